@@ -1,0 +1,1 @@
+"""Prefect flows, deployments and schedules: the only code that imports Prefect."""

@@ -1,0 +1,1 @@
+"""What plugins hand over: sources, cleaners, taggers, exporters, vocabularies."""

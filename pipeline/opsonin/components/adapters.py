@@ -1,0 +1,99 @@
+"""Adapters that keep authors away from Arrow and from offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import pyarrow as pa
+
+from opsonin.components.component import Clean, Tag
+from opsonin.components.context import Context
+from opsonin.components.documents import Document, Documents
+from opsonin.components.rows import Cleaned, Row, Span
+from opsonin.spans.compare import edits_between
+
+O = TypeVar("O")  # noqa: E741 - the options of a component
+
+
+def per_document(find: Callable[[str], Iterable[Span | Row]], table: str) -> Tag[object]:
+    """Make a tagger's function out of one that finds spans in a text.
+
+    Args:
+        find: Gets the clean text of one document, gives its rows in any order.
+        table: The table that the rows belong to.
+    """
+
+    def tag(documents: Documents, _context: Context[object]) -> Mapping[str, pa.Table]:
+        found = zip(documents.ids, map(find, documents.texts), strict=True)
+        return {table: rows_to_table(found)}
+
+    return tag
+
+
+def each_document(
+    clean: Callable[[Document, Context[O]], Cleaned],
+) -> Clean[O]:
+    """Make a cleaner's function out of one that treats a single document."""
+
+    def clean_batch(documents: Documents, context: Context[O]) -> Sequence[Cleaned]:
+        return [clean(document, context) for document in documents]
+
+    return clean_batch
+
+
+def from_string(clean: Callable[[str], str], *, reason: str) -> Clean[object]:
+    """Make a cleaner's function out of one that turns a text into a cleaner text.
+
+    What the function did is found by comparison of words, then of characters.
+
+    Args:
+        clean: Gets the text, gives the clean text. It must not reorder the text.
+        reason: The reason of every edit.
+    """
+
+    def clean_batch(documents: Documents, _context: Context[object]) -> Sequence[Cleaned]:
+        return [
+            Cleaned(edits=edits_between(text, clean(text), reason=reason))
+            for text in documents.texts
+        ]
+
+    return clean_batch
+
+
+def rows_to_table(found: Iterable[tuple[str, Iterable[Span | Row]]]) -> pa.Table:
+    """Gather the rows of several documents into one Arrow table.
+
+    Args:
+        found: Pairs of ``doc_id`` and the rows found in that document.
+
+    Returns:
+        Rows x (``doc_id``, ``clean_start``, ``clean_end``, the columns that the rows have). A
+        column whose cells have no common Arrow type becomes one of their ``repr`` as binary, so
+        that validation names it instead of this function.
+    """
+    records: list[dict[str, object]] = []
+    for doc_id, rows in found:
+        for row in rows:
+            if isinstance(row, Span):
+                records.append(
+                    {
+                        "doc_id": doc_id,
+                        "clean_start": row.start,
+                        "clean_end": row.end,
+                        **row.columns,
+                    }
+                )
+            else:
+                records.append({"doc_id": doc_id, **row.columns})
+    names = dict.fromkeys(name for record in records for name in record)
+    if not records:
+        return pa.table({"doc_id": pa.array([], pa.string())})
+    return pa.table({name: _column([record.get(name) for record in records]) for name in names})
+
+
+def _column(cells: Sequence[object]) -> pa.Array:
+    try:
+        return pa.array(cells)
+    except (pa.ArrowException, TypeError, OverflowError):
+        return pa.array([repr(cell).encode("utf-8", "replace") for cell in cells], pa.binary())

@@ -1,0 +1,240 @@
+"""The five kinds of components. All are frozen, typed records that name a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Generic, Literal, TypeVar
+
+import pyarrow as pa
+
+from opsonin.components.context import Context, NoOptions
+from opsonin.components.documents import Documents
+from opsonin.components.rows import Cleaned
+
+O = TypeVar("O")  # noqa: E741 - the options of a component
+
+Isolation = Literal["inline", "process"]
+Phase = Literal["markup", "repair", "strip", "describe", "segment"]
+
+#: The order in which cleaners run: first markup is taken off, then damage is repaired, chrome is
+#: stripped, metadata is described, and last the text is cut into segments.
+PHASES: tuple[Phase, ...] = ("markup", "repair", "strip", "describe", "segment")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that may hold documents: a folder, a file, a member of an archive, a URL.
+
+    Attributes:
+        uri: Where it is, relative to the input; percent-encoded where it is not UTF-8.
+        location: The operator's own words, or an absolute path, for sources that open it.
+        open: Opens the bytes; raises OSError. Sources for folders and URLs do not call it.
+        size_bytes: Size, if known beforehand.
+        head: The first 4,096 bytes, empty for what has no bytes (a folder, a URL).
+        kind: ``location`` for an input or folder that has to be listed, ``file`` for bytes.
+    """
+
+    uri: str
+    location: str
+    open: Callable[[], BinaryIO]
+    size_bytes: int | None = None
+    head: bytes = b""
+    kind: Literal["location", "file"] = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawDocument:
+    """One source item.
+
+    Attributes:
+        payload: The stored bytes, or the record's own; their digest is the document's id.
+        text: The decoded source with carriage returns kept.
+        media_type: Found from the content, so that the same bytes have the same type.
+        encoding: How the payload was decoded.
+        key: The record's key inside its resource; empty when the resource is the document.
+        metadata: What the record itself says besides its text. Only JSON values, and only such
+            as the payload holds.
+        observed_at: When it was seen, ISO 8601, as stated by a feed or an archive.
+    """
+
+    payload: bytes
+    text: str | None
+    media_type: str
+    encoding: str = "utf-8"
+    key: str = ""
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    observed_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """What a source could not turn into a document.
+
+    Attributes:
+        reason: A lower-case code such as ``empty``, ``undecodable`` or ``too_large``.
+        detail: What exactly happened, for people.
+        key: The record's key inside the resource; empty for the whole resource.
+    """
+
+    reason: str
+    detail: str
+    key: str = ""
+
+
+#: One signature composes folders, archives and formats: a source may yield further resources,
+#: which go back to the sources that accept them.
+Read = Callable[[Resource, Context[O]], Iterable[Resource | RawDocument | Reject]]
+Clean = Callable[[Documents, Context[O]], Sequence[Cleaned]]
+Tag = Callable[[Documents, Context[O]], Mapping[str, pa.Table]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Generic[O]):
+    """Reads resources into raw documents.
+
+    Attributes:
+        name: Unique among sources.
+        version: Change it whenever the output may change.
+        accepts: Whether the source reads this resource; decided from ``kind``, ``head`` and
+            ``uri`` alone. The first source in order of ``priority`` (highest first) and name
+            that accepts a resource gets it.
+        read: Yields documents, rejects and further resources, lazily.
+        priority: Higher goes first; sources for any content should be negative.
+        options: A frozen dataclass with defaults.
+    """
+
+    name: str
+    version: str
+    accepts: Callable[[Resource], bool]
+    read: Read[O]
+    priority: int = 0
+    options: type[O] = NoOptions  # type: ignore[assignment]
+    isolation: Isolation = "inline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaner(Generic[O]):
+    """Edits text and describes what it finds.
+
+    Attributes:
+        name: Unique among all components.
+        version: Change it whenever the output may change.
+        clean: Gets a batch, gives one `Cleaned` for each document, in order.
+        phase: When it runs; within a phase by ``after`` and name.
+        after: Cleaners of the same phase that run before this one when they are there.
+        fills: Tables of the clean stage that it gives rows of.
+        needs: Tables of the clean stage whose rows by earlier cleaners it reads.
+        media_types: It is only given documents of these types; empty for all.
+        options: A frozen dataclass with defaults.
+        isolation: ``process`` runs it in a worker process with limits on memory and time.
+    """
+
+    name: str
+    version: str
+    clean: Clean[O]
+    phase: Phase
+    after: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    options: type[O] = NoOptions  # type: ignore[assignment]
+    isolation: Isolation = "inline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagger(Generic[O]):
+    """Finds evidence in clean text.
+
+    Attributes:
+        name: Unique among all components.
+        version: Change it whenever the output may change.
+        tag: Gets a batch, gives a table of rows for each table that it fills or refines, with
+            the columns ``doc_id``, ``clean_start`` and ``clean_end`` (span tables) and those of
+            the table that it knows. A refiner gives back the rows that it was given with their
+            ids, changed or left out, and new ones with a null id.
+        fills: Tables that it adds rows to.
+        refines: Tables whose rows it changes or takes away; it runs after all that fill them.
+        needs: Tables that it reads; it runs after all that fill and refine them.
+        scope: ``corpus`` taggers run once per commit over all documents.
+        uses_vocabularies: Whether its results depend on the selected vocabularies.
+        options: A frozen dataclass with defaults.
+        isolation: ``process`` runs it in a worker process with limits on memory and time.
+    """
+
+    name: str
+    version: str
+    tag: Tag[O]
+    fills: tuple[str, ...] = ()
+    refines: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    scope: Literal["document", "corpus"] = "document"
+    uses_vocabularies: bool = False
+    options: type[O] = NoOptions  # type: ignore[assignment]
+    isolation: Isolation = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A committed state of all tables, as exporters and consumers see it.
+
+    Attributes:
+        number: Number of the commit, from 1.
+        directory: Folder with ``<table>/*.parquet``, plain Parquet, complete and immutable.
+        data: The data folder; an exporter may write below it under its own name.
+        tables: Model of each table by name.
+        digests: SHA-256 over the canonical rows of each table.
+    """
+
+    number: int
+    directory: Path
+    data: Path
+    tables: Mapping[str, Any]
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exporter(Generic[O]):
+    """Publishes a committed snapshot somewhere, all or nothing.
+
+    Attributes:
+        name: Unique among all components.
+        version: Change it whenever the output may change.
+        export: Publishes the snapshot and returns where it can be found, for people. It must be
+            repeatable: after a crash it is called again.
+        options: A frozen dataclass with defaults.
+    """
+
+    name: str
+    version: str
+    export: Callable[[Snapshot, Context[O]], str]
+    options: type[O] = NoOptions  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Terms with licence and version.
+
+    Attributes:
+        name: Unique among vocabularies, such as ``mondo``.
+        version: Version of its content.
+        licence: SPDX expression.
+        sha256: Digest of its terms: part of the fingerprint of every tagger that uses it.
+        n_concepts: Number of different ids.
+        n_terms: Number of names.
+        load: Gives the terms: name x ``curie``, ``label``, ``term``, ``type`` (string),
+            ``alt_curies`` (list<string>).
+    """
+
+    name: str
+    version: str
+    licence: str
+    sha256: str
+    n_concepts: int
+    n_terms: int
+    load: Callable[[], pa.Table]
+
+
+Component = Source[Any] | Cleaner[Any] | Tagger[Any] | Exporter[Any]
+Items = Iterator[Resource | RawDocument | Reject]

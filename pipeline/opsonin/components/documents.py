@@ -1,0 +1,119 @@
+"""The batch of documents that a component is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin.errors import PluginError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a batch.
+
+    Attributes:
+        doc_id: 32 hexadecimal characters.
+        text: The text as the component finds it: a cleaner sees what the cleaners before it left,
+            a tagger the clean text.
+        media_type: Such as ``text/html``.
+        row: All columns of the document that the component may see.
+        tables: The rows of each declared table, as dictionaries.
+    """
+
+    doc_id: str
+    text: str
+    media_type: str
+    row: Mapping[str, object]
+    tables: Mapping[str, list[dict[str, object]]]
+
+
+class Documents:
+    """An immutable batch of documents.
+
+    Components see nothing that depends on where a document was found: same bytes, same result.
+
+    Attributes:
+        arrow: Documents x columns. Cleaners: ``doc_id``, ``text``, ``media_type``, ``metadata``
+            (JSON). Taggers: the columns of table ``documents`` without ``source_uri``, and
+            ``media_type``.
+    """
+
+    def __init__(
+        self, arrow: pa.RecordBatch, tables: Mapping[str, Callable[[], pa.Table]] | None = None
+    ) -> None:
+        self.arrow = arrow
+        self._load = dict(tables or {})
+        self._tables: dict[str, pa.Table] = {}
+
+    def __len__(self) -> int:
+        return int(self.arrow.num_rows)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ``doc_id`` of each document."""
+        return list(self.arrow.column("doc_id").to_pylist())
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each document."""
+        return list(self.arrow.column("text").to_pylist())
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """The tables that the component declared in ``needs`` or ``refines``."""
+        return tuple(self._load)
+
+    def table(self, name: str) -> pa.Table:
+        """Return the rows of one declared table for the documents of this batch.
+
+        For a cleaner the columns are ``doc_id``, ``clean_start``, ``clean_end`` (in the
+        coordinates of its own input) and those that components fill. For a tagger they are all
+        columns of the table; what the taggers before it gave is merged and has its ids.
+
+        Raises:
+            PluginError: The component did not declare that it needs the table.
+        """
+        if name not in self._load:
+            raise PluginError(
+                f"The component reads table {name!r} without declaring it in needs or refines.",
+                remedy=did_you_mean(name, self._load),
+            )
+        if name not in self._tables:
+            self._tables[name] = self._load[name]()
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[Document]:
+        columns = self.arrow.to_pylist()
+        tables = {name: self._rows_by_document(name) for name in self._load}
+        for row in columns:
+            doc_id = row["doc_id"]
+            yield Document(
+                doc_id=doc_id,
+                text=row["text"],
+                media_type=row.get("media_type", ""),
+                row=row,
+                tables={name: rows.get(doc_id, []) for name, rows in tables.items()},
+            )
+
+    def take(self, indices: list[int]) -> Documents:
+        """Return a batch of the documents at these positions, with their tables."""
+        ids = pa.array([self.ids[i] for i in indices], pa.string())
+
+        def loader(name: str) -> Callable[[], pa.Table]:
+            return lambda: self.table(name).filter(
+                pc.is_in(self.table(name)["doc_id"], value_set=ids)
+            )
+
+        chosen = self.arrow.take(pa.array(indices, pa.int64()))
+        return Documents(chosen, {name: loader(name) for name in self._load})
+
+    def _rows_by_document(self, name: str) -> dict[str, list[dict[str, object]]]:
+        grouped: dict[str, list[dict[str, object]]] = {}
+        for row in self.table(name).to_pylist():
+            grouped.setdefault(row["doc_id"], []).append(row)
+        return grouped

@@ -1,0 +1,1 @@
+"""Finds plugins, names the broken ones, and puts their components into order."""

@@ -1,0 +1,1 @@
+"""The work of each stage on a batch in memory, without files."""

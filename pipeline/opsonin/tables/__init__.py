@@ -1,0 +1,1 @@
+"""The data contract: every table as one Pandera model, and the checks that guard it."""

@@ -1,0 +1,124 @@
+"""What stands after clean: text, its way back to the raw source, and its structure."""
+
+from opsonin.tables.arrow import Boolean, Date, Float32, Int32, String, Strings
+from opsonin.tables.model import Role, Table, column
+from opsonin.tables.spans import DOC_ID, WORD, ComponentRows, SpanRows
+
+DOC_TYPES = (
+    "abstract_page",
+    "paper",
+    "abstract",
+    "newswire",
+    "news",
+    "blog",
+    "press_release",
+    "trial_record",
+    "other",
+)
+
+
+class Documents(ComponentRows, name="documents", stage="clean"):
+    """One row a document: its clean text and what is known about it."""
+
+    source_uri: String = column("Where it was seen; the first such place in alphabetical order")
+    doc_type: String = column("Kind of document", isin=DOC_TYPES, default="other")
+    title: String = column("Title as stated", nullable=True)
+    text: String = column("Clean text: all that was kept, in source order")
+    language: String = column("BCP 47 code; und if unknown", pattern="[a-z]{2,3}", default="und")
+    language_score: Float32 = column("Confidence in the language", ge=0, le=1, default=0.0)
+    text_origin: String = column(
+        "How the text came about", nullable=True, isin=("original", "translated", "spun")
+    )
+    machine_translated: Boolean = column("Whether a machine translated it", nullable=True)
+    published_at: Date = column("Publication date, only where the day is known", nullable=True)
+    published_value: String = column("Publication date in EDTF: 2020-10, XXXX-09-28", nullable=True)
+    published_precision: String = column(
+        "How much of the date is stated", nullable=True, isin=("day", "month", "year")
+    )
+    published_basis: String = column(
+        "Where the date comes from", nullable=True, isin=("stated", "metadata", "inferred")
+    )
+    dateline_place: String = column("Place in the dateline of a news item", nullable=True)
+    publisher: String = column("Who published this text", nullable=True)
+    original_publisher: String = column("Who published it first", nullable=True)
+    journal: String = column("Journal, as abbreviated in the source", nullable=True)
+    volume: String = column("Volume of the journal", nullable=True)
+    issue: String = column("Issue of the journal", nullable=True)
+    pages: String = column("Pages or article number", nullable=True)
+    authors: Strings = column("Authors in order, as stated")
+    licence: String = column("Licence of the text, as stated", nullable=True)
+    doi: String = column("DOI of the document itself, lower case", nullable=True)
+    pmid: String = column("PubMed id of the document itself", nullable=True)
+    pmcid: String = column("PubMed Central id of the document itself", nullable=True)
+
+
+class Fields(ComponentRows, name="fields", stage="clean"):
+    """Where each piece of metadata came from."""
+
+    field: String = column(
+        "Name of the field: a column of documents or a further one", pattern=WORD
+    )
+    value: String = column("Its value as text, normalised")
+    raw_start: Int32 = column(
+        "First code point in the raw text", nullable=True, ge=0, role=Role.RAW
+    )
+    raw_end: Int32 = column(
+        "First code point after it in the raw text", nullable=True, ge=0, role=Role.RAW
+    )
+    basis: String = column(
+        "How it is known", isin=("stated", "metadata", "inferred"), default="stated"
+    )
+
+
+class Alignment(ComponentRows, name="alignment", stage="clean"):
+    """The map from clean to raw text; its rows tile the clean text."""
+
+    clean_start: Int32 = column("First code point in the clean text", ge=0)
+    clean_end: Int32 = column("First code point after it in the clean text", ge=0)
+    raw_start: Int32 = column("First code point in the raw text", ge=0)
+    raw_end: Int32 = column("First code point after it in the raw text", ge=0)
+    op: String = column(
+        "keep: equal characters; replace: others; insert: none in the raw text",
+        isin=("keep", "replace", "insert"),
+    )
+
+
+class Removed(ComponentRows, name="removed", stage="clean"):
+    """What a cleaner took out of the raw text, and why."""
+
+    raw_start: Int32 = column("First code point in the raw text", ge=0)
+    raw_end: Int32 = column("First code point after it in the raw text", ge=0)
+    reason: String = column("Why it was removed", pattern=WORD)
+
+
+class Segments(SpanRows, name="segments", stage="clean"):
+    """The structure of the clean text; blocks tile it but for white space."""
+
+    segment_id: Int32 = column("Id within the document", ge=0, role=Role.ID)
+    parent_id: Int32 = column("Segment that holds this one", nullable=True, ge=0, role=Role.PARENT)
+    kind: String = column(
+        "title, heading, paragraph, list_item, caption, table, abstract, reference, disclosure, "
+        "trial_registration, byline, dateline, metadata, sentence or another word",
+        pattern=WORD,
+    )
+    is_main: Boolean = column("Whether it belongs to the main text", default=True)
+
+
+class Flags(SpanRows, name="flags", stage="clean"):
+    """Damage that was found but not repaired."""
+
+    kind: String = column("Kind of damage, such as link_loss or unbalanced_quote", pattern=WORD)
+    detail: String = column("What exactly was found", nullable=True)
+
+
+class Signals(Table, name="signals", stage="clean"):
+    """Measures of text quality, one row a document; nothing is dropped for them by itself."""
+
+    doc_id: String = column("The document: SHA-256 of its bytes", pattern=DOC_ID, role=Role.OWNER)
+    component: String = column("Component that made the row", role=Role.OWNER)
+    component_version: String = column("Version of that component", role=Role.OWNER)
+    n_words: Float32 = column("Gopher: words in the main text", nullable=True, ge=0)
+    mean_word_length: Float32 = column(
+        "Gopher: code points a word in the main text", nullable=True, ge=0
+    )
+    flag_density: Float32 = column("Flags for 1,000 code points of clean text", nullable=True, ge=0)

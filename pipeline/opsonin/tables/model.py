@@ -1,0 +1,190 @@
+"""A table of the contract: one Pandera model that is at once the Arrow schema and the checks."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar
+
+import pandera.pyarrow as pandera
+import pyarrow as pa
+
+#: Who made the rows that the engine itself computes.
+ENGINE = "opsonin"
+
+
+class Role(StrEnum):
+    """What the engine does with a column that no component may fill."""
+
+    ID = "id"
+    """Dense within a document, in text order, assigned when all outputs are merged."""
+    SEGMENT = "segment"
+    """The innermost segment that holds the whole span."""
+    PARENT = "parent"
+    """The innermost other row of the same table that holds the whole span."""
+    RAW = "raw"
+    """A raw offset, computed from the clean one through the alignment."""
+    TEXT = "text"
+    """The covered characters of the clean text."""
+    OWNER = "owner"
+    """The document, or the component and version that gave the row."""
+
+
+def column(  # noqa: PLR0913 - one keyword per property of a column
+    description: str,
+    *,
+    nullable: bool = False,
+    default: object = None,
+    role: Role | None = None,
+    pattern: str | None = None,
+    isin: tuple[str, ...] | None = None,
+    ge: float | None = None,
+    le: float | None = None,
+) -> Any:
+    """Describe one column of a `Table`.
+
+    Args:
+        description: What the column means, with its unit. It becomes part of the Parquet schema.
+        nullable: Whether cells may be null.
+        default: What the engine fills in where a component leaves a non-null column out.
+        role: Set for columns that the engine fills.
+        pattern: A regular expression that the whole string must match.
+        isin: The only values allowed.
+        ge: The smallest value allowed.
+        le: The largest value allowed.
+    """
+    metadata: dict[str, object] = {}
+    if default is not None:
+        metadata["default"] = default
+    if role is not None:
+        metadata["role"] = role.value
+    return pandera.Field(
+        nullable=nullable,
+        description=description,
+        metadata=metadata or None,
+        # str_matches("a|b") accepts "xxb": anchor the whole alternative.
+        str_matches=f"^(?:{pattern})$" if pattern else None,
+        isin=isin,
+        ge=ge,
+        le=le,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """What a table is, besides its columns.
+
+    Attributes:
+        name: Its name in files, queries and errors.
+        stage: The stage that writes it: ingest, clean, tag, export or all.
+        version: Part of every fingerprint that depends on the table.
+        keys: The columns whose first non-null value owns a row. Rows are replaced and removed by
+            owner. Empty for a table that only grows.
+        is_exported: False for what only the store itself reads.
+    """
+
+    name: str
+    stage: str
+    version: int = 1
+    keys: tuple[str, ...] = ("doc_id",)
+    is_exported: bool = True
+
+
+class Table(pandera.DataFrameModel):
+    """A table of the data contract. Subclass it to add one of a plugin's own.
+
+    Columns are class attributes annotated with the types of `opsonin.tables.arrow` and described
+    with `column`; the table itself is described by keywords of the class statement, which are the
+    attributes of `TableInfo`::
+
+        class Doses(SpanRows, name="doses", stage="tag"):
+            '''Doses of drugs.'''
+
+            milligrams: Float64 = column("Dose in milligrams", ge=0)
+    """
+
+    __info__: ClassVar[TableInfo]
+
+    def __init_subclass__(
+        cls,
+        *,
+        name: str | None = None,
+        stage: str = "tag",
+        version: int = 1,
+        keys: tuple[str, ...] = ("doc_id",),
+        is_exported: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        if name is not None:
+            cls.__info__ = TableInfo(name, stage, version, keys, is_exported)
+
+    class Config:
+        """Pandera's own settings: every column, in this order, and no other."""
+
+        strict = True
+        ordered = True
+
+
+def info_of(table: type[Table]) -> TableInfo:
+    """Return what a table is, besides its columns."""
+    return table.__info__
+
+
+@cache
+def arrow_schema(table: type[Table]) -> pa.Schema:
+    """Return the Arrow schema of a table, with every description in the field metadata.
+
+    The whole contract of the table also stands, as JSON, in the schema metadata under
+    ``opsonin:table``, because DuckDB and Polars do not show field metadata.
+    """
+    schema = table.to_schema()
+    fields = []
+    for annotation, info in table.__fields__.values():
+        described = schema.columns[info.name]
+        fields.append(
+            pa.field(
+                info.name,
+                annotation.raw_annotation,
+                nullable=described.nullable,
+                metadata={"description": described.description},
+            )
+        )
+    contract = {
+        "name": info_of(table).name,
+        "version": info_of(table).version,
+        "stage": info_of(table).stage,
+        "description": (table.__doc__ or "").strip().splitlines()[0],
+        "columns": {
+            field.name: {
+                "type": str(field.type).replace(" not null", ""),
+                "nullable": field.nullable,
+                "description": schema.columns[field.name].description,
+            }
+            for field in fields
+        },
+    }
+    metadata = {"opsonin:table": json.dumps(contract, ensure_ascii=False, sort_keys=True)}
+    return pa.schema(fields, metadata=metadata)
+
+
+@cache
+def column_roles(table: type[Table]) -> dict[str, Role]:
+    """Return the columns of a table that the engine fills, with what it fills in."""
+    described = table.to_schema().columns
+    return {
+        name: Role(info.metadata["role"])
+        for name, info in described.items()
+        if info.metadata and "role" in info.metadata
+    }
+
+
+@cache
+def column_defaults(table: type[Table]) -> dict[str, object]:
+    """Return what stands in a column that a component left out, for non-null columns."""
+    described = table.to_schema().columns
+    return {
+        name: info.metadata["default"]
+        for name, info in described.items()
+        if info.metadata and "default" in info.metadata
+    }
