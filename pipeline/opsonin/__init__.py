@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from opsonin.components.context import Context, NoOptions
     from opsonin.components.documents import Document, Documents
+    from opsonin.components.engine import Engine
     from opsonin.components.rows import Cleaned, Row, Span
     from opsonin.errors import (
         ConfigError,
@@ -55,6 +56,7 @@ _HOME = {
     "Document": "opsonin.components.documents",
     "Documents": "opsonin.components.documents",
     "Edit": "opsonin.spans.edit",
+    "Engine": "opsonin.components.engine",
     "Exporter": "opsonin.components.component",
     "HOOK_API": "opsonin.manager.hooks",
     "NoOptions": "opsonin.components.context",

@@ -12,6 +12,7 @@ from opsonin.components.context import Context
 from opsonin.components.documents import Document, Documents
 from opsonin.components.rows import Cleaned, Row, Span
 from opsonin.spans.compare import edits_between
+from opsonin.tables.parts import column_of
 
 O = TypeVar("O")  # noqa: E741 - the options of a component
 
@@ -89,11 +90,4 @@ def rows_to_table(found: Iterable[tuple[str, Iterable[Span | Row]]]) -> pa.Table
     names = dict.fromkeys(name for record in records for name in record)
     if not records:
         return pa.table({"doc_id": pa.array([], pa.string())})
-    return pa.table({name: _column([record.get(name) for record in records]) for name in names})
-
-
-def _column(cells: Sequence[object]) -> pa.Array:
-    try:
-        return pa.array(cells)
-    except (pa.ArrowException, TypeError, OverflowError):
-        return pa.array([repr(cell).encode("utf-8", "replace") for cell in cells], pa.binary())
+    return pa.table({name: column_of([record.get(name) for record in records]) for name in names})

@@ -1,1 +1,1 @@
-"""The data folder: content-named files, one commit a run, snapshots, and state that can be rebuilt."""
+"""The store: content-named Parquet files, commits that name them, and snapshots for consumers."""

@@ -33,14 +33,18 @@ class Mentions(SpanRows, name="mentions", stage="tag"):
         isin=("exact", "normalised", "abbreviation", "lexicon", "model"),
         default="exact",
     )
-    abbreviation_of: Int32 = column("Mention that it abbreviates", nullable=True, ge=0)
+    abbreviation_of: Int32 = column(
+        "Mention that it abbreviates", nullable=True, ge=0, refers="mentions"
+    )
     is_preferred: Boolean = column(
         "One non-overlapping set for each document and type", default=True
     )
     negated: Boolean = column("Said to be absent", default=False)
     uncertain: Boolean = column("Said to be possible", default=False)
     hypothetical: Boolean = column("Spoken of, not stated", default=False)
-    entity_id: Int32 = column("Entity of the document that it names", nullable=True, ge=0)
+    entity_id: Int32 = column(
+        "Entity of the document that it names", nullable=True, ge=0, refers="entities"
+    )
     vocabulary: String = column("Vocabulary of the id", nullable=True)
     vocabulary_version: String = column("Version of that vocabulary", nullable=True)
 
@@ -109,8 +113,8 @@ class StatChecks(ComponentRows, name="stat_checks", stage="tag"):
 
     check_id: Int32 = column("Id within the document", ge=0, role=Role.ID)
     kind: String = column("proportion, sum, bound, repeat, range or another word", pattern=WORD)
-    statistic_ids: Integers = column("Statistics that were compared")
-    claim_ids: Integers = column("Claims that were compared")
+    statistic_ids: Integers = column("Statistics that were compared", refers="statistics")
+    claim_ids: Integers = column("Claims that were compared", refers="claims")
     stated: Float64 = column("Value as stated", nullable=True)
     computed: Float64 = column("Value as computed", nullable=True)
     result: String = column(
@@ -139,7 +143,7 @@ class Quotes(SpanRows, name="quotes", stage="tag"):
     kind: String = column("direct or indirect", isin=("direct", "indirect"))
     is_closed: Boolean = column("Whether the closing mark is there", default=True)
     speaker: String = column("Who speaks", nullable=True)
-    entity_id: Int32 = column("Entity that speaks", nullable=True, ge=0)
+    entity_id: Int32 = column("Entity that speaks", nullable=True, ge=0, refers="entities")
     speaker_start: Int32 = column("First code point of the speaker", nullable=True, ge=0)
     speaker_end: Int32 = column("First code point after the speaker", nullable=True, ge=0)
     cue_start: Int32 = column("First code point of the cue, such as said", nullable=True, ge=0)
@@ -154,11 +158,11 @@ class Claims(SpanRows, name="claims", stage="tag"):
     kind: String = column("finding or caveat", isin=("finding", "caveat"))
     subject: String = column("Subject in words", nullable=True)
     subject_curie: String = column("Its id", nullable=True, pattern=CURIE)
-    subject_mention_id: Int32 = column("Its mention", nullable=True, ge=0)
+    subject_mention_id: Int32 = column("Its mention", nullable=True, ge=0, refers="mentions")
     predicate: String = column("Relation in words", nullable=True)
     object: String = column("Object in words", nullable=True)
     object_curie: String = column("Its id", nullable=True, pattern=CURIE)
-    object_mention_id: Int32 = column("Its mention", nullable=True, ge=0)
+    object_mention_id: Int32 = column("Its mention", nullable=True, ge=0, refers="mentions")
     context: String = column("For whom and when it holds", nullable=True)
     direction: String = column("Direction", nullable=True, isin=("increase", "decrease"))
     certainty: String = column(
@@ -169,8 +173,8 @@ class Claims(SpanRows, name="claims", stage="tag"):
     negated: Boolean = column("Said not to be so", default=False)
     cue_start: Int32 = column("First code point of the cue", nullable=True, ge=0)
     cue_end: Int32 = column("First code point after the cue", nullable=True, ge=0)
-    entity_id: Int32 = column("Entity that says so", nullable=True, ge=0)
-    statistic_ids: Integers = column("Statistics that support it")
+    entity_id: Int32 = column("Entity that says so", nullable=True, ge=0, refers="entities")
+    statistic_ids: Integers = column("Statistics that support it", refers="statistics")
 
 
 class Studies(SpanRows, name="studies", stage="tag"):
@@ -183,7 +187,7 @@ class Studies(SpanRows, name="studies", stage="tag"):
     comparison: String = column("Against what", nullable=True)
     outcome: String = column("What was measured", nullable=True)
     follow_up: String = column("For how long", nullable=True)
-    statistic_ids: Integers = column("Statistics of the study")
+    statistic_ids: Integers = column("Statistics of the study", refers="statistics")
     publication: String = column("Where it was published", nullable=True)
 
 
@@ -214,7 +218,7 @@ class LinkEvidence(SpanRows, name="link_evidence", stage="tag", keys=("from_doc_
     """The stretches of text that a link rests on."""
 
     from_doc_id: String = column("Document that the link starts from", pattern=DOC_ID)
-    link_id: Int32 = column("Link of that document", ge=0)
+    link_id: Int32 = column("Link of that document", ge=0, refers="links")
     side: String = column("Whether the text stands where the link starts", isin=("from", "to"))
     table_name: String = column("Table of the row that the span covers", pattern=WORD)
     row_id: Int32 = column("Id of that row within its document", ge=0)

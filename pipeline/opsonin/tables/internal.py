@@ -1,9 +1,8 @@
 """What only the store reads: what each component did to each document, and where rows lie."""
 
-from opsonin.tables.arrow import Int64, String
+from opsonin.tables.arrow import Int32, Int64, String
 from opsonin.tables.model import Table, column
-from opsonin.tables.spans import DOC_ID, NAME, ComponentRows, WORD
-from opsonin.tables.arrow import Int32
+from opsonin.tables.spans import DOC_ID, NAME, WORD, ComponentRows
 
 
 class Edits(ComponentRows, name="edits", stage="clean", is_exported=False):

@@ -30,12 +30,13 @@ class Role(StrEnum):
     """The document, or the component and version that gave the row."""
 
 
-def column(  # noqa: PLR0913 - one keyword per property of a column
+def column(
     description: str,
     *,
     nullable: bool = False,
     default: object = None,
     role: Role | None = None,
+    refers: str | None = None,
     pattern: str | None = None,
     isin: tuple[str, ...] | None = None,
     ge: float | None = None,
@@ -48,6 +49,8 @@ def column(  # noqa: PLR0913 - one keyword per property of a column
         nullable: Whether cells may be null.
         default: What the engine fills in where a component leaves a non-null column out.
         role: Set for columns that the engine fills.
+        refers: The table whose ids stand in the column. A component that fills that table itself
+            numbers its rows as it likes, in the id column; the engine renumbers both.
         pattern: A regular expression that the whole string must match.
         isin: The only values allowed.
         ge: The smallest value allowed.
@@ -58,6 +61,8 @@ def column(  # noqa: PLR0913 - one keyword per property of a column
         metadata["default"] = default
     if role is not None:
         metadata["role"] = role.value
+    if refers is not None:
+        metadata["refers"] = refers
     return pandera.Field(
         nullable=nullable,
         description=description,
@@ -177,6 +182,24 @@ def column_roles(table: type[Table]) -> dict[str, Role]:
         for name, info in described.items()
         if info.metadata and "role" in info.metadata
     }
+
+
+@cache
+def column_references(table: type[Table]) -> dict[str, str]:
+    """Return the columns that hold ids of rows, with the name of the table of those rows."""
+    described = table.to_schema().columns
+    return {
+        name: info.metadata["refers"]
+        for name, info in described.items()
+        if info.metadata and "refers" in info.metadata
+    }
+
+
+@cache
+def id_column(table: type[Table]) -> str | None:
+    """Return the column with the ids of a table's rows, if it has one."""
+    roles = column_roles(table)
+    return next((name for name, role in roles.items() if role is Role.ID), None)
 
 
 @cache

@@ -1,0 +1,30 @@
+"""Offers the Prefect engine and the commands that schedule it. Prefect is imported when used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import click
+
+from opsonin import Engine, hookimpl
+
+
+def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
+    """Run the main job as a Prefect flow; settings and report are JSON values."""
+    from opsonin_flows.main import main  # noqa: PLC0415 - importing Prefect takes two seconds
+
+    return main(dict(settings))
+
+
+@hookimpl
+def register_engines() -> Iterable[Engine]:
+    """Offer Prefect as the engine of a run."""
+    return [Engine(name="prefect", run=run_flow)]
+
+
+@hookimpl
+def register_commands(commands: click.Group) -> None:
+    """Add ``opsonin serve``."""
+    from opsonin_flows.commands import serve  # noqa: PLC0415 - only the command line needs it
+
+    commands.add_command(serve)

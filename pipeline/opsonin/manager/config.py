@@ -1,0 +1,190 @@
+"""The settings of a run: defaults, then ``opsonin.toml``, then what the command line says."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_type_hints
+
+from opsonin.errors import ConfigError, did_you_mean
+from opsonin.manager.options import as_json, build_options, known, typed_value
+
+__all__ = ["CONFIG_FILE", "Runner", "Settings", "build_options", "load_settings"]
+
+CONFIG_FILE = Path("opsonin.toml")
+
+Runner = Literal["threads", "processes", "dask"]
+
+_MIB = 1024 * 1024
+#: Offsets are int32, and a text has at most as many code points as bytes.
+_MAX_DOCUMENT_BYTES = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run is told.
+
+    Paths are relative to the working directory.
+
+    Attributes:
+        inputs: Where documents are read from: paths or URLs, as a source accepts them.
+        data: The data folder.
+        plugins: Third-party plugins that may be loaded: names of entry points or of
+            distributions; ``*`` stands for all that are installed.
+        sources: The sources to use; None for all that are registered. To name a component makes
+            it required: the run stops if it is missing or broken.
+        cleaners: The cleaners to use, in any order; None for all.
+        taggers: The taggers to use, in any order; None for all.
+        exporters: The exporters to use; None for all.
+        vocabularies: The vocabularies to use; None for all.
+        disabled: Components and vocabularies that are left out.
+        components: Options of components by the component's name.
+        engine: ``local`` for this process, or the name of an engine that a plugin offers.
+        runner: What the shards are spread over.
+        address: Address of an existing cluster, for runners that have one.
+        workers: Number of workers.
+        shard_documents: Documents in a shard, the unit of writing and of tasks.
+        max_document_bytes: Larger documents are rejected.
+        deployments: Scheduled runs by name, as the engine understands them.
+    """
+
+    inputs: tuple[str, ...] = ("seeds",)
+    data: Path = Path("data")
+    plugins: tuple[str, ...] = ()
+    sources: tuple[str, ...] | None = None
+    cleaners: tuple[str, ...] | None = None
+    taggers: tuple[str, ...] | None = None
+    exporters: tuple[str, ...] | None = None
+    vocabularies: tuple[str, ...] | None = None
+    disabled: tuple[str, ...] = ()
+    components: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    engine: str = "local"
+    runner: Runner = "threads"
+    address: str | None = None
+    workers: int = 1
+    shard_documents: int = 500
+    max_document_bytes: int = 32 * _MIB
+    deployments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check the ranges of the numbers."""
+        for name, limit in (
+            ("workers", 1024),
+            ("shard_documents", 1_000_000),
+            ("max_document_bytes", _MAX_DOCUMENT_BYTES),
+        ):
+            value = getattr(self, name)
+            if not 1 <= value <= limit:
+                raise ConfigError(f"{name} is {value}, expected a number from 1 to {limit}.")
+
+    def to_json(self) -> dict[str, object]:
+        """Return the settings as JSON values, from which `from_json` makes equal settings."""
+        return {field.name: as_json(getattr(self, field.name)) for field in fields(self)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, object]) -> Settings:
+        """Make settings out of JSON values; keys that are left out get their defaults.
+
+        Raises:
+            ConfigError: A key is unknown or a value has the wrong type.
+        """
+        return cls(**_typed(values, tuple(_HINTS), "settings"))
+
+
+def load_settings(path: Path | None = None, **overrides: object) -> Settings:
+    """Read the settings of a run.
+
+    Args:
+        path: The configuration file; ``opsonin.toml`` in the working directory, if there is one,
+            when left out.
+        overrides: Fields of `Settings` that go before the file; None stands for "not given".
+
+    Raises:
+        ConfigError: The file is missing or no TOML, a key is unknown, or a value has the wrong
+            type.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    values = _typed(given, tuple(_HINTS), "command line")
+    if path is None and CONFIG_FILE.is_file():
+        path = CONFIG_FILE
+    stated = _read(path) if path else {}
+    try:
+        return Settings(**{**stated, **values})
+    except ConfigError as error:
+        raise ConfigError(error.message, where=str(path or "command line")) from error
+
+
+_HINTS = get_type_hints(Settings)
+_TABLES = ("components", "deployments")
+_STAGES = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "disabled")
+#: Which keys stand in which table of the file.
+_SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "run": tuple(name for name in _HINTS if name not in {*_TABLES, *_STAGES}),
+    "stages": _STAGES,
+}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    document = _parse(path)
+    values: dict[str, Any] = {}
+    for section, content in document.items():
+        known(section, (*_SECTIONS, *_TABLES), str(path))
+        where = f"{path}, [{section}]"
+        if not isinstance(content, dict):
+            raise ConfigError(f"{section} is {content!r}, expected a table.", where=str(path))
+        if section in _TABLES:
+            values |= _typed({section: content}, _TABLES, str(path))
+        else:
+            values |= _typed(content, _SECTIONS[section], where)
+    return values
+
+
+def _parse(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(
+            f"The configuration cannot be read: {error.strerror}.", where=str(path)
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"This is no TOML: {error}.", where=str(path)) from error
+
+
+def _typed(values: Mapping[str, object], allowed: tuple[str, ...], where: str) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in allowed:
+            raise ConfigError(
+                f"There is no key {key!r}.", where=where, remedy=_remedy(key, allowed)
+            )
+        if key in _TABLES:
+            chosen[key] = _table_of_tables(value, where, key)
+        else:
+            chosen[key] = typed_value(value, _HINTS[key], where, key)
+    return chosen
+
+
+def _remedy(key: str, allowed: tuple[str, ...]) -> str:
+    for section, names in _SECTIONS.items():
+        if key in names:
+            return f"It belongs into [{section}]."
+    return did_you_mean(key, allowed)
+
+
+def _table_of_tables(value: object, where: str, key: str) -> dict[str, dict[str, object]]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{key} is {value!r}, expected a table.", where=where)
+    for name, content in value.items():
+        if not isinstance(content, Mapping):
+            raise ConfigError(
+                f"{key}.{name} is {content!r}, expected a table.",
+                where=where,
+                remedy=f"Write [{key}.{name}] and the options below it.",
+            )
+    return {name: _plain(content) for name, content in value.items()}
+
+
+def _plain(content: Mapping[str, object]) -> dict[str, object]:
+    return {name: as_json(value) for name, value in content.items()}

@@ -1,0 +1,167 @@
+"""Which plugins are installed, found without importing any of them."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distributions
+from typing import Literal
+
+GROUP = "opsonin"
+#: The distribution that ships the core has the name of its package.
+CORE = __name__.partition(".")[0]
+#: In ``Settings.plugins``: whatever is installed.
+ANY = "*"
+
+State = Literal["built-in", "enabled", "not enabled"]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """An installed plugin, as its entry point describes it.
+
+    Attributes:
+        name: Name of the entry point.
+        distribution: Name of the distribution that brings it.
+        version: Version of that distribution.
+        state: Whether it is part of opsonin, allowed by the configuration, or only installed.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    state: State
+
+    @property
+    def key(self) -> str:
+        """What pluggy knows it as: two distributions may have entry points of one name."""
+        return f"{self.name} ({self.distribution})"
+
+    def __str__(self) -> str:
+        """Say which plugin of which distribution is meant, for messages."""
+        return f"plugin {self.name} of {self.distribution} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPlugin:
+    """A plugin that was left out as a whole, and why.
+
+    Attributes:
+        plugin: Name of its entry point.
+        distribution: Name of the distribution that brings it.
+        version: Version of that distribution.
+        error: What is wrong, in one sentence.
+        components: Names of its components, as far as they are known.
+        is_builtin: Whether it is part of opsonin itself.
+    """
+
+    plugin: str
+    distribution: str
+    version: str
+    error: str
+    components: tuple[str, ...] = ()
+    is_builtin: bool = False
+
+    def __str__(self) -> str:
+        """Say which plugin of which distribution is meant, for messages."""
+        return f"plugin {self.plugin} of {self.distribution} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry point of the group and where it comes from."""
+
+    info: PluginInfo
+    entry_point: EntryPoint
+
+
+def list_plugins(plugins: Sequence[str] = ()) -> tuple[PluginInfo, ...]:
+    """Return the installed plugins, sorted by name, without importing any.
+
+    Args:
+        plugins: The third-party plugins that the configuration allows.
+    """
+    return tuple(found.info for found in find_plugins(plugins)[0])
+
+
+def find_plugins(plugins: Sequence[str]) -> tuple[tuple[Found, ...], tuple[BrokenPlugin, ...]]:
+    """Return the entry points of the group, and the distributions whose metadata is unreadable.
+
+    The core's own come first, so that nobody can take a name away from them; within each half
+    they are sorted by name and distribution.
+
+    Args:
+        plugins: The third-party plugins that the configuration allows.
+    """
+    found: list[Found] = []
+    broken: list[BrokenPlugin] = []
+    seen: set[str] = set()
+    for distribution in distributions():
+        try:
+            entries = _entries(distribution)
+        except Exception as error:  # noqa: BLE001 - one damaged package must not hide the others
+            broken.append(_unreadable(distribution, error))
+            continue
+        if not entries:
+            continue
+        name, version = _identity(distribution)
+        # Of two copies on sys.path Python imports the first.
+        if name in seen or _is_shadowed(distribution, name):
+            continue
+        seen.add(name)
+        for entry in entries:
+            state = _state(entry.name, name, plugins)
+            found.append(Found(PluginInfo(entry.name, name, version, state), entry))
+    found.sort(key=lambda one: (one.info.state != "built-in", one.info.name, one.info.distribution))
+    return tuple(found), tuple(sorted(broken, key=str))
+
+
+def normalised(name: str) -> str:
+    """Return the name of a distribution as package indexes compare it.
+
+    Source: Python packaging user guide, "Names and normalization".
+
+    >>> normalised("Opsonin_Trials")
+    'opsonin-trials'
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def is_named(info: PluginInfo | BrokenPlugin, plugins: Sequence[str]) -> bool:
+    """Tell whether ``plugins`` names this plugin or its distribution; ``*`` is no name."""
+    name = info.name if isinstance(info, PluginInfo) else info.plugin
+    return name in plugins or normalised(info.distribution) in {*map(normalised, plugins)} - {ANY}
+
+
+def _state(name: str, distribution: str, plugins: Sequence[str]) -> State:
+    if normalised(distribution) == CORE:
+        return "built-in"
+    info = PluginInfo(name, distribution, "", "not enabled")
+    return "enabled" if ANY in plugins or is_named(info, plugins) else "not enabled"
+
+
+def _entries(distribution: Distribution) -> list[EntryPoint]:
+    return [entry for entry in distribution.entry_points if entry.group == GROUP]
+
+
+def _is_shadowed(found: Distribution, name: str) -> bool:
+    try:
+        first = Distribution.from_name(name)
+    except (PackageNotFoundError, ValueError):
+        return False
+    return str(first.locate_file("")) != str(found.locate_file(""))
+
+
+def _identity(distribution: Distribution) -> tuple[str, str]:
+    stated: tuple[str | None, str | None] = (None, None)
+    with contextlib.suppress(Exception):  # metadata that is missing or damaged, by any importer
+        stated = (distribution.metadata["Name"], distribution.metadata["Version"])
+    return stated[0] or "unnamed distribution", stated[1] or "of unknown version"
+
+
+def _unreadable(distribution: Distribution, error: Exception) -> BrokenPlugin:
+    name, version = _identity(distribution)
+    text = f"Its entry points cannot be read: {type(error).__name__}: {error}"
+    return BrokenPlugin(name, name, version, text, is_builtin=normalised(name) == CORE)

@@ -1,0 +1,96 @@
+"""Fingerprints of components together with everything upstream that their results rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from opsonin.components.component import Cleaner, Component, Tagger, Vocabulary
+from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
+from opsonin.manager.order import fillers, needers, refiners
+from opsonin.tables.contract import CONTRACT_VERSION
+from opsonin.tables.model import Table, info_of
+
+
+def fingerprint_of(component: Component, options: object) -> str:
+    """Return the fingerprint of a source or an exporter: nothing lies upstream of it."""
+    kind = type(component).__name__
+    return fingerprint(kind, component.name, component.version, options)
+
+
+def cleaner_fingerprints(
+    cleaners: Sequence[tuple[Cleaner[Any], object]], tables: Mapping[str, type[Table]]
+) -> tuple[str, ...]:
+    """Return the fingerprint of each cleaner; it covers all cleaners before it.
+
+    Args:
+        cleaners: Cleaners and their options, in the order in which they run.
+        tables: All tables by name.
+    """
+    found: list[str] = []
+    for cleaner, options in cleaners:
+        found.append(
+            fingerprint(
+                "Cleaner",
+                cleaner.name,
+                cleaner.version,
+                options,
+                [CONTRACT_VERSION, ENGINE_VERSION],
+                _versions(cleaner.fills, tables),
+                list(found),
+            )
+        )
+    return tuple(found)
+
+
+def tagger_fingerprints(
+    taggers: Sequence[tuple[Tagger[Any], object]],
+    tables: Mapping[str, type[Table]],
+    *,
+    clean: str,
+    vocabularies: Iterable[Vocabulary],
+) -> tuple[str, ...]:
+    """Return the fingerprint of each tagger; it covers whoever makes the rows that it reads.
+
+    Args:
+        taggers: Taggers and their options, in the order in which they run.
+        tables: All tables by name.
+        clean: Fingerprint of the whole clean stage.
+        vocabularies: The selected ones.
+    """
+    terms = sorted((one.name, one.version, one.sha256) for one in vocabularies)
+    found: dict[str, str] = {}
+    for position, (tagger, options) in enumerate(taggers):
+        upstream = _upstream(tagger, [earlier for earlier, _ in taggers[:position]])
+        found[tagger.name] = fingerprint(
+            "Tagger",
+            tagger.name,
+            tagger.version,
+            options,
+            tagger.scope,
+            [CONTRACT_VERSION, ENGINE_VERSION],
+            _versions((*tagger.fills, *tagger.refines, *tagger.needs), tables),
+            clean,
+            sorted(found[name] for name in upstream),
+            terms if tagger.uses_vocabularies else [],
+        )
+    return tuple(found.values())
+
+
+def clean_fingerprint(cleaners: Sequence[str]) -> str:
+    """Return the fingerprint of the whole clean stage.
+
+    Args:
+        cleaners: Fingerprints of the cleaners, in the order in which they run.
+    """
+    return fingerprint("clean", [CONTRACT_VERSION, ENGINE_VERSION], list(cleaners))
+
+
+def _upstream(tagger: Tagger[Any], earlier: Sequence[Tagger[Any]]) -> list[str]:
+    """Name those whose rows it reads: all who made what it needs or refines."""
+    reads = needers(tagger) | refiners(tagger)
+    return [one.name for one in earlier if (fillers(one) | refiners(one)) & reads]
+
+
+def _versions(names: Iterable[str], tables: Mapping[str, type[Table]]) -> dict[str, int]:
+    return {name: info_of(tables[name]).version for name in names}

@@ -1,0 +1,193 @@
+"""The order of components, from what they say about themselves and never from who came first."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from opsonin.components.component import PHASES, Cleaner, Tagger
+from opsonin.errors import ConfigError, PluginError, did_you_mean
+from opsonin.tables.model import Table, info_of
+
+
+def order_cleaners(
+    cleaners: Iterable[Cleaner[Any]], tables: Mapping[str, type[Table]]
+) -> tuple[Cleaner[Any], ...]:
+    """Return cleaners in the order in which they run.
+
+    By phase; within a phase a cleaner follows those in its ``after`` and those that fill what it
+    needs; ties are broken by name. A cleaner that both fills and needs a table follows those that
+    only fill it and comes before those that only need it.
+
+    Args:
+        cleaners: In any order.
+        tables: All tables by name.
+
+    Raises:
+        ConfigError: Cleaners wait for each other.
+        PluginError: A cleaner names a table that is unknown or not of the clean stage, or wants
+            to follow one of a later phase.
+    """
+    by_name = {cleaner.name: cleaner for cleaner in cleaners}
+    for cleaner in by_name.values():
+        _check_tables(f"cleaner {cleaner.name}", cleaner.fills, cleaner.needs, tables, "clean")
+        _check_after(cleaner, by_name)
+    ordered: list[Cleaner[Any]] = []
+    for phase in PHASES:
+        group = {name: one for name, one in by_name.items() if one.phase == phase}
+        before = {name: {*one.after} & {*group} for name, one in group.items()}
+        for first, then in (
+            (_fills_only, _fills_and_needs),
+            (_fills_only, _needs_only),
+            (_fills_and_needs, _needs_only),
+        ):
+            _link(group, before, first, then)
+        ordered.extend(group[name] for name in _sorted(before, f"cleaners of phase {phase}"))
+    return tuple(ordered)
+
+
+def order_taggers(
+    taggers: Iterable[Tagger[Any]], tables: Mapping[str, type[Table]]
+) -> tuple[Tagger[Any], ...]:
+    """Return taggers in the order in which they run: document scope first, then corpus scope.
+
+    Those that fill a table run before those that refine it, and those before the ones that need
+    it; ties are broken by name.
+
+    Args:
+        taggers: In any order.
+        tables: All tables by name.
+
+    Raises:
+        ConfigError: Taggers wait for each other.
+        PluginError: A tagger names a table that is unknown, fills or refines one that is not of
+            the tag stage, or needs one that only taggers of corpus scope fill.
+    """
+    everyone = tuple(taggers)
+    for tagger in everyone:
+        changes = (*tagger.fills, *tagger.refines)
+        _check_tables(f"tagger {tagger.name}", changes, tagger.needs, tables, "tag")
+    corpus = [tagger for tagger in everyone if tagger.scope == "corpus"]
+    single = [tagger for tagger in everyone if tagger.scope == "document"]
+    for tagger in single:
+        _check_scope(tagger, single, corpus)
+    return (*_ordered_taggers(single), *_ordered_taggers(corpus))
+
+
+def _ordered_taggers(taggers: Sequence[Tagger[Any]]) -> tuple[Tagger[Any], ...]:
+    by_name = {tagger.name: tagger for tagger in taggers}
+    before: dict[str, set[str]] = {name: set() for name in by_name}
+    for first, then in ((fillers, refiners), (fillers, needers), (refiners, needers)):
+        _link(by_name, before, first, then)
+    return tuple(by_name[name] for name in _sorted(before, "taggers"))
+
+
+#: The tables for which a component plays one part.
+_Part = Callable[[Any], frozenset[str]]
+
+
+def _fills_only(cleaner: Cleaner[Any]) -> frozenset[str]:
+    return frozenset(cleaner.fills) - frozenset(cleaner.needs)
+
+
+def _fills_and_needs(cleaner: Cleaner[Any]) -> frozenset[str]:
+    return frozenset(cleaner.fills) & frozenset(cleaner.needs)
+
+
+def _needs_only(cleaner: Cleaner[Any]) -> frozenset[str]:
+    return frozenset(cleaner.needs) - frozenset(cleaner.fills)
+
+
+def fillers(tagger: Tagger[Any]) -> frozenset[str]:
+    """Return the tables that a tagger fills and does not refine."""
+    return frozenset(tagger.fills) - frozenset(tagger.refines)
+
+
+def refiners(tagger: Tagger[Any]) -> frozenset[str]:
+    """Return the tables that a tagger refines."""
+    return frozenset(tagger.refines)
+
+
+def needers(tagger: Tagger[Any]) -> frozenset[str]:
+    """Return the tables that a tagger only reads: a refiner is given its table anyway."""
+    return frozenset(tagger.needs) - frozenset(tagger.refines)
+
+
+def _link(group: Mapping[str, Any], before: dict[str, set[str]], first: _Part, then: _Part) -> None:
+    for earlier, one in group.items():
+        for later, other in group.items():
+            if earlier != later and first(one) & then(other):
+                before[later].add(earlier)
+
+
+def _sorted(before: Mapping[str, set[str]], what: str) -> tuple[str, ...]:
+    # Sorted input makes the cycle that is reported the same every time.
+    sorter = TopologicalSorter({name: sorted(before[name]) for name in sorted(before)})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise ConfigError(
+            f"The {what} wait for each other: {' before '.join(error.args[1])}.",
+            remedy="Disable one of them, or change what they fill, refine, need or follow.",
+        ) from error
+    ready = list(sorter.get_ready())
+    heapq.heapify(ready)
+    ordered: list[str] = []
+    while ready:
+        ordered.append(heapq.heappop(ready))
+        sorter.done(ordered[-1])
+        for name in sorter.get_ready():
+            heapq.heappush(ready, name)
+    return tuple(ordered)
+
+
+def _check_tables(
+    who: str,
+    changes: Iterable[str],
+    needs: Iterable[str],
+    tables: Mapping[str, type[Table]],
+    stage: str,
+) -> None:
+    for name in (*changes, *needs):
+        if name not in tables:
+            raise PluginError(
+                f"There is no table {name!r}.", where=who, remedy=did_you_mean(name, tables)
+            )
+    for name in changes:
+        belongs = info_of(tables[name]).stage
+        if belongs != stage:
+            raise PluginError(
+                f"It fills table {name!r}, which belongs to stage {belongs}, not {stage}.",
+                where=who,
+            )
+    for name in needs:
+        if stage == "clean" and info_of(tables[name]).stage != stage:
+            raise PluginError(
+                f"It needs table {name!r}, which is no table of stage clean.", where=who
+            )
+
+
+def _check_after(cleaner: Cleaner[Any], by_name: Mapping[str, Cleaner[Any]]) -> None:
+    for name in cleaner.after:
+        if name in by_name and PHASES.index(by_name[name].phase) > PHASES.index(cleaner.phase):
+            raise PluginError(
+                f"It wants to follow {name!r}, but phase {by_name[name].phase} comes after phase "
+                f"{cleaner.phase}.",
+                where=f"cleaner {cleaner.name}",
+            )
+
+
+def _check_scope(
+    tagger: Tagger[Any], single: Sequence[Tagger[Any]], corpus: Sequence[Tagger[Any]]
+) -> None:
+    for name in (*tagger.needs, *tagger.refines):
+        is_too_late = any(name in one.fills for one in corpus)
+        if is_too_late and not any(name in one.fills for one in single):
+            raise PluginError(
+                f"It reads table {name!r}, which only taggers of corpus scope fill; those run "
+                "after all taggers of document scope.",
+                where=f"tagger {tagger.name}",
+                remedy='Declare scope="corpus".',
+            )

@@ -1,0 +1,290 @@
+"""Turns what was read into raw shards, and finds out what changed since the last commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow.compute as pc
+
+from opsonin.manager.fingerprint import ENGINE_VERSION
+from opsonin.manager.pipeline import Pipeline
+from opsonin.runner.reading import Found, Reader, ReadingCounts, Refused, observed_at, raw_row
+from opsonin.stages.calling import TRANSIENT
+from opsonin.store.parquet import FileRef
+from opsonin.store.store import Store
+from opsonin.tables.digest import owner_digests
+from opsonin.tables.model import arrow_schema, info_of
+from opsonin.tables.parts import rows_as_table
+from opsonin.tables.validation import check_table
+
+#: A shard ends at so many bytes of raw documents, whatever their number, to bound memory.
+SHARD_BYTES = 64 << 20
+
+
+@dataclass(slots=True)
+class Written:
+    """Rows that this process wrote itself, and the owners that they replace."""
+
+    files: dict[str, list[FileRef]] = field(default_factory=dict)
+    index: list[dict[str, object]] = field(default_factory=list)
+    replaced: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What the ingest stage found.
+
+    Attributes:
+        uris: Every document to be looked at -> the place it is known by.
+        is_stated: Documents of this run's inputs; the others only lost or changed a place.
+        moved: Documents whose place has changed, so that rows that hold it have to be rewritten.
+        raw_files: New document -> file of its raw row.
+        sizes: New document -> size in bytes.
+        gone: Documents that no place holds any more.
+        previous: Place -> document that it held before, where it holds another one now.
+        written: Rows of raw, sources and rejects.
+        places: Rows of ``sources`` seen in this run, by document.
+        n_items: Items that the sources gave.
+        n_dropped: Further copies of the same bytes.
+        refused: What did not become a document.
+        counts: The account of each source.
+        n_cached: Documents that were known already.
+    """
+
+    uris: dict[str, str] = field(default_factory=dict)
+    is_stated: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    raw_files: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    previous: dict[str, str] = field(default_factory=dict)
+    written: Written = field(default_factory=Written)
+    places: dict[str, set[str]] = field(default_factory=dict)
+    n_items: int = 0
+    n_dropped: int = 0
+    n_cached: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    counts: Mapping[str, ReadingCounts] = field(default_factory=dict)
+
+
+def ingest_inputs(pipeline: Pipeline, store: Store) -> Ingested:
+    """Read the inputs and write raw shards of the documents that are new.
+
+    Raises:
+        ConfigError: An input does not exist.
+        TableError: A source breaks the contract of table ``raw`` or ``sources``.
+    """
+    settings = pipeline.settings
+    reader = Reader(pipeline.sources, settings.max_document_bytes, ENGINE_VERSION)
+    found = Ingested(counts=reader.counts)
+    seen: dict[str, dict[str, dict[str, object]]] = {}
+    for chunk in _chunks(reader.read(settings.inputs), settings.shard_documents):
+        documents = [item for item in chunk if isinstance(item, Found)]
+        found.n_items += len(chunk)
+        found.refused += [item for item in chunk if isinstance(item, Refused)]
+        _note(documents, found, seen)
+        for item in chunk:
+            # What cannot be read just now is not gone.
+            if isinstance(item, Refused) and item.reason not in TRANSIENT:
+                seen.setdefault(item.source_uri, {})
+        _write_new(documents, found, pipeline, store)
+    _follow_places(found, seen, pipeline, store)
+    _note_refused(found, reader.visited, pipeline, store)
+    return found
+
+
+def _chunks(items: Iterable[Found | Refused], size: int) -> Iterator[list[Found | Refused]]:
+    """Cut the stream by number and by bytes."""
+    chunk: list[Found | Refused] = []
+    n_bytes = 0
+    for item in items:
+        chunk.append(item)
+        n_bytes += len(item.document.payload) if isinstance(item, Found) else 0
+        if len(chunk) >= size or n_bytes >= SHARD_BYTES:
+            yield chunk
+            chunk, n_bytes = [], 0
+    if chunk:
+        yield chunk
+
+
+def _note(
+    documents: Sequence[Found],
+    found: Ingested,
+    seen: dict[str, dict[str, dict[str, object]]],
+) -> None:
+    """Note places; the last document seen at a place is the current one."""
+    for item in documents:
+        if item.doc_id in found.is_stated:
+            found.n_dropped += 1
+        found.is_stated.add(item.doc_id)
+        found.places.setdefault(item.doc_id, set()).add(item.source_uri)
+        here = seen.setdefault(item.source_uri, {})
+        for row in here.values():
+            row["is_current"] = False
+        here[item.doc_id] = {
+            "source_uri": item.source_uri,
+            "doc_id": item.doc_id,
+            "is_current": True,
+            "observed_at": observed_at(item),
+            "component": item.source.name,
+            "component_version": item.source.version,
+        }
+
+
+def _write_new(
+    documents: Sequence[Found], found: Ingested, pipeline: Pipeline, store: Store
+) -> None:
+    fresh = {item.doc_id: item for item in documents if item.doc_id not in found.raw_files}
+    known = set(store.owners("raw", list(fresh)))
+    found.n_cached += len(known)
+    rows = [
+        raw_row(item, item.source_uri)
+        for doc_id, item in sorted(fresh.items())
+        if doc_id not in known
+    ]
+    ref = write_rows(found.written, "raw", rows, pipeline, store)
+    for row in rows if ref else ():
+        doc_id = str(row["doc_id"])
+        found.raw_files[doc_id] = ref.file if ref else ""
+        found.sizes[doc_id] = int(str(row["size_bytes"]))
+
+
+def write_rows(
+    written: Written,
+    name: str,
+    rows: Sequence[Mapping[str, object]],
+    pipeline: Pipeline,
+    store: Store,
+) -> FileRef | None:
+    """Check and write rows of a table, and note which owners they belong to.
+
+    Args:
+        written: Where the file and the owners are noted.
+        name: The table.
+        rows: One dictionary a row, sorted by owner.
+        pipeline: Knows the table's model.
+        store: Where to write.
+
+    Raises:
+        TableError: The rows break the contract of the table.
+    """
+    model = pipeline.tables[name]
+    table = check_table(rows_as_table(rows, arrow_schema(model)), model)
+    ref = store.write(name, table, arrow_schema(model))
+    if ref is None:
+        return None
+    written.files.setdefault(name, []).append(ref)
+    if not info_of(model).keys:
+        return ref
+    for owner, n_rows, digest in owner_digests(table, info_of(model).keys):
+        written.replaced.setdefault(name, set()).add(owner)
+        written.index.append(
+            {
+                "table_name": name,
+                "owner": owner,
+                "n_rows": n_rows,
+                "digest": digest,
+                "file": ref.file,
+            }
+        )
+    return ref
+
+
+def _follow_places(
+    found: Ingested,
+    seen: Mapping[str, Mapping[str, Mapping[str, object]]],
+    pipeline: Pipeline,
+    store: Store,
+) -> None:
+    """Follow change by place: a place speaks for the documents that it held before."""
+    before = store.places(list(seen))
+    lost: set[str] = set()
+    for uri, rows in seen.items():
+        was = {doc_id for doc_id, _ in before.get(uri, ())}
+        lost |= was - set(rows)
+        current = next((doc_id for doc_id, row in rows.items() if row["is_current"]), None)
+        if was and current is not None and current not in was:
+            found.previous[uri] = next(doc_id for doc_id, is_now in before[uri] if is_now)
+    touched = sorted(found.is_stated | lost)
+    places_before = store.places_of(touched)
+    for doc_id in touched:
+        was_at = set(places_before.get(doc_id, ()))
+        elsewhere = {uri for uri in was_at if uri not in seen}
+        now_at = elsewhere | found.places.get(doc_id, set())
+        if not now_at:
+            found.gone.add(doc_id)
+            continue
+        found.uris[doc_id] = min(now_at)
+        if was_at and min(was_at) != min(now_at):
+            found.moved.add(doc_id)
+    _rewrite_raw(found, pipeline, store)
+    rows = [
+        dict(row)
+        for uri in sorted(seen)
+        if _is_news(seen[uri], before.get(uri, ()))
+        for _, row in sorted(seen[uri].items())
+    ]
+    write_rows(found.written, "sources", rows, pipeline, store)
+    emptied = {uri for uri, documents in seen.items() if before.get(uri) and not documents}
+    if emptied:
+        found.written.replaced.setdefault("sources", set()).update(emptied)
+
+
+def _is_news(rows: Mapping[str, Mapping[str, object]], before: Iterable[tuple[str, bool]]) -> bool:
+    return {(doc_id, row["is_current"]) for doc_id, row in rows.items()} != set(before)
+
+
+def _rewrite_raw(found: Ingested, pipeline: Pipeline, store: Store) -> None:
+    """Give raw rows the place that their document is known by."""
+    stale = [
+        doc_id
+        for doc_id in found.raw_files
+        if found.uris[doc_id] != min(found.places[doc_id]) or len(found.places[doc_id]) > 1
+    ]
+    rows = []
+    for doc_id in stale:
+        table = store.read("raw", found.raw_files[doc_id])
+        rows += table.filter(pc.equal(table["doc_id"], doc_id)).to_pylist()
+    if found.moved:
+        rows += store.read_rows("raw", sorted(found.moved)).to_pylist()
+    renamed = [{**row, "source_uri": found.uris[row["doc_id"]]} for row in rows]
+    renamed.sort(key=lambda row: str(row["doc_id"]))
+    ref = write_rows(found.written, "raw", renamed, pipeline, store)
+    for row in renamed if ref else ():
+        found.raw_files[row["doc_id"]] = ref.file if ref else ""
+
+
+def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store: Store) -> None:
+    """Write rejects that are new, and take back those of resources that are well again."""
+    rows = [
+        {
+            "stage": "ingest",
+            "component": item.component,
+            "component_version": item.version,
+            "source_uri": item.source_uri,
+            "doc_id": None,
+            "table_name": None,
+            "reason": item.reason,
+            "detail": item.detail,
+        }
+        for item in found.refused
+    ]
+    model = pipeline.tables["rejects"]
+    schema = arrow_schema(model)
+    digests = {
+        owner: digest
+        for owner, _, digest in owner_digests(rows_as_table(rows, schema), info_of(model).keys)
+    }
+    before = {
+        owner: one.digest
+        for owner, one in store.owners("rejects", store.all_owners("rejects")).items()
+    }
+    news = [row for row in rows if before.get(str(row["source_uri"])) != digests[row["source_uri"]]]
+    news.sort(key=lambda row: str(row["source_uri"]))
+    write_rows(found.written, "rejects", news, pipeline, store)
+    healed = {
+        owner for owner in before if owner not in digests and owner.partition("#")[0] in visited
+    }
+    if healed:
+        found.written.replaced.setdefault("rejects", set()).update(healed)

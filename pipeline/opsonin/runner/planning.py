@@ -1,0 +1,315 @@
+"""Finds out what has to be computed for which document, and cuts it into tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from opsonin.manager.pipeline import Installed, Pipeline
+from opsonin.runner.ingesting import SHARD_BYTES, Ingested
+from opsonin.runner.shards import stage_merge
+from opsonin.runner.tasks import Manifest, Task
+from opsonin.stages.calling import TRANSIENT
+from opsonin.store.records import Result
+from opsonin.store.store import Store
+from opsonin.tables.model import info_of
+from opsonin.tables.parts import part_name
+
+#: The tables of the clean stage that taggers stand on.
+GROUND_TABLES = ("documents", "alignment", "segments", "fields", "flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one document needs of a stage; documents with equal needs share tasks.
+
+    Attributes:
+        compute: Components to be called, in their order.
+        cached: Components whose rows are remembered and take part in the merge.
+        touched: Tables to be merged anew (stage tag).
+    """
+
+    compute: tuple[str, ...]
+    cached: tuple[str, ...]
+    touched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tasks of a stage, and the documents that need none.
+
+    Attributes:
+        tasks: What has to be done.
+        settled: Documents whose rows stand as they are.
+        remembered: What the store knew of every document of the run.
+    """
+
+    tasks: tuple[Task, ...]
+    settled: frozenset[str]
+    remembered: Mapping[str, Mapping[str, Result]]
+
+
+def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
+    """Plan the clean stage.
+
+    Args:
+        pipeline: The components.
+        store: Remembers what was done.
+        ingested: The documents of this run.
+    """
+    documents = sorted(ingested.uris)
+    remembered = store.results(documents)
+    merge = stage_merge("clean", pipeline)
+    needs: dict[Need, list[str]] = {}
+    settled = set()
+    for doc_id in documents:
+        results = remembered.get(doc_id, {})
+        need = _clean_need(pipeline.cleaners, results, merge)
+        if need is None and doc_id in ingested.moved:
+            need = Need((), tuple(one.name for one in pipeline.cleaners))
+        if need is None:
+            settled.add(doc_id)
+        else:
+            needs.setdefault(need, []).append(doc_id)
+    planner = _Planner("clean", pipeline, store, ingested, remembered, pipeline.cleaners)
+    raw_files = dict(ingested.raw_files)
+    known = [doc_id for group in needs.values() for doc_id in group if doc_id not in raw_files]
+    raw_files |= {doc_id: one.file for doc_id, one in store.owners("raw", known).items()}
+    tasks = planner.tasks(needs, lambda _: {"raw": raw_files})
+    return Plan(tuple(tasks), frozenset(settled), remembered)
+
+
+def _clean_need(
+    cleaners: Sequence[Installed[Any]], results: Mapping[str, Result], merge: tuple[str, str]
+) -> Need | None:
+    """Return what a document needs of the cleaners; None if nothing."""
+    for position, one in enumerate(cleaners):
+        result = results.get(one.name)
+        if result is not None and result.fingerprint == one.fingerprint:
+            if result.status == "done":
+                continue
+            if result.reason not in TRANSIENT:
+                return None
+        names = [cleaner.name for cleaner in cleaners]
+        return Need(tuple(names[position:]), tuple(names[:position]))
+    known = results.get(merge[0])
+    if known is not None and known.fingerprint == merge[1]:
+        return None
+    return Need((), tuple(one.name for one in cleaners))
+
+
+def plan_tag(
+    pipeline: Pipeline,
+    store: Store,
+    ingested: Ingested,
+    cleaned: Plan,
+    manifests: Sequence[Manifest],
+) -> Plan:
+    """Plan the tag stage.
+
+    Args:
+        pipeline: The components.
+        store: Remembers what was done.
+        ingested: The documents of this run.
+        cleaned: The plan of the clean stage.
+        manifests: What the clean stage has written.
+    """
+    fresh = _files_of(manifests, GROUND_TABLES)
+    recomputed = {
+        doc_id
+        for manifest in manifests
+        for doc_id, component in zip(
+            manifest.results["doc_id"], manifest.results["component"], strict=True
+        )
+        if component in {one.name for one in pipeline.cleaners}
+    }
+    documents = sorted({*fresh["documents"], *_clean_ones(store, cleaned.settled)})
+    merge = stage_merge("tag", pipeline)
+    needs: dict[Need, list[str]] = {}
+    settled = set()
+    for doc_id in documents:
+        results = {} if doc_id in recomputed else cleaned.remembered.get(doc_id, {})
+        need = _tag_need(pipeline, results, merge, is_moved=doc_id in ingested.moved)
+        if need is None:
+            settled.add(doc_id)
+        else:
+            needs.setdefault(need, []).append(doc_id)
+    planner = _Planner("tag", pipeline, store, ingested, cleaned.remembered, pipeline.taggers)
+
+    def reads(group: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        read = {*GROUND_TABLES, *(name for one in pipeline.taggers for name in one.component.needs)}
+        return {
+            name: {
+                **{doc_id: one.file for doc_id, one in store.owners(name, list(group)).items()},
+                **{
+                    doc_id: fresh[name][doc_id] for doc_id in group if doc_id in fresh.get(name, ())
+                },
+            }
+            for name in sorted(read & set(pipeline.tables))
+        }
+
+    return Plan(tuple(planner.tasks(needs, reads)), frozenset(settled), cleaned.remembered)
+
+
+def _clean_ones(store: Store, documents: Iterable[str]) -> Collection[str]:
+    """Leave out the documents that a cleaner rejected in an earlier run."""
+    return store.owners("documents", sorted(documents))
+
+
+def _files_of(manifests: Sequence[Manifest], names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return table -> document -> file of what manifests have written."""
+    files: dict[str, dict[str, str]] = {name: {} for name in names}
+    for manifest in manifests:
+        columns = (manifest.index[name] for name in ("table_name", "owner", "file"))
+        for name, owner, file in zip(*columns, strict=True):
+            if name in files:
+                files[str(name)][str(owner)] = str(file)
+    return files
+
+
+def _tag_need(
+    pipeline: Pipeline, results: Mapping[str, Result], merge: tuple[str, str], *, is_moved: bool
+) -> Need | None:
+    """Return what a document needs of the taggers; None if nothing."""
+    compute: set[str] = set()
+    missing: set[str] = set()
+    for one in pipeline.taggers:
+        tagger = one.component
+        reads = {*tagger.needs, *tagger.refines}
+        if not _is_remembered(one, results.get(one.name)) or missing & reads:
+            compute.add(one.name)
+            missing |= {*tagger.fills, *tagger.refines}
+    known = results.get(merge[0])
+    is_merged = known is not None and known.fingerprint == merge[1]
+    if is_merged and not compute and not is_moved:
+        return None
+    touched = set(missing)
+    if not is_merged:
+        touched |= _document_tables(pipeline)
+    names = [one.name for one in pipeline.taggers]
+    return Need(
+        tuple(name for name in names if name in compute),
+        tuple(name for name in names if name not in compute),
+        tuple(sorted(touched)),
+    )
+
+
+def _document_tables(pipeline: Pipeline) -> set[str]:
+    """Return the tables that document taggers may fill, now or before."""
+    corpus = {name for one in pipeline.corpus_taggers for name in one.component.fills}
+    return {
+        name
+        for name, model in pipeline.tables.items()
+        if info_of(model).stage == "tag" and info_of(model).keys == ("doc_id",)
+    } - corpus
+
+
+def _is_remembered(one: Installed[Any], result: Result | None) -> bool:
+    if result is None or result.fingerprint != one.fingerprint:
+        return False
+    return result.status == "done" or result.reason not in TRANSIENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    """Cuts documents with equal needs into tasks of bounded size."""
+
+    stage: str
+    pipeline: Pipeline
+    store: Store
+    ingested: Ingested
+    remembered: Mapping[str, Mapping[str, Result]]
+    components: Sequence[Installed[Any]]
+
+    def tasks(self, needs: Mapping[Need, Sequence[str]], reads: Any) -> Iterator[Task]:
+        """Yield tasks; ``reads`` gives table -> document -> file for a group of documents."""
+        for need, documents in sorted(needs.items(), key=lambda item: item[1]):
+            for group in self._groups(documents):
+                yield self._task(need, group, reads(group))
+
+    def _groups(self, documents: Sequence[str]) -> Iterator[list[str]]:
+        sizes = dict(self.ingested.sizes)
+        unknown = [doc_id for doc_id in documents if doc_id not in sizes]
+        known = self.store.read_rows("raw", unknown, ["doc_id", "size_bytes"])
+        columns = (known[name].to_pylist() for name in ("doc_id", "size_bytes"))
+        sizes.update(zip(*columns, strict=True))
+        group: list[str] = []
+        n_bytes = 0
+        for doc_id in documents:
+            group.append(doc_id)
+            n_bytes += sizes[doc_id]
+            if len(group) >= self.pipeline.settings.shard_documents or n_bytes >= SHARD_BYTES:
+                yield group
+                group, n_bytes = [], 0
+        if group:
+            yield group
+
+    def _task(
+        self, need: Need, group: Sequence[str], reads: Mapping[str, Mapping[str, str]]
+    ) -> Task:
+        wanted = set(group)
+        return Task(
+            stage=self.stage,
+            settings=self.pipeline.settings.to_json(),
+            fingerprints={one.name: one.fingerprint for one in self.components},
+            documents=list(group),
+            uris={doc_id: self.ingested.uris[doc_id] for doc_id in group},
+            reads={
+                name: by_file({doc_id: files[doc_id] for doc_id in sorted(wanted & set(files))})
+                for name, files in reads.items()
+            },
+            compute=list(need.compute),
+            cached=self._cached(need, group),
+            rejected=self._rejected(need, group) if self.stage == "tag" else {},
+            touched=list(need.touched),
+        )
+
+    def _cached(
+        self, need: Need, group: Sequence[str]
+    ) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """Return component -> table -> file -> documents of rows that are remembered."""
+        shards: dict[str, dict[str, list[str]]] = {}
+        for name in need.cached:
+            for doc_id in group:
+                result = self.remembered[doc_id][name]
+                shards.setdefault(name, {}).setdefault(result.shard, []).append(doc_id)
+        all_shards = sorted({shard for by_shard in shards.values() for shard in by_shard})
+        files = self.store.shard_files(all_shards)
+        cached: dict[str, dict[str, dict[str, list[str]]]] = {}
+        for one in self.components:
+            for table in _part_tables(self.stage, one) if one.name in shards else ():
+                extract = cached.setdefault(one.name, {}).setdefault(table, {})
+                for shard, documents in shards[one.name].items():
+                    for ref in files[shard].get(part_name(table), ()):
+                        extract.setdefault(ref.file, []).extend(documents)
+        return cached
+
+    def _rejected(self, need: Need, group: Sequence[str]) -> dict[str, dict[str, tuple[str, str]]]:
+        """Return component -> document -> (reason, detail) of rejects that are remembered."""
+        rejected: dict[str, dict[str, tuple[str, str]]] = {}
+        concerned = [
+            doc_id
+            for doc_id in group
+            if any(self.remembered[doc_id][name].status == "rejected" for name in need.cached)
+        ]
+        for row in self.store.read_rows("rejects", concerned).to_pylist() if concerned else ():
+            if row["component"] in need.cached:
+                reject = (row["reason"], row["detail"])
+                rejected.setdefault(row["component"], {})[row["doc_id"]] = reject
+        return rejected
+
+
+def _part_tables(stage: str, one: Installed[Any]) -> tuple[str, ...]:
+    component = one.component
+    if stage == "clean":
+        return (*component.fills, "edits")
+    return (*component.fills, *component.refines)
+
+
+def by_file(files: Mapping[str, str]) -> dict[str, list[str]]:
+    """Turn document -> file into file -> documents."""
+    grouped: dict[str, list[str]] = {}
+    for doc_id, file in files.items():
+        grouped.setdefault(file, []).append(doc_id)
+    return grouped

@@ -1,0 +1,213 @@
+"""A run: four stages over one data folder, ending in one commit or none."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from opsonin.errors import OpsoninError
+from opsonin.manager.config import Settings
+from opsonin.manager.pipeline import Pipeline
+from opsonin.runner.committing import Published, commit_run, publish
+from opsonin.runner.ingesting import Ingested, ingest_inputs
+from opsonin.runner.ledger import Account
+from opsonin.runner.planning import Plan, plan_clean, plan_tag
+from opsonin.runner.shards import open_pipeline
+from opsonin.runner.tasks import Manifest, Task
+from opsonin.store.store import Store
+from opsonin.tables.contract import INTERNAL
+
+_LOG = logging.getLogger("opsonin")
+
+#: Carries out tasks, anywhere and in any order, and returns their manifests as JSON values.
+Spread = Callable[[Sequence[Task]], Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over one data folder.
+
+    Attributes:
+        run_id: Unique.
+        pipeline: The components.
+        store: The data folder.
+        engine: What carries out the stages.
+        started_at: When it started, UTC.
+        clock: Monotonic seconds, for the account.
+    """
+
+    run_id: str
+    pipeline: Pipeline
+    store: Store
+    engine: str
+    started_at: datetime
+    clock: Callable[[], float] = field(default=time.perf_counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What a stage has done: its plan and the shards that it finished."""
+
+    plan: Plan
+    manifests: tuple[Manifest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How a run ended.
+
+    Attributes:
+        run_id: The run.
+        status: ``committed`` or ``unchanged``.
+        snapshot: Number of the snapshot that holds now; 0 if there is none.
+        export: Where the tables are, for people.
+        accounts: The ledger of the run.
+        rows: Number of rows of every table of the snapshot.
+        seconds: Wall time of the run.
+        broken: Plugins that were left out, in words.
+    """
+
+    run_id: str
+    status: str
+    snapshot: int
+    export: tuple[str, ...]
+    accounts: tuple[Account, ...]
+    rows: Mapping[str, int]
+    seconds: float
+    broken: tuple[str, ...]
+
+
+def open_run(settings: Settings, *, engine: str = "local") -> Run:
+    """Build the pipeline and open the data folder; nothing is written yet.
+
+    Raises:
+        ConfigError: The settings name something that does not exist.
+        PluginError: A plugin that the settings name is broken.
+        StoreError: The data folder is damaged.
+    """
+    pipeline = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    store = Store(settings.data, {**pipeline.tables, **INTERNAL})
+    run = Run(uuid.uuid4().hex, pipeline, store, engine, datetime.now(UTC))
+    pipeline.plugins.observe("run_started", run_id=run.run_id, configuration=settings.to_json())
+    for broken in pipeline.broken:
+        _LOG.warning("%s was left out: %s", broken, broken.error)
+    return run
+
+
+def ingest(run: Run) -> Ingested:
+    """Read the inputs: raw documents, their places, and rejects."""
+    return ingest_inputs(run.pipeline, run.store)
+
+
+def clean(run: Run, ingested: Ingested, spread: Spread) -> Staged:
+    """Turn raw documents into clean text with its way back to the source."""
+    plan = plan_clean(run.pipeline, run.store, ingested)
+    return Staged(plan, _manifests(spread, plan))
+
+
+def tag(run: Run, ingested: Ingested, cleaned: Staged, spread: Spread) -> Staged:
+    """Find the evidence in the clean text."""
+    plan = plan_tag(run.pipeline, run.store, ingested, cleaned.plan, cleaned.manifests)
+    return Staged(plan, _manifests(spread, plan))
+
+
+def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Report:
+    """Link the documents, balance the account, commit everything at once, and publish it.
+
+    Raises:
+        StageError: The account does not balance.
+        TableError: A corpus tagger breaks the contract of a table.
+    """
+    committed = commit_run(
+        run.pipeline,
+        run.store,
+        ingested,
+        (cleaned.plan, tagged.plan),
+        (cleaned.manifests, tagged.manifests),
+        _record(run),
+    )
+    published = publish(run.pipeline, run.store)
+    return _finish(run, committed.status, committed.accounts, published)
+
+
+def _manifests(spread: Spread, plan: Plan) -> tuple[Manifest, ...]:
+    return tuple(Manifest(**values) for values in spread(plan.tasks))
+
+
+def _record(run: Run) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "started_at": run.started_at.isoformat(),
+        "engine": run.engine,
+        "configuration": run.pipeline.describe(),
+    }
+
+
+def _finish(run: Run, status: str, accounts: Sequence[Account], published: Published) -> Report:
+    finished_at = datetime.now(UTC)
+    head = run.store.head()
+    report = Report(
+        run_id=run.run_id,
+        status=status,
+        snapshot=head,
+        export=published.places,
+        accounts=tuple(accounts),
+        rows=run.store.counts() if head else {},
+        seconds=(finished_at - run.started_at).total_seconds(),
+        broken=tuple(f"{one}: {one.error}" for one in run.pipeline.broken),
+    )
+    run.store.append_run(
+        {
+            "run_id": run.run_id,
+            "started_at": run.started_at.isoformat(),
+            "finished_at": finished_at.isoformat(),
+            "status": status,
+            "engine": run.engine,
+            "snapshot": head,
+            "documents": _totals(accounts),
+        }
+    )
+    for stage in ("ingest", "clean", "tag"):
+        counts = _totals([line for line in accounts if line.stage == stage])
+        run.pipeline.plugins.observe(
+            "stage_finished", run_id=run.run_id, stage=stage, counts=counts
+        )
+    run.pipeline.plugins.observe(
+        "run_finished", run_id=run.run_id, status=status, counts=_totals(accounts)
+    )
+    return report
+
+
+def _totals(accounts: Sequence[Account]) -> dict[str, int]:
+    """Return in, out, rejected and dropped of the first and last line of the accounts given."""
+    totals: Counter[str] = Counter()
+    for line in accounts:
+        if line.component == "*":
+            totals["in"] += line.documents_in
+            totals["dropped"] += line.documents_dropped
+        totals["rejected"] += line.documents_rejected if line.component != "*" else 0
+    return dict(totals)
+
+
+def fail(run: Run, error: BaseException) -> None:
+    """Note that a run ended with an error; what was committed before stands."""
+    message = str(error) if isinstance(error, OpsoninError) else f"{type(error).__name__}: {error}"
+    run.store.append_run(
+        {
+            "run_id": run.run_id,
+            "started_at": run.started_at.isoformat(),
+            "finished_at": datetime.now(UTC).isoformat(),
+            "status": "failed",
+            "engine": run.engine,
+            "error": message,
+        }
+    )
+    run.pipeline.plugins.observe("run_failed", run_id=run.run_id, error=message)

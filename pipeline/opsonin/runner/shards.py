@@ -1,0 +1,205 @@
+"""Carries out the task of one shard, in whatever process it finds itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin.errors import StageError
+from opsonin.manager.config import Settings
+from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
+from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
+from opsonin.runner.isolation import isolated_cleaner, isolated_tagger
+from opsonin.runner.tasks import Manifest, Task, results_columns
+from opsonin.stages.calling import Failure
+from opsonin.stages.cleaning import CleanStep, clean_documents
+from opsonin.stages.coordinates import read_coordinates
+from opsonin.stages.merging import rows_of
+from opsonin.stages.output import StageOutput
+from opsonin.stages.tagging import Ground, TagStep, tag_documents
+from opsonin.store.store import Store
+from opsonin.tables.contract import INTERNAL
+from opsonin.tables.digest import owner_digests
+from opsonin.tables.internal import Edits
+from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
+from opsonin.tables.parts import part_name, part_schema
+from opsonin.tables.validation import check_table
+
+#: What a tagger must not see: same bytes, same result, wherever they were found.
+_HIDDEN = ("source_uri", "component", "component_version")
+#: Tables of the clean stage that hold every document's coordinates.
+_GROUND = ("documents", "alignment", "segments")
+CLEAN_TABLES = ("documents", "fields", "alignment", "removed", "segments", "flags", "signals")
+
+
+def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
+    """Carry out one task and return its manifest, both as JSON values.
+
+    A shard that was finished before, by a run that did not live to commit it, is adopted.
+
+    Raises:
+        TableError: A required component breaks the contract of a table.
+        StageError: This worker has other components than the run that sent the task.
+        StoreError: The store cannot be read or written.
+    """
+    task = Task(**task_json)
+    pipeline = open_pipeline(orjson.dumps(task.settings, option=orjson.OPT_SORT_KEYS))
+    store = Store(pipeline.settings.data, {**pipeline.tables, **INTERNAL})
+    finished = store.finished_shard(task.key)
+    if finished is not None:
+        return finished
+    _check_versions(task, pipeline)
+    output = _clean(task, pipeline, store) if task.stage == "clean" else _tag(task, pipeline, store)
+    manifest = _write(task, output, pipeline, store).to_json()
+    store.finish_shard(task.key, manifest)
+    return manifest
+
+
+@lru_cache(maxsize=4)
+def open_pipeline(settings: bytes) -> Pipeline:
+    """Build the pipeline of these settings (JSON), once in each process."""
+    return build_pipeline(Settings.from_json(orjson.loads(settings)))
+
+
+def _check_versions(task: Task, pipeline: Pipeline) -> None:
+    installed = pipeline.cleaners if task.stage == "clean" else pipeline.taggers
+    here = {one.name: one.fingerprint for one in installed}
+    for name, expected in task.fingerprints.items():
+        if here.get(name) != expected:
+            raise StageError(
+                f"Component {name} is not the one that the run was planned with.",
+                where=f"stage {task.stage}",
+                remedy="Install the same versions for the run and all of its workers.",
+            )
+
+
+def read_extract(store: Store, name: str, extract: Mapping[str, Sequence[str]]) -> list[pa.Table]:
+    """Read the rows of certain documents from certain files."""
+    return [
+        rows_of(store.read(name, file), "doc_id", documents) for file, documents in extract.items()
+    ]
+
+
+def _read(store: Store, task: Task, table: type[Table]) -> pa.Table:
+    name = info_of(table).name
+    found = read_extract(store, name, task.reads.get(name, {}))
+    return pa.concat_tables([arrow_schema(table).empty_table(), *found])
+
+
+def _cached(store: Store, task: Task, component: str, tables: Mapping[str, Any]) -> dict[str, Any]:
+    rows = {}
+    for name, extract in task.cached.get(component, {}).items():
+        found = [
+            table.filter(pc.equal(table["part"], component))
+            for table in read_extract(store, part_name(name), extract)
+        ]
+        rows[name] = pa.concat_tables([part_schema(tables[name]).empty_table(), *found])
+    return rows
+
+
+def _clean(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
+    tables = {**pipeline.tables, "edits": Edits}
+    steps = [
+        CleanStep(
+            isolated_cleaner(one, task.settings),
+            one.context,
+            one.fingerprint,
+            one.is_required,
+            None if one.name in task.compute else _cached(store, task, one.name, tables),
+        )
+        for one in pipeline.cleaners
+    ]
+    raw = _read(store, task, pipeline.tables["raw"])
+    uris = pa.array([task.uris[doc_id] for doc_id in raw["doc_id"].to_pylist()], pa.string())
+    position = raw.schema.get_field_index("source_uri")
+    raw = raw.set_column(position, raw.schema.field(position), uris)
+    return clean_documents(raw, steps, version=ENGINE_VERSION)
+
+
+def _tag(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
+    documents, alignment, segments = (_read(store, task, pipeline.tables[name]) for name in _GROUND)
+    documents = documents.sort_by("doc_id").combine_chunks()
+    visible = documents.drop_columns(list(_HIDDEN))
+    ground = Ground(
+        documents=visible.to_batches()[0],
+        coordinates=read_coordinates(documents, alignment, segments),
+        uris=task.uris,
+        load=lambda name: _read(store, task, pipeline.tables[name]),
+        tables=pipeline.tables,
+    )
+    steps = [_tag_step(task, one, pipeline, store) for one in pipeline.taggers]
+    return tag_documents(ground, steps, task.touched)
+
+
+def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store) -> TagStep:
+    rejected = {
+        doc_id: Failure(doc_id, reason, detail)
+        for doc_id, (reason, detail) in task.rejected.get(one.name, {}).items()
+    }
+    cached = None
+    if one.name not in task.compute:
+        cached = _cached(store, task, one.name, pipeline.tables)
+    return TagStep(
+        isolated_tagger(one, task.settings),
+        one.context,
+        one.fingerprint,
+        one.is_required,
+        cached,
+        rejected,
+    )
+
+
+def _write(task: Task, output: StageOutput, pipeline: Pipeline, store: Store) -> Manifest:
+    """Check and write every table of a shard."""
+    tables: dict[str, list[dict[str, object]]] = {}
+    parts: dict[str, list[dict[str, object]]] = {}
+    index: dict[str, list[object]] = {
+        name: [] for name in ("table_name", "owner", "n_rows", "digest", "file")
+    }
+    for name, rows in sorted(output.tables.items()):
+        if not rows.num_rows:
+            continue
+        table = pipeline.tables[name]
+        ref = store.write(name, check_table(rows, table), arrow_schema(table))
+        if ref is None:
+            continue
+        tables[name] = [ref.to_json()]
+        for owner, n_rows, digest in owner_digests(rows, info_of(table).keys):
+            for column, cell in zip(index, (name, owner, n_rows, digest, ref.file), strict=True):
+                index[column].append(cell)
+    internal = {**pipeline.tables, "edits": Edits}
+    for name, rows in sorted(output.parts.items()):
+        ref = store.write(part_name(name), rows, part_schema(internal[name]))
+        if ref is not None:
+            parts[part_name(name)] = [ref.to_json()]
+    touched = CLEAN_TABLES if task.stage == "clean" else task.touched
+    merge = stage_merge(task.stage, pipeline)
+    return Manifest(
+        key=task.key,
+        stage=task.stage,
+        documents=task.documents,
+        tables=tables,
+        parts=parts,
+        index=index,
+        results=results_columns(output, task, merge),
+        counts={name: asdict(counts) for name, counts in output.counts.items()},
+        touched=sorted({*touched, "rejects"} & {*pipeline.tables}),
+    )
+
+
+def stage_merge(stage: str, pipeline: Pipeline) -> tuple[str, str]:
+    """Return the name and fingerprint that the merge of a stage is remembered under.
+
+    The merge is remembered like a component, so that one that is gone is noticed.
+    """
+    components = pipeline.cleaners
+    if stage == "tag":
+        components = (*pipeline.cleaners, *pipeline.taggers)
+    fingerprints = [one.fingerprint for one in components]
+    return f"{ENGINE}.{stage}", fingerprint(stage, ENGINE_VERSION, fingerprints)

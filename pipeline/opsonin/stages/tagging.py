@@ -1,0 +1,292 @@
+"""The tag stage on a batch: taggers and refiners in their order, and the merged tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin.components.component import Tagger
+from opsonin.components.context import Context
+from opsonin.components.documents import Documents
+from opsonin.errors import TableError
+from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call
+from opsonin.stages.coordinates import Coordinates
+from opsonin.stages.merging import (
+    Renumbering,
+    merge_parts,
+    refine_rows,
+    restore_makers,
+    rows_of,
+    spans_outside,
+)
+from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
+from opsonin.tables.model import Table, column_references
+from opsonin.tables.parts import complete, has_span, part_schema
+from opsonin.tables.validation import check_part
+
+
+@dataclass(frozen=True, slots=True)
+class TagStep:
+    """One tagger of the pipeline, ready to be called.
+
+    Attributes:
+        tagger: The component.
+        context: What it is told.
+        fingerprint: What its results are remembered under.
+        is_required: Whether a broken contract stops the run.
+        cached: Its rows by table name from an earlier run; None when it has to be called.
+        rejected: Documents that it rejected in that run, with the reject.
+    """
+
+    tagger: Tagger[Any]
+    context: Context[Any]
+    fingerprint: str
+    is_required: bool = True
+    cached: Mapping[str, pa.Table] | None = None
+    rejected: Mapping[str, Failure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What taggers stand on.
+
+    Attributes:
+        documents: Documents x the columns that taggers see.
+        coordinates: Text, alignment and segments of each document.
+        uris: Where each document was seen.
+        load: Rows of a table that this run does not compute, for all documents of the batch.
+        tables: Model of every table by name.
+    """
+
+    documents: pa.RecordBatch
+    coordinates: Mapping[str, Coordinates]
+    uris: Mapping[str, str]
+    load: Callable[[str], pa.Table]
+    tables: Mapping[str, type[Table]]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """A shard on its way through the taggers."""
+
+    ground: Ground
+    touched: frozenset[str]
+    output: StageOutput = field(default_factory=StageOutput)
+    rejected: list[Rejected] = field(default_factory=list)
+    parts: dict[str, list[pa.Table]] = field(default_factory=dict)
+    merged: dict[str, pa.Table] = field(default_factory=dict)
+    numbers: dict[str, Renumbering] = field(default_factory=dict)
+    failed: dict[str, set[str]] = field(default_factory=dict)
+
+
+def tag_documents(ground: Ground, steps: Sequence[TagStep], touched: Iterable[str]) -> StageOutput:
+    """Run the taggers over documents.
+
+    Args:
+        ground: The documents and what is known about them.
+        steps: All document taggers in their order.
+        touched: The tables to be merged anew: those that a called tagger fills or refines, and
+            those that a tagger which is gone used to fill.
+
+    Returns:
+        The touched tables and ``rejects``.
+
+    Raises:
+        TableError: A required tagger breaks the contract of a table.
+    """
+    batch = _Batch(ground, frozenset(touched))
+    for step in steps:
+        _run(batch, step)
+    for name in sorted(batch.touched & set(ground.tables)):
+        batch.output.tables[name] = _merged(batch, name)
+    batch.output.tables["rejects"] = rejects_table(batch.rejected, ground.uris)
+    return batch.output
+
+
+def _run(batch: _Batch, step: TagStep) -> None:
+    """Take one tagger's rows, remembered or new."""
+    tagger = step.tagger
+    counts = batch.output.counts.setdefault(tagger.name, Counts())
+    ids = batch.ground.documents.column("doc_id").to_pylist()
+    counts.documents_in += len(ids)
+    if step.cached is not None:
+        counts.documents_cached += len(ids) - len(step.rejected)
+        failures = list(step.rejected.values())
+        given = {name: rows for name, rows in step.cached.items() if name in batch.touched}
+    else:
+        failures, given = _call(batch, step, ids, counts)
+    reasons = {entry.doc_id: entry.reason for entry in failures}
+    for entry in failures:
+        batch.rejected.append(Rejected("tag", tagger.name, tagger.version, entry))
+        for name in (*tagger.fills, *tagger.refines):
+            batch.failed.setdefault(name, set()).add(entry.doc_id)
+    for doc_id in ids:
+        result = Result(doc_id, tagger.name, step.fingerprint, reasons.get(doc_id))
+        batch.output.results.append(result)
+    for name in tagger.fills:
+        if name in given:
+            counts.rows_emitted += given[name].num_rows
+            batch.parts.setdefault(name, []).append(given[name])
+    for name in tagger.refines:
+        if name in batch.touched:
+            empty = part_schema(batch.ground.tables[name]).empty_table()
+            _refine(batch, name, given.get(name, empty), reasons)
+    if step.cached is None:
+        for name, rows in given.items():
+            _keep_part(batch, name, rows)
+
+
+def _keep_part(batch: _Batch, name: str, rows: pa.Table) -> None:
+    kept = batch.output.parts.get(name)
+    batch.output.parts[name] = rows if kept is None else pa.concat_tables([kept, rows])
+
+
+def _call(
+    batch: _Batch, step: TagStep, ids: Sequence[str], counts: Counts
+) -> tuple[list[Failure], dict[str, pa.Table]]:
+    tagger = step.tagger
+    failures = _upstream(batch, tagger)
+    skipped = {entry.doc_id for entry in failures}
+    positions = [position for position, doc_id in enumerate(ids) if doc_id not in skipped]
+    reads = dict.fromkeys((*tagger.needs, *tagger.refines))
+    documents = Documents(
+        batch.ground.documents, {name: _loader(batch, name) for name in reads}
+    ).take(positions)
+
+    def component(given: Documents) -> dict[str, pa.Table]:
+        return dict(tagger.tag(given, step.context))
+
+    size = ISOLATED_BATCH if tagger.isolation == "process" else None
+    outcome = call(component, documents, batch_documents=size)
+    counts.seconds += outcome.seconds
+    failures += outcome.failures
+    found: dict[str, list[pa.Table]] = {}
+    for given, tables in outcome.results:
+        checked, problems = _checked(batch, step, given, tables)
+        failures += problems
+        rejected = _n_rows(tables) - _n_rows(checked)
+        counts.rows_emitted += rejected
+        counts.rows_rejected += rejected
+        for name, rows in checked.items():
+            found.setdefault(name, []).append(rows)
+    return failures, {name: pa.concat_tables(rows) for name, rows in found.items()}
+
+
+def _n_rows(tables: Mapping[str, object]) -> int:
+    return sum(rows.num_rows for rows in tables.values() if isinstance(rows, pa.Table))
+
+
+def _upstream(batch: _Batch, tagger: Tagger[Any]) -> list[Failure]:
+    """Leave out the documents whose needed rows are missing."""
+    missing: dict[str, str] = {}
+    for name in tagger.needs:
+        for doc_id in batch.failed.get(name, ()):
+            missing.setdefault(doc_id, name)
+    return [
+        Failure(doc_id, "upstream", f"table {name} is incomplete for this document")
+        for doc_id, name in sorted(missing.items())
+    ]
+
+
+def _loader(batch: _Batch, name: str) -> Callable[[], pa.Table]:
+    return lambda: _merged(batch, name)
+
+
+def _merged(batch: _Batch, name: str) -> pa.Table:
+    """Return the rows of a table as they stand now: all fillers come before whoever asks."""
+    if name not in batch.touched:
+        return batch.ground.load(name)
+    if name not in batch.merged:
+        table = batch.ground.tables[name]
+        for target in sorted(set(column_references(table).values()) - {name}):
+            if target in batch.touched:
+                _merged(batch, target)
+        batch.merged[name], batch.numbers[name] = merge_parts(
+            batch.parts.get(name, []), table, batch.ground.coordinates, batch.numbers
+        )
+    return batch.merged[name]
+
+
+def _refine(batch: _Batch, name: str, rows: pa.Table, reasons: Mapping[str, str]) -> None:
+    """Replace a table by what a refiner gave; where it failed, the rows stay as they were."""
+    before = _merged(batch, name)
+    table = batch.ground.tables[name]
+    if reasons:
+        rows = pa.concat_tables([rows, _as_part(rows_of(before, "doc_id", reasons), table)])
+    after, refined, added = refine_rows(before, rows, table, batch.ground.coordinates)
+    batch.merged[name] = after
+    for maker, n_rows in refined.items():
+        batch.output.counts.setdefault(maker, Counts()).rows_refined += n_rows
+    for maker, n_rows in added.items():
+        batch.output.counts.setdefault(maker, Counts()).rows_emitted += n_rows
+
+
+def _as_part(rows: pa.Table, table: type[Table]) -> pa.Table:
+    schema = part_schema(table)
+    part = rows.append_column("part", pa.repeat(pa.scalar(""), rows.num_rows))
+    return part.select(schema.names).cast(schema)
+
+
+def _checked(
+    batch: _Batch, step: TagStep, documents: Documents, tables: Mapping[str, pa.Table]
+) -> tuple[dict[str, pa.Table], list[Failure]]:
+    """Check what a tagger gave; only an optional one may break the contract of a table."""
+    tagger = step.tagger
+    who = f"{tagger.name} {tagger.version}"
+    problem = _shape_problem(tagger, tables)
+    checked: dict[str, pa.Table] = {}
+    try:
+        if problem is not None:
+            raise TableError(problem, component=who, table=",".join(tables))
+        for name, rows in tables.items():
+            table = batch.ground.tables[name]
+            if name in tagger.refines:
+                rows = restore_makers(documents.table(name), rows, table)  # noqa: PLW2901
+            given = complete(rows, table, part=tagger.name, version=tagger.version)
+            checked[name] = check_part(given, table, component=who)
+    except TableError as error:
+        if step.is_required:
+            raise
+        return {}, [Failure(doc_id, "contract", str(error)) for doc_id in documents.ids]
+    failures = _outside(batch, documents, checked)
+    bad = pa.array([entry.doc_id for entry in failures], pa.string())
+    return {
+        name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
+        for name, rows in checked.items()
+    }, failures
+
+
+def _shape_problem(tagger: Tagger[Any], tables: Mapping[str, object]) -> str | None:
+    for name, rows in tables.items():
+        if name not in tagger.fills and name not in tagger.refines:
+            return f"It gives rows of table {name!r} without declaring it in fills or refines."
+        if not isinstance(rows, pa.Table):
+            return f"It gives {type(rows).__name__} for table {name!r}; expected a pyarrow.Table."
+        if "doc_id" not in rows.column_names:
+            return f"Its rows of table {name!r} have no column doc_id."
+    missing = [name for name in tagger.refines if name not in tables]
+    return f"It refines {missing[0]!r} but does not give it back." if missing else None
+
+
+def _outside(batch: _Batch, documents: Documents, checked: Mapping[str, pa.Table]) -> list[Failure]:
+    """Reject the documents in which a span lies outside the text."""
+    texts = dict(zip(documents.ids, documents.texts, strict=True))
+    problems: dict[str, str] = {}
+    for name, rows in checked.items():
+        strangers = sorted(set(rows["doc_id"].to_pylist()) - set(texts))
+        if strangers:
+            raise TableError(
+                "It gives rows of a document that it was not given.",
+                component=rows["component"][0].as_py(),
+                table=name,
+                column="doc_id",
+                example=strangers[0],
+            )
+        if has_span(batch.ground.tables[name]):
+            for doc_id, detail in spans_outside(rows, texts).items():
+                problems.setdefault(doc_id, f"table {name}: {detail}")
+    return [Failure(doc_id, "span_outside", text) for doc_id, text in sorted(problems.items())]

@@ -1,0 +1,168 @@
+"""From a delta to a commit: what a run changes is checked, written down, indexed and digested."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin.errors import StoreError, did_you_mean
+from opsonin.store import checkpoint, commits, files, queries, replay
+from opsonin.store.layout import Layout
+from opsonin.store.parquet import FileRef, conforming, read_parquet, write_parquet
+from opsonin.store.records import Delta
+from opsonin.tables.digest import owner_digests, table_digest
+from opsonin.tables.internal import Index, Results
+from opsonin.tables.model import Table, arrow_schema, info_of
+
+#: Tables of the store's own, which have neither rows of their own in a commit nor a digest.
+BOOKKEEPING = ("results", "rows")
+
+_REMEDY = "This is a mistake of the program that made the delta: please report it."
+
+
+def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> dict[str, Any]:
+    """Check a delta, write its results and its index, and return the commit's content so far.
+
+    Raises:
+        StoreError: The delta names a table, file or owner that it cannot.
+    """
+    _check_tables(tables, delta)
+    index = _complete_index(layout, tables, delta)
+    _check_index(delta, index)
+    return {
+        "format": commits.FORMAT,
+        "number": delta.base + 1,
+        "run": delta.run,
+        "added": {name: commits.file_list(refs) for name, refs in delta.added.items() if refs},
+        "removed": {name: sorted(owners) for name, owners in delta.removed.items() if owners},
+        "forgotten": sorted(delta.results_void),
+        "results": _write(layout, "results", delta.results, Results),
+        "index": _write(layout, "rows", index, Index),
+        "shards": {
+            key: {name: commits.file_list(refs) for name, refs in parts.items()}
+            for key, parts in delta.shards.items()
+        },
+        "versions": delta.versions,
+        "checkpoint": None,
+    }
+
+
+def complete(
+    content: dict[str, Any],
+    state: sqlite3.Connection,
+    layout: Layout,
+    tables: Mapping[str, type[Table]],
+    checkpoint_every: int,
+) -> None:
+    """Apply a commit to the state and add to its content what follows from that.
+
+    The tables that it touches are counted and digested; those of all others are carried over.
+
+    Raises:
+        StoreError: A file that it names is missing.
+    """
+    _check_files(layout, content)
+    number = content["number"]
+    before = commits.read_commit(layout, number - 1) if number > 1 else {"digests": {}, "rows": {}}
+    digests = {name: table_digest([]) for name in tables if name not in BOOKKEEPING}
+    rows = dict.fromkeys(digests, 0)
+    digests.update(before["digests"])
+    rows.update(before["rows"])
+    for name in replay.apply_commit(state, content, replay.reader(layout)):
+        digests[name] = table_digest(queries.owner_pairs(state, name))
+        rows[name] = queries.row_count(state, name)
+    content.update(digests=digests, rows=rows)
+    content["previous"] = commits.commit_digest(layout, number - 1)
+    if number % checkpoint_every == 0:
+        written = checkpoint.write_checkpoint(state, layout)
+        content["checkpoint"] = {name: commits.file_list(refs) for name, refs in written.items()}
+
+
+def _check_files(layout: Layout, content: Mapping[str, Any]) -> None:
+    for name, ref in commits.named_files(content):
+        path = layout.table_file(name, ref.file)
+        if files.size_of(path) != ref.size_bytes:
+            raise StoreError(
+                "A file that is to be committed is missing or has another size.",
+                where=str(path),
+                remedy="Run again: what is missing is made again.",
+            )
+
+
+def _check_tables(tables: Mapping[str, type[Table]], delta: Delta) -> None:
+    for name in {*delta.added, *delta.removed}:
+        if name not in tables or name in BOOKKEEPING:
+            raise StoreError(
+                f"There is no table {name!r} to commit rows to.",
+                where=f"commit {delta.base + 1}",
+                remedy=did_you_mean(name, set(tables) - set(BOOKKEEPING)),
+            )
+    for name, owners in delta.removed.items():
+        if owners and not info_of(tables[name]).keys:
+            raise StoreError(
+                "Rows are to be removed from a table that only grows.",
+                where=f"commit {delta.base + 1}, table {name}",
+                remedy=_REMEDY,
+            )
+
+
+def _complete_index(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> pa.Table:
+    """Return the index with the files of tables that only grow: each is an owner of its own."""
+    schema = arrow_schema(Index)
+    growing = [name for name in delta.added if not info_of(tables[name]).keys]
+    given = conforming("rows", delta.index, schema)
+    keyed = given.filter(
+        pc.invert(pc.is_in(given["table_name"], value_set=pa.array(growing, "string")))
+    )
+    own = []
+    for name in growing:
+        for ref in delta.added[name]:
+            table = read_parquet(layout.table_file(name, ref.file))
+            own += [
+                (name, ref.file, n_rows, digest, ref.file)
+                for _, n_rows, digest in owner_digests(table, ())
+            ]
+    columns = zip(*own, strict=True) if own else [()] * len(schema)
+    arrays = [
+        pa.array(list(values), field.type) for values, field in zip(columns, schema, strict=True)
+    ]
+    index = pa.concat_tables([keyed, pa.Table.from_arrays(arrays, schema=schema)])
+    return index.sort_by([("table_name", "ascending"), ("owner", "ascending")])
+
+
+def _check_index(delta: Delta, index: pa.Table) -> None:
+    """Check that the index accounts for every row of every file, and for each owner once."""
+    counted: Counter[tuple[str, str]] = Counter()
+    seen: set[tuple[str, str]] = set()
+    for row in zip(*(index[name].to_pylist() for name in index.column_names), strict=True):
+        table, owner, n_rows, _, file = row
+        counted[table, file] += n_rows
+        if (table, owner) in seen:
+            raise _disagreement(delta, table, f"Owner {owner} stands in the index twice.")
+        seen.add((table, owner))
+    stated = {(name, ref.file): ref.rows for name, refs in delta.added.items() for ref in refs}
+    for (table, file), n_rows in stated.items():
+        if counted[table, file] != n_rows:
+            message = f"File {file} has {n_rows} rows, the index says {counted[table, file]}."
+            raise _disagreement(delta, table, message)
+    for table, file in counted.keys() - stated.keys():
+        raise _disagreement(delta, table, f"The index names file {file}, which is not added.")
+
+
+def _disagreement(delta: Delta, table: str, message: str) -> StoreError:
+    return StoreError(message, where=f"commit {delta.base + 1}, table {table}", remedy=_REMEDY)
+
+
+def _write(
+    layout: Layout, name: str, table: pa.Table, model: type[Table]
+) -> list[dict[str, str | int]]:
+    if not table.num_rows:
+        return []
+    rows = conforming(name, table, arrow_schema(model))
+    written: Sequence[FileRef] = [write_parquet(layout.table_folder(name), rows)]
+    return commits.file_list(written)

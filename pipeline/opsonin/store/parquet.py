@@ -1,0 +1,172 @@
+"""Parquet files: written the same for equal tables, read with every page checked."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from opsonin.errors import StoreError
+from opsonin.store import files
+from opsonin.tables.digest import owner_column
+
+#: Rows of a row group at most; look-ups by owner read whole groups. Tables with more are cut into
+#: groups of equal size, so that none has fewer than half of this.
+ROW_GROUP_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """Names a file of the store.
+
+    Attributes:
+        file: SHA-256 of its bytes, 64 hexadecimal characters; its name.
+        rows: Number of its rows.
+        size_bytes: Its size.
+    """
+
+    file: str
+    rows: int
+    size_bytes: int
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the reference as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> FileRef:
+        """Return the reference that a JSON object holds."""
+        return cls(str(value["file"]), int(value["rows"]), int(value["size_bytes"]))
+
+
+def write_parquet(folder: Path, table: pa.Table) -> FileRef:
+    """Write a table to a file in ``folder`` that is named after its content."""
+    data = encode_parquet(table)
+    name = hashlib.sha256(data).hexdigest()
+    files.write_content(folder / f"{name}.parquet", data)
+    return FileRef(name, table.num_rows, len(data))
+
+
+def encode_parquet(table: pa.Table) -> memoryview:
+    """Return the bytes of a Parquet file; equal tables give equal bytes, however chunked.
+
+    Zstandard level 3, page checksums and page index, dictionaries where they pay. Delta byte
+    arrays and byte stream split are left out: not every reader of the exports has them.
+    """
+    n_groups = max(1, -(-table.num_rows // ROW_GROUP_ROWS))
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table.combine_chunks(),
+        sink,
+        row_group_size=max(1, -(-table.num_rows // n_groups)),
+        compression="zstd",
+        compression_level=3,
+        write_page_checksum=True,
+        write_page_index=True,
+    )
+    return memoryview(sink.getvalue())
+
+
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a file, checking every page that is read.
+
+    Args:
+        path: The file.
+        columns: The columns to read, in this order; all when left out.
+
+    Raises:
+        StoreError: The file is missing or damaged, or has no such column.
+    """
+    with _opened(path) as file:
+        missing = set(columns or ()) - set(file.schema_arrow.names)
+        if missing:
+            raise StoreError(
+                f"The file has no column {', '.join(sorted(missing))}.",
+                where=str(path),
+                remedy="It was written when its table had another schema; run again.",
+            )
+        table = file.read(columns=None if columns is None else list(columns))
+        return table if columns is None else table.select(list(columns))
+
+
+def read_schema(path: Path) -> pa.Schema:
+    """Return the schema of a file.
+
+    Raises:
+        StoreError: The file is missing or damaged.
+    """
+    with _opened(path) as file:
+        return file.schema_arrow
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    try:
+        with files.open_input(path) as source:
+            yield pq.ParquetFile(source, page_checksum_verification=True)
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
+        raise StoreError(
+            f"The file is damaged: {error}",
+            where=str(path),
+            remedy="Run `opsonin verify` to see what else is, and restore it from a copy.",
+        ) from error
+
+
+def conforming(name: str, table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return the table with exactly the declared schema, metadata too.
+
+    Raises:
+        StoreError: Its columns are others, Arrow finds its buffers invalid, or a column that may
+            not be null is.
+    """
+    if not table.schema.equals(schema):
+        raise StoreError(
+            "The rows have another schema than the table: " + _difference(table.schema, schema),
+            where=f"table {name}",
+            remedy="Give the columns names, order, types and nullability of the table's model.",
+        )
+    try:
+        table.validate(full=True)
+    except pa.ArrowException as error:
+        raise StoreError(
+            f"Arrow finds the rows invalid: {error}",
+            where=f"table {name}",
+            remedy="The component that made them builds Arrow arrays from invalid bytes.",
+        ) from error
+    for field in schema:
+        if not field.nullable and table[field.name].null_count:
+            raise StoreError(
+                f"Column {field.name} has null cells, but is declared never to have any.",
+                where=f"table {name}",
+                remedy="Validate the rows against the table's model before they are written.",
+            )
+    return pa.table(table.columns, schema=schema)
+
+
+def sorted_by_owner(table: pa.Table, keys: tuple[str, ...]) -> pa.Table:
+    """Return the rows sorted by owner; those of one owner keep their order."""
+    if not keys or table.num_rows < 2:  # noqa: PLR2004 - nothing to sort
+        return table
+    owners = owner_column(table, keys).combine_chunks()
+    if pc.all(pc.less_equal(owners[:-1], owners[1:])).as_py():
+        return table
+    # Sorting by indices is stable in Arrow.
+    return table.take(pc.sort_indices(owners))
+
+
+def _difference(found: pa.Schema, declared: pa.Schema) -> str:
+    if found.names != declared.names:
+        return f"columns {', '.join(found.names)} instead of {', '.join(declared.names)}."
+    wrong = [
+        f"{mine} instead of {theirs}"
+        for mine, theirs in zip(found, declared, strict=True)
+        if not mine.equals(theirs)
+    ]
+    return "; ".join(wrong) + "."

@@ -1,0 +1,130 @@
+"""Questions to the state, each answered for many keys at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from opsonin.store.parquet import FileRef
+from opsonin.store.records import OwnerRows, Result, TableFile
+
+#: Parameters of one query; SQLite before 3.32 takes 999.
+_KEYS = 900
+
+
+def results_of(
+    connection: sqlite3.Connection, doc_ids: Sequence[str]
+) -> dict[str, dict[str, Result]]:
+    """Return the results of each document by component; unknown documents are left out."""
+    found: dict[str, dict[str, Result]] = {}
+    query = (
+        "SELECT doc_id, component, fingerprint, status, reason, shard FROM results "
+        "WHERE doc_id IN ({keys})"
+    )
+    for doc_id, component, *rest in _select(connection, query, doc_ids):
+        found.setdefault(doc_id, {})[component] = Result(*rest)
+    return found
+
+
+def shard_files(
+    connection: sqlite3.Connection, keys: Sequence[str]
+) -> dict[str, dict[str, list[FileRef]]]:
+    """Return the files of each shard by part table; unknown shards are left out."""
+    found = _select(connection, "SELECT shard, files FROM shards WHERE shard IN ({keys})", keys)
+    return {
+        shard: {
+            table: [FileRef.from_json(ref) for ref in refs]
+            for table, refs in json.loads(files).items()
+        }
+        for shard, files in found
+    }
+
+
+def all_shards(connection: sqlite3.Connection) -> list[str]:
+    """Return the keys of all shards that commits hold."""
+    return [shard for (shard,) in connection.execute("SELECT shard FROM shards").fetchall()]
+
+
+def owners_of(
+    connection: sqlite3.Connection, table: str, owners: Sequence[str]
+) -> dict[str, OwnerRows]:
+    """Return where the rows of each owner lie; owners without rows are left out."""
+    query = (
+        "SELECT owner, file, owners.n_rows, lower(hex(digest)) FROM owners "
+        "JOIN files ON files.id = file_id WHERE owners.table_name = ? AND owner IN ({keys})"
+    )
+    return {row[0]: OwnerRows(*row[1:]) for row in _select(connection, query, owners, (table,))}
+
+
+def all_owners(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Return every owner of rows in a table, sorted."""
+    query = "SELECT owner FROM owners WHERE table_name = ? ORDER BY owner"
+    return [owner for (owner,) in connection.execute(query, (table,)).fetchall()]
+
+
+def places_at(
+    connection: sqlite3.Connection, uris: Sequence[str]
+) -> dict[str, list[tuple[str, bool]]]:
+    """Return the documents seen at each place, each with whether it stands there now."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    query = (
+        "SELECT source_uri, doc_id, is_current FROM places WHERE source_uri IN ({keys}) "
+        "ORDER BY source_uri, doc_id"
+    )
+    for uri, doc_id, is_current in _select(connection, query, uris):
+        found.setdefault(uri, []).append((doc_id, bool(is_current)))
+    return found
+
+
+def places_of(connection: sqlite3.Connection, doc_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the places where each document was seen, sorted."""
+    found: dict[str, list[str]] = {}
+    query = "SELECT doc_id, source_uri FROM places WHERE doc_id IN ({keys}) ORDER BY 1, 2"
+    for doc_id, uri in _select(connection, query, doc_ids):
+        found.setdefault(doc_id, []).append(uri)
+    return found
+
+
+def table_files(connection: sqlite3.Connection, table: str) -> list[TableFile]:
+    """Return every file of a table, dead ones too, in the order in which commits added them."""
+    query = "SELECT file, n_rows, size_bytes, live_rows FROM files WHERE table_name = ? ORDER BY id"
+    return [
+        TableFile(FileRef(file, rows, size_bytes), live_rows)
+        for file, rows, size_bytes, live_rows in connection.execute(query, (table,)).fetchall()
+    ]
+
+
+def live_owners(connection: sqlite3.Connection, table: str) -> dict[str, list[str]]:
+    """Return the owners of a table by the file that holds their rows, sorted."""
+    found: dict[str, list[str]] = {}
+    query = (
+        "SELECT file, owner FROM owners JOIN files ON files.id = file_id "
+        "WHERE owners.table_name = ? ORDER BY owner"
+    )
+    for file, owner in connection.execute(query, (table,)).fetchall():
+        found.setdefault(file, []).append(owner)
+    return found
+
+
+def owner_pairs(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+    """Return (owner, digest of its rows) for a whole table, sorted."""
+    query = "SELECT owner, lower(hex(digest)) FROM owners WHERE table_name = ? ORDER BY owner"
+    return connection.execute(query, (table,)).fetchall()
+
+
+def row_count(connection: sqlite3.Connection, table: str) -> int:
+    """Return the number of live rows of a table."""
+    query = "SELECT COALESCE(SUM(live_rows), 0) FROM files WHERE table_name = ?"
+    return int(connection.execute(query, (table,)).fetchone()[0])
+
+
+def _select(
+    connection: sqlite3.Connection, query: str, keys: Sequence[str], first: tuple[Any, ...] = ()
+) -> Iterator[tuple[Any, ...]]:
+    unique = list(dict.fromkeys(keys))
+    for start in range(0, len(unique), _KEYS):
+        chunk = unique[start : start + _KEYS]
+        marks = ",".join("?" * len(chunk))
+        yield from connection.execute(query.format(keys=marks), (*first, *chunk)).fetchall()

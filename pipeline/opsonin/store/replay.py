@@ -1,0 +1,240 @@
+"""The state as a function of the commits: a schema, and what one commit does to it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin.store import commits
+from opsonin.store.layout import Layout
+from opsonin.store.parquet import read_parquet
+
+#: Format of the state, its ``user_version``; a file of another format is made again.
+FORMAT = 1
+
+SCHEMA = """
+CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER, digest TEXT);
+INSERT INTO head VALUES (1, 0, '');
+CREATE TABLE results (
+    doc_id TEXT, component TEXT, fingerprint TEXT NOT NULL, status TEXT NOT NULL, reason TEXT,
+    shard TEXT NOT NULL, PRIMARY KEY (doc_id, component)
+) WITHOUT ROWID;
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY, table_name TEXT NOT NULL, file TEXT NOT NULL, n_rows INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL, live_rows INTEGER NOT NULL, UNIQUE (table_name, file)
+);
+CREATE TABLE owners (
+    table_name TEXT, owner TEXT, n_rows INTEGER NOT NULL, digest BLOB NOT NULL,
+    file_id INTEGER NOT NULL, PRIMARY KEY (table_name, owner)
+) WITHOUT ROWID;
+CREATE TABLE places (
+    source_uri TEXT, doc_id TEXT, is_current INTEGER NOT NULL, PRIMARY KEY (source_uri, doc_id)
+) WITHOUT ROWID;
+CREATE INDEX places_by_document ON places (doc_id);
+CREATE TABLE shards (shard TEXT PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+
+_GONE = """
+CREATE TEMP TABLE gone (table_name TEXT, owner TEXT, PRIMARY KEY (table_name, owner)) WITHOUT ROWID
+"""
+
+#: Reads columns of a content-named file: table, file, columns.
+Read = Callable[[str, str, Sequence[str] | None], pa.Table]
+
+_RESULTS = ("doc_id", "component", "fingerprint", "status", "reason", "shard")
+_INDEX = ("table_name", "owner", "n_rows", "digest", "file")
+_PLACES = ("source_uri", "doc_id", "is_current")
+
+
+def reader(layout: Layout) -> Read:
+    """Return what reads the files of a data folder."""
+
+    def read(table: str, file: str, columns: Sequence[str] | None) -> pa.Table:
+        return read_parquet(layout.table_file(table, file), columns)
+
+    return read
+
+
+def apply_commit(
+    connection: sqlite3.Connection, content: Mapping[str, Any], read: Read
+) -> set[str]:
+    """Carry out what a commit says and return the tables that it touches.
+
+    The caller has begun the transaction and records the new head.
+    """
+    index = [read("rows", ref.file, _INDEX) for ref in commits.file_refs(content["index"])]
+    _add_files(connection, content["added"])
+    _replace_owners(connection, content["removed"], index)
+    _replace_results(connection, content, read)
+    _replace_places(connection, content, index, read)
+    connection.executemany(
+        "INSERT OR REPLACE INTO shards VALUES (?, ?)",
+        ((key, json.dumps(parts, sort_keys=True)) for key, parts in content["shards"].items()),
+    )
+    return {*content["added"], *content["removed"]}
+
+
+def set_head(connection: sqlite3.Connection, number: int, digest: str) -> None:
+    """Record which commit the state stands at, with the SHA-256 of its file."""
+    connection.execute("UPDATE head SET number = ?, digest = ?", (number, digest))
+
+
+def replay(
+    connection: sqlite3.Connection, layout: Layout, upto: int, *, from_checkpoint: bool = True
+) -> None:
+    """Bring an empty state to a commit, from the last checkpoint before it or from the first."""
+    read = reader(layout)
+    number = upto
+    pending = []
+    while number:
+        content = commits.read_commit(layout, number)
+        if content["checkpoint"] and from_checkpoint:
+            load_checkpoint(connection, content, read)
+            break
+        pending.append(number)
+        number -= 1
+    for later in reversed(pending):
+        apply_commit(connection, commits.read_commit(layout, later), read)
+    set_head(connection, upto, commits.commit_digest(layout, upto))
+
+
+def load_checkpoint(connection: sqlite3.Connection, content: Mapping[str, Any], read: Read) -> None:
+    """Fill an empty state with the checkpoint that a commit names."""
+    tables = {
+        name: pa.concat_tables(read(name, ref.file, None) for ref in commits.file_refs(refs))
+        for name, refs in content["checkpoint"].items()
+    }
+    connection.executemany(
+        "INSERT INTO files (table_name, file, n_rows, size_bytes, live_rows) VALUES (?,?,?,?,0)",
+        _records(tables["checkpoint.files"]),
+    )
+    connection.executemany(
+        "INSERT INTO shards VALUES (?, ?)", _records(tables["checkpoint.shards"])
+    )
+    _insert_owners(connection, [tables["checkpoint.rows"]])
+    _insert_results(connection, tables["checkpoint.results"])
+    _insert_live_places(connection, read)
+
+
+def _add_files(connection: sqlite3.Connection, added: Mapping[str, Any]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO files (table_name, file, n_rows, size_bytes, live_rows) "
+        "VALUES (?, ?, ?, ?, 0)",
+        (
+            (table, ref.file, ref.rows, ref.size_bytes)
+            for table in sorted(added)
+            for ref in commits.file_refs(added[table])
+        ),
+    )
+
+
+def _replace_owners(
+    connection: sqlite3.Connection,
+    removed: Mapping[str, Sequence[str]],
+    index: Sequence[pa.Table],
+) -> None:
+    connection.execute(_GONE)
+    # The first rows of a table replace nothing; most of a first run's work is saved here.
+    known = {
+        table
+        for (table,) in connection.execute(
+            "SELECT DISTINCT table_name FROM files WHERE live_rows > 0"
+        )
+    }
+    gone = [(table, owner) for table, owners in removed.items() for owner in owners]
+    for part in index:
+        pairs = _records(part.select(["table_name", "owner"]))
+        gone += [(table, owner) for table, owner in pairs if table in known]
+    connection.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?)", gone)
+    fewer = connection.execute(
+        "SELECT -SUM(n_rows), file_id FROM gone JOIN owners USING (table_name, owner) "
+        "GROUP BY file_id"
+    ).fetchall()
+    _count_rows(connection, fewer)
+    connection.execute(
+        "DELETE FROM owners WHERE (table_name, owner) IN (SELECT table_name, owner FROM gone)"
+    )
+    connection.execute("DROP TABLE gone")
+    _insert_owners(connection, index)
+
+
+def _insert_owners(connection: sqlite3.Connection, index: Sequence[pa.Table]) -> None:
+    ids = {
+        (table, file): number
+        for table, file, number in connection.execute("SELECT table_name, file, id FROM files")
+    }
+    more: Counter[int] = Counter()
+    for part in index:
+        rows = []
+        for table, owner, n_rows, digest, file in _records(part.select(_INDEX)):
+            number = ids[table, file]
+            more[number] += n_rows
+            rows.append((table, owner, n_rows, bytes.fromhex(digest), number))
+        connection.executemany("INSERT INTO owners VALUES (?, ?, ?, ?, ?)", sorted(rows))
+    _count_rows(connection, ((n_rows, number) for number, n_rows in more.items()))
+
+
+def _count_rows(connection: sqlite3.Connection, changes: Iterable[tuple[int, int]]) -> None:
+    connection.executemany("UPDATE files SET live_rows = live_rows + ? WHERE id = ?", changes)
+
+
+def _replace_results(
+    connection: sqlite3.Connection, content: Mapping[str, Any], read: Read
+) -> None:
+    connection.executemany(
+        "DELETE FROM results WHERE doc_id = ?", ((doc_id,) for doc_id in content["forgotten"])
+    )
+    for ref in commits.file_refs(content["results"]):
+        _insert_results(connection, read("results", ref.file, _RESULTS))
+
+
+def _insert_results(connection: sqlite3.Connection, results: pa.Table) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)",
+        _records(results.select(_RESULTS)),
+    )
+
+
+def _replace_places(
+    connection: sqlite3.Connection,
+    content: Mapping[str, Any],
+    index: Sequence[pa.Table],
+    read: Read,
+) -> None:
+    gone = set(content["removed"].get("sources", ()))
+    for part in index:
+        gone.update(part.filter(pc.equal(part["table_name"], "sources"))["owner"].to_pylist())
+    connection.executemany("DELETE FROM places WHERE source_uri = ?", ((uri,) for uri in gone))
+    for ref in commits.file_refs(content["added"].get("sources", ())):
+        _insert_places(connection, _records(read("sources", ref.file, _PLACES)))
+
+
+def _insert_live_places(connection: sqlite3.Connection, read: Read) -> None:
+    home = dict(
+        connection.execute(
+            "SELECT owner, file FROM owners JOIN files ON files.id = file_id "
+            "WHERE owners.table_name = 'sources'"
+        )
+    )
+    for file in sorted(set(home.values())):
+        rows = _records(read("sources", file, _PLACES))
+        _insert_places(connection, (row for row in rows if home.get(row[0]) == file))
+
+
+def _insert_places(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    connection.executemany(
+        "INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
+        "SET is_current = MAX(is_current, excluded.is_current)",
+        rows,
+    )
+
+
+def _records(table: pa.Table) -> Iterable[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)

@@ -1,0 +1,320 @@
+"""The store: one data folder with its tables, commits and snapshots."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+import pyarrow as pa
+
+from opsonin.components.component import Snapshot
+from opsonin.errors import StoreError, did_you_mean
+from opsonin.store import (
+    commits,
+    committing,
+    files,
+    gc,
+    queries,
+    rows,
+    runs,
+    snapshot,
+    staging,
+    state,
+    verify,
+)
+from opsonin.store.layout import Layout
+from opsonin.store.parquet import (
+    FileRef,
+    conforming,
+    read_parquet,
+    sorted_by_owner,
+    write_parquet,
+)
+from opsonin.store.records import Committed, Delta, GcReport, OwnerRows, Result
+from opsonin.tables.digest import table_digest
+from opsonin.tables.model import Table, info_of
+
+T = TypeVar("T")
+
+
+class Store:
+    """A data folder.
+
+    Opening one creates nothing, and reading one that is up to date writes nothing. Several
+    processes may write files and finish shards at once; commits are serialised.
+
+    Args:
+        root: The data folder, which need not exist.
+        tables: All tables by name: the contract's, the internal ones and those of plugins.
+        checkpoint_every: Every commit whose number is a multiple of this names a checkpoint.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        tables: Mapping[str, type[Table]],
+        *,
+        checkpoint_every: int = 100,
+    ) -> None:
+        self.root = root
+        self.tables = dict(tables)
+        self._layout = Layout(root)
+        self._state = state.State(self._layout)
+        self._checkpoint_every = checkpoint_every
+
+    def __reduce__(self) -> tuple[Callable[..., Store], tuple[Any, ...]]:
+        """Pickle as what it was opened with."""
+        return Store, (self.root, self.tables)
+
+    def write(self, name: str, table: pa.Table, schema: pa.Schema) -> FileRef | None:
+        """Write rows to a content-named file, durably; any process may.
+
+        Args:
+            name: The table, or ``<table>.parts`` for rows of single components.
+            table: The rows, validated by the caller. Those of a table are sorted by owner here.
+            schema: The declared schema.
+
+        Returns:
+            The file; None if there are no rows.
+
+        Raises:
+            StoreError: The rows do not conform to the schema, or could not be written.
+        """
+        whole = conforming(name, table, schema)
+        if not whole.num_rows:
+            return None
+        if name in self.tables and name not in committing.BOOKKEEPING:
+            whole = sorted_by_owner(whole, info_of(self.tables[name]).keys)
+        return write_parquet(self._layout.table_folder(name), whole)
+
+    def read(self, name: str, file: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Read a file of a table, or some of its columns, checking every page.
+
+        Raises:
+            StoreError: The file is missing or damaged, or has no such column.
+        """
+        return read_parquet(self._layout.table_file(name, file), columns)
+
+    def finish_shard(self, key: str, manifest: Mapping[str, Any]) -> None:
+        """Record durably that a shard is finished, with the files that it has written.
+
+        Args:
+            key: The shard's key.
+            manifest: JSON. Wherever it maps a table's name to one or more `FileRef` objects
+                (`FileRef.to_json`), these are files of the shard.
+        """
+        staging.finish_shard(self._layout, key, manifest)
+
+    def finished_shard(self, key: str) -> dict[str, Any] | None:
+        """Return the manifest of a finished shard; None if it or one of its files is not whole."""
+        return staging.finished_shard(self._layout, key)
+
+    def head(self) -> int:
+        """Return the number of the newest commit; 0 if there is none."""
+        return self._state.ask(state.number_of)
+
+    def commit_info(self, number: int) -> dict[str, Any]:
+        """Return the content of a commit.
+
+        Raises:
+            StoreError: There is no such commit, or it is damaged.
+        """
+        return commits.read_commit(self._layout, number)
+
+    def results(self, doc_ids: Sequence[str]) -> dict[str, dict[str, Result]]:
+        """Return the results of each document by component; unknown documents are left out."""
+        return self._state.ask(lambda found: queries.results_of(found, doc_ids))
+
+    def shard_files(self, shard_keys: Sequence[str]) -> dict[str, dict[str, list[FileRef]]]:
+        """Return the files of each committed shard by part table; unknown ones are left out."""
+        return self._state.ask(lambda found: queries.shard_files(found, shard_keys))
+
+    def owners(self, table: str, owners: Sequence[str]) -> dict[str, OwnerRows]:
+        """Return where the rows of each owner lie; owners without rows are left out."""
+        return self._state.ask(lambda found: queries.owners_of(found, table, owners))
+
+    def all_owners(self, table: str) -> list[str]:
+        """Return every owner of rows in a table, sorted."""
+        return self._state.ask(lambda found: queries.all_owners(found, table))
+
+    def places(self, uris: Sequence[str]) -> dict[str, list[tuple[str, bool]]]:
+        """Return the documents seen at each place, each with whether it stands there now."""
+        return self._state.ask(lambda found: queries.places_at(found, uris))
+
+    def places_of(self, doc_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return the places where each document was seen, sorted."""
+        return self._state.ask(lambda found: queries.places_of(found, doc_ids))
+
+    def read_rows(
+        self, table: str, owners: Sequence[str], columns: Sequence[str] | None = None
+    ) -> pa.Table:
+        """Return the rows of these owners, sorted by owner; only files that hold some are read."""
+        model = self._model(table)
+        by_file: dict[str, list[str]] = {}
+        for owner, at in self.owners(table, owners).items():
+            by_file.setdefault(at.file, []).append(owner)
+        keys = info_of(model).keys
+        wanted = list(rows.projection(model, columns).names)
+        found = rows.gather(
+            self._layout, model, sorted(by_file.items()), list(dict.fromkeys([*wanted, *keys]))
+        )
+        return sorted_by_owner(found, keys).select(wanted)
+
+    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return all live rows of a table, file by file in the order of the commits."""
+        model = self._model(table)
+
+        def live(connection: sqlite3.Connection) -> list[tuple[str, list[str] | None]]:
+            found = queries.table_files(connection, table)
+            has_losses = any(0 < file.live_rows < file.ref.rows for file in found)
+            owners = queries.live_owners(connection, table) if has_losses else {}
+            return [
+                (file.ref.file, None if file.live_rows == file.ref.rows else owners[file.ref.file])
+                for file in found
+                if file.live_rows
+            ]
+
+        return rows.gather(self._layout, model, self._state.ask(live), columns)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of every table."""
+        head = self.head()
+        return {
+            **dict.fromkeys(self._counted(), 0),
+            **(self.commit_info(head)["rows"] if head else {}),
+        }
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 over the canonical rows of every table."""
+        head = self.head()
+        return {
+            **dict.fromkeys(self._counted(), table_digest([])),
+            **(self.commit_info(head)["digests"] if head else {}),
+        }
+
+    def commit(self, delta: Delta) -> Committed | None:
+        """Commit what a run changes, durably and as a whole.
+
+        Returns:
+            The commit; None if another one has taken the number. The caller then drops what the
+            winner holds under equal keys and tries again upon the new head.
+
+        Raises:
+            StoreError: The delta contradicts itself or the files, or could not be written.
+        """
+        content = committing.prepare(self._layout, self.tables, delta)
+        with self._state.writing() as transaction:
+            is_next = state.number_of(transaction.connection) == delta.base
+            if is_next:
+                committing.complete(
+                    content,
+                    transaction.connection,
+                    self._layout,
+                    self.tables,
+                    self._checkpoint_every,
+                )
+                is_next = commits.create_commit(self._layout, content)
+            if is_next:
+                number = content["number"]
+                transaction.publish(number, commits.commit_digest(self._layout, number))
+        return self._won(content, is_created=is_next)
+
+    def _won(self, content: dict[str, Any], *, is_created: bool) -> Committed | None:
+        """Return the commit if it is ours, now or by an attempt whose answer was lost."""
+        number = content["number"]
+        if not is_created:
+            if commits.latest(self._layout) < number:
+                return None
+            there = self.commit_info(number)
+            if not commits.is_same_attempt(content, there):
+                return None
+            content = there
+        return Committed(number, content["digests"], content["rows"])
+
+    def snapshot(self, number: int | None = None) -> Snapshot:
+        """Return a snapshot, built if it is missing or incomplete.
+
+        Args:
+            number: Number of the commit; the newest when left out.
+
+        Raises:
+            StoreError: There is no such commit, or a file is damaged.
+        """
+        head = self.head()
+        wanted = head if number is None else number
+        if not 0 < wanted <= head:
+            raise StoreError(
+                f"There is no commit {wanted} to show." if wanted else "Nothing is committed yet.",
+                where=str(self.root),
+                remedy=f"The newest commit is {head}." if head else "Run `opsonin run` first.",
+            )
+        exported = {
+            name: model for name, model in self.tables.items() if info_of(model).is_exported
+        }
+
+        def build(connection: sqlite3.Connection) -> Path:
+            if state.number_of(connection) == wanted:
+                return snapshot.build_snapshot(self._layout, wanted, exported, connection)
+            past = state.memory_state(self._layout, wanted)
+            try:
+                return snapshot.build_snapshot(self._layout, wanted, exported, past)
+            finally:
+                past.close()
+
+        folder = self._state.ask(build)
+        digests = self.commit_info(wanted)["digests"]
+        known = {name: digests.get(name, table_digest([])) for name in exported}
+        return Snapshot(wanted, folder, self.root, exported, known)
+
+    def append_run(self, record: Mapping[str, Any]) -> None:
+        """Append the record of a run to the list of all runs, durably."""
+        runs.append_run(self._layout, record)
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return the records of all runs, oldest first."""
+        return runs.read_runs(self._layout)
+
+    def published(self, exporter: str) -> dict[str, Any] | None:
+        """Return what an exporter was last recorded to have published; None if nothing."""
+        data = files.read_file(self._layout.published(exporter))
+        try:
+            return dict(orjson.loads(data)) if data else None
+        except ValueError:
+            return None
+
+    def set_published(self, exporter: str, record: Mapping[str, Any]) -> None:
+        """Record durably what an exporter has published."""
+        data = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+        files.write_file(self._layout.published(exporter), data)
+
+    def gc(self, *, keep: int = 3, grace_s: float = gc.GRACE_S) -> GcReport:
+        """Remove orphans, leftovers of killed processes, adopted shards and old snapshots.
+
+        Args:
+            keep: Number of snapshots kept.
+            grace_s: Age in seconds below which files without a commit are left alone.
+        """
+        if not files.names_in(self._layout.store):
+            return GcReport(0, 0, 0, (), 0)
+        with self._state.writing() as transaction:
+            adopted = set(queries.all_shards(transaction.connection))
+            return gc.collect(self._layout, adopted, keep=keep, grace_s=grace_s)
+
+    def verify(self) -> list[str]:
+        """Return what is wrong with the data folder, in words; nothing is mended."""
+        return list(verify.problems(self._layout, self.tables))
+
+    def _counted(self) -> list[str]:
+        return [name for name in self.tables if name not in committing.BOOKKEEPING]
+
+    def _model(self, table: str) -> type[Table]:
+        if table not in self.tables:
+            raise StoreError(
+                f"There is no table {table!r}.",
+                where=str(self.root),
+                remedy=did_you_mean(table, self.tables),
+            )
+        return self.tables[table]

@@ -1,0 +1,131 @@
+"""The gate that every table passes before it is written: Arrow's checks, then Pandera's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandera.errors
+import pandera.pyarrow as pandera
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin.errors import TableError
+from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
+from opsonin.tables.parts import part_model, part_name, part_schema
+
+_REMEDY = "Mend the component, or leave it out with `disabled` in opsonin.toml."
+
+
+def check_part(rows: pa.Table, table: type[Table], *, component: str) -> pa.Table:
+    """Check the rows of one component and return them with the declared schema.
+
+    Args:
+        rows: Rows in the shape that `complete` gives.
+        table: The table they are for.
+        component: Who gave them, for the error.
+
+    Raises:
+        TableError: A row or column breaks the contract.
+    """
+    name = part_name(info_of(table).name)
+    return _check(rows, part_model(table), part_schema(table), name, component)
+
+
+def check_table(rows: pa.Table, table: type[Table]) -> pa.Table:
+    """Check a whole table before it is written and return it with its declared schema.
+
+    Raises:
+        TableError: A row or column breaks the contract; the error names the component that made
+            the first offending row.
+    """
+    return _check(rows, table.to_schema(), arrow_schema(table), info_of(table).name, None)
+
+
+def _check(
+    rows: pa.Table,
+    model: pandera.DataFrameSchema,
+    schema: pa.Schema,
+    name: str,
+    component: str | None,
+) -> pa.Table:
+    try:
+        model.validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        raise _named(errors.schema_errors, rows, name, component) from errors
+    except pandera.errors.SchemaError as error:
+        raise _named([error], rows, name, component) from error
+    nested = [field for field in schema if pa.types.is_list(field.type)]
+    for field in nested:
+        if pc.list_flatten(rows[field.name]).null_count:
+            raise TableError(
+                "A list holds a null.",
+                component=component or ENGINE,
+                table=name,
+                column=field.name,
+                example="None",
+                remedy=_REMEDY,
+            )
+    typed = rows.cast(schema)
+    typed.validate(full=True)
+    return typed
+
+
+def _named(errors: Any, rows: pa.Table, name: str, component: str | None) -> TableError:
+    """Turn Pandera's first error into ours; the others follow from it or can wait."""
+    error = errors[0]
+    column = str(getattr(error.schema, "name", "") or "")
+    column = column if column in rows.column_names else ""
+    check = str(getattr(error.check, "name", None) or error.check or error.reason_code.name)
+    if not column:
+        missing = str(error.failure_cases) if isinstance(error.failure_cases, str) else ""
+        column = missing if missing in {*rows.column_names, *_known(error)} else ""
+    example = _example(error, rows, column)
+    found = f"Pandera: {check} failed"
+    message = f"{found} for {example}." if example else f"{found}."
+    return TableError(
+        message,
+        component=component or _maker(rows, column, error),
+        table=name,
+        column=column,
+        example=example,
+        remedy=_REMEDY,
+    )
+
+
+def _known(error: Any) -> list[str]:
+    columns = getattr(error.schema, "columns", None)
+    return list(columns) if columns else []
+
+
+def _cases(error: Any) -> Any:
+    cases = error.failure_cases
+    return cases if isinstance(cases, pa.Table) and cases.num_rows else None
+
+
+def _example(error: Any, rows: pa.Table, column: str) -> str:
+    cases = _cases(error)
+    if cases is not None:
+        name = column if column in cases.column_names else cases.column_names[0]
+        if column or len(cases.column_names) == 1:
+            return repr(cases[name][0].as_py())[:200]
+        return repr(cases.slice(0, 1).to_pylist()[0])[:200]
+    if column in rows.column_names:
+        nulls = rows.filter(pc.is_null(rows[column]))
+        sample = nulls if nulls.num_rows and not rows[column].type == pa.null() else rows
+        if sample.num_rows:
+            return f"{sample[column][0].as_py()!r} of type {rows[column].type}"[:200]
+    return str(error.failure_cases or "")[:200]
+
+
+def _maker(rows: pa.Table, column: str, error: Any) -> str:
+    """Find the component of the first offending row."""
+    if "component" not in rows.column_names or not rows.num_rows:
+        return ENGINE
+    cases = _cases(error)
+    offending = rows
+    if cases is not None and column in rows.column_names and column in cases.column_names:
+        value = cases[column][0]
+        same = pc.is_null(rows[column]) if not value.is_valid else pc.equal(rows[column], value)
+        offending = rows.filter(same)
+    first = (offending if offending.num_rows else rows).slice(0, 1).to_pylist()[0]
+    return f"{first['component']} {first.get('component_version', '')}".strip()

@@ -1,0 +1,204 @@
+"""Cleaner ``chrome``: takes the furniture of web pages out of their text.
+
+A line goes only when it is known chrome from end to end. Keeping a line of chrome costs less than
+losing a sentence, so what merely resembles chrome stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from opsonin import Cleaned, Cleaner, Context, Document, NoOptions, Row, each_document
+from opsonin_plugins.cleaners import phrases
+from opsonin_plugins.cleaners.citations import read_citation
+from opsonin_plugins.cleaners.credits import photo_credit
+from opsonin_plugins.cleaners.duplicates import repeated_lines
+from opsonin_plugins.cleaners.headings import heading_key, zone_of
+from opsonin_plugins.cleaners.lines import Line, ends_sentence, line_removals, split_lines
+from opsonin_plugins.cleaners.reference_marks import link_label_lines, mark_edits
+
+#: Longer lines are prose.
+MAX_CHROME_CHARS = 320
+_ENDS = " .:|\u00bb\u203a>\u2192\u2026!\u25b6\u25bc\u25be+[]-\u2013\u2014\u00b7\u2022"
+_N_MENU_WORDS = 3
+_MAX_LINKS = 12
+_MIN_LINK_WORDS = 4
+_MAX_LINK_CHARS = 150
+_OTHER_ARTICLES = frozenset(
+    ("similar articles", "cited by", "cited by other articles", "citing articles",
+     "related citations", "associated articles", "comment in", "comment on")
+)  # fmt: skip
+_OTHER_ARTICLE = re.compile(r"PMID: ?\d|\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\d{1,4}[(:]")
+_MAX_ENTRY_CHARS = 500
+_MAX_SOURCE_CHARS = 80
+
+Removed = dict[int, str]
+
+
+def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
+    """Return the removals of chrome, and what the page betrays of itself by it."""
+    text = document.text
+    lines = split_lines(text)
+    removed: Removed = {}
+    features: dict[str, str] = {}
+    for index, line in enumerate(lines):
+        if line.content and len(line.content) <= MAX_CHROME_CHARS:
+            feature = page_feature(line)
+            if feature:
+                removed[index] = "site_chrome"
+                features.setdefault(feature, "site_feature")
+                continue
+            credit = photo_credit(line.content)
+            if credit:
+                removed[index] = "photo_credit"
+                features.setdefault(credit, "photo_credit")
+    for find in _FINDERS:
+        for index, reason in find(lines, removed):
+            removed.setdefault(index, reason)
+    edits = [*line_removals(text, lines, removed), *mark_edits(text, lines, removed)]
+    rows = [Row(field=name, value=value, basis="inferred") for value, name in features.items()]
+    return Cleaned(
+        edits=sorted(edits, key=lambda edit: edit.start), rows={"fields": rows} if rows else {}
+    )
+
+
+def page_feature(line: Line) -> str | None:
+    """Return the feature of a page that a line belongs to; None when it may be text."""
+    key = line.key
+    plain = key.strip(_ENDS)
+    if plain in phrases.GOVERNMENT_BANNER or key.startswith(phrases.GOVERNMENT_BANNER_START):
+        return "government_banner"
+    if plain in phrases.PUBMED or key.startswith(phrases.PUBMED_START):
+        return "pubmed_page"
+    if plain in phrases.COMMENT_FORM or key.startswith(phrases.COMMENT_FORM_START):
+        return "comment_form"
+    if plain in phrases.SITE or phrases.SITE_LINE.fullmatch(key.rstrip(_ENDS)):
+        return "site_chrome"
+    if phrases.BREADCRUMB.fullmatch(key):
+        return "breadcrumb"
+    return None
+
+
+def _menus(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
+    """Find rows of menu words, and single ones beside other chrome."""
+    run: list[int] = []
+    touches_chrome = False
+    for index in [*(i for i, line in enumerate(lines) if line.content), len(lines)]:
+        if index < len(lines) and lines[index].key.strip(_ENDS) in phrases.MENU_WORDS:
+            run.append(index)
+            continue
+        is_chrome = removed.get(index) == "site_chrome"
+        if run and (len(run) >= _N_MENU_WORDS or touches_chrome or is_chrome):
+            yield from ((i, "site_chrome") for i in run if i not in removed)
+        run, touches_chrome = [], is_chrome
+
+
+def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
+    """Find titles of other pages under headings such as "Related articles".
+
+    They follow at once, or fill the page's end; a title in the middle of a page that a blank line
+    parts from such a heading may be the next heading of the text.
+    """
+    for index in sorted(removed):
+        if lines[index].key.strip(_ENDS) not in phrases.LINK_LISTS:
+            continue
+        links = []
+        position = index + 1
+        while position < len(lines) and len(links) < _MAX_LINKS:
+            line = lines[position]
+            if line.content and position not in removed:
+                if not _is_link(line):
+                    break
+                links.append(position)
+            position += 1
+        is_end = all(not line.content or i in removed for i, line in _after(lines, position))
+        for link in links:
+            if is_end or all(line.content for line in lines[index:link]):
+                yield link, "site_chrome"
+
+
+def _after(lines: Sequence[Line], position: int) -> Iterator[tuple[int, Line]]:
+    return ((i, lines[i]) for i in range(position, len(lines)))
+
+
+def _is_link(line: Line) -> bool:
+    content = line.content.lstrip("-*\u2022\u00b7 ")
+    if phrases.URL_LINE.fullmatch(content):
+        return True
+    is_title = len(content) <= _MAX_LINK_CHARS and not content.endswith((".", ",", ";", ":"))
+    return is_title and len(content.split()) >= _MIN_LINK_WORDS and zone_of(line) is None
+
+
+def _other_articles(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
+    """Find PubMed's lists of other articles, and of other sites that have this one."""
+    for index, line in enumerate(lines):
+        key = heading_key(line) if len(line.content) <= _MAX_SOURCE_CHARS else ""
+        if key in _OTHER_ARTICLES:
+            zone = _zone(lines, index, _MAX_ENTRY_CHARS)
+            last = max((i for i in zone if _OTHER_ARTICLE.search(lines[i].content)), default=-1)
+            if last >= 0:
+                yield from ((i, "site_chrome") for i in [index, *zone] if i <= last)
+        elif key == "linkout - more resources" and index in removed:
+            for i in _zone(lines, index, _MAX_SOURCE_CHARS):
+                if ends_sentence(lines[i].content):
+                    break
+                yield i, "site_chrome"
+
+
+def _zone(lines: Sequence[Line], heading: int, max_chars: int) -> list[int]:
+    """Return the lines under a heading, up to the next known heading or a longer line."""
+    found = []
+    for index in range(heading + 1, len(lines)):
+        line = lines[index]
+        if line.content:
+            if len(line.content) > max_chars or zone_of(line) not in (None, "links"):
+                break
+            if heading_key(line) in _OTHER_ARTICLES:
+                break
+            found.append(index)
+    return found
+
+
+def _duplicates(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
+    return ((index, "duplicate") for index in repeated_lines(lines, removed))
+
+
+def _link_labels(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
+    return ((i, "link_label") for i in link_label_lines(lines) if i not in removed)
+
+
+def _empty_headings(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
+    """Find headings of modules whose content was not saved with the page.
+
+    A section of a paper may open with a subsection, so its heading is empty only before a module
+    or at the end; a module's heading also before any other known heading.
+    """
+    follows: str = "end"
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if not line.content or index in removed:
+            continue
+        zone = zone_of(line) if len(line.content) <= _MAX_SOURCE_CHARS else None
+        if zone is None:
+            follows = "module" if read_citation(line.content) else "text"
+            continue
+        is_section = zone in ("abstract", "section")
+        if follows in ("end", "module") or (follows == "section" and not is_section):
+            yield index, "empty_heading"
+        else:
+            follows = "section" if is_section else "module"
+
+
+_FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], ...] = (
+    _menus,
+    _link_lists,
+    _other_articles,
+    _link_labels,
+    _duplicates,
+    _empty_headings,
+)
+
+CHROME: Cleaner[NoOptions] = Cleaner(
+    name="chrome", version="1", phase="strip", clean=each_document(clean), fills=("fields",)
+)

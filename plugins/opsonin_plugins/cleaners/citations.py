@@ -1,0 +1,145 @@
+"""Citation lines: what a journal page says about itself in one line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+            "august aug", "september sep sept", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DATE = rf"(?P<year>(?:18|19|20)\d\d)(?: (?P<month>{MONTH})(?:[-/]{MONTH})?\.?(?: (?P<day>\d{{1,2}}))?)?"
+_JOURNAL = r"[A-Z][A-Za-z0-9&.,:()' /-]{1,90}?"
+#: ``Nat Rev Immunol. 2020 Oct;20(10):585-586.``, also with the journal's name lost.
+#: Source: NLM, Citing Medicine, 2nd edition, chapter 1, as PubMed prints it.
+_ISSUE = re.compile(
+    rf"(?P<journal>{_JOURNAL})?\.? ?{_DATE}\.?; ?(?P<volume>[A-Za-z]{{0,4}} ?\d{{1,5}}[A-Za-z]?)?"
+    r"(?: ?\((?P<issue>[^()\n]{1,24})\))?(?:: ?(?P<pages>[A-Za-z]{0,3}\.?[A-Za-z]?\d[\w.,+ \u2013-]{0,40}?))?\.?"
+    r"(?P<rest>(?: (?:doi|Epub|Print|eCollection|Online|PMID|PMCID|Published)\b[^\n]{0,200})?)"
+)
+#: ``Jeong A et al. Nat Rev Immunol. 2020 Oct.``, PubMed's short form.
+_SHORT = re.compile(
+    rf"(?P<authors>[A-Z][^.;:?!\n]{{2,160}}?)(?P<et_al>,?\s+et\s+al)?\.\s(?P<journal>{_JOURNAL})\.\s"
+    rf"{_DATE}\.?"
+)
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]{1,200})")
+_DOI_LINE = re.compile(r"(?:doi|DOI)\s?:?\s?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,200}")
+_DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/10\.\d{4,9}/\S{1,200}")
+_PMID = re.compile(r"\bPMID: ?(\d{1,8})\b")
+_PMCID = re.compile(r"\b(?:PMCID: ?)?(PMC\d{5,9})\b")
+_IDS_LINE = re.compile(
+    r"(?:(?:PMID|PMCID|DOI|doi|PMC)\b:? ?(?:PMC)?[\w./()-]{3,200}[;,.|]?\s*){1,4}"
+    r"(?:Free PMC article|Free article|No abstract available)?\.?"
+)
+_NAME_WORD = r"(?:[A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019.-][^\W\d_]*){0,3}|van|von|der|den|de|da|di|la|le|del|bin|el|al)"
+_AUTHOR = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}")
+_NUMBER = re.compile(r"\d{4}")
+_MAX_CHARS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a citation line says.
+
+    Attributes:
+        values: Column of ``documents`` -> (value, start, end), offsets in the line.
+        authors: Authors with their offsets.
+    """
+
+    values: dict[str, tuple[str, int, int]]
+    authors: tuple[tuple[str, int, int], ...] = field(default=())
+
+
+def read_citation(content: str) -> Citation | None:
+    """Read a line that is nothing but a citation of the page's own article or its identifiers.
+
+    Args:
+        content: A line without white space around it.
+
+    Returns:
+        What it says; None when the line is something else.
+    """
+    if len(content) > _MAX_CHARS or _NUMBER.search(content) is None:
+        return None
+    offset = 2 if content.startswith(". ") else 0
+    issue = _ISSUE.fullmatch(content, offset)
+    if issue is not None and (issue["volume"] or issue["pages"]):
+        return Citation({**_printed(issue), **_identifiers(content)})
+    short = _SHORT.fullmatch(content)
+    if short is not None and _are_names(short):
+        return Citation(_printed(short), _authors(short))
+    if _DOI_LINE.fullmatch(content) or _DOI_URL.fullmatch(content) or _IDS_LINE.fullmatch(content):
+        return Citation(_identifiers(content))
+    return None
+
+
+def edtf(year: str | None, month: str | None, day: str | None) -> tuple[str, str]:
+    """Return a date in EDTF with its precision; an unknown year is ``XXXX``.
+
+    Source: ISO 8601-2:2019, level 1.
+
+    >>> edtf(None, "September", "28"), edtf("2020", "Oct", None)
+    (('XXXX-09-28', 'day'), ('2020-10', 'month'))
+    """
+    parts = [year or "XXXX"]
+    number = MONTHS.get((month or "").lower().rstrip("."))
+    if number is None:
+        return parts[0], "year"
+    parts.append(f"{number:02d}")
+    if day is None:
+        return "-".join(parts), "month"
+    return "-".join([*parts, f"{int(day):02d}"]), "day"
+
+
+def _printed(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
+    values = {}
+    for name in ("journal", "volume", "issue", "pages"):
+        if name in match.re.groupindex and match[name]:
+            value = match[name].strip().rstrip(".") if name == "pages" else match[name].strip()
+            values[name] = (value, match.start(name), match.start(name) + len(match[name]))
+    value, precision = edtf(match["year"], match["month"], match["day"])
+    end = max(match.end(name) for name in ("year", "month", "day"))
+    values["published_value"] = (value, match.start("year"), end)
+    values["published_precision"] = (precision, match.start("year"), end)
+    values["published_basis"] = ("stated", match.start("year"), end)
+    return values
+
+
+def _identifiers(content: str) -> dict[str, tuple[str, int, int]]:
+    values = {}
+    doi = _DOI.search(content)
+    if doi is not None:
+        value = doi[1].rstrip(".,;)")
+        values["doi"] = (value.lower(), doi.start(1), doi.start(1) + len(value))
+    for name, pattern in (("pmid", _PMID), ("pmcid", _PMCID)):
+        found = pattern.search(content)
+        if found is not None:
+            values[name] = (found[1], found.start(1), found.end(1))
+    return values
+
+
+def _are_names(match: re.Match[str]) -> bool:
+    names = re.split(r",\s*|\s+and\s+|\s+&\s+", match["authors"])
+    return all(_AUTHOR.fullmatch(name.strip()) for name in names if name.strip()) and all(
+        name.strip()[0].isupper() for name in names if name.strip()
+    )
+
+
+def _authors(match: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
+    authors = []
+    for name in _AUTHOR.finditer(match["authors"]):
+        start = match.start("authors") + name.start()
+        authors.append((name[0], start, start + len(name[0])))
+    return tuple(authors)

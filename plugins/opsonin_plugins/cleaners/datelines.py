@@ -1,0 +1,181 @@
+"""Datelines, bylines and date lines: who published a text, where, and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from opsonin_plugins.cleaners.citations import MONTH, edtf
+from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS
+
+_DAY = rf"(?P<month>{MONTH})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?"
+_DAY_FIRST = rf"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)? (?P<month2>{MONTH})\.?,? (?P<year2>(?:19|20)\d\d)"
+_ISO = r"(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)(?:T[\d:.+Z-]{0,24})?"
+_PLACE = r"(?P<place>[A-Z][^\W\d_.]*\.?(?:[ '\u2019-][A-Z][^\W\d_.]*\.?){0,3}(?:, [A-Z][A-Za-z.]{1,14}(?: [A-Z][a-z]{1,12})?){0,2})"
+#: Agencies whose name alone shows that a text is theirs.
+_WIRE = (
+    r"(?:The )?Associated Press|AP|Reuters(?: Health)?|Agence France-Presse|AFP|UPI|"
+    r"United Press International|Xinhua|Bloomberg(?: News)?|HealthDay(?: News)?|IANS|PTI|ANI|Kyodo(?: News)?|"
+    r"Yonhap|TASS|RIA Novosti|Interfax|dpa|DPA|EFE|ANSA|Bernama|Anadolu|CNA|NNA|"
+    r"CNN|BBC(?: News)?|NBC News|CBS(?: News)?|ABC News|KHN|Kaiser Health News|China Daily|SNS"
+)
+_PRESS_WIRE = (
+    r"PR ?Newswire|Business Wire|BUSINESS WIRE|GLOBE NEWSWIRE|GlobeNewswire|Newswise|EurekAlert!?|"
+    r"ACCESSWIRE|Accesswire|CNW|Canada NewsWire|EIN Presswire|PRWEB|Marketwired|Cision"
+)
+_KNOWN = re.compile(rf"^(?:{_WIRE}|{_PRESS_WIRE})\b|\b(?:News|Press|Newswire|Agency)\b")
+_WEEKDAY = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY", re.I)
+_DASH = r"\s?(?:--|[-\u2013\u2014:])(?:\s|(?<=-))"
+#: ``Xinhua News Agency, Beijing, September 28.`` Source: the usual English form of the electronic
+#: head (dian tou) that Chinese agencies print before a story.
+_AGENCY_FIRST = re.compile(
+    rf"(?:\(?(?P<agency>{_WIRE}|[A-Z][\w\u2019']*(?: [A-Z][\w\u2019']*){{0,4}} (?:News Agency|News Service|"
+    rf"News Network|Press Agency|Newswire|Press))(?: News Agency)?),? {_PLACE},? {_DAY}"
+    r"(?:(?: ?\([^()\n]{3,80}\))? ?[.,:\u2013\u2014-]| ?\([^()\n]{3,80}\))\s"
+)
+#: ``BOSTON (Reuters) -``, ``LONDON, June 3 (AFP) --``. Source: AP Stylebook, datelines.
+_PLACE_FIRST = re.compile(
+    rf"{_PLACE}(?:, {_DAY})? \((?P<agency>{_WIRE}|{_PRESS_WIRE}|[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*){{0,3}})\){_DASH}"
+)
+#: ``WASHINGTON, Oct. 5, 2021 /PRNewswire/ --``, ``BOSTON--(BUSINESS WIRE)--``.
+_PRESS = re.compile(
+    rf"{_PLACE}(?:, {_DAY})?,?\s?(?:--|[-\u2013\u2014])?\s?[/(](?P<agency>{_PRESS_WIRE})(?:-[A-Za-z -]{{2,40}})?[/)]\s?(?:--|[-\u2013\u2014])"
+)
+#: ``GENEVA, 3 March`` has no agency: capitals and a dash make it a dateline.
+_CAPITALS = re.compile(
+    rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
+    r"\s?(?:--|[\u2013\u2014]|\s-)\s(?=[A-Z\u201c\"])"
+)
+_NO_PLACES = frozenset("UPDATE UPDATED CORRECTION EXCLUSIVE BREAKING WATCH ANALYSIS OPINION NOTE "
+                       "WARNING VIDEO SUMMARY IMPORTANT QUESTION ANSWER TITLE TEXT".split())  # fmt: skip
+_BYLINE = re.compile(r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})")
+_NAME = re.compile(
+    r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
+)
+_ROLE = re.compile(
+    r"\b(?:Staff|Reporter|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
+    r"Contributor|University|Institute|Hospital|College|Center|Centre|Times|Post|MD|PhD|M\.D\.|Ph\.D\.|Reuters|HealthDay)\b",
+    re.I,
+)
+_STAMP = re.compile(
+    r"(?P<label>(?:First )?(?:Published|Posted|Updated|Last updated|Last modified|Last reviewed|Date|"
+    r"Released|Release date|Publication date|Date published|Created)(?: on| at| online)?:?\s+)?"
+    rf"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?(?:{_DAY}|{_DAY_FIRST}|{_ISO})"
+    r"(?:[,;|\u00b7 -]{1,3}(?:at )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?)?(?: [|\u00b7] [^\n]{2,60})?\.?"
+)
+_TIME_ONLY = re.compile(
+    r"(?:Published|Posted|Updated|Last updated)(?: on| at)?:? [\d:.]{3,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?\.?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What the head of a news item says.
+
+    Attributes:
+        values: Column of ``documents`` -> (value, start, end), offsets in the line.
+        kind: ``newswire`` for news agencies, ``press_release`` for distributors of releases,
+            ``news`` where no agency is named.
+    """
+
+    values: dict[str, tuple[str, int, int]]
+    kind: str
+
+
+def read_dateline(content: str) -> Dateline | None:
+    """Read the dateline that a paragraph begins with; None when there is none.
+
+    >>> read_dateline("PARIS, June 3 (AFP) - Two trials began.").values["published_value"]
+    ('XXXX-06-03', 7, 13)
+    """
+    head = content[:200]
+    for pattern, kind in (
+        (_PRESS, "press_release"),
+        (_AGENCY_FIRST, "newswire"),
+        (_PLACE_FIRST, "newswire"),
+        (_CAPITALS, "news"),
+    ):
+        match = pattern.match(head)
+        if match is not None and _is_place(match):
+            return Dateline(_values(match), kind)
+    return None
+
+
+def _is_place(match: re.Match[str]) -> bool:
+    place = match["place"]
+    if place.lower() in ABSTRACT_LABELS or place.split()[0] in _NO_PLACES:
+        return False
+    # A name in brackets after a name is an agency only where the rest is a dateline for sure.
+    is_named = "agency" not in match.re.groupindex or _KNOWN.search(match["agency"]) is not None
+    return is_named or bool(match["month"]) or place.isupper()
+
+
+def _values(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
+    values = {}
+    if not _WEEKDAY.fullmatch(match["place"]):
+        values["dateline_place"] = (match["place"], *match.span("place"))
+    if "agency" in match.re.groupindex:
+        end = match.end("agency")
+        if match.string.startswith(" News Agency", end):
+            end += len(" News Agency")
+        values["publisher"] = (match.string[match.start("agency") : end], match.start("agency"), end)
+    if match["month"]:
+        values.update(_date(match, "year", "month", "day"))
+    return values
+
+
+def _date(match: re.Match[str], *names: str) -> dict[str, tuple[str, int, int]]:
+    year, month, day = (match[name] for name in names)
+    start = min(match.start(name) for name in names if match[name])
+    end = max(match.end(name) for name in names if match[name])
+    if month.isdigit():
+        value, precision = f"{year}-{month}-{day}", "day"
+    else:
+        value, precision = edtf(year, month, day)
+    return {
+        "published_value": (value, start, end),
+        "published_precision": (precision, start, end),
+        "published_basis": ("stated", start, end),
+    }
+
+
+def read_stamp(content: str) -> tuple[dict[str, tuple[str, int, int]], bool] | None:
+    """Read a line of nothing but a publication date.
+
+    Returns:
+        The fields, and whether the date is that of an update; None when the line is none.
+    """
+    if len(content) > 120:  # noqa: PLR2004 - a date line is short
+        return None
+    if _TIME_ONLY.fullmatch(content):
+        return {}, True
+    match = _STAMP.fullmatch(content)
+    if match is None:
+        return None
+    is_update = (match["label"] or "").lower().startswith(("updated", "last"))
+    for names in (("year", "month", "day"), ("year2", "month2", "day2"), ("year3", "month3", "day3")):
+        if match[names[1]]:
+            return (_date(match, *names), is_update) if match[names[0]] else ({}, is_update)
+    return None
+
+
+def read_byline(content: str) -> list[tuple[str, int, int]] | None:
+    """Read a byline: its authors with offsets, possibly none; None when the line is no byline."""
+    match = _BYLINE.fullmatch(content)
+    if match is None or len(match["who"].split()) > 16:  # noqa: PLR2004 - longer is a sentence
+        return None
+    names: list[tuple[str, int, int]] = []
+    has_role = False
+    for part in re.finditer(r"(?:(?! and |[,|;\u00b7/&]).)+", match["who"]):
+        words = part[0].strip().removeprefix("and ").strip()
+        if not words:
+            continue
+        start = match.start("who") + part.start() + part[0].index(words)
+        if _ROLE.search(words):
+            has_role = True
+        elif _NAME.fullmatch(words):
+            name = words.title() if words.isupper() else words
+            names.append((name, start, start + len(words)))
+        elif not names:
+            return None
+    return names if names or has_role else None

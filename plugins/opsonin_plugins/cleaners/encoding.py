@@ -1,0 +1,144 @@
+"""Cleaner ``encoding``: line ends, invisible characters, left-over entities and mojibake.
+
+Quotes, superscripts and no-break spaces stay as they are: none of them is damage, and NFKC or
+uncurled quotes would change what the source says.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from opsonin import Cleaned, Cleaner, Context, Document, Edit, NoOptions, each_document
+from opsonin import edits_between
+from opsonin_plugins.cleaners.lines import split_lines
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
+
+#: ftfy takes more than linear time on long runs; no paragraph is as long as this.
+MAX_PIECE_CHARS = 2_000
+
+# Line ends, C0 controls, soft hyphen, zero-width space and byte order mark; and last the marks
+# that carry meaning beside Arabic, Indic and emoji.
+# Source: Unicode Standard, 23.2 (layout controls) and 23.8 (byte order mark).
+_INVISIBLE = re.compile(
+    "[\r\u2028\u2029\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb"
+    "\u200c-\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_LINE_ENDS = "\r\u2028\u2029\x0b\x0c"
+_MEANINGFUL = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
+# Source: WHATWG HTML, 13.5 (named character references), with the semicolon that makes them sure.
+_ENTITY = re.compile(r"&(?:amp;)?(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}[0-9]{0,2});")
+# A lead byte of UTF-8 followed by a continuation byte, both read as Windows-1252; C1 controls; and
+# the ligatures of PDF text layers. Source: RFC 3629, 3; Windows-1252, rows 8 to B.
+_SUSPECT = re.compile(
+    "[\u00c2-\u00f4][\u00a0-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039"
+    "\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178 ]"
+    "|[\x80-\x9f\ufb00-\ufb06]"
+)
+_C1 = re.compile(r"[\x80-\x9f]")
+
+
+def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
+    """Return the edits that undo damage done by decoding, each where the damage is."""
+    text = document.text
+    edits = [
+        edit
+        for match in _INVISIBLE.finditer(text)
+        if (edit := _invisible_edit(text, match.start())) is not None
+    ]
+    if "&" in text:
+        edits.extend(_entity_edits(text))
+    if not text.isascii():
+        edits.extend(_mojibake_edits(text))
+    return Cleaned(edits=_without_overlaps(edits))
+
+
+def _invisible_edit(text: str, at: int) -> Edit | None:
+    if text.startswith("\r\n", at):
+        return Edit(at, at + 1, "", "line_end")
+    if text[at] in _LINE_ENDS:
+        return Edit(at, at + 1, "\n", "line_end")
+    neighbours = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
+    if _MEANINGFUL.match(text, at) and not neighbours.isascii():
+        return None
+    return Edit(at, at + 1, "", "invisible")
+
+
+def _entity_edits(text: str) -> list[Edit]:
+    edits = []
+    for match in _ENTITY.finditer(text):
+        plain = html.unescape(html.unescape(match[0])).replace("\xa0", " ")
+        if len(plain) == 1 and (plain.isprintable() or plain == "\n"):
+            edits.append(Edit(*match.span(), plain, "entity"))
+    return edits
+
+
+def _mojibake_edits(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    if _SUSPECT.search(text) is None:
+        return edits
+    for start, end in _pieces(text):
+        piece = text[start:end]
+        if _SUSPECT.search(piece) is None:
+            continue
+        fixed = _fix(piece)
+        if fixed != piece:
+            edits.extend(
+                Edit(edit.start + start, edit.end + start, edit.replacement, edit.reason)
+                for edit in edits_between(piece, fixed, reason="mojibake")
+            )
+    return edits
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    pieces = []
+    for line in split_lines(text):
+        start = line.start
+        while line.end - start > MAX_PIECE_CHARS:
+            cut = text.rfind(" ", start, start + MAX_PIECE_CHARS)
+            cut = cut + 1 if cut > start else start + MAX_PIECE_CHARS
+            pieces.append((start, cut))
+            start = cut
+        if line.end > start:
+            pieces.append((start, line.end))
+    return pieces
+
+
+def _fix(piece: str) -> str:
+    # ftfy takes 0.1 s to import; most documents never need it.
+    from ftfy import fix_text  # noqa: PLC0415
+    from ftfy.badness import badness  # noqa: PLC0415
+
+    fixed = _C1.sub("", fix_text(piece, _configuration()))
+    return fixed if badness(fixed) <= badness(piece) else piece
+
+
+@cache
+def _configuration() -> TextFixerConfig:
+    from ftfy import TextFixerConfig  # noqa: PLC0415
+
+    return TextFixerConfig(
+        unescape_html=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_character_width=False,
+        normalization=None,
+        max_decode_length=MAX_PIECE_CHARS,
+    )
+
+
+def _without_overlaps(edits: list[Edit]) -> list[Edit]:
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
+
+
+ENCODING: Cleaner[NoOptions] = Cleaner(
+    name="encoding", version="1", phase="repair", clean=each_document(clean)
+)

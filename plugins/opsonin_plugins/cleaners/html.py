@@ -1,0 +1,146 @@
+"""Turns HTML into its main text, by edits that say what happened to every character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from opsonin import Cleaned, Cleaner, Context, Document, Edit, Row, Span, each_document
+from opsonin_plugins.cleaners.extractor import Extract, extract, main_blocks
+from opsonin_plugins.cleaners.page_metadata import page_fields, title_of
+from opsonin_plugins.cleaners.visible import Block, Page, Piece, Region, read_page
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlOptions:
+    """Limits up to which the main content is looked for; beyond them all visible text is kept.
+
+    Attributes:
+        max_characters: Size of the markup in code points.
+        max_depth: Nesting depth of elements. Source: libxml2 drops text below 256 levels.
+        max_tags: Number of start tags; the extractor's time grows faster than this number.
+        max_tag_characters: Length of one tag; libxml2's time is quadratic in its attributes.
+    """
+
+    max_characters: int = 5_000_000
+    max_depth: int = 200
+    max_tags: int = 50_000
+    max_tag_characters: int = 200_000
+
+
+def _clean(document: Document, context: Context[HtmlOptions]) -> Cleaned:
+    """Keep the main text of one page."""
+    markup = document.text
+    page = read_page(markup)
+    found = extract(markup) if _is_harmless(page, markup, context.options) else None
+    fields = page_fields(page, found.metadata if found else {})
+    blocks = _kept_blocks(page, found, title_of(fields))
+    rows: dict[str, Sequence[Span | Row]] = {
+        "segments": list(_segments(blocks)),
+        "fields": fields,
+    }
+    return Cleaned(edits=list(_edits(markup, page.regions, blocks)), rows=rows)
+
+
+def _is_harmless(page: Page, markup: str, limits: HtmlOptions) -> bool:
+    return (
+        len(markup) <= limits.max_characters
+        and page.depth <= limits.max_depth
+        and page.n_tags <= limits.max_tags
+        and page.longest_tag <= limits.max_tag_characters
+    )
+
+
+def _kept_blocks(page: Page, found: Extract | None, title: str) -> list[Block]:
+    """Return the blocks of the main text, the title marked as such."""
+    is_main = [True] * len(page.blocks)
+    if found is not None and found.text.strip():
+        is_main = main_blocks(page.blocks, found.text)
+    headline = _headline(page.blocks, title)
+    blocks = []
+    for n, block in enumerate(page.blocks):
+        if n == headline:
+            blocks.append(replace(block, kind="title"))
+        elif is_main[n]:
+            blocks.append(block)
+    return blocks
+
+
+def _headline(blocks: Sequence[Block], title: str) -> int | None:
+    """Return the position of the first h1 that is the title."""
+    wanted = " ".join(title.split()).casefold()
+    for n, block in enumerate(blocks):
+        if block.tag == "h1" and " ".join(block.text.split()).casefold() == wanted:
+            return n
+    return None
+
+
+def _is_same_table(left: Block, right: Block) -> bool:
+    return left.kind == right.kind == "cell" and left.table == right.table
+
+
+def _segments(blocks: Sequence[Block]) -> Iterator[Span]:
+    """Give one row for each block; the cells of a table become one row."""
+    start = 0
+    for n, block in enumerate(blocks):
+        if n + 1 < len(blocks) and _is_same_table(block, blocks[n + 1]):
+            continue
+        cells, start = blocks[start : n + 1], n + 1
+        kind = block.kind
+        if kind == "cell":
+            # Tables with a single column are layout more often than data.
+            kind = "table" if len({cell.row for cell in cells}) < len(cells) else "paragraph"
+        yield Span(cells[0].pieces[0].start, block.pieces[-1].end, kind=kind, is_main=True)
+
+
+def _edits(markup: str, regions: Sequence[Region], blocks: Sequence[Block]) -> list[Edit]:
+    """Give the edits that leave the blocks, separated by blank lines, and nothing else."""
+    edits: list[Edit] = []
+    end_of_text = (Piece(len(markup), len(markup)), "", False)
+    at = n = 0
+    for piece, separator, is_inside in [*_pieces(blocks), end_of_text]:
+        while at < piece.start:
+            end = min(regions[n].end, piece.start)
+            reason = regions[n].kind
+            if reason == "text":
+                # Within a block that is kept only blanks and control characters are left out.
+                reason = "markup" if is_inside else "boilerplate"
+            edits.append(Edit(at, end, separator, reason))
+            at, separator = end, ""
+            n += end == regions[n].end
+        if separator:
+            edits.append(Edit(at, at, separator, "markup"))
+        if piece.text:
+            reason = "entity" if markup[piece.start] == "&" else "markup"
+            edits.append(Edit(piece.start, piece.end, piece.text, reason))
+        at = piece.end
+        while n < len(regions) and regions[n].end <= at:
+            n += 1
+    return edits
+
+
+def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, str, bool]]:
+    """Yield pieces with what separates them from the one before, and if that is the same block."""
+    for n, block in enumerate(blocks):
+        for m, piece in enumerate(block.pieces):
+            separator = _separator(blocks[n - 1], block) if n and not m else ""
+            yield piece, separator, m > 0
+
+
+def _separator(left: Block, right: Block) -> str:
+    if not _is_same_table(left, right):
+        return "\n\n"
+    return "\t" if left.row == right.row else "\n"
+
+
+#: Runs in a worker process, because what trafilatura stands on are native parsers.
+HTML_CLEANER = Cleaner(
+    name="html",
+    version="1",
+    clean=each_document(_clean),
+    phase="markup",
+    fills=("segments", "fields"),
+    media_types=("text/html",),
+    options=HtmlOptions,
+    isolation="process",
+)

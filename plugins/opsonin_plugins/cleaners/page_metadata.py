@@ -1,0 +1,120 @@
+"""What a page says about itself in its meta tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from opsonin import Row, Span
+from opsonin_plugins.cleaners.visible import Page
+
+#: Names of meta tags by field; the first name that a page has counts. Source: the tags that
+#: Google Scholar reads (Highwire Press, https://scholar.google.com/intl/en/scholar/inclusion.html),
+#: Dublin Core (DCMI terms in HTML), PRISM and the Open Graph protocol.
+_NAMES = {
+    "title": ("citation_title", "dc.title", "prism.title"),
+    "authors": ("citation_author", "dc.creator"),
+    "published_value": (
+        "citation_publication_date",
+        "citation_date",
+        "citation_online_date",
+        "prism.publicationdate",
+        "dc.date",
+        "article:published_time",
+    ),
+    "journal": ("citation_journal_abbrev", "citation_journal_title", "prism.publicationname"),
+    "volume": ("citation_volume", "prism.volume"),
+    "issue": ("citation_issue", "prism.number"),
+    "first_page": ("citation_firstpage", "prism.startingpage"),
+    "last_page": ("citation_lastpage", "prism.endingpage"),
+    "publisher": ("citation_publisher", "dc.publisher"),
+    "doi": ("citation_doi", "prism.doi", "bepress_citation_doi", "dc.identifier"),
+    "pmid": ("citation_pmid",),
+    "pmcid": ("citation_pmcid",),
+}
+_DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
+_PMID = re.compile(r"\d{1,8}")
+_PMCID = re.compile(r"(?:PMC)?(\d{1,9})")
+_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?![\d/-])")
+
+
+def page_fields(page: Page, extracted: dict[str, str]) -> list[Span | Row]:
+    """Give rows of table ``fields`` from meta tags, and from an extractor where they say nothing.
+
+    Args:
+        page: The page; offsets of the rows count in its markup.
+        extracted: Further values by field; authors separated by semicolons.
+
+    Returns:
+        Rows with ``field``, ``value`` and basis ``metadata``; one for each author, in order.
+    """
+    rows: list[Span | Row] = []
+    known: set[str] = set()
+    for field, start, end, value in _stated(page):
+        rows.append(Span(start, end, field=field, value=value, basis="metadata"))
+        known.add(field)
+    for field, text in extracted.items():
+        if field in known:
+            continue
+        known.add(field)
+        values = text.split(";") if field == "authors" else [text]
+        rows.extend(
+            Row(field=field, value=value, basis="metadata")
+            for value in (" ".join(value.split()) for value in values)
+            if value
+        )
+    if "title" not in known and page.title:
+        rows.append(Row(field="title", value=page.title, basis="metadata"))
+    return rows
+
+
+def _stated(page: Page) -> Iterator[tuple[str, int, int, str]]:
+    for field, names in _NAMES.items():
+        for name in names:
+            found = list(_values(page, name, field))
+            if found:
+                yield from found if field == "authors" else found[:1]
+                break
+
+
+def _values(page: Page, name: str, field: str) -> Iterator[tuple[str, int, int, str]]:
+    for token, attributes in page.metas:
+        stated = attributes.get("name") or attributes.get("property") or ""
+        content = attributes.get("content", "")
+        value = normalised(field, content) if stated.lower() == name else ""
+        if value:
+            at = token.text.find(content)
+            # A tag with carriage returns is longer in the markup than in its source.
+            is_exact = at >= 0 and len(token.text) == token.end - token.start
+            start = token.start + at if is_exact else token.start
+            end = start + len(content) if is_exact else token.end
+            yield field, start, end, value
+
+
+def normalised(field: str, content: str) -> str:
+    """Return the content of a meta tag in the form of its field, or "" if it has not that form.
+
+    >>> normalised("published_value", "2020/10/5")
+    '2020-10-05'
+    >>> normalised("doi", "doi:10.1000/ABC")
+    '10.1000/abc'
+    """
+    text = " ".join(content.split())
+    if field == "doi":
+        match = _DOI.search(text)
+        return match[0].lower() if match else ""
+    if field == "pmid":
+        return text if _PMID.fullmatch(text) else ""
+    if field == "pmcid":
+        match = _PMCID.fullmatch(text)
+        return f"PMC{match[1]}" if match else ""
+    if field == "published_value":
+        match = _DATE.match(text)
+        return "-".join(part.zfill(2) for part in match.groups() if part) if match else ""
+    return text
+
+
+def title_of(rows: Iterable[Span | Row]) -> str:
+    """Return the title among rows of table ``fields``, or ""."""
+    titles = [row.columns["value"] for row in rows if row.columns["field"] == "title"]
+    return str(titles[0]) if titles else ""

@@ -1,0 +1,178 @@
+"""Cleaner ``repairs``: typographic damage that has one safe reading.
+
+Translation and scraping leave indents, doubled full stops, and sentences or words glued together
+where a link or a paragraph stood. Only what cannot be meant is repaired; the rest is left to the
+flags. Addresses, identifiers, file names, numbers and abbreviations are never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from opsonin import Cleaned, Cleaner, Context, Document, Edit, NoOptions, Row, each_document
+
+#: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
+#: PubMed, medRxiv or gene names cannot be meant.
+#: Source: Quirk et al., A Comprehensive Grammar of English (1985), 2.34, function words.
+_SURE_WORDS = (
+    "The|There|This|These|Those|That|It|Its|He|She|They|We|Our|Their|But|However|Although|While|"
+    "When|After|Before|Because|Since|According|An|If"
+)
+#: Such words too, but also the end of names like plugIn: they need a longer word before them.
+_LIKELY_WORDS = "In|As|Some|Many|Most"
+_COUNTED = (
+    "years?|months?|weeks?|days?|hours?|minutes?|patients?|people|persons?|participants?|cases?|"
+    "deaths?|women|men|children|adults|percent|per cent|million|billion|thousand"
+)
+# The capital comes first because the search for one character class is the fastest there is.
+_SEAM = re.compile(r"[A-Z](?<=[a-z.!?\u201d][A-Z])")
+_WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u2019)])[.!?]")
+_WORD_BEFORE_QUOTE = re.compile(r"[a-z]{3}[.!?]\u201d")
+# A capitalised word of running text follows: not a domain, a suffix, or a name in camel case.
+_SENTENCE_START = re.compile(r"(?:[A-Z][a-z]{2,24}|It|In|On|At|As|An|If|He|We|So|To|A)[ ,;:\u2019']")
+_SURE_START = re.compile(f"(?:{_SURE_WORDS}) [a-z]")
+_LIKELY_START = re.compile(f"(?:{_LIKELY_WORDS}) [a-z]")
+_LOWER_WORD = re.compile(r"(?:^|[\s(\u201c\"'-])([a-z]{5,24})$")
+_GLUED_NUMBER = re.compile(r"\.(?<=[a-z]{4}\.)(?=\d{1,3}[ -](?:" + _COUNTED + r")\b)")
+# Stems that names are built with: linkedIn, checkIn and buildIn are no glued words.
+_NAME_STEMS = frozenset({"linked", "check", "built", "build", "logged", "signed", "plugged"})
+_SUFFIXES = re.compile(
+    r"(?:Com|Org|Net|Gov|Edu|Info|Pdf|Doc|Docx|Html|Htm|Xml|Json|Csv|Txt|Exe|Zip|Png|Jpg)\b"
+)
+_ADDRESS = re.compile(r"[/@\\_=#]|www\.|^10\.\d")
+
+_DOUBLED_STOP = re.compile(
+    r"(?<=[\w)\]\u201d\u2019\"'%])\.\.(?=\s|\Z)(?=[^\S\n]*(?:\n|\Z|[A-Z\u201c\"]))"
+)
+_STRAY_STOPS = re.compile(r"(?<=\S)[ \u00a0]{1,8}\.\.(?=[^\S\n]*(?:\n|\Z))")
+_STRAY_QUOTE = re.compile(r"(?<=[.!?])[ \u00a0]{1,8}([\u201c\"])\.(?=[^\S\n]*(?:\n|\Z))")
+_CLOSED = re.compile(r"[.!?][\u201d\u2019\"')]?")
+
+# Two spaces are what is left of the two full-width spaces that begin a Chinese paragraph; four
+# and more are code, or a list of the source. Source: GB/T 9704, which sets the indent.
+_INDENT = re.compile(r"^(?:[ \u00a0\u2002\u2003]{1,3}|[ ]{0,3}\u3000{1,4}[ ]{0,3})(?=\S)", re.M)
+_LIST_MARK = re.compile(r"(?:[-*+\u2022\u00b7\u2013]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|[a-z][.)])\s")
+_TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]+(?=\n|\Z)")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_MAX_TOKEN_CHARS = 200
+_MAX_LINE_CHARS = 4_000
+
+#: Reasons of edits that mend words and sentences, as opposed to white space.
+_DAMAGE = frozenset({"glued", "stray_punctuation"})
+
+
+def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
+    """Return the repairs, and how many of them mend damage to words and sentences."""
+    text = document.text
+    edits = _in_order(
+        [*_space_edits(text), *_seam_edits(text), *_stop_edits(text), *_quote_edits(text)]
+    )
+    n_damaged = sum(edit.reason in _DAMAGE for edit in edits)
+    found = [Row(field="damage_repaired", value=str(n_damaged), basis="inferred")]
+    return Cleaned(edits=edits, rows={"fields": found if n_damaged else []})
+
+
+def _space_edits(text: str) -> Iterator[Edit]:
+    """Take off indent residue, white space at line ends, and all blank lines but one."""
+    top = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
+    if top:
+        yield Edit(0, top, "", "white_space")
+    for match in _INDENT.finditer(text, top):
+        if not _LIST_MARK.match(text, match.end()):
+            yield Edit(*match.span(), "", "indent")
+    for match in _BLANK_LINES.finditer(text, top):
+        yield Edit(match.start() + 2, match.end(), "", "white_space")
+    for match in _TRAILING.finditer(text, top):
+        yield Edit(*match.span(), "", "white_space")
+
+
+def _seam_edits(text: str) -> Iterator[Edit]:
+    """Part sentences and words that were glued together."""
+    for match in _SEAM.finditer(text):
+        at = match.start()
+        before = text[at - 1]
+        if before == "\u201d":
+            is_seam = _WORD_BEFORE_QUOTE.match(text, at - 5) and _SENTENCE_START.match(text, at)
+        elif before in ".!?":
+            is_seam = _parts_sentences(text, at)
+        else:
+            is_seam = _parts_words(text, at)
+        if is_seam and not _is_name(text, at):
+            yield Edit(at, at, " ", "glued")
+    for match in _GLUED_NUMBER.finditer(text):
+        if not _is_name(text, match.end()):
+            yield Edit(match.end(), match.end(), " ", "glued")
+
+
+def _parts_sentences(text: str, at: int) -> bool:
+    if _SENTENCE_START.match(text, at) is None or _SUFFIXES.match(text, at):
+        return False
+    return any(_WORD_BEFORE_STOP.fullmatch(text, at - n, at) for n in (5, 4) if at >= n)
+
+
+def _parts_words(text: str, at: int) -> bool:
+    is_sure = _SURE_START.match(text, at) is not None
+    if not is_sure and _LIKELY_START.match(text, at) is None:
+        return False
+    word = _LOWER_WORD.search(text[max(at - 30, 0) : at])
+    # "The" after 5 letters, "In" after 8: below that names outnumber damage.
+    return word is not None and word[1] not in _NAME_STEMS and (is_sure or len(word[1]) >= 8)  # noqa: PLR2004 - explained above
+
+
+def _is_name(text: str, position: int) -> bool:
+    """Return whether the token around a position is an address, an identifier or a call."""
+    start = position
+    while start and not text[start - 1].isspace() and position - start < _MAX_TOKEN_CHARS:
+        start -= 1
+    end = position
+    while end < len(text) and not text[end].isspace() and end - position < _MAX_TOKEN_CHARS:
+        end += 1
+    return _ADDRESS.search(text[start:end]) is not None or "(" in text[position:end]
+
+
+def _stop_edits(text: str) -> Iterator[Edit]:
+    """Repair doubled full stops; three are an ellipsis and stay."""
+    if ".." not in text:
+        return
+    for match in _STRAY_STOPS.finditer(text):
+        is_closed = _CLOSED.fullmatch(text, match.start() - 1, match.start()) or _CLOSED.fullmatch(
+            text, max(match.start() - 2, 0), match.start()
+        )
+        yield Edit(*match.span(), "" if is_closed else ".", "stray_punctuation")
+    for match in _DOUBLED_STOP.finditer(text):
+        yield Edit(match.end() - 1, match.end(), "", "stray_punctuation")
+
+
+def _quote_edits(text: str) -> Iterator[Edit]:
+    """Repair a reopened quotation before a stray full stop at the end of a line."""
+    if '".' not in text and "\u201c." not in text:
+        return
+    for match in _STRAY_QUOTE.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()), match.start() - _MAX_LINE_CHARS)
+        line = text[start + 1 : match.start()]
+        if match[1] == '"':
+            is_open, closing = line.count('"') % 2 == 1, '"'
+        else:
+            is_open, closing = line.count("\u201c") > line.count("\u201d"), "\u201d"
+        yield Edit(*match.span(), closing if is_open else "", "stray_punctuation")
+
+
+def _in_order(edits: list[Edit]) -> list[Edit]:
+    """Sort the edits; of two that overlap, the earlier and wider one stays."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if kept and (edit.start < kept[-1].end or edit == kept[-1]):
+            continue
+        kept.append(edit)
+    return kept
+
+
+REPAIRS: Cleaner[NoOptions] = Cleaner(
+    name="repairs",
+    version="1",
+    phase="repair",
+    after=("encoding",),
+    clean=each_document(clean),
+    fills=("fields",),
+)

@@ -1,0 +1,25 @@
+"""Registers the built-in taggers and their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from opsonin import Table, Tagger, hookimpl
+from opsonin_plugins.taggers.concepts import CONCEPTS
+from opsonin_plugins.taggers.duplicates import DUPLICATES
+from opsonin_plugins.taggers.identifiers import IDENTIFIERS
+from opsonin_plugins.taggers.preferred import PREFERRED
+from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
+
+
+@hookimpl
+def register_taggers() -> Iterable[Tagger[Any]]:
+    """Offer the built-in taggers."""
+    return [CONCEPTS, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
+
+
+@hookimpl
+def register_tables() -> Iterable[type[Table]]:
+    """Offer the table that duplicates are found by."""
+    return [Signatures]

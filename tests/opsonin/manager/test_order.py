@@ -1,0 +1,153 @@
+import random
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pytest
+
+from opsonin.components.component import Cleaner, Phase, Tagger
+from opsonin.components.context import Context, NoOptions
+from opsonin.components.documents import Documents
+from opsonin.components.rows import Cleaned
+from opsonin.errors import ConfigError, PluginError
+from opsonin.manager.order import order_cleaners, order_taggers
+from opsonin.tables.contract import CONTRACT
+
+Names = tuple[str, ...]
+
+
+def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
+    return [Cleaned() for _ in documents]
+
+
+def tag(_documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+    return {}
+
+
+def cleaner(
+    name: str, phase: Phase = "strip", *, after: Names = (), fills: Names = (), needs: Names = ()
+) -> Cleaner[NoOptions]:
+    return Cleaner(
+        name=name, version="1", clean=clean, phase=phase, after=after, fills=fills, needs=needs
+    )
+
+
+def tagger(
+    name: str,
+    fills: str = "",
+    refines: str = "",
+    needs: str = "",
+    *,
+    is_corpus: bool = False,
+) -> Tagger[NoOptions]:
+    return Tagger(
+        name=name,
+        version="1",
+        tag=tag,
+        fills=tuple(fills.split()),
+        refines=tuple(refines.split()),
+        needs=tuple(needs.split()),
+        scope="corpus" if is_corpus else "document",
+    )
+
+
+def cleaner_names(*cleaners: Cleaner[NoOptions]) -> list[str]:
+    return [one.name for one in order_cleaners(cleaners, CONTRACT)]
+
+
+def tagger_names(*taggers: Tagger[NoOptions]) -> list[str]:
+    return [one.name for one in order_taggers(taggers, CONTRACT)]
+
+
+def test_cleaners_run_by_phase_then_after_then_name() -> None:
+    found = cleaner_names(
+        cleaner("a", "segment"),
+        cleaner("b", "strip", after=("c", "d", "not_installed")),
+        cleaner("c", "strip"),
+        cleaner("d", "repair"),
+        cleaner("e", "markup"),
+        cleaner("f", "strip"),
+    )
+    assert found == ["e", "d", "c", "b", "f", "a"]
+
+
+def test_cleaner_runs_after_those_that_fill_what_it_needs() -> None:
+    found = cleaner_names(
+        cleaner("a", needs=("segments",)),
+        cleaner("b", fills=("segments",), needs=("segments",)),
+        cleaner("c", fills=("segments",), needs=("segments",)),
+        cleaner("z", fills=("segments",)),
+    )
+    assert found == ["z", "b", "c", "a"]
+
+
+def test_cleaners_that_wait_for_each_other_are_named() -> None:
+    with pytest.raises(ConfigError, match="phase strip wait for each other: a before b before a"):
+        cleaner_names(cleaner("a", after=("b",)), cleaner("b", after=("a",)))
+
+
+def test_cleaner_cannot_follow_a_later_phase() -> None:
+    with pytest.raises(PluginError, match=r"cleaner a: .*'b', but phase segment comes after"):
+        cleaner_names(cleaner("a", after=("b",)), cleaner("b", "segment"))
+
+
+def test_unknown_table_of_a_cleaner_is_explained() -> None:
+    with pytest.raises(PluginError, match=r"cleaner a: .*'segment'. Did you mean 'segments'\?"):
+        cleaner_names(cleaner("a", fills=("segment",)))
+
+
+def test_cleaner_cannot_touch_tables_of_other_stages() -> None:
+    with pytest.raises(PluginError, match="fills table 'mentions', which belongs to stage tag"):
+        cleaner_names(cleaner("a", fills=("mentions",)))
+    with pytest.raises(PluginError, match="needs table 'mentions', which is no table of stage"):
+        cleaner_names(cleaner("a", needs=("mentions",)))
+
+
+def test_fillers_run_before_refiners_before_those_who_need() -> None:
+    taggers = [
+        tagger("a", needs="mentions", fills="claims"),
+        tagger("b", refines="mentions"),
+        tagger("c", fills="mentions", needs="segments"),
+        tagger("d", fills="mentions"),
+        tagger("e", refines="mentions", needs="mentions"),
+        tagger("f", fills="quotes", needs="claims"),
+    ]
+    for seed in range(20):
+        random.Random(seed).shuffle(taggers)
+        assert tagger_names(*taggers) == ["c", "d", "b", "e", "a", "f"]
+
+
+def test_refiner_that_also_fills_follows_the_fillers() -> None:
+    assert tagger_names(
+        tagger("a", fills="mentions", refines="mentions"), tagger("b", fills="mentions")
+    ) == ["b", "a"]
+
+
+def test_corpus_taggers_run_last() -> None:
+    found = tagger_names(
+        tagger("a", fills="links", needs="mentions", is_corpus=True),
+        tagger("b", fills="mentions"),
+        tagger("c", refines="links", is_corpus=True),
+    )
+    assert found == ["b", "a", "c"]
+
+
+def test_taggers_that_wait_for_each_other_are_named() -> None:
+    with pytest.raises(ConfigError, match="taggers wait for each other: a before b before a"):
+        tagger_names(
+            tagger("a", fills="claims", needs="quotes"), tagger("b", fills="quotes", needs="claims")
+        )
+
+
+def test_unknown_table_of_a_tagger_is_explained() -> None:
+    with pytest.raises(PluginError, match=r"tagger a: .*'mention'. Did you mean 'mentions'\?"):
+        tagger_names(tagger("a", needs="mention"))
+
+
+def test_tagger_cannot_reach_back_into_clean() -> None:
+    with pytest.raises(PluginError, match="fills table 'segments', which belongs to stage clean"):
+        tagger_names(tagger("a", refines="segments"))
+
+
+def test_document_tagger_cannot_read_what_corpus_taggers_fill() -> None:
+    with pytest.raises(PluginError, match="tagger a: It reads table 'links', which only"):
+        tagger_names(tagger("a", needs="links"), tagger("b", fills="links", is_corpus=True))

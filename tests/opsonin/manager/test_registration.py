@@ -1,0 +1,180 @@
+import re
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from opsonin import Tagger, Vocabulary, hookimpl
+from opsonin.components.engine import Engine
+from opsonin.errors import ConfigError, PluginError
+from opsonin.manager.registration import check_plugin, check_records
+from opsonin.tables.arrow import Float64
+from opsonin.tables.model import Table, column
+from opsonin.tables.spans import SpanRows
+
+
+def nothing(*_: object) -> Any:
+    return {}
+
+
+def sound(**changes: Any) -> Tagger[Any]:
+    return Tagger(**{"name": "trials", "version": "1", "tag": nothing, **changes})
+
+
+def plugin(**hooks: object) -> SimpleNamespace:
+    return SimpleNamespace(**hooks)
+
+
+def marked(function: Callable[..., object], **options: Any) -> object:
+    return hookimpl(**options)(function) if options else hookimpl(function)
+
+
+def test_sound_plugin_passes() -> None:
+    check_plugin(plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API="0.1"))
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (plugin(), "It implements no hook. There are: register_sources"),
+        (
+            plugin(register_tagers=marked(lambda: [])),
+            "There is no hook 'register_tagers'. Did you mean 'register_taggers'?",
+        ),
+        (plugin(register_taggers=lambda: []), "register_taggers is not marked. Put @hookimpl"),
+        (
+            plugin(run_failed=marked(lambda run_id, error="": None)),
+            "Parameter error of run_failed has a default or is keyword-only.",
+        ),
+        (
+            plugin(run_failed=marked(lambda run_id, *, error: None)),
+            "Parameter error of run_failed has a default or is keyword-only.",
+        ),
+        (
+            plugin(register_taggers=marked(lambda: iter([]), hookwrapper=True)),
+            "register_taggers is a wrapper",
+        ),
+        (
+            plugin(own=marked(lambda: [], specname="register_tager")),
+            "There is no hook 'register_tager'.",
+        ),
+        (
+            plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API="9.0"),
+            "It declares OPSONIN_HOOK_API = '9.0', this opsonin has",
+        ),
+        (plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API=1), "OPSONIN_HOOK_API = 1"),
+    ],
+)
+def test_plugin_that_would_not_do_what_its_author_expects_is_refused(
+    broken: object, message: str
+) -> None:
+    with pytest.raises(PluginError, match=re.escape(message)):
+        check_plugin(broken)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_accepted"),
+    [("0.2", "0.1", False), ("1.3", "1.2", True), ("1.3", "1.4", False), ("2.0", "1.0", False)],
+)
+def test_minor_versions_are_compatible_from_version_one_on(
+    monkeypatch: pytest.MonkeyPatch, *, ours: str, theirs: str, is_accepted: bool
+) -> None:
+    monkeypatch.setattr("opsonin.manager.registration.HOOK_API", ours)
+    candidate = plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API=theirs)
+    if is_accepted:
+        check_plugin(candidate)
+    else:
+        with pytest.raises(PluginError, match="Install versions of the two that belong together"):
+            check_plugin(candidate)
+
+
+def test_generator_of_records_is_gathered() -> None:
+    def register() -> Iterator[Tagger[Any]]:
+        yield sound()
+
+    assert check_records("register_taggers", register()) == (sound(),)
+
+
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        (None, "register_taggers returned None, expected a list of Tagger."),
+        ("ab", "register_taggers returned 'ab'"),
+        ([Engine(name="x", run=nothing)], "expected Tagger."),
+        ([sound(name="a b")], "A Tagger is called 'a b'."),
+        ([sound(name=1)], "A Tagger is called 1."),
+        ([sound(version=" ")], "Tagger trials: The version is empty."),
+        ([sound(tag=None)], "Tagger trials: tag is None, expected a function."),
+        (
+            [sound(fills="identifiers")],
+            "fills is 'identifiers', expected a tuple of a string. A tuple of one ends with a",
+        ),
+        ([sound(fills=["identifiers"])], "fills is ['identifiers'], expected a tuple"),
+        ([sound(options=int)], "options of component trials: <class 'int'> is no dataclass."),
+    ],
+)
+def test_record_that_breaks_the_rules_is_explained(returned: object, message: str) -> None:
+    with pytest.raises(PluginError, match=re.escape(message)):
+        check_records("register_taggers", returned)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"scope": "all"}, "scope is 'all', expected one of 'document', 'corpus'."),
+        ({"version": 1}, "version is 1, expected a string."),
+        ({"uses_vocabularies": 1}, "uses_vocabularies is 1, expected true or false."),
+        ({"fills": (1,)}, "fills is (1,), expected a list, each item a string."),
+    ],
+)
+def test_field_of_the_wrong_type_is_explained(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(f"Tagger trials: {message}")):
+        check_records("register_taggers", [sound(**changes)])
+
+
+def test_digest_of_a_vocabulary_is_checked() -> None:
+    vocabulary = Vocabulary(
+        name="rare", version="1", licence="CC0-1.0", sha256="x", n_concepts=0, n_terms=0,
+        load=nothing,
+    )
+    with pytest.raises(PluginError, match="Vocabulary rare: sha256 is 'x', expected 64"):
+        check_records("register_vocabularies", [vocabulary])
+
+
+class Doses(SpanRows, name="doses", stage="tag"):
+    """Doses of drugs."""
+
+    milligrams: Float64 = column("Dose in milligrams", ge=0)
+
+
+class Nameless(SpanRows):
+    """A table without a name."""
+
+
+class Late(SpanRows, name="late", stage="export"):
+    """A table of no stage that components fill."""
+
+
+class Shouted(SpanRows, name="LOUD"):
+    """A table whose name is no word."""
+
+
+def test_sound_table_passes() -> None:
+    assert check_records("register_tables", [Doses]) == (Doses,)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (int, "expected Table class"),
+        ("doses", "expected Table class"),
+        (Nameless, "Nameless has no name"),
+        (Late, "table late: Its stage is 'export', expected 'clean' or 'tag'"),
+        (Shouted, "table LOUD: A table's name is one lower-case word"),
+        (Table, "Table has no name"),
+    ],
+)
+def test_table_that_breaks_the_rules_is_explained(table: object, message: str) -> None:
+    with pytest.raises(PluginError, match=message):
+        check_records("register_tables", [table])

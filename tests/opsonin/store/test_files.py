@@ -1,0 +1,149 @@
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from opsonin.errors import StoreError
+from opsonin.store import files
+
+
+def broken(number: int) -> Callable[..., object]:
+    def fail(*_arguments: object, **_further: object) -> object:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def test_file_is_replaced_as_a_whole_and_read_only(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "file"
+    files.write_file(path, b"one")
+    files.write_file(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o222 == 0
+    assert files.names_in(path.parent) == ["file"]
+
+
+def test_create_if_absent_creates_once(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    assert files.create_if_absent(path, b"mine")
+    assert not files.create_if_absent(path, b"theirs")
+    assert path.read_bytes() == b"mine"
+    assert files.names_in(tmp_path) == ["file"]
+
+
+def test_created_file_shares_no_inode_with_a_later_one(tmp_path: Path) -> None:
+    files.create_if_absent(tmp_path / "one", b"1")
+    files.create_if_absent(tmp_path / "two", b"2")
+    assert (tmp_path / "one").stat().st_nlink == 1
+    assert (tmp_path / "one").read_bytes() == b"1"
+
+
+def test_damaged_content_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "name"
+    files.write_file(path, b"rotten")
+    files.write_content(path, b"intact")
+    inode = path.stat().st_ino
+    files.write_content(path, b"intact")
+    assert (path.read_bytes(), path.stat().st_ino) == (b"intact", inode)
+
+
+def test_symlink_flips(tmp_path: Path) -> None:
+    link = tmp_path / "export"
+    for number in "12":
+        (tmp_path / number).mkdir()
+        files.replace_symlink(link, number)
+        assert link.resolve() == tmp_path / number
+    assert files.link_targets(tmp_path) == [tmp_path / "2"]
+    assert files.names_in(tmp_path) == ["1", "2", "export"]
+
+
+def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))
+    files.write_file(tmp_path / "file", b"0123456789")
+    assert (tmp_path / "file").read_bytes() == b"0123456789"
+
+
+@pytest.mark.parametrize(
+    ("call", "number", "remedy"),
+    [
+        ("write", errno.ENOSPC, "Free space on this disk"),
+        ("fsync", errno.EIO, "Check the disk"),
+        ("link", errno.EROFS, "Mount the file system"),
+    ],
+)
+def test_error_names_path_and_remedy_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, remedy: str
+) -> None:
+    monkeypatch.setattr(os, call, broken(number))
+    with pytest.raises(StoreError, match=remedy) as caught:
+        files.create_if_absent(tmp_path / "file", b"data")
+    assert caught.value.where == str(tmp_path / "file")
+    assert files.names_in(tmp_path) == []
+
+
+def test_failed_rename_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files.write_file(tmp_path / "file", b"old")
+    monkeypatch.setattr(Path, "replace", broken(errno.EIO))
+    with pytest.raises(StoreError, match="could not be written: Input/output error"):
+        files.write_file(tmp_path / "file", b"new")
+    assert files.names_in(tmp_path) == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_file_is_copied_where_links_are_impossible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write_file(tmp_path / "file", b"data")
+    monkeypatch.setattr(os, "link", broken(errno.EXDEV))
+    files.link_or_copy(tmp_path / "file", tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == b"data"
+    monkeypatch.setattr(os, "link", broken(errno.EIO))
+    with pytest.raises(StoreError, match="could not be linked"):
+        files.link_or_copy(tmp_path / "file", tmp_path / "other")
+
+
+@pytest.mark.parametrize("tail", [b"", b'{"torn', b"x" * 70_000])
+def test_append_cuts_off_an_unfinished_line(tmp_path: Path, tail: bytes) -> None:
+    path = tmp_path / "lines"
+    path.write_bytes(b"one\n" + tail)
+    files.append_line(path, b"two")
+    assert path.read_bytes() == b"one\ntwo\n"
+
+
+def test_append_starts_over_after_a_first_line_that_was_torn(tmp_path: Path) -> None:
+    (tmp_path / "lines").write_bytes(b"torn")
+    files.append_line(tmp_path / "lines", b"one")
+    assert (tmp_path / "lines").read_bytes() == b"one\n"
+
+
+def test_folder_appears_and_goes_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "folder"
+    for content in (b"1", b"2"):
+        temporary = files.make_temporary_folder(path)
+        assert files.is_temporary(temporary.name)
+        (temporary / "file").write_bytes(content)
+        files.publish_folder(temporary, path)
+        assert (path / "file").read_bytes() == content
+    files.remove_folder(path)
+    assert files.names_in(tmp_path) == []
+
+
+def test_what_is_missing_has_no_size_no_content_and_no_names(tmp_path: Path) -> None:
+    assert files.size_of(tmp_path / "x") is None
+    assert files.read_file(tmp_path / "x") is None
+    assert files.names_in(tmp_path / "x") == []
+    assert files.age_s(tmp_path / "x") == 0
+    files.remove_file(tmp_path / "x")
+
+
+def test_database_takes_the_place_of_another_and_of_its_journal(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"old")
+    (tmp_path / "state.sqlite-journal").write_bytes(b"old")
+    (tmp_path / "fresh").write_bytes(b"new")
+    files.replace_database(tmp_path / "fresh", path)
+    assert files.names_in(tmp_path) == ["state.sqlite"]
+    assert path.read_bytes() == b"new"
