@@ -35,7 +35,11 @@ class Alignment:
     """Leads from a later text ("clean") to an earlier one ("raw"). Immutable.
 
     Pieces tile the clean text exactly. Neither their raw starts nor their raw ends go backwards.
-    Kept pieces that touch in both texts are one piece.
+    Kept pieces that touch in both texts are one piece. Two alignments with the same pieces are
+    equal.
+
+    Attributes:
+        runs: The form in which alignments are composed; see `opsonin.spans.runs`.
 
     >>> alignment = Alignment.from_edits([Edit(0, 5, "", "nav"), Edit(7, 9, "é", "mojibake")], 12)
     >>> [piece.op for piece in alignment.pieces]

@@ -47,15 +47,14 @@ def check_edits(edits: Sequence[Edit], length: int) -> None:
 def _type_problems(edit: object) -> Iterator[str]:
     if not isinstance(edit, Edit):
         yield "is not an Edit"
-        return
     # bool and numpy's integers would pass as offsets, but not through every store.
-    if type(edit.start) is not int or type(edit.end) is not int:
+    elif type(edit.start) is not int or type(edit.end) is not int:
         yield "has an offset that is not an int"
-    if not isinstance(edit.replacement, str):
+    elif not isinstance(edit.replacement, str):
         yield "has a replacement that is not a str"
     elif _SURROGATE.search(edit.replacement):
         yield "has a replacement with a lone surrogate, which UTF-8 cannot encode"
-    if not isinstance(edit.reason, str) or not _REASON.fullmatch(edit.reason):
+    elif not isinstance(edit.reason, str) or not _REASON.fullmatch(edit.reason):
         yield "has a reason that is not a lower-case word such as 'site_chrome'"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from opsonin.spans.edit import Edit
 from opsonin.spans.matching import Block, common_blocks, matching_blocks
@@ -58,14 +58,14 @@ def _word_blocks(before: str, after: str) -> list[Block]:
     blocks: list[Block] = []
     for first, second, count in matching_blocks(words, partners):
         equal = spans[0][first : first + count]
-        shift = spans[1][second][0] - equal[0][0]
-        start, end = equal[0][0], equal[-1][1]
+        places = [place for place, _ in spans[1][second : second + count]]
+        (start, _), (_, end), shift = equal[0], equal[-1], places[0] - equal[0][0]
         if before[start:end] == after[start + shift : end + shift]:
-            blocks.append((start, start + shift, end - start))
+            blocks.append((start, places[0], end - start))
         else:
             blocks += [
-                (start, partner, end - start)
-                for (start, end), (partner, _) in zip(equal, spans[1][second:], strict=False)
+                (start, place, end - start)
+                for (start, end), place in zip(equal, places, strict=True)
             ]
     return blocks
 
@@ -80,29 +80,48 @@ def _gaps(blocks: Iterable[Block], before: str, after: str) -> Iterator[_Gap]:
 
 
 def _kept_letters(before: str, after: str) -> list[Block]:
-    """Return what a gap between words kept, without letters that agree by chance.
-
-    A word keeps its letters if more than half of them are found close together, in a stretch of
-    at most twice its length. Source: the cut-off of one half in similarity that is usual for
-    Levenshtein's and Ratcliff and Obershelp's measures; a short word occurs, scattered, in any
-    long text.
-    """
+    """Return what a gap between equal words kept, without what agrees by chance."""
     if before == after:
         return [(0, 0, len(before))]
-    if not before or not after:
-        return []
-    origin = {
+    origins = {
         partner + shift: start + shift
         for start, partner, size in common_blocks(before, after)
         for shift in range(size)
     }
     for word in _WORD.finditer(after):
-        places = [origin[place] for place in range(*word.span()) if place in origin]
-        size = len(word[0])
-        if places and (2 * len(places) <= size or places[-1] - places[0] >= 2 * size):
-            for place in range(*word.span()):
-                origin.pop(place, None)
-    return [(start, partner, 1) for partner, start in origin.items()]
+        places = range(*word.span())
+        if not _is_same_word([origins[place] for place in places if place in origins], len(places)):
+            for place in places:
+                origins.pop(place, None)
+    blocks: list[Block] = []
+    for partner, start in origins.items():
+        if blocks and blocks[-1][0] + blocks[-1][2] == start:
+            first, other, size = blocks[-1]
+            if other + size == partner:
+                blocks[-1] = first, other, size + 1
+                continue
+        blocks.append((start, partner, 1))
+    if len(after.split()) in {0, len(before.split())}:
+        return blocks
+    # Some of the words have no counterpart, so that lone white space says nothing.
+    end = len(before), len(after)
+    return [
+        (start, partner, size)
+        for start, partner, size in blocks
+        if not after[partner : partner + size].isspace()
+        or (start, partner) == (0, 0)
+        or (start + size, partner + size) == end
+    ]
+
+
+def _is_same_word(origins: Sequence[int], size: int) -> bool:
+    """Tell whether letters are enough and near enough to each other to be those of one word.
+
+    More than half of the letters within at most twice the length. Source: one half is the usual
+    cut-off for similarity in Levenshtein's and in Ratcliff and Obershelp's measure; a short word
+    occurs, scattered, in any long text.
+    """
+    return 2 * len(origins) > size and origins[-1] - origins[0] < 2 * size
 
 
 def _pure(gap: _Gap, before: str, after: str) -> Iterator[_Gap]:

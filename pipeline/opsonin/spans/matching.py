@@ -16,7 +16,7 @@ CELLS = 2**24
 
 #: Lengths of the n-grams that anchor a comparison, one recursion each. Source: patience diff
 #: (B. Cohen), which anchors on unique lines; words are less often unique, hence the n-grams.
-_GRAMS = (5, 4, 3, 2, 1)
+_GRAMS = (8, 4, 2, 1)
 
 #: Product of lengths below which anchors cost more than comparing item by item. Source: measured.
 _FEW_CELLS = 64

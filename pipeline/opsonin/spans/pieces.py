@@ -73,10 +73,12 @@ def _check(pieces: Sequence[Piece]) -> None:
     for number, piece in enumerate(pieces):
         size, raw_size = piece.clean_end - piece.clean_start, piece.raw_end - piece.raw_start
         sound = {"keep": size == raw_size, "replace": raw_size > 0, "insert": raw_size == 0}
+        # Only the parts of a replaced stretch that was cut share raw text.
+        floor = last.raw_start if piece.op == last.op == "replace" else last.raw_end
         if (
             piece.clean_start != last.clean_end
             or size <= 0
-            or piece.raw_start < last.raw_start
+            or piece.raw_start < floor
             or piece.raw_end < last.raw_end
             or not sound.get(piece.op)
         ):
