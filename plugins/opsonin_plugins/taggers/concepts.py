@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import local
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from opsonin import Context, Documents, Tagger, Vocabulary
 from opsonin_plugins.taggers.matching.carry import carry_abbreviations
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
-from opsonin_plugins.taggers.matching.search import Hit, Searcher
+from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joined
 
-#: Documents are searched together up to this many code points: arrays that stay in the cache are
-#: twice as fast. A longer document is cut at a line or a space, always at the same places.
-_PIECE = 1 << 17
+#: Stands between texts that are searched together; no name may hold it.
 _BETWEEN = "\0\n"
+_LOCAL = local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,115 +36,106 @@ class ConceptOptions:
     min_score: float = 0.0
 
 
-def tag_concepts(
-    documents: Documents, context: Context[ConceptOptions]
-) -> Mapping[str, pa.Table]:
+def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapping[str, pa.Table]:
     """Return the mentions of all terms of the selected vocabularies.
 
     Of nested names of the same type the longest is kept; names of different types may overlap.
     """
-    searcher = _searcher(context.vocabularies, context.cache)
-    columns: dict[str, list[object]] = {"doc_id": [], "clean_start": [], "clean_end": []}
-    hits: list[Hit] = []
-    found = _search(documents.texts, searcher)
-    for doc_id, text, raw in zip(documents.ids, documents.texts, found, strict=True):
-        chosen = longest(raw, searcher.index)
-        if context.options.abbreviations:
-            chosen = carry_abbreviations(text, chosen)
-        chosen = [hit for hit in chosen if hit.meaning.score >= context.options.min_score]
-        hits.extend(chosen)
-        columns["doc_id"].extend([doc_id] * len(chosen))
-    columns["clean_start"] = [hit.start for hit in hits]
-    columns["clean_end"] = [hit.end for hit in hits]
-    return {"mentions": _table(columns, hits, searcher.index)}
+    searcher = _searcher(context)
+    searcher.forget()
+    texts = documents.texts
+    found = [
+        hits
+        for first, behind in _groups(texts)
+        for hits in _search_group(texts[first:behind], searcher)
+    ]
+    if context.options.abbreviations:
+        found = [
+            carry_abbreviations(text, hits, searcher.meanings)
+            for text, hits in zip(texts, found, strict=True)
+        ]
+    owner = np.repeat(np.arange(len(texts)), [len(hits.start) for hits in found])
+    table = _table(documents.ids, owner, joined(found), searcher)
+    is_kept = table["score"].to_numpy() >= np.float32(context.options.min_score)
+    return {"mentions": table.filter(pa.array(is_kept))}
 
 
-def _search(texts: list[str], searcher: Searcher) -> Iterator[list[Hit]]:
-    """Yield the names in each text; short texts are searched together."""
-    waiting: list[str] = []
-    size = 0
-    for text in texts:
-        if size + len(text) > _PIECE:
-            yield from _search_together(waiting, searcher)
-            waiting, size = [], 0
-        waiting.append(text)
+def _search_group(texts: list[str], searcher: Searcher) -> Iterator[Hits]:
+    """Yield the names in each text, searched as one."""
+    starts = np.cumsum([0, *(len(text) + len(_BETWEEN) for text in texts)])
+    hits = longest(searcher.search(_BETWEEN.join(texts)), searcher.meanings)
+    bounds = np.searchsorted(hits.start, starts).tolist()
+    for start, first, behind in zip(starts.tolist(), bounds[:-1], bounds[1:], strict=False):
+        mine = slice(first, behind)
+        yield Hits(hits.start[mine] - start, hits.end[mine] - start, hits.meaning[mine])
+
+
+def _groups(texts: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield runs of texts that are searched together; a long text stands alone."""
+    first = size = 0
+    for at, text in enumerate(texts):
+        if at > first and size + len(text) > PIECE:
+            yield first, at
+            first, size = at, 0
         size += len(text) + len(_BETWEEN)
-    yield from _search_together(waiting, searcher)
+    if texts:
+        yield first, len(texts)
 
 
-def _search_together(texts: list[str], searcher: Searcher) -> Iterator[list[Hit]]:
-    if len(texts) == 1 and len(texts[0]) > _PIECE:
-        yield _search_long(texts[0], searcher)
-        return
-    hits = sorted(searcher.search(_BETWEEN.join(texts)), key=lambda hit: hit.start)
-    start = at = 0
-    for text in texts:
-        end = start + len(text)
-        here: list[Hit] = []
-        while at < len(hits) and hits[at].start < end:
-            hit = hits[at]
-            here.append(Hit(hit.start - start, hit.end - start, hit.meaning))
-            at += 1
-        yield here
-        start = end + len(_BETWEEN)
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """The selected vocabularies, the same as others of the same content."""
 
-
-def _search_long(text: str, searcher: Searcher) -> list[Hit]:
-    hits: list[Hit] = []
-    start = 0
-    while start < len(text):
-        end = _cut(text, start)
-        hits.extend(
-            Hit(start + hit.start, start + hit.end, hit.meaning)
-            for hit in searcher.search(text[start:end])
-        )
-        start = end
-    return hits
-
-
-def _cut(text: str, start: int) -> int:
-    """Return where a piece of a long text ends: at a line if there is one, else at a space."""
-    end = start + _PIECE
-    if end >= len(text):
-        return len(text)
-    for mark in ("\n", " "):
-        place = text.rfind(mark, start, end)
-        if place > start:
-            return place + 1
-    return end
+    identity: tuple[tuple[str, str, str], ...]
+    cache: Path | None
+    vocabularies: tuple[Vocabulary, ...] = field(compare=False)
 
 
 @lru_cache(maxsize=2)
-def _searcher(vocabularies: tuple[Vocabulary, ...], cache: Path | None) -> Searcher:
-    return Searcher(index_of(vocabularies, cache))
+def _index(selection: _Selection) -> Index:
+    return index_of(selection.vocabularies, selection.cache)
 
 
-def _table(columns: dict[str, list[object]], hits: list[Hit], index: Index) -> pa.Table:
-    rows = pa.array([hit.meaning.row for hit in hits], pa.int64())
-    terms = index.terms.select(["type", "curie", "label", "alt_curies", "vocabulary"]).take(rows)
+def _searcher(context: Context[ConceptOptions]) -> Searcher:
+    """Return this thread's searcher; the index is shared, what was compared is not."""
+    identity = tuple((v.name, v.version, v.sha256) for v in context.vocabularies)
+    index = _index(_Selection(identity, context.cache, context.vocabularies))
+    searcher: Searcher | None = getattr(_LOCAL, "searcher", None)
+    if searcher is None or searcher.index is not index:
+        searcher = _LOCAL.searcher = Searcher(index)
+    return searcher
+
+
+def _table(ids: list[str], owner: NDArray[np.int64], hits: Hits, searcher: Searcher) -> pa.Table:
+    """Return the mentions as rows; what hangs on the meaning alone is computed once for each."""
+    used, meaning = np.unique(hits.meaning, return_inverse=True)
+    known = [searcher.meanings.known[number] for number in used.tolist()]
+    index = searcher.index
+    terms = index.terms.take(pa.array([m.row for m in known], pa.int64()))
     names = [name for name, _ in index.vocabularies]
-    versions = dict(index.vocabularies)
     homes = [
-        _home(curie, names, number)
-        for curie, number in zip(
-            terms["curie"].to_pylist(), terms["vocabulary"].to_pylist(), strict=True
-        )
+        _home(m.curie, names, number)
+        for m, number in zip(known, terms["vocabulary"].to_pylist(), strict=True)
     ]
-    return pa.table(
+    versions = dict(index.vocabularies)
+    columns = pa.table(
         {
-            "doc_id": pa.array(columns["doc_id"], pa.string()),
-            "clean_start": pa.array(columns["clean_start"], pa.int32()),
-            "clean_end": pa.array(columns["clean_end"], pa.int32()),
             "type": terms["type"],
             "curie": terms["curie"],
             "label": terms["label"],
             "alt_curies": terms["alt_curies"],
-            "score": pa.array([hit.meaning.score for hit in hits], pa.float32()),
-            "match_kind": pa.array([hit.meaning.match_kind for hit in hits], pa.string()),
+            "score": pa.array([m.score for m in known], pa.float32()),
+            "match_kind": pa.array([m.match_kind for m in known], pa.string()),
             "vocabulary": pa.array(homes, pa.string()),
             "vocabulary_version": pa.array([versions[home] for home in homes], pa.string()),
         }
-    )
+    ).take(pa.array(meaning))
+    spans = {
+        "doc_id": pa.array(ids, pa.string()).take(pa.array(owner)),
+        "clean_start": pa.array(hits.start.astype(np.int32)),
+        "clean_end": pa.array(hits.end.astype(np.int32)),
+    }
+    return pa.table({**spans, **{name: columns[name] for name in columns.column_names}})
 
 
 def _home(curie: str, names: list[str], number: int) -> str:

@@ -11,13 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from opsonin import Context, Documents, NoOptions, Row, Span, Tagger, rows_to_table
-from opsonin_plugins.taggers.identifier_forms import (
-    TRIALS,
-    Found,
-    find_dois,
-    find_forms,
-    find_urls,
-)
+from opsonin_plugins.taggers.identifier_forms import TRIALS
+from opsonin_plugins.taggers.identifier_search import Found, find_dois, find_forms, find_urls
 
 #: Types that can name a document itself.
 _OF_DOCUMENTS = ("doi", "pmid", "pmcid", "arxiv")

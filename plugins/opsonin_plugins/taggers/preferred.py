@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ _MATCH_KINDS = ("exact", "normalised", "model", "abbreviation", "lexicon")
 #: Order of the vocabularies; ids of others come behind, MeSH's last.
 _VOCABULARIES = ("mondo", "hp", "cl", "uberon", "ncbitaxon", "hgnc")
 _LAST = "mesh"
+_IDENTITY = ("doc_id", "clean_start", "clean_end", "type", "curie")
 
 Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -31,11 +33,8 @@ def prefer_mentions(documents: Documents, _context: Context[NoOptions]) -> Mappi
     mentions = documents.table("mentions")
     if not mentions.num_rows:
         return {"mentions": mentions}
-    # Rows without an id (persons, places) have their own way of being merged.
-    order = _order(mentions)
-    mentions = mentions.take(pa.array(order))
-    is_duplicate = _is_duplicate(mentions)
-    mentions = mentions.filter(pa.array(~is_duplicate))
+    mentions = mentions.take(pa.array(_order(mentions)))
+    mentions = mentions.filter(pa.array(~_is_duplicate(mentions)))
     chosen = pa.array(_is_preferred(mentions), pa.bool_())
     at = mentions.schema.get_field_index("is_preferred")
     if at < 0:
@@ -107,9 +106,6 @@ def _is_duplicate(mentions: pa.Table) -> Flags:
     return is_duplicate
 
 
-_IDENTITY = ("doc_id", "clean_start", "clean_end", "type", "curie")
-
-
 def _is_preferred(mentions: pa.Table) -> Flags:
     """Choose greedily in the order of the rows; grouped by document and type."""
     starts = mentions["clean_start"].to_numpy()
@@ -121,7 +117,7 @@ def _is_preferred(mentions: pa.Table) -> Flags:
     is_same[0] = False
     bounds = [*np.flatnonzero(~is_same).tolist(), mentions.num_rows]
     is_preferred = np.zeros(mentions.num_rows, np.bool_)
-    for first, behind in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, behind in pairwise(bounds):
         chosen = _choose(starts[first:behind].tolist(), ends[first:behind].tolist())
         is_preferred[first:behind] = chosen
     return is_preferred

@@ -108,9 +108,10 @@ def _window_hashes(
     powers = np.full(size, _BASE, dtype=np.uint64).cumprod(dtype=np.uint64)
     sums = np.zeros(len(numbers) + 1, dtype=np.uint64)
     np.cumsum(_spread(numbers) * powers[: len(numbers)], out=sums[1:])
-    windows = sums[length:] - sums[:-length]
+    windows: npt.NDArray[np.uint64] = sums[length:] - sums[:-length]
     # Scaled to one power, so that equal windows have equal hashes wherever they stand.
-    return windows * powers[::-1][: len(windows)]
+    windows *= powers[::-1][: len(windows)]
+    return windows
 
 
 def _spread(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:

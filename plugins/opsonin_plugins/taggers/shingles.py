@@ -88,9 +88,7 @@ def shingles(words: Sequence[str]) -> set[tuple[str, ...]]:
 
 def shingle_hashes(words: Sequence[str]) -> _UnsignedInts:
     """Return the sorted, different 64-bit hashes of the shingles; the same on every machine."""
-    codes = np.fromiter(
-        map(zlib.crc32, map(str.encode, words)), dtype=np.uint64, count=len(words)
-    )
+    codes = np.fromiter(map(zlib.crc32, map(str.encode, words)), dtype=np.uint64, count=len(words))
     if not words:
         return codes
     size = min(len(words), SHINGLE_WORDS)

@@ -62,22 +62,20 @@ def _clause_start(text: str, end: int) -> int:
 
 def _long_start(short: str, before: str) -> int | None:
     before = before.rstrip()
-    place = len(before)
+    small = before.lower()
+    if len(small) != len(before):
+        # Lower case may be longer than the letter, and then places differ.
+        small = before
+    place = len(small)
     for at in range(len(short) - 1, -1, -1):
         letter = short[at].lower()
         if not letter.isalnum():
             continue
-        place -= 1
-        while place >= 0 and not _fits(before, place, letter, is_first=at == 0):
-            place -= 1
+        place = small.rfind(letter, 0, place)
+        while at == 0 and place > 0 and small[place - 1].isalnum():
+            place = small.rfind(letter, 0, place)
         if place < 0:
             return None
     n_words = len(before[place:].split())
     is_long = len(before) - place > len(short)
     return place if is_long and n_words <= min(len(short) + 5, 2 * len(short)) else None
-
-
-def _fits(before: str, place: int, letter: str, *, is_first: bool) -> bool:
-    if before[place].lower() != letter:
-        return False
-    return not is_first or place == 0 or not before[place - 1].isalnum()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from opsonin_plugins.taggers.matching.abbreviations import Definition, find_definitions
-from opsonin_plugins.taggers.matching.search import SCORES, Hit, Meaning
+from opsonin_plugins.taggers.matching.meanings import SCORES, Meaning, Meanings
+from opsonin_plugins.taggers.matching.search import Hits, joined
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9/-]*")
 _KIND = "abbreviation"
+#: Code points by which a name may start before the long form: "lupus" in "lupus nephritis (N)".
+_MAX_BEFORE = 80
 
 
-def carry_abbreviations(text: str, hits: Sequence[Hit]) -> list[Hit]:
+def carry_abbreviations(text: str, hits: Hits, meanings: Meanings) -> Hits:
     """Give the short forms that a document defines the concepts of their long forms.
 
     A short form means what the document says: what the vocabularies say of it is dropped, unless
@@ -23,66 +26,89 @@ def carry_abbreviations(text: str, hits: Sequence[Hit]) -> list[Hit]:
     Args:
         text: The document.
         hits: Names found in it, in text order.
+        meanings: The meanings of these names.
 
     Returns:
-        All names, in text order.
+        All names; those of abbreviations stand behind the others.
     """
-    definitions = find_definitions(text)
+    definitions = {d.short: d for d in reversed(find_definitions(text))}
     if not definitions:
-        return list(hits)
-    by_end: dict[int, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        by_end[hit.end].append(hit)
-    meanings: dict[str, dict[str, Meaning]] = {}
-    long_names: dict[str, str] = {}
-    for definition in definitions:
+        return hits
+    found = _Found(hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
+    is_kept = np.ones(len(found.starts), np.bool_)
+    added: list[tuple[int, int, int]] = []
+    for short in sorted(definitions):
+        definition = definitions[short]
         long_name = text[definition.long_start : definition.long_end].casefold()
-        long_names.setdefault(definition.short, long_name)
-        long_forms = by_end[definition.long_end]
-        meanings.setdefault(definition.short, _meanings_of(definition, long_forms))
-    kept = []
-    for hit in hits:
-        short = text[hit.start : hit.end]
-        if short not in meanings or _says_the_same(hit, meanings[short], long_names[short]):
-            kept.append(hit)
-    taken = {(hit.start, hit.end, hit.meaning.type) for hit in kept}
-    for start, end, short in _occurrences(text, meanings):
-        for kind, meaning in meanings[short].items():
-            if (start, end, kind) not in taken:
-                kept.append(Hit(start, end, meaning))
-    return sorted(kept, key=lambda hit: (hit.start, -hit.end, hit.meaning.type))
+        defined = _defined(definition, found, meanings)
+        numbers = {kind: meanings.number(meaning) for kind, meaning in defined.items()}
+        for start, end in _occurrences(text, short):
+            missing = dict(numbers)
+            for at in found.covering(start, end):
+                meaning = meanings.known[found.numbers[at]]
+                if _says_the_same(meaning, defined, long_name):
+                    missing.pop(meaning.type, None)
+                else:
+                    is_kept[at] = False
+            added.extend((start, end, number) for number in missing.values())
+    meanings.settle()
+    new = np.array(added, np.int64).reshape(-1, 3)
+    return joined([hits.pick(is_kept), Hits(new[:, 0], new[:, 1], new[:, 2])])
 
 
-def _meanings_of(definition: Definition, hits: list[Hit]) -> dict[str, Meaning]:
-    """Return, by type, what a long form names: a name that covers it or most of it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The names of one document as lists, in text order: single look-ups are faster in those."""
+
+    starts: list[int]
+    ends: list[int]
+    numbers: list[int]
+
+    def covering(self, start: int, end: int) -> Iterator[int]:
+        """Yield the places of the names with this very span."""
+        for at in range(bisect_left(self.starts, start), bisect_right(self.starts, start)):
+            if self.ends[at] == end:
+                yield at
+
+    def ending(self, end: int, earliest: int) -> Iterator[int]:
+        """Yield the places of the names that end here and start not before ``earliest``."""
+        for at in range(bisect_left(self.starts, earliest), bisect_left(self.starts, end)):
+            if self.ends[at] == end:
+                yield at
+
+
+def _defined(definition: Definition, found: _Found, meanings: Meanings) -> dict[str, Meaning]:
+    """Return, by type, what a long form names: a name at its end that covers most of it."""
     size = definition.long_end - definition.long_start
-    return {
-        hit.meaning.type: replace(hit.meaning, match_kind=_KIND, score=SCORES[_KIND])
-        for hit in hits
-        if 2 * (hit.end - max(hit.start, definition.long_start)) > size
-    }
+    defined: dict[str, Meaning] = {}
+    for at in found.ending(definition.long_end, definition.long_start - _MAX_BEFORE):
+        meaning = meanings.known[found.numbers[at]]
+        covered = definition.long_end - max(found.starts[at], definition.long_start)
+        if 2 * covered > size:
+            carried = replace(meaning, match_kind=_KIND, score=SCORES[_KIND])
+            defined.setdefault(meaning.type, carried)
+    return defined
 
 
-def _says_the_same(hit: Hit, defined: dict[str, Meaning], long_name: str) -> bool:
+def _says_the_same(meaning: Meaning, defined: dict[str, Meaning], long_name: str) -> bool:
     """Whether a vocabulary's short form is that of the document, by id or by its label.
 
     In "von Hippel-Lindau (VHL) disease" the long form is only a part of the label.
     """
-    meaning = defined.get(hit.meaning.type)
-    if meaning is not None:
-        return meaning.curie == hit.meaning.curie
-    return long_name in hit.meaning.label.casefold()
+    other = defined.get(meaning.type)
+    if other is not None:
+        return meaning.curie == other.curie
+    return long_name in meaning.label.casefold()
 
 
-def _occurrences(
-    text: str, meanings: dict[str, dict[str, Meaning]]
-) -> list[tuple[int, int, str]]:
-    """Return where the short forms stand as whole words, their plural too."""
-    found = []
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word in meanings:
-            found.append((match.start(), match.end(), word))
-        elif word.endswith("s") and word[:-1] in meanings:
-            found.append((match.start(), match.end(), word[:-1]))
-    return found
+def _occurrences(text: str, short: str) -> Iterator[tuple[int, int]]:
+    """Yield where a short form stands as a whole word, its plural too."""
+    start = text.find(short)
+    while start >= 0:
+        end = start + len(short)
+        if text[end : end + 1] == "s":
+            end += 1
+        is_whole = not text[end : end + 1].isalnum()
+        if is_whole and not (start and text[start - 1].isalnum()):
+            yield start, end
+        start = text.find(short, end)

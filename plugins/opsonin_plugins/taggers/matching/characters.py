@@ -12,18 +12,17 @@ GAP = b"\0"
 FIRST_FOREIGN = 128
 _FOREIGN_VALUES = 120
 
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-    "sigma sigma tau upsilon phi chi psi omega"
-).split()
+#: From U+03B1 on; the second sigma is the one at the end of a word.
+_GREEK = "alpha,beta,gamma,delta,epsilon,zeta,eta,theta,iota,kappa,lambda,mu,nu,xi,omicron,pi,rho,"
+_GREEK += "sigma,sigma,tau,upsilon,phi,chi,psi,omega"
 _WRITTEN = {
-    **{chr(0x3B1 + place): name for place, name in enumerate(_GREEK)},
+    **{chr(0x3B1 + place): name for place, name in enumerate(_GREEK.split(","))},
     "µ": "mu",
     "ß": "ss",
     "æ": "ae",
     "œ": "oe",
     # These have no decomposition in Unicode.
-    "ı": "i",
+    "\u0131": "i",
     "ø": "o",
     "ł": "l",
     "đ": "d",
@@ -42,12 +41,12 @@ ASCII_FOLD = bytes(
 def fold_letter(code: int) -> bytes:
     r"""Return the folded form of a code point: letters, nothing, or a gap.
 
-    Letters lose their marks, Greek letters become their names (TNF-α is TNF-alpha), subscript
+    Letters lose their marks, Greek letters become their names (TNF-\u03b1 is TNF-alpha), subscript
     digits are digits (CO₂). Superscript digits are gaps: in running text they mostly number notes.
 
     Source: Unicode Standard Annex 15, compatibility decomposition.
 
-    >>> fold_letter(ord("É")), fold_letter(ord("α")), fold_letter(0x301), fold_letter(ord("²"))
+    >>> fold_letter(ord("É")), fold_letter(0x3B1), fold_letter(0x301), fold_letter(ord("²"))
     (b'e', b'alpha', b'', b'\x00')
     """
     letter = chr(code)
@@ -70,9 +69,9 @@ def fold_letter(code: int) -> bytes:
 
 
 def spell_out(text: str) -> str:
-    """Write Greek letters and ligatures out, and leave the case of the others.
+    r"""Write Greek letters and ligatures out, and leave the case of the others.
 
-    >>> spell_out("TNF-α")
+    >>> spell_out("TNF-\u03b1")
     'TNF-alpha'
     """
     return "".join(_WRITTEN.get(letter.lower(), letter) for letter in text)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from opsonin_plugins.taggers.matching.characters import FIRST_FOREIGN, spell_out
+from opsonin_plugins.taggers.matching.folding import Folded
 
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2212")
 _NEW_PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\0|\x0c|\u2029")
@@ -15,6 +16,8 @@ _MAX_GAP = 4
 #: Case counts in symbols with fewer letters than this, and words as short may be acronyms.
 _LONG_SYMBOL = 5
 _LONG_WORD = 5
+#: Words for genes with more letters are ordinary ones, such as thrombomodulin.
+_LONGEST_GENE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,24 @@ class Name:
     gaps: dict[int, str]
 
 
-def match_kind(found: Name, term: Name) -> str | None:
+def name_at(written: str, text: str, folded: Folded, first: int, last: int) -> Name:
+    """Return the name that stands in a text from word ``first`` to word ``last``, both included."""
+    start, end = int(folded.starts[first]), int(folded.ends[last])
+    gaps = {
+        int(folded.starts[word + 1]) - start: text[
+            int(folded.text_ends[word]) : int(folded.text_starts[word + 1])
+        ]
+        for word in range(first, last)
+    }
+    return Name(written, folded.letters[start:end].tobytes(), gaps)
+
+
+def match_kind(found: Name, term: Name, *, is_gene: bool = False) -> str | None:
     """Return ``exact`` or ``normalised`` if the text names what the term names, else None.
 
-    The letters must agree, so must what stands between the words, and in symbols the case.
+    The letters must agree, so must what stands between the words, and in symbols the case. Every
+    name of a gene that is one word is a symbol.
+
     Source: the rules for case are those of dictionary taggers such as Gilda (Gyori et al. 2022):
     words match in any case, symbols and acronyms as they are written.
     """
@@ -48,7 +65,7 @@ def match_kind(found: Name, term: Name) -> str | None:
     places = found.gaps.keys() | term.gaps.keys()
     if not all(_gaps_agree(found.gaps.get(at), term.gaps.get(at)) for at in places):
         return None
-    return "normalised" if _cases_agree(found, term) else None
+    return "normalised" if _cases_agree(found, term, is_gene=is_gene) else None
 
 
 def _gaps_agree(found: str | None, term: str | None) -> bool:
@@ -62,13 +79,14 @@ def _gaps_agree(found: str | None, term: str | None) -> bool:
     if bare in _POSSESSIVE and found != bare:
         bare = ""
     if not bare:
-        return term is not None
+        # "covid 19" is "covid-19", but "in March 6" names no gene MARCH6.
+        return bool(term)
     if bare in _HYPHENS:
         return found == bare
     return term is not None and bare == term.strip()
 
 
-def _cases_agree(found: Name, term: Name) -> bool:
+def _cases_agree(found: Name, term: Name, *, is_gene: bool) -> bool:
     ours = [c for c in spell_out(found.written) if c.isalnum()]
     theirs = [c for c in spell_out(term.written) if c.isalnum()]
     if len(ours) == len(theirs) + 1 and ours[-1] == "s":
@@ -78,7 +96,8 @@ def _cases_agree(found: Name, term: Name) -> bool:
     n_letters = sum(c.isalpha() for c in theirs)
     if " " in term.written:
         return n_letters >= _LONG_WORD
-    if any(c.isupper() for c in theirs[1:]) or (len(theirs) > 1 and theirs[1].isdigit()):
+    is_symbol = any(c.isupper() for c in theirs[1:]) or (len(theirs) > 1 and theirs[1].isdigit())
+    if is_symbol or (is_gene and n_letters <= _LONGEST_GENE):
         return _symbols_agree(found, term, n_letters)
     is_acronym = found.written.isupper() and len(found.letters) < _LONG_WORD
     return not is_acronym

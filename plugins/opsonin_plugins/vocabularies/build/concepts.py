@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+#: Shorter names mean too many things; a text that uses them defines them.
+_MIN_LENGTH = 3
 #: Longer names hardly occur word for word in running text.
 _MAX_LENGTH = 72
 _SYSTEMATIC = re.compile(r"[()\[\]{},+'^;]|\d-|-\d")
@@ -35,14 +37,14 @@ class Concept:
 def usable_terms(terms: Iterable[str]) -> tuple[str, ...]:
     """Return the names that can occur in running text, each once, in order.
 
-    Left out are names longer than 72 characters, single characters, numbers, and systematic names
+    Left out are names of fewer than 3 or more than 72 characters, numbers, and systematic names
     of chemicals (three or more brackets, locants or primes).
     """
     return tuple(
         dict.fromkeys(
             term
             for term in (" ".join(raw.split()) for raw in terms)
-            if 1 < len(term) <= _MAX_LENGTH
+            if _MIN_LENGTH <= len(term) <= _MAX_LENGTH
             and any(letter.isalpha() for letter in term)
             and len(_SYSTEMATIC.findall(term)) < _MAX_SYSTEMATIC
         )

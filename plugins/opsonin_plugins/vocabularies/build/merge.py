@@ -50,7 +50,9 @@ def prefer(
         if target is not None:
             gained[target.curie].add(concept.curie)
             renamed.append(
-                replace(concept, curie=target.curie, label=target.label, type=target.type)
+                replace(
+                    target, terms=tuple(term for term in concept.terms if term not in target.terms)
+                )
             )
         elif concept.alt_curies:
             taxon = concept.alt_curies[0]

@@ -8,21 +8,25 @@ import io
 from opsonin_plugins.vocabularies.build.concepts import Concept, usable_terms
 from opsonin_plugins.vocabularies.build.wheels import Wheel
 
-#: Branches of MeSH's trees and the type of what stands in them; the first that fits counts.
-#: Proteins are the branches of proteins, enzymes and signalling peptides. Among the phenomena (G)
-#: physics, chemistry and mathematics are left out, and equipment (E07) among the procedures; of
-#: health care (N) only epidemiology is in.
+#: Branches of MeSH's trees and the type of what stands in them; the first that fits counts, and
+#: "" leaves a descriptor out. Proteins are the branches of proteins, enzymes and signalling
+#: peptides. Left out are dosage forms (D26.255: solutions, tablets), parts of plants (A18), food
+#: (G07.203), physics, chemistry and mathematics (other G), data collection, methods and models
+#: (E05.318, .581, .599), equipment (E07), and of health care (N) all but outbreaks, measures of
+#: disease and public health practice.
 #: Source: MeSH tree structures, https://meshb.nlm.nih.gov/treeView
 _BRANCHES = (
     ("C23.888", "phenotype"),
     ("F01.145.126", "phenotype"),
     ("C", "disease"),
     ("F03", "disease"),
+    ("D26.255", ""),
     ("D12.776", "protein"),
     ("D08.811", "protein"),
     ("D12.644.276", "protein"),
     ("D", "chemical"),
     ("B", "organism"),
+    ("A18", ""),
     ("A11.284", "anatomy"),
     ("A11", "cell_type"),
     ("A", "anatomy"),
@@ -30,6 +34,7 @@ _BRANCHES = (
     ("G04", "process"),
     ("G05", "process"),
     ("G06", "process"),
+    ("G07.203", ""),
     ("G07", "process"),
     ("G08", "process"),
     ("G09", "process"),
@@ -42,9 +47,14 @@ _BRANCHES = (
     ("E02", "procedure"),
     ("E03", "procedure"),
     ("E04", "procedure"),
+    ("E05.318", ""),
+    ("E05.581", ""),
+    ("E05.599", ""),
     ("E05", "procedure"),
     ("E06", "procedure"),
-    ("N06.850", "process"),
+    ("N06.850.290", "process"),
+    ("N06.850.505", "process"),
+    ("N06.850.780", "process"),
 )
 
 

