@@ -51,6 +51,7 @@ class Documents:
         self._tables: dict[str, pa.Table] = {}
 
     def __len__(self) -> int:
+        """Return the number of documents."""
         return int(self.arrow.num_rows)
 
     @cached_property
@@ -88,6 +89,7 @@ class Documents:
         return self._tables[name]
 
     def __iter__(self) -> Iterator[Document]:
+        """Yield the documents one by one, with the rows of each declared table."""
         columns = self.arrow.to_pylist()
         tables = {name: self._rows_by_document(name) for name in self._load}
         for row in columns:

@@ -26,7 +26,7 @@ def _export(snapshot: Snapshot, _context: Context[NoOptions]) -> str:
             where=str(snapshot.directory),
             remedy="Run `opsonin verify` to see what is damaged.",
         )
-    if not (link.is_symlink() and os.readlink(link) == target):
+    if not (link.is_symlink() and str(link.readlink()) == target):
         _replace_link(link, target)
     # Also when nothing was to do: an earlier call may have died before it came this far.
     _fsync_folder(snapshot.data)

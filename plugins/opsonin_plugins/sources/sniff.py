@@ -63,7 +63,11 @@ _STRONG_SIGNS: tuple[re.Pattern[str], ...] = (
     ),
     # Bold; the stars of "*P<0.05, **P<0.01, ***P<0.001" have a space on one side.
     re.compile(r"(?<!\*)\*\*(?=[^\s*])[^*\n]{1,300}(?<=[^\s*])\*\*(?!\*)"),
-    re.compile(r"^ {0,3}\|? {0,8}:?-{3,}:? {0,8}(?:\| {0,8}:?-{3,}:? {0,8})+\|?\s*$", re.MULTILINE),
+    # The line below the head of a table. Source: GitHub Flavored Markdown, "Tables".
+    re.compile(
+        r"^ {0,3}\|? {0,8}:?-{1,200}:? {0,8}(?:\| {0,8}:?-{1,200}:? {0,8})+\|?[ \t]*$",
+        re.MULTILINE,
+    ),
     re.compile(r"\A---[ \t]*\n(?:[^\n]{0,500}\n){0,60}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),
 )
 

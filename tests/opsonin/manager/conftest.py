@@ -3,11 +3,33 @@
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 import pytest
 
+from opsonin.manager import installed
+
 Distribute = Callable[..., None]
+
+
+@cache
+def _others() -> tuple[Distribution, ...]:
+    return tuple(one for one in distributions() if one.name != installed.CORE)
+
+
+@pytest.fixture(autouse=True)
+def _without_built_in_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide opsonin's own plugins: what these tests expect does not depend on them."""
+    others = _others()
+
+    def found() -> Iterator[Distribution]:
+        yield from others
+        yield from distributions(path=[path for path in sys.path if path not in before])
+
+    before = list(sys.path)
+    monkeypatch.setattr(installed, "distributions", found)
 
 
 @pytest.fixture
@@ -34,19 +56,3 @@ def distribute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dist
     for module in set(sys.modules) - before:
         if str(site) in str(getattr(sys.modules[module], "__file__", "")):
             del sys.modules[module]
-
-
-def tagger_module(*names: str, extra: str = "") -> str:
-    """Return the source of a plugin with taggers of these names."""
-    taggers = ", ".join(
-        f'Tagger(name="{name}", version="1", tag=tag, fills=("identifiers",))' for name in names
-    )
-    return f"""
-from opsonin import Tagger, hookimpl
-def tag(documents, context):
-    return {{}}
-@hookimpl
-def register_taggers():
-    return [{taggers}]
-{extra}
-"""

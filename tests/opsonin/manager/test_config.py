@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from opsonin.errors import ConfigError
@@ -109,6 +110,7 @@ def test_unknown_override_is_refused() -> None:
         load_settings(None, worker=1)
 
 
+@examples(max_examples=50)
 @given(
     st.builds(
         Settings,
@@ -131,3 +133,8 @@ def test_settings_survive_json(settings: Settings) -> None:
 def test_json_with_an_unknown_key_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"settings: There is no key 'input'.*'inputs'"):
         Settings.from_json({"input": ["a"]})
+
+
+def test_json_whose_tables_are_none_is_refused() -> None:
+    with pytest.raises(ConfigError, match="components is 1, expected a table"):
+        Settings.from_json({"components": 1})

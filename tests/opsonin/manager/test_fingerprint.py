@@ -3,7 +3,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin.manager.fingerprint import fingerprint
@@ -27,6 +27,7 @@ def test_fingerprint_never_changes_between_versions_of_python() -> None:
     )
 
 
+@settings(max_examples=50)
 @given(st.lists(JSON, max_size=3), st.lists(JSON, max_size=3))
 def test_different_parts_have_different_fingerprints(a: list[object], b: list[object]) -> None:
     assert (fingerprint(*a) == fingerprint(*b)) == (repr(sort(a)) == repr(sort(b)))

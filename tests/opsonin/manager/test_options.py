@@ -56,7 +56,7 @@ def test_wrong_options_are_explained(values: dict[str, object], message: str) ->
 
 def test_component_without_options_takes_none() -> None:
     assert build_options(NoOptions, {}, "x") == NoOptions()
-    with pytest.raises(ConfigError, match="There is no key 'a'. None are known"):
+    with pytest.raises(ConfigError, match=r"There is no key 'a'\. None are known"):
         build_options(NoOptions, {"a": 1}, "x")
 
 

@@ -1,8 +1,9 @@
 import re
-from collections.abc import Callable, Iterator
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Iterator
+from types import FunctionType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pytest
 
 from opsonin import Tagger, Vocabulary, hookimpl
@@ -13,9 +14,30 @@ from opsonin.tables.arrow import Float64
 from opsonin.tables.model import Table, column
 from opsonin.tables.spans import SpanRows
 
+if TYPE_CHECKING:
+    Small = int
+else:
+    Small = pa.uint8()
+
 
 def nothing(*_: object) -> Any:
     return {}
+
+
+def offer() -> list[object]:
+    return []
+
+
+def generator() -> Iterator[object]:
+    yield None
+
+
+def with_default(run_id: str, error: str = "") -> None:
+    del run_id, error
+
+
+def keyword_only(run_id: str, *, error: str) -> None:
+    del run_id, error
 
 
 def sound(**changes: Any) -> Tagger[Any]:
@@ -26,12 +48,15 @@ def plugin(**hooks: object) -> SimpleNamespace:
     return SimpleNamespace(**hooks)
 
 
-def marked(function: Callable[..., object], **options: Any) -> object:
-    return hookimpl(**options)(function) if options else hookimpl(function)
+def marked(function: Any, **options: Any) -> object:
+    # A copy, because the mark is set on the function itself.
+    copied = FunctionType(function.__code__, globals(), "copied", function.__defaults__)
+    copied.__kwdefaults__ = function.__kwdefaults__
+    return hookimpl(**options)(copied) if options else hookimpl(copied)
 
 
 def test_sound_plugin_passes() -> None:
-    check_plugin(plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API="0.1"))
+    check_plugin(plugin(register_taggers=marked(offer), OPSONIN_HOOK_API="0.1"))
 
 
 @pytest.mark.parametrize(
@@ -39,31 +64,31 @@ def test_sound_plugin_passes() -> None:
     [
         (plugin(), "It implements no hook. There are: register_sources"),
         (
-            plugin(register_tagers=marked(lambda: [])),
+            plugin(register_tagers=marked(offer)),
             "There is no hook 'register_tagers'. Did you mean 'register_taggers'?",
         ),
-        (plugin(register_taggers=lambda: []), "register_taggers is not marked. Put @hookimpl"),
+        (plugin(register_taggers=offer), "register_taggers is not marked. Put @hookimpl"),
         (
-            plugin(run_failed=marked(lambda run_id, error="": None)),
+            plugin(run_failed=marked(with_default)),
             "Parameter error of run_failed has a default or is keyword-only.",
         ),
         (
-            plugin(run_failed=marked(lambda run_id, *, error: None)),
+            plugin(run_failed=marked(keyword_only)),
             "Parameter error of run_failed has a default or is keyword-only.",
         ),
         (
-            plugin(register_taggers=marked(lambda: iter([]), hookwrapper=True)),
+            plugin(register_taggers=marked(generator, hookwrapper=True)),
             "register_taggers is a wrapper",
         ),
         (
-            plugin(own=marked(lambda: [], specname="register_tager")),
+            plugin(own=marked(offer, specname="register_tager")),
             "There is no hook 'register_tager'.",
         ),
         (
-            plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API="9.0"),
+            plugin(register_taggers=marked(offer), OPSONIN_HOOK_API="9.0"),
             "It declares OPSONIN_HOOK_API = '9.0', this opsonin has",
         ),
-        (plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API=1), "OPSONIN_HOOK_API = 1"),
+        (plugin(register_taggers=marked(offer), OPSONIN_HOOK_API=1), "OPSONIN_HOOK_API = 1"),
     ],
 )
 def test_plugin_that_would_not_do_what_its_author_expects_is_refused(
@@ -81,7 +106,7 @@ def test_minor_versions_are_compatible_from_version_one_on(
     monkeypatch: pytest.MonkeyPatch, *, ours: str, theirs: str, is_accepted: bool
 ) -> None:
     monkeypatch.setattr("opsonin.manager.registration.HOOK_API", ours)
-    candidate = plugin(register_taggers=marked(lambda: []), OPSONIN_HOOK_API=theirs)
+    candidate = plugin(register_taggers=marked(offer), OPSONIN_HOOK_API=theirs)
     if is_accepted:
         check_plugin(candidate)
     else:
@@ -135,7 +160,12 @@ def test_field_of_the_wrong_type_is_explained(changes: dict[str, object], messag
 
 def test_digest_of_a_vocabulary_is_checked() -> None:
     vocabulary = Vocabulary(
-        name="rare", version="1", licence="CC0-1.0", sha256="x", n_concepts=0, n_terms=0,
+        name="rare",
+        version="1",
+        licence="CC0-1.0",
+        sha256="x",
+        n_concepts=0,
+        n_terms=0,
         load=nothing,
     )
     with pytest.raises(PluginError, match="Vocabulary rare: sha256 is 'x', expected 64"):
@@ -164,6 +194,12 @@ def test_sound_table_passes() -> None:
     assert check_records("register_tables", [Doses]) == (Doses,)
 
 
+class Exotic(SpanRows, name="exotic"):
+    """A table with a type that not every reader knows."""
+
+    dose: Small = column("Dose")
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
@@ -173,6 +209,7 @@ def test_sound_table_passes() -> None:
         (Late, "table late: Its stage is 'export', expected 'clean' or 'tag'"),
         (Shouted, "table LOUD: A table's name is one lower-case word"),
         (Table, "Table has no name"),
+        (Exotic, "table exotic: Column dose is uint8, which not every Parquet reader knows"),
     ],
 )
 def test_table_that_breaks_the_rules_is_explained(table: object, message: str) -> None:
