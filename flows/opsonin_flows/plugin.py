@@ -7,13 +7,25 @@ from collections.abc import Iterable, Mapping
 import click
 
 from opsonin import Engine, hookimpl
+from opsonin.manager.config import Settings
+from opsonin_flows.environment import prepare, quieten
 
 
 def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
-    """Run the main job as a Prefect flow; settings and report are JSON values."""
+    """Run the main job as a Prefect flow; settings and report are JSON values.
+
+    Without a configured Prefect API the flow runs on an embedded server, which takes 10 to 20 s
+    to start.
+
+    Raises:
+        ConfigError: The settings are wrong; found before Prefect is imported.
+    """
+    checked = Settings.from_json(settings)
+    prepare()
     from opsonin_flows.main import main  # noqa: PLC0415 - importing Prefect takes two seconds
 
-    return main(dict(settings))
+    quieten()
+    return main(checked.to_json())
 
 
 @hookimpl

@@ -85,7 +85,44 @@ _HOME = {
     "rows_to_table": "opsonin.components.adapters",
 }
 
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - all are strings
+__all__ = [
+    "HOOK_API",
+    "Cleaned",
+    "Cleaner",
+    "ComponentRows",
+    "ConfigError",
+    "Context",
+    "Document",
+    "Documents",
+    "Edit",
+    "Engine",
+    "Exporter",
+    "NoOptions",
+    "OpsoninError",
+    "PluginError",
+    "RawDocument",
+    "Reject",
+    "Resource",
+    "Row",
+    "Snapshot",
+    "Source",
+    "Span",
+    "SpanRows",
+    "StageError",
+    "StoreError",
+    "Table",
+    "TableError",
+    "Tagger",
+    "Vocabulary",
+    "__version__",
+    "column",
+    "each_document",
+    "edits_between",
+    "from_string",
+    "hookimpl",
+    "per_document",
+    "rows_to_table",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -89,7 +90,7 @@ def commit_run(
     """
     for _ in range(MAX_ATTEMPTS):
         base = store.head()
-        news = _gather(pipeline, store, ingested, plans[0], manifests)
+        news = _gather(pipeline, ingested, plans[0], manifests)
         _note_vocabularies(news, pipeline, store)
         corpus_key, corpus_counts = _link(news, pipeline, store, base)
         accounts = _balance(pipeline, store, ingested, plans, manifests, corpus_counts)
@@ -124,7 +125,6 @@ def publish(pipeline: Pipeline, store: Store) -> Published:
 
 def _gather(
     pipeline: Pipeline,
-    store: Store,
     ingested: Ingested,
     plan: Plan,
     manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
@@ -161,6 +161,11 @@ def _gather(
         for name in ("raw", "rejects"):
             written.replaced.setdefault(name, set()).update(ingested.gone)
         news.void |= ingested.gone
+    for doc_id, (name, fingerprint) in ingested.sources.items():
+        # A source leaves no rows of its own in a shard.
+        result = Result(fingerprint, "done", None, fingerprint)
+        news.results.append(_result_row(doc_id, name, result))
+        news.void.add(doc_id)
     _keep_results(news, pipeline, plan, lost)
     return news
 
@@ -173,7 +178,8 @@ def _owners_in(manifest: Manifest, table: str) -> set[str]:
 def _keep_results(news: _News, pipeline: Pipeline, plan: Plan, lost: set[str]) -> None:
     """Keep what is remembered of components that were not called on a document."""
     given = {(row["doc_id"], row["component"]) for row in news.results}
-    cleaners = {one.name: one.fingerprint for one in pipeline.cleaners}
+    sources = {one.name: one.fingerprint for one in pipeline.sources}
+    cleaners = sources | {one.name: one.fingerprint for one in pipeline.cleaners}
     current = cleaners | {one.name: one.fingerprint for one in pipeline.taggers}
     for doc_id in sorted(news.void):
         known = cleaners if doc_id in lost else current
@@ -246,7 +252,7 @@ def _link(
         CorpusStep(
             one.component,
             one.context,
-            None if one.name in dirty else _rows_of(one, pipeline, store),
+            None if one.name in dirty else _rows_of(one, store),
         )
         for one in pipeline.corpus_taggers
     ]
@@ -260,7 +266,7 @@ def _link(
     return key, counts
 
 
-def _rows_of(one: Installed[Any], pipeline: Pipeline, store: Store) -> dict[str, pa.Table]:
+def _rows_of(one: Installed[Any], store: Store) -> dict[str, pa.Table]:
     found = {}
     for name in one.component.fills:
         rows = store.read_rows(name, store.all_owners(name))
@@ -328,28 +334,29 @@ def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Stor
     done: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     for manifest in manifests:
-        called = set()
-        for name, status in zip(
-            manifest.results["component"], manifest.results["status"], strict=True
-        ):
-            called.add(name)
-            done[str(name)] += status == "done"
-        for doc_id in manifest.documents:
-            for name, result in plan.remembered.get(doc_id, {}).items():
-                if name not in called:
-                    done[name] += result.status == "done"
+        called = set(manifest.results["component"])
+        ended = zip(manifest.results["component"], manifest.results["status"], strict=True)
+        done.update(str(name) for name, status in ended if status == "done")
+        done.update(_remembered_as_done(plan, manifest.documents, called))
         for ref in manifest.table_files.get("rejects", ()):
             column = store.read("rejects", ref.file, ["component"])["component"]
-            for entry in pc.value_counts(column).to_pylist():
-                rejected[entry["values"]] += entry["counts"]
+            rejected.update(column.to_pylist())
     settled = sorted(plan.settled)
-    for doc_id in settled:
-        for name, result in plan.remembered.get(doc_id, {}).items():
-            done[name] += result.status == "done"
+    done.update(_remembered_as_done(plan, settled, set()))
     for row in store.read_rows("rejects", settled).to_pylist():
         if row["stage"] == stage:
             rejected[row["component"]] += 1
     return Outcomes(done, rejected)
+
+
+def _remembered_as_done(
+    plan: Plan, documents: Sequence[str], called: AbstractSet[object]
+) -> Iterator[str]:
+    """Yield a component for every document that it was done with in an earlier run."""
+    for doc_id in documents:
+        for name, result in plan.remembered.get(doc_id, {}).items():
+            if name not in called and result.status == "done":
+                yield name
 
 
 def _is_changed(news: _News, store: Store, base: int, corpus: Mapping[str, str]) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow.compute as pc
-
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.reading import Found, Reader, ReadingCounts, Refused, observed_at, raw_row
@@ -40,6 +38,10 @@ class Ingested:
         is_stated: Documents of this run's inputs; the others only lost or changed a place.
         moved: Documents whose place has changed, so that rows that hold it have to be rewritten.
         raw_files: New document -> file of its raw row.
+        first_places: New document -> place that it was first seen at in this run.
+        sources: New document -> name and fingerprint of the source that read it.
+        renewed: Documents that a new version of their source has read again.
+        cached: Documents that were known already.
         sizes: New document -> size in bytes.
         gone: Documents that no place holds any more.
         previous: Place -> document that it held before, where it holds another one now.
@@ -49,13 +51,16 @@ class Ingested:
         n_dropped: Further copies of the same bytes.
         refused: What did not become a document.
         counts: The account of each source.
-        n_cached: Documents that were known already.
     """
 
     uris: dict[str, str] = field(default_factory=dict)
     is_stated: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     raw_files: dict[str, str] = field(default_factory=dict)
+    first_places: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, tuple[str, str]] = field(default_factory=dict)
+    renewed: set[str] = field(default_factory=set)
+    cached: set[str] = field(default_factory=set)
     sizes: dict[str, int] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     previous: dict[str, str] = field(default_factory=dict)
@@ -63,7 +68,6 @@ class Ingested:
     places: dict[str, set[str]] = field(default_factory=dict)
     n_items: int = 0
     n_dropped: int = 0
-    n_cached: int = 0
     refused: list[Refused] = field(default_factory=list)
     counts: Mapping[str, ReadingCounts] = field(default_factory=dict)
 
@@ -135,19 +139,38 @@ def _note(
 def _write_new(
     documents: Sequence[Found], found: Ingested, pipeline: Pipeline, store: Store
 ) -> None:
-    fresh = {item.doc_id: item for item in documents if item.doc_id not in found.raw_files}
-    known = set(store.owners("raw", list(fresh)))
-    found.n_cached += len(known)
+    fresh: dict[str, Found] = {}
+    for item in documents:
+        if item.doc_id not in found.raw_files:
+            fresh.setdefault(item.doc_id, item)
+    known = _known(fresh, store)
+    found.cached |= known
+    found.renewed |= set(store.owners("raw", [*fresh])) - known
     rows = [
         raw_row(item, item.source_uri)
         for doc_id, item in sorted(fresh.items())
         if doc_id not in known
     ]
     ref = write_rows(found.written, "raw", rows, pipeline, store)
-    for row in rows if ref else ():
-        doc_id = str(row["doc_id"])
-        found.raw_files[doc_id] = ref.file if ref else ""
-        found.sizes[doc_id] = int(str(row["size_bytes"]))
+    if ref is None:
+        return
+    for item in fresh.values():
+        if item.doc_id not in known:
+            found.raw_files[item.doc_id] = ref.file
+            found.first_places[item.doc_id] = item.source_uri
+            found.sizes[item.doc_id] = len(item.document.payload)
+            found.sources[item.doc_id] = (item.source.name, item.source.fingerprint)
+
+
+def _known(fresh: Mapping[str, Found], store: Store) -> set[str]:
+    """Return the documents that the same version of the same source has read before."""
+    results = store.results(list(fresh))
+    return {
+        doc_id
+        for doc_id, item in fresh.items()
+        if (known := results.get(doc_id, {}).get(item.source.name)) is not None
+        and known.fingerprint == item.source.fingerprint
+    }
 
 
 def write_rows(
@@ -219,13 +242,13 @@ def _follow_places(
         if was_at and min(was_at) != min(now_at):
             found.moved.add(doc_id)
     _rewrite_raw(found, pipeline, store)
-    rows = [
+    news = [
         dict(row)
         for uri in sorted(seen)
         if _is_news(seen[uri], before.get(uri, ()))
         for _, row in sorted(seen[uri].items())
     ]
-    write_rows(found.written, "sources", rows, pipeline, store)
+    write_rows(found.written, "sources", news, pipeline, store)
     emptied = {uri for uri, documents in seen.items() if before.get(uri) and not documents}
     if emptied:
         found.written.replaced.setdefault("sources", set()).update(emptied)
@@ -237,22 +260,29 @@ def _is_news(rows: Mapping[str, Mapping[str, object]], before: Iterable[tuple[st
 
 def _rewrite_raw(found: Ingested, pipeline: Pipeline, store: Store) -> None:
     """Give raw rows the place that their document is known by."""
-    stale = [
-        doc_id
-        for doc_id in found.raw_files
-        if found.uris[doc_id] != min(found.places[doc_id]) or len(found.places[doc_id]) > 1
-    ]
-    rows = []
-    for doc_id in stale:
-        table = store.read("raw", found.raw_files[doc_id])
-        rows += table.filter(pc.equal(table["doc_id"], doc_id)).to_pylist()
-    if found.moved:
-        rows += store.read_rows("raw", sorted(found.moved)).to_pylist()
-    renamed = [{**row, "source_uri": found.uris[row["doc_id"]]} for row in rows]
-    renamed.sort(key=lambda row: str(row["doc_id"]))
-    ref = write_rows(found.written, "raw", renamed, pipeline, store)
-    for row in renamed if ref else ():
-        found.raw_files[row["doc_id"]] = ref.file if ref else ""
+    stale = {
+        found.raw_files[doc_id]
+        for doc_id, place in found.first_places.items()
+        if found.uris[doc_id] != place
+    }
+    written = found.written
+    for file in sorted(stale):
+        rows = store.read("raw", file).to_pylist()
+        written.files["raw"] = [ref for ref in written.files["raw"] if ref.file != file]
+        written.index = [row for row in written.index if row["file"] != file]
+        _write_raw(rows, found, pipeline, store)
+    known = sorted(found.moved - set(found.raw_files))
+    _write_raw(store.read_rows("raw", known).to_pylist(), found, pipeline, store)
+
+
+def _write_raw(
+    rows: Sequence[Mapping[str, object]], found: Ingested, pipeline: Pipeline, store: Store
+) -> None:
+    named = [{**row, "source_uri": found.uris[str(row["doc_id"])]} for row in rows]
+    named.sort(key=lambda row: str(row["doc_id"]))
+    ref = write_rows(found.written, "raw", named, pipeline, store)
+    if ref is not None:
+        found.raw_files |= {str(row["doc_id"]): ref.file for row in named}
 
 
 def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store: Store) -> None:
@@ -280,7 +310,9 @@ def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store:
         owner: one.digest
         for owner, one in store.owners("rejects", store.all_owners("rejects")).items()
     }
-    news = [row for row in rows if before.get(str(row["source_uri"])) != digests[row["source_uri"]]]
+    news = [
+        row for row in rows if before.get(str(row["source_uri"])) != digests[str(row["source_uri"])]
+    ]
     news.sort(key=lambda row: str(row["source_uri"]))
     write_rows(found.written, "rejects", news, pipeline, store)
     healed = {

@@ -11,7 +11,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,7 +49,8 @@ def isolated_cleaner(one: Installed[Cleaner[Any]], settings: Mapping[str, object
         return one.component
 
     def clean(documents: Documents, _context: Context[Any]) -> Sequence[Cleaned]:
-        (frame,) = _worker(one.name, settings).request("clean", documents)
+        with _borrowed(one.name, settings) as worker:
+            (frame,) = worker.request("clean", documents)
         return [_cleaned(entry) for entry in orjson.loads(frame)]
 
     return replace(one.component, clean=clean)
@@ -59,7 +62,8 @@ def isolated_tagger(one: Installed[Tagger[Any]], settings: Mapping[str, object])
         return one.component
 
     def tag(documents: Documents, _context: Context[Any]) -> Mapping[str, pa.Table]:
-        return unpack_tables(_worker(one.name, settings).request("tag", documents))
+        with _borrowed(one.name, settings) as worker:
+            return unpack_tables(worker.request("tag", documents))
 
     return replace(one.component, tag=tag)
 
@@ -74,12 +78,22 @@ def _cleaned(entry: Any) -> Cleaned:
     return Cleaned([Edit(*edit) for edit in entry["edits"]], rows)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
-    """A worker process and the component that it holds."""
+    """A worker process and the component that it holds.
+
+    Attributes:
+        process: The process.
+        owner: The process that started it.
+        is_started: Whether it has answered at least once.
+        is_in_step: Whether every request was answered whole, so that the next answer is to the
+            next request.
+    """
 
     process: subprocess.Popen[bytes]
+    owner: int
     is_started: bool = False
+    is_in_step: bool = True
 
     def request(self, kind: str, documents: Documents) -> list[bytes]:
         """Send a batch and wait for what comes of it.
@@ -93,6 +107,7 @@ class _Worker:
         batch = pa.Table.from_batches([documents.arrow])
         frames = [kind.encode(), *pack_tables({"": batch, **tables})]
         timeout_s = TIMEOUT_S if self.is_started else START_TIMEOUT_S + TIMEOUT_S
+        self.is_in_step = False
         try:
             send(self._pipe(self.process.stdin), frames)
             status, *answer = receive(self._pipe(self.process.stdout), timeout_s)
@@ -101,7 +116,7 @@ class _Worker:
             raise TimeoutError(f"no answer within {timeout_s:.0f} s") from None
         except (EOFError, BrokenPipeError):
             raise self._death() from None
-        self.is_started = True
+        self.is_started = self.is_in_step = True
         if status == b"ok":
             return answer
         error = orjson.loads(answer[0])
@@ -133,31 +148,70 @@ class _Worker:
         return int(pipe.fileno())
 
 
-_WORKERS: dict[tuple[int, str, bytes], _Worker] = {}
+#: Workers that wait for a request, by the process that started them and what they hold.
+_IDLE: dict[tuple[int, bytes], list[_Worker]] = {}
+#: All workers that were started and not ended.
+_STARTED: list[_Worker] = []
+_LOCK = threading.Lock()
 
 
-def _worker(component: str, settings: Mapping[str, object]) -> _Worker:
-    """Return the worker of a component in this process, started if there is none alive."""
+@contextmanager
+def _borrowed(component: str, settings: Mapping[str, object]) -> Iterator[_Worker]:
+    """Lend a worker of a component to one caller at a time, started if none is idle.
+
+    A pipe carries one conversation, so threads that call a component at once get a worker each.
+    There are never more of them than there were calls at the same time.
+    """
     described = orjson.dumps(
         {"component": component, "settings": settings}, option=orjson.OPT_SORT_KEYS
     )
-    key = (os.getpid(), component, described)
-    worker = _WORKERS.get(key)
-    if worker is None or worker.process.poll() is not None:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "opsonin.runner.worker", described.decode()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
-        worker = _WORKERS[key] = _Worker(process)
+    worker = _idle(described) or _start(described)
+    try:
+        yield worker
+    finally:
+        _give_back(described, worker)
+
+
+def _idle(described: bytes) -> _Worker | None:
+    with _LOCK:
+        waiting = _IDLE.get((os.getpid(), described), [])
+        while waiting:
+            worker = waiting.pop()
+            if worker.process.poll() is None:
+                return worker
+            _STARTED.remove(worker)
+    return None
+
+
+def _start(described: bytes) -> _Worker:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "opsonin.runner.worker", described.decode()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    )
+    worker = _Worker(process, os.getpid())
+    with _LOCK:
+        _STARTED.append(worker)
     return worker
+
+
+def _give_back(described: bytes, worker: _Worker) -> None:
+    with _LOCK:
+        if worker.is_in_step and worker.process.poll() is None:
+            _IDLE.setdefault((worker.owner, described), []).append(worker)
+            return
+        if worker in _STARTED:
+            _STARTED.remove(worker)
+    worker.kill()
 
 
 @atexit.register
 def stop_workers() -> None:
-    """End all worker processes of this process."""
-    for (pid, _, _), worker in list(_WORKERS.items()):
-        if pid == os.getpid():
-            worker.kill()
-    _WORKERS.clear()
+    """End all worker processes of this process, also those that are at work."""
+    with _LOCK:
+        own = [worker for worker in _STARTED if worker.owner == os.getpid()]
+        _STARTED.clear()
+        _IDLE.clear()
+    for worker in own:
+        worker.kill()

@@ -94,7 +94,7 @@ def ingest_accounts(ingested: Ingested, pipeline: Pipeline, n_known: int) -> lis
             documents_out=n_known,
             documents_rejected=refused.total(),
             documents_dropped=ingested.n_dropped,
-            documents_cached=ingested.n_cached,
+            documents_cached=len(ingested.cached),
             seconds=sum(one.seconds for one in ingested.counts.values()),
         )
     ]

@@ -64,7 +64,7 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
     needs: dict[Need, list[str]] = {}
     settled = set()
     for doc_id in documents:
-        results = remembered.get(doc_id, {})
+        results = {} if doc_id in ingested.renewed else remembered.get(doc_id, {})
         need = _clean_need(pipeline.cleaners, results, merge)
         if need is None and doc_id in ingested.moved:
             need = Need((), tuple(one.name for one in pipeline.cleaners))
@@ -224,7 +224,7 @@ class _Planner:
 
     def tasks(self, needs: Mapping[Need, Sequence[str]], reads: Any) -> Iterator[Task]:
         """Yield tasks; ``reads`` gives table -> document -> file for a group of documents."""
-        for need, documents in sorted(needs.items(), key=lambda item: item[1]):
+        for need, documents in sorted(needs.items(), key=lambda item: tuple(item[1])):
             for group in self._groups(documents):
                 yield self._task(need, group, reads(group))
 

@@ -201,7 +201,8 @@ def _accepts(source: Installed[Source[Any]], resource: Resource) -> bool:
 
 
 def _place(resource: Resource, key: str) -> str:
-    return f"{resource.uri}#{key}" if key else resource.uri
+    """Return the place of a record; what a listing refuses has the key of the file alone."""
+    return "#".join(part for part in (resource.uri, key) if part)
 
 
 def _input(location: str) -> Resource:

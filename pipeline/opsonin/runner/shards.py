@@ -11,7 +11,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.errors import StageError
+from opsonin.errors import StageError, TableError
 from opsonin.manager.config import Settings
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
@@ -20,6 +20,7 @@ from opsonin.runner.tasks import Manifest, Task, results_columns
 from opsonin.stages.calling import Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.coordinates import read_coordinates
+from opsonin.stages.describing import blame
 from opsonin.stages.merging import rows_of
 from opsonin.stages.output import StageOutput
 from opsonin.stages.tagging import Ground, TagStep, tag_documents
@@ -166,10 +167,14 @@ def _write(task: Task, output: StageOutput, pipeline: Pipeline, store: Store) ->
         if not rows.num_rows:
             continue
         table = pipeline.tables[name]
-        ref = store.write(name, check_table(rows, table), arrow_schema(table))
+        try:
+            checked = check_table(rows, table)
+        except TableError as error:
+            raise _blamed(error, output) from error
+        ref = store.write(name, checked, arrow_schema(table))
         if ref is None:
             continue
-        tables[name] = [ref.to_json()]
+        tables[name] = [dict(ref.to_json())]
         for owner, n_rows, digest in owner_digests(rows, info_of(table).keys):
             for column, cell in zip(index, (name, owner, n_rows, digest, ref.file), strict=True):
                 index[column].append(cell)
@@ -177,7 +182,7 @@ def _write(task: Task, output: StageOutput, pipeline: Pipeline, store: Store) ->
     for name, rows in sorted(output.parts.items()):
         ref = store.write(part_name(name), rows, part_schema(internal[name]))
         if ref is not None:
-            parts[part_name(name)] = [ref.to_json()]
+            parts[part_name(name)] = [dict(ref.to_json())]
     touched = CLEAN_TABLES if task.stage == "clean" else task.touched
     merge = stage_merge(task.stage, pipeline)
     return Manifest(
@@ -193,12 +198,17 @@ def _write(task: Task, output: StageOutput, pipeline: Pipeline, store: Store) ->
     )
 
 
+def _blamed(error: TableError, output: StageOutput) -> TableError:
+    fields = output.tables.get("fields")
+    return error if fields is None else blame(error, fields)
+
+
 def stage_merge(stage: str, pipeline: Pipeline) -> tuple[str, str]:
     """Return the name and fingerprint that the merge of a stage is remembered under.
 
     The merge is remembered like a component, so that one that is gone is noticed.
     """
-    components = pipeline.cleaners
+    components: tuple[Installed[Any], ...] = pipeline.cleaners
     if stage == "tag":
         components = (*pipeline.cleaners, *pipeline.taggers)
     fingerprints = [one.fingerprint for one in components]

@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -43,12 +44,13 @@ def main(described: str) -> None:
         except EOFError:
             return
         _limit_processor_time()
-        send(answers, _answer(lambda frames=frames: _carry_out(installed, kind, frames)))
+        send(answers, _answer(partial(_carry_out, installed, kind, frames)))
 
 
 def _find(name: str, settings: Settings) -> Installed[Any]:
     pipeline = build_pipeline(settings)
-    for one in (*pipeline.cleaners, *pipeline.taggers, *pipeline.corpus_taggers):
+    candidates: tuple[Installed[Any], ...] = (*pipeline.cleaners, *pipeline.taggers)
+    for one in candidates:
         if one.name == name:
             return one
     raise LookupError(name)

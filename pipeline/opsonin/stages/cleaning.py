@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -31,7 +32,7 @@ from opsonin.tables import clean
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema, column_defaults
 from opsonin.tables.parts import author_columns, complete, part_schema, rows_as_table
-from opsonin.tables.validation import check_part, check_table
+from opsonin.tables.validation import check_part
 
 #: Tables that cleaners fill.
 FILLED = {"fields": clean.Fields, "segments": clean.Segments, "flags": clean.Flags}
@@ -177,13 +178,14 @@ def _call(batch: _Batch, step: CleanStep, wanted: Sequence[str], counts: Counts)
             else:
                 failures.append(problem)
     parts, broken = _checked(step, done)
-    failures += [Failure(doc_id, "contract", str(broken)) for doc_id in (done if broken else ())]
-    for entry in failures:
-        _reject(batch, cleaner.name, cleaner.version, entry, step.fingerprint)
-    for doc_id, cleaned in done.items():
-        if not broken:
-            counts.rows_emitted += sum(len(rows) for rows in cleaned.rows.values())
-            _advance(batch, doc_id, cleaner, cleaned)
+    if broken is not None:
+        failures += [Failure(doc_id, "contract", str(broken)) for doc_id in done]
+        done = {}
+    for problem in failures:
+        _reject(batch, cleaner.name, cleaner.version, problem, step.fingerprint)
+    for doc_id, entry in done.items():
+        counts.rows_emitted += sum(len(rows) for rows in entry.rows.values())
+        _advance(batch, doc_id, cleaner, entry)
     for name, rows in parts.items():
         batch.parts.setdefault(name, []).append(rows)
 
@@ -204,9 +206,7 @@ def _documents(batch: _Batch, cleaner: Cleaner[Any], wanted: Sequence[str]) -> D
         rows = [row for page in pages for row in page.rows.get(name, [])]
         return pa.Table.from_pylist(rows, schema=pa.schema(columns))
 
-    return Documents(
-        arrow, {name: lambda name=name: load(name) for name in cleaner.needs if name in FILLED}
-    )
+    return Documents(arrow, {name: partial(load, name) for name in cleaner.needs if name in FILLED})
 
 
 def _problem(page: _Page, cleaner: Cleaner[Any], cleaned: object) -> Failure | None:
@@ -281,8 +281,8 @@ def _advance(batch: _Batch, doc_id: str, cleaner: Cleaner[Any], cleaned: Cleaned
         for start, end, reason in removed_spans(edits, page.alignment)
     ]
     carrier = Carrier(edits, len(page.text))
-    for name, rows in page.rows.items():
-        page.rows[name] = [row for row in rows if _carried(row, carrier, batch.output.counts)]
+    for name, placed in page.rows.items():
+        page.rows[name] = [row for row in placed if _carried(row, carrier, batch.output.counts)]
     page.alignment = page.alignment.edited(edits)
     page.text = apply_edits(page.text, edits)
 
@@ -291,7 +291,7 @@ def _own_rows(
     page: _Page, cleaner: Cleaner[Any], name: str, rows: Sequence[Span | Row]
 ) -> list[dict[str, Any]]:
     """Complete a cleaner's checked rows; metadata keeps the raw place it was read from."""
-    blank = {column.name: None for column in author_columns(FILLED[name])}
+    blank: dict[str, object] = {column.name: None for column in author_columns(FILLED[name])}
     blank |= column_defaults(FILLED[name])
     made = {
         "doc_id": page.doc_id,
@@ -400,27 +400,7 @@ def _documents_table(batch: _Batch, pages: Sequence[_Page]) -> pa.Table:
         )
         for page in pages
     ]
-    table = rows_as_table(rows, arrow_schema(clean.Documents))
-    try:
-        return check_table(table, clean.Documents)
-    except TableError as error:
-        raise _blamed(error, pages) from error
-
-
-def _blamed(error: TableError, pages: Sequence[_Page]) -> TableError:
-    """Name the cleaner whose field does not fit the column of the document."""
-    for page in pages:
-        for row in page.rows.get("fields", []):
-            if row["field"] == error.column:
-                return TableError(
-                    error.message,
-                    component=f"{row['component']} {row['component_version']}",
-                    table=error.table,
-                    column=error.column,
-                    example=error.example,
-                    remedy=error.remedy,
-                )
-    return error
+    return rows_as_table(rows, arrow_schema(clean.Documents))
 
 
 def _alignment_table(batch: _Batch, pages: Sequence[_Page]) -> pa.Table:

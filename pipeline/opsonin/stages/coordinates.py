@@ -62,9 +62,9 @@ def read_coordinates(
         piece = Piece(clean_start, clean_end, raw_start, raw_end, op)
         pieces.setdefault(doc_id, []).append(piece)
     found: dict[str, list[Segment]] = {}
-    columns = ("doc_id", "segment_id", "clean_start", "clean_end")
+    placed = ("doc_id", "segment_id", "clean_start", "clean_end")
     for doc_id, number, start, end in zip(
-        *(segments[name].to_pylist() for name in columns), strict=True
+        *(segments[name].to_pylist() for name in placed), strict=True
     ):
         found.setdefault(doc_id, []).append(Segment(number, start, end))
     texts = zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from opsonin.errors import TableError
 from opsonin.tables.clean import Documents
 from opsonin.tables.model import ENGINE, arrow_schema, column_defaults, column_roles
 
@@ -88,3 +90,23 @@ def _day(value: object) -> date | None:
         return date(*map(int, complete.groups()))
     except ValueError:
         return None
+
+
+def blame(error: TableError, fields: pa.Table) -> TableError:
+    """Name the cleaner whose field does not fit its column of table ``documents``.
+
+    Args:
+        error: What is wrong with table ``documents``.
+        fields: Rows of table ``fields`` of the same documents.
+    """
+    makers = fields.filter(pc.equal(fields["field"], error.column)).slice(0, 1).to_pylist()
+    if error.table != "documents" or not makers:
+        return error
+    return TableError(
+        error.message,
+        component=f"{makers[0]['component']} {makers[0]['component_version']}",
+        table=error.table,
+        column=error.column,
+        example=error.example,
+        remedy=error.remedy,
+    )

@@ -24,7 +24,11 @@ from opsonin.tables.parts import has_span, is_anchored, part_schema
 #: What a component called a row, and what the row is called after the merge.
 Renumbering = Mapping[tuple[str, str, int], int]
 
+#: Stands for the maker of a row whose number was given by a merge.
+MERGED = ""
+
 _NUMBER = "__number__"
+_NUMBERED_BY = "__numbered_by__"
 
 
 def owner_column(table: type[Table]) -> str:
@@ -52,7 +56,45 @@ def merge_parts(
     """
     rows = pa.concat_tables([part_schema(table).empty_table(), *parts]).drop_columns(["part"])
     rows = _refer(rows, table, numbers or {})
-    return _finish(rows, table, coordinates)
+    return _finish(_numbered_by(rows, rows["component"]), table, coordinates)
+
+
+def extend_rows(
+    before: pa.Table,
+    parts: Sequence[pa.Table],
+    table: type[Table],
+    coordinates: Mapping[str, Coordinates],
+    numbers: Mapping[str, Renumbering] | None = None,
+) -> tuple[pa.Table, Renumbering]:
+    """Merge further rows into a table that was merged before.
+
+    Args:
+        before: Rows x ``arrow_schema(table)``.
+        parts: Rows x ``part_schema(table)`` of the components that come later.
+        table: The table they are for.
+        coordinates: Text, alignment and segments of every document that has rows.
+        numbers: How rows of other tables were renumbered, for columns that refer to them.
+
+    Returns:
+        The new table, and how rows were renumbered; those that had been merged before stand
+        under ``MERGED`` as their maker.
+    """
+    schema = part_schema(table)
+    kept = before.append_column("part", pa.repeat(pa.scalar(""), before.num_rows))
+    kept = _numbered_by(kept.select(schema.names).cast(schema).drop_columns(["part"]), MERGED)
+    added = _refer(pa.concat_tables(parts).drop_columns(["part"]), table, numbers or {})
+    added = _numbered_by(added, added["component"])
+    return _finish(pa.concat_tables([kept, added]), table, coordinates)
+
+
+def follow(rows: pa.Table, table: type[Table], target: str, numbers: Renumbering) -> pa.Table:
+    """Renumber the references of a merged table to another one that was extended."""
+    names = [name for name, to in column_references(table).items() if to == target]
+    owners = rows[owner_column(table)].to_pylist()
+    for name in names:
+        cells = _mapped(rows[name], [MERGED] * len(owners), owners, numbers)
+        rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), cells)
+    return rows
 
 
 def refine_rows(
@@ -73,7 +115,8 @@ def refine_rows(
     Returns:
         The new table, the rows refined away and the rows added, both by who made them.
     """
-    rows, _ = _finish(given.drop_columns(["part"]), table, coordinates, is_merged=True)
+    numbered = _numbered_by(given.drop_columns(["part"]), MERGED)
+    rows, _ = _finish(numbered, table, coordinates)
     old, new = _makers(before, table), _makers(given, table)
     if id_column(table) is None:
         was, now = Counter(old.values()), Counter(new.values())
@@ -122,18 +165,17 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
     return pa.table({name: cells for name, cells in columns.items() if name not in engine_made})
 
 
-def _finish(
-    rows: pa.Table,
-    table: type[Table],
-    coordinates: Mapping[str, Coordinates],
-    *,
-    is_merged: bool = False,
-) -> tuple[pa.Table, Renumbering]:
-    """Sort the rows, number them, and add what the engine knows about each.
+def _numbered_by(rows: pa.Table, makers: pa.ChunkedArray | str) -> pa.Table:
+    """Add a column that tells in whose counting the rows' numbers are meant."""
+    if isinstance(makers, str):
+        makers = pa.repeat(pa.scalar(makers), rows.num_rows)
+    return rows.append_column(pa.field(_NUMBERED_BY, pa.string()), makers)
 
-    Before a merge every component has numbers of its own; afterwards (``is_merged``) a number
-    belongs to one row of the document, and a reference to a row that is gone becomes null.
-    """
+
+def _finish(
+    rows: pa.Table, table: type[Table], coordinates: Mapping[str, Coordinates]
+) -> tuple[pa.Table, Renumbering]:
+    """Sort the rows, number them, and add what the engine knows about each."""
     rows = _sorted(rows, table)
     roles = column_roles(table)
     owners = rows[owner_column(table)].to_pylist() if rows.num_rows else []
@@ -142,7 +184,7 @@ def _finish(
     number = id_column(table)
     renumbering: dict[tuple[str, str, int], int] = {}
     if number is not None:
-        makers = [""] * len(owners) if is_merged else rows["component"].to_pylist()
+        makers = rows[_NUMBERED_BY].to_pylist()
         called = rows[number].to_pylist()
         for maker, owner, own, dense in zip(makers, owners, called, numbers, strict=True):
             if own is not None:
@@ -150,9 +192,7 @@ def _finish(
         columns[number] = pa.array(numbers, pa.int32())
         for name, target in column_references(table).items():
             if target == info_of(table).name:
-                columns[name] = _mapped(
-                    columns[name], makers, owners, renumbering, is_merged=is_merged
-                )
+                columns[name] = _mapped(columns[name], makers, owners, renumbering)
     if has_span(table) or is_anchored(table):
         columns.update(_placed(rows, table, coordinates))
     if Role.PARENT in roles.values():
@@ -245,21 +285,16 @@ def _refer(rows: pa.Table, table: type[Table], numbers: Mapping[str, Renumbering
 
 
 def _mapped(
-    cells: pa.ChunkedArray,
-    makers: Sequence[str],
-    owners: Sequence[str],
-    numbers: Renumbering,
-    *,
-    is_merged: bool = False,
+    cells: pa.ChunkedArray, makers: Sequence[str], owners: Sequence[str], numbers: Renumbering
 ) -> pa.Array:
     """Replace row numbers.
 
-    Before a merge, a number that its maker never gave to a row is the id of somebody else's row
-    and stays; afterwards it is the number of a row that is gone.
+    A number that its maker never gave to a row is the id of somebody else's row and stays; one
+    that a merge gave and that is no longer there belonged to a row that is gone.
     """
 
     def one(maker: str, owner: str, number: int) -> int | None:
-        return numbers.get((maker, owner, number), None if is_merged else number)
+        return numbers.get((maker, owner, number), None if maker == MERGED else number)
 
     mapped: list[object] = []
     for maker, owner, cell in zip(makers, owners, cells.to_pylist(), strict=True):

@@ -17,6 +17,8 @@ from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call
 from opsonin.stages.coordinates import Coordinates
 from opsonin.stages.merging import (
     Renumbering,
+    extend_rows,
+    follow,
     merge_parts,
     refine_rows,
     restore_makers,
@@ -119,25 +121,46 @@ def _run(batch: _Batch, step: TagStep) -> None:
         given = {name: rows for name, rows in step.cached.items() if name in batch.touched}
     else:
         failures, given = _call(batch, step, ids, counts)
-    reasons = {entry.doc_id: entry.reason for entry in failures}
-    for entry in failures:
-        batch.rejected.append(Rejected("tag", tagger.name, tagger.version, entry))
-        for name in (*tagger.fills, *tagger.refines):
-            batch.failed.setdefault(name, set()).add(entry.doc_id)
+        for name, rows in given.items():
+            _keep_part(batch, name, rows)
+    reasons = _note_failures(batch, tagger, failures)
     for doc_id in ids:
         result = Result(doc_id, tagger.name, step.fingerprint, reasons.get(doc_id))
         batch.output.results.append(result)
     for name in tagger.fills:
         if name in given:
             counts.rows_emitted += given[name].num_rows
-            batch.parts.setdefault(name, []).append(given[name])
+            _add(batch, name, given[name])
     for name in tagger.refines:
         if name in batch.touched:
             empty = part_schema(batch.ground.tables[name]).empty_table()
             _refine(batch, name, given.get(name, empty), reasons)
-    if step.cached is None:
-        for name, rows in given.items():
-            _keep_part(batch, name, rows)
+
+
+def _note_failures(
+    batch: _Batch, tagger: Tagger[Any], failures: Sequence[Failure]
+) -> dict[str, str]:
+    """Note rejects, and which tables are incomplete by them; return document -> reason."""
+    for entry in failures:
+        batch.rejected.append(Rejected("tag", tagger.name, tagger.version, entry))
+        for name in (*tagger.fills, *tagger.refines):
+            batch.failed.setdefault(name, set()).add(entry.doc_id)
+    return {entry.doc_id: entry.reason for entry in failures}
+
+
+def _add(batch: _Batch, name: str, rows: pa.Table) -> None:
+    """Add a component's rows to a table, which somebody may have read already."""
+    if name not in batch.merged:
+        batch.parts.setdefault(name, []).append(rows)
+        return
+    tables, coordinates = batch.ground.tables, batch.ground.coordinates
+    batch.merged[name], numbers = extend_rows(
+        batch.merged[name], [rows], tables[name], coordinates, batch.numbers
+    )
+    batch.numbers[name] = {**batch.numbers[name], **numbers}
+    for other in set(batch.merged) - {name}:
+        if name in column_references(tables[other]).values():
+            batch.merged[other] = follow(batch.merged[other], tables[other], name, numbers)
 
 
 def _keep_part(batch: _Batch, name: str, rows: pa.Table) -> None:
@@ -203,7 +226,7 @@ def _merged(batch: _Batch, name: str) -> pa.Table:
     if name not in batch.merged:
         table = batch.ground.tables[name]
         for target in sorted(set(column_references(table).values()) - {name}):
-            if target in batch.touched:
+            if target in batch.parts:
                 _merged(batch, target)
         batch.merged[name], batch.numbers[name] = merge_parts(
             batch.parts.get(name, []), table, batch.ground.coordinates, batch.numbers
@@ -237,16 +260,15 @@ def _checked(
     """Check what a tagger gave; only an optional one may break the contract of a table."""
     tagger = step.tagger
     who = f"{tagger.name} {tagger.version}"
-    problem = _shape_problem(tagger, tables)
     checked: dict[str, pa.Table] = {}
     try:
-        if problem is not None:
-            raise TableError(problem, component=who, table=",".join(tables))
+        _check_shape(tagger, tables)
         for name, rows in tables.items():
             table = batch.ground.tables[name]
+            made = rows
             if name in tagger.refines:
-                rows = restore_makers(documents.table(name), rows, table)  # noqa: PLW2901
-            given = complete(rows, table, part=tagger.name, version=tagger.version)
+                made = restore_makers(documents.table(name), rows, table)
+            given = complete(made, table, part=tagger.name, version=tagger.version)
             checked[name] = check_part(given, table, component=who)
     except TableError as error:
         if step.is_required:
@@ -258,6 +280,13 @@ def _checked(
         name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
         for name, rows in checked.items()
     }, failures
+
+
+def _check_shape(tagger: Tagger[Any], tables: Mapping[str, object]) -> None:
+    problem = _shape_problem(tagger, tables)
+    if problem is not None:
+        who = f"{tagger.name} {tagger.version}"
+        raise TableError(problem, component=who, table=", ".join(tables) or "none")
 
 
 def _shape_problem(tagger: Tagger[Any], tables: Mapping[str, object]) -> str | None:

@@ -122,7 +122,7 @@ def _complete_index(layout: Layout, tables: Mapping[str, type[Table]], delta: De
     own = []
     for name in growing:
         for ref in delta.added[name]:
-            table = read_parquet(layout.table_file(name, ref.file))
+            table = read_parquet(layout.table_file(name, ref.file), sha256=ref.file)
             own += [
                 (name, ref.file, n_rows, digest, ref.file)
                 for _, n_rows, digest in owner_digests(table, ())

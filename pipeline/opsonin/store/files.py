@@ -31,6 +31,8 @@ _REMEDIES = {
     errno.EPERM: "Give this user the right to write to the data folder.",
     errno.EROFS: "Mount the file system for writing, or point --data elsewhere.",
 }
+#: How long to wait before a lock is tried again.
+_LOCK_PAUSE_S = 0.01
 #: A file system that cannot link answers with one of these.
 _CANNOT_LINK = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS)
 
@@ -105,6 +107,35 @@ def append_line(path: Path, line: bytes) -> None:
         finally:
             os.close(descriptor)
         sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def locked(path: Path, timeout_s: float) -> Iterator[None]:
+    """Hold a lock among processes, which ends with the process at the latest.
+
+    Args:
+        path: The lock's file, which stays when the lock is given up.
+        timeout_s: How long to wait for another process.
+
+    Raises:
+        StoreError: Another process has held it all the time.
+    """
+    make_folder(path.parent)
+    with _explain(path, "locked"):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        deadline = time.monotonic() + timeout_s
+        while not _takes_lock(descriptor, path):
+            if time.monotonic() > deadline:
+                raise StoreError(
+                    f"Another process has held the lock for more than {timeout_s:g} s.",
+                    where=str(path),
+                    remedy="Another run is writing to this data folder: wait until it ends.",
+                )
+            time.sleep(_LOCK_PAUSE_S)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def read_file(path: Path) -> bytes | None:
@@ -270,6 +301,15 @@ def _explain(path: Path, done: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise explain(error, path, done) from error
+
+
+def _takes_lock(descriptor: int, path: Path) -> bool:
+    with _explain(path, "locked"):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def _temporary_name(path: Path) -> Path:

@@ -45,6 +45,11 @@ class Layout:
         return self.store / "state.sqlite"
 
     @property
+    def state_lock(self) -> Path:
+        """Held by whoever writes the state."""
+        return self.store / "state.lock"
+
+    @property
     def runs(self) -> Path:
         """One line for every run."""
         return self.store / "runs.jsonl"
@@ -76,11 +81,11 @@ class Layout:
 
     def shard(self, key: str) -> Path:
         """Return the manifest of a finished shard."""
-        return self.staging / f"{_checked('shard', key)}.json"
+        return self.staging / f"{_checked('a shard', key)}.json"
 
     def published(self, exporter: str) -> Path:
         """Return the record of what an exporter has published."""
-        return self.store / "published" / f"{_checked('exporter', exporter)}.json"
+        return self.store / "published" / f"{_checked('an exporter', exporter)}.json"
 
 
 def _checked(kind: str, name: str) -> str:

@@ -21,6 +21,9 @@ from opsonin.tables.digest import owner_column
 #: groups of equal size, so that none has fewer than half of this.
 ROW_GROUP_ROWS = 100_000
 
+#: What Arrow raises on damaged files, besides its own exceptions.
+_UNREADABLE = (pa.ArrowException, OSError, ValueError, MemoryError)
+
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
@@ -74,16 +77,22 @@ def encode_parquet(table: pa.Table) -> memoryview:
     return memoryview(sink.getvalue())
 
 
-def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+def read_parquet(
+    path: Path, columns: Sequence[str] | None = None, *, sha256: str | None = None
+) -> pa.Table:
     """Read a file, checking every page that is read.
 
     Args:
         path: The file.
         columns: The columns to read, in this order; all when left out.
+        sha256: Digest of the file, checked when the whole file is read: page checksums do not
+            cover the footer, where a flipped bit may rename a column or hide a page.
 
     Raises:
         StoreError: The file is missing or damaged, or has no such column.
     """
+    if sha256 is not None and columns is None:
+        return _read_whole(path, sha256)
     with _opened(path) as file:
         missing = set(columns or ()) - set(file.schema_arrow.names)
         if missing:
@@ -94,6 +103,18 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
             )
         table = file.read(columns=None if columns is None else list(columns))
         return table if columns is None else table.select(list(columns))
+
+
+def _read_whole(path: Path, sha256: str) -> pa.Table:
+    data = files.read_file(path)
+    if data is None:
+        raise _damaged(path, "it is missing")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise _damaged(path, "its digest is not its name")
+    try:
+        return pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True).read()
+    except _UNREADABLE as error:
+        raise _damaged(path, str(error)) from error
 
 
 def read_schema(path: Path) -> pa.Schema:
@@ -111,12 +132,16 @@ def _opened(path: Path) -> Iterator[Any]:
     try:
         with files.open_input(path) as source:
             yield pq.ParquetFile(source, page_checksum_verification=True)
-    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
-        raise StoreError(
-            f"The file is damaged: {error}",
-            where=str(path),
-            remedy="Run `opsonin verify` to see what else is, and restore it from a copy.",
-        ) from error
+    except _UNREADABLE as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, how: str) -> StoreError:
+    return StoreError(
+        f"The file is damaged: {how.rstrip('.')}.",
+        where=str(path),
+        remedy="Run `opsonin verify` to see what else is, and restore it from a copy.",
+    )
 
 
 def conforming(name: str, table: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -165,8 +190,12 @@ def _difference(found: pa.Schema, declared: pa.Schema) -> str:
     if found.names != declared.names:
         return f"columns {', '.join(found.names)} instead of {', '.join(declared.names)}."
     wrong = [
-        f"{mine} instead of {theirs}"
+        f"{_words(mine)} instead of {_words(theirs)}"
         for mine, theirs in zip(found, declared, strict=True)
         if not mine.equals(theirs)
     ]
     return "; ".join(wrong) + "."
+
+
+def _words(field: pa.Field) -> str:
+    return f"{field.name} {field.type}{'' if field.nullable else ' not null'}"

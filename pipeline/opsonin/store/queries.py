@@ -96,6 +96,18 @@ def table_files(connection: sqlite3.Connection, table: str) -> list[TableFile]:
     ]
 
 
+def live_files(
+    connection: sqlite3.Connection, table: str
+) -> list[tuple[TableFile, list[str] | None]]:
+    """Return the files with live rows, each with the owners of these; None if all rows live."""
+    found = [file for file in table_files(connection, table) if file.live_rows]
+    has_losses = any(file.live_rows < file.ref.rows for file in found)
+    owners = live_owners(connection, table) if has_losses else {}
+    return [
+        (file, None if file.live_rows == file.ref.rows else owners[file.ref.file]) for file in found
+    ]
+
+
 def live_owners(connection: sqlite3.Connection, table: str) -> dict[str, list[str]]:
     """Return the owners of a table by the file that holds their rows, sorted."""
     found: dict[str, list[str]] = {}

@@ -35,9 +35,9 @@ def read_live(
     schema = projection(model, columns)
     keys = info_of(model).keys
     if owners is None or not keys:
-        return _conform(read_parquet(path, schema.names), schema, path)
+        return _conform(_read(path, schema.names, columns), schema, path)
     read = list(dict.fromkeys([*schema.names, *keys]))
-    table = read_parquet(path, read)
+    table = _read(path, read, columns)
     wanted = pa.array(owners, pa.string())
     mine = table.filter(pc.is_in(owner_column(table, keys), value_set=wanted))
     return _conform(mine.select(schema.names), schema, path)
@@ -75,6 +75,11 @@ def projection(model: type[Table], columns: Sequence[str] | None) -> pa.Schema:
             remedy=f"Known are: {', '.join(schema.names)}.",
         )
     return pa.schema([schema.field(column) for column in columns], schema.metadata)
+
+
+def _read(path: Path, names: Sequence[str], columns: Sequence[str] | None) -> pa.Table:
+    """Read some columns, or the whole file with its digest checked."""
+    return read_parquet(path, sha256=path.stem) if columns is None else read_parquet(path, names)
 
 
 def check_schema(path: Path, schema: pa.Schema) -> None:

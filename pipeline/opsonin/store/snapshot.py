@@ -169,17 +169,13 @@ def _pieces(model: type[Table], state: sqlite3.Connection) -> list[Piece]:
 
 
 def _live_groups(table: str, state: sqlite3.Connection) -> Iterator[tuple[Member, ...]]:
-    found = queries.table_files(state, table)
-    has_losses = any(0 < file.live_rows < file.ref.rows for file in found)
-    owners = queries.live_owners(state, table) if has_losses else {}
-    for group in groups(found):
+    live = {file.ref.file: owners for file, owners in queries.live_files(state, table)}
+    for group in groups(queries.table_files(state, table)):
         members = tuple(
-            Member(
-                file.ref,
-                None if file.live_rows == file.ref.rows else tuple(owners[file.ref.file]),
-            )
+            Member(file.ref, None if owners is None else tuple(owners))
             for file in group
             if file.live_rows
+            for owners in [live[file.ref.file]]
         )
         if members:
             yield members

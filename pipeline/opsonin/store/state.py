@@ -46,6 +46,7 @@ class State:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, ...] = ()
+        self._n_held = 0
 
     def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Return the answer to a question about the newest commit.
@@ -59,7 +60,7 @@ class State:
             except sqlite3.Error as error:
                 if _is_about_machine(error):
                     raise _explained(error, self._layout.state) from error
-                self._rebuild()
+                self._mend(self._identity)
             try:
                 return self._ask(question)
             except sqlite3.Error as error:
@@ -71,9 +72,9 @@ class State:
 
         What is not published when the block ends is rolled back.
         """
-        with self._lock:
+        with self._lock, self._exclusive():
             if not files.size_of(self._layout.state):
-                self._rebuild()
+                self._mend(_identity(self._layout.state))
             # Makes the state again if it is not in order.
             self.ask(lambda _connection: None)
             connection = None
@@ -85,6 +86,18 @@ class State:
             finally:
                 if connection is not None:
                     _close(connection)
+
+    @contextlib.contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        """Keep other processes from writing the state or making it again; may be nested."""
+        with contextlib.ExitStack() as stack:
+            if not self._n_held:
+                stack.enter_context(files.locked(self._layout.state_lock, BUSY_TIMEOUT_S))
+            self._n_held += 1
+            try:
+                yield
+            finally:
+                self._n_held -= 1
 
     def _begin(self) -> sqlite3.Connection:
         """Begin a transaction at the newest commit, replaying those that are missing."""
@@ -106,18 +119,19 @@ class State:
         connection = self._current()
         number = number_of(connection)
         if commits.latest(self._layout, number) != number:
-            writer = self._begin()
-            writer.execute("ROLLBACK")
-            _close(writer)
+            with self._exclusive():
+                if not files.size_of(self._layout.state):
+                    self._mend(_identity(self._layout.state))
+                _close(self._begin())
+            connection = self._current()
         return question(connection)
 
     def _current(self) -> sqlite3.Connection:
         identity = _identity(self._layout.state)
         if self._connection is not None and identity == self._identity:
             return self._connection
-        # After a fork the connection is the parent's: it is left alone, not closed.
-        if self._connection is not None and self._identity[:1] == (os.getpid(),):
-            _close(self._connection)
+        self._forget_connection()
+        self._identity = identity
         self._connection = self._open_for_reading()
         self._identity = _identity(self._layout.state)
         return self._connection
@@ -127,7 +141,7 @@ class State:
         if not files.size_of(path):
             if not commits.latest(self._layout):
                 return memory_state()
-            self._rebuild()
+            self._mend(self._identity)
         try:
             return _verified(_open(path, "ro"), self._layout)
         except sqlite3.Error as error:
@@ -137,14 +151,21 @@ class State:
         # wrong beyond that is mended by making the state again.
         with contextlib.suppress(sqlite3.Error):
             return _verified(_open(path, "rw"), self._layout)
-        self._rebuild()
+        self._mend(self._identity)
         return _verified(_open(path, "ro"), self._layout)
 
-    def _rebuild(self) -> None:
-        if self._connection is not None:
+    def _mend(self, seen: tuple[int, ...]) -> None:
+        """Make the state again, unless it is no longer the file that was seen to be wrong."""
+        self._forget_connection()
+        with self._exclusive():
+            if _identity(self._layout.state) == seen:
+                rebuild(self._layout)
+
+    def _forget_connection(self) -> None:
+        # After a fork the connection is the parent's: it is left alone, not closed.
+        if self._connection is not None and self._identity[:1] == (os.getpid(),):
             _close(self._connection)
-            self._connection = None
-        rebuild(self._layout)
+        self._connection = None
 
 
 class Transaction:
@@ -215,8 +236,9 @@ def _verified(connection: sqlite3.Connection, layout: Layout) -> sqlite3.Connect
     """Return the connection if its file has our format and follows from these commits."""
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        number, digest = connection.execute("SELECT number, digest FROM head").fetchone()
-        is_ours = version == replay.FORMAT and commits.commit_digest(layout, number) == digest
+        heads = connection.execute("SELECT number, digest FROM head").fetchall()
+        stands_here = [digest == commits.commit_digest(layout, number) for number, digest in heads]
+        is_ours = version == replay.FORMAT and stands_here == [True]
     except BaseException:
         _close(connection)
         raise

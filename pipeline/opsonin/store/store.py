@@ -96,7 +96,7 @@ class Store:
         Raises:
             StoreError: The file is missing or damaged, or has no such column.
         """
-        return read_parquet(self._layout.table_file(name, file), columns)
+        return read_parquet(self._layout.table_file(name, file), columns, sha256=file)
 
     def finish_shard(self, key: str, manifest: Mapping[str, Any]) -> None:
         """Record durably that a shard is finished, with the files that it has written.
@@ -153,31 +153,26 @@ class Store:
     ) -> pa.Table:
         """Return the rows of these owners, sorted by owner; only files that hold some are read."""
         model = self._model(table)
+        found = self.owners(table, owners)
         by_file: dict[str, list[str]] = {}
-        for owner, at in self.owners(table, owners).items():
+        for owner, at in found.items():
             by_file.setdefault(at.file, []).append(owner)
         keys = info_of(model).keys
-        wanted = list(rows.projection(model, columns).names)
-        found = rows.gather(
-            self._layout, model, sorted(by_file.items()), list(dict.fromkeys([*wanted, *keys]))
-        )
-        return sorted_by_owner(found, keys).select(wanted)
+        names = rows.projection(model, columns).names
+        # All columns by name would read the same, but without the digests of whole files.
+        read = None if columns is None else list(dict.fromkeys([*names, *keys]))
+        gathered = rows.gather(self._layout, model, sorted(by_file.items()), read)
+        self._check_count(table, gathered, sum(at.n_rows for at in found.values()))
+        return sorted_by_owner(gathered, keys).select(names)
 
     def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return all live rows of a table, file by file in the order of the commits."""
         model = self._model(table)
-
-        def live(connection: sqlite3.Connection) -> list[tuple[str, list[str] | None]]:
-            found = queries.table_files(connection, table)
-            has_losses = any(0 < file.live_rows < file.ref.rows for file in found)
-            owners = queries.live_owners(connection, table) if has_losses else {}
-            return [
-                (file.ref.file, None if file.live_rows == file.ref.rows else owners[file.ref.file])
-                for file in found
-                if file.live_rows
-            ]
-
-        return rows.gather(self._layout, model, self._state.ask(live), columns)
+        live = self._state.ask(lambda found: queries.live_files(found, table))
+        wanted = [(file.ref.file, owners) for file, owners in live]
+        gathered = rows.gather(self._layout, model, wanted, columns)
+        self._check_count(table, gathered, sum(file.live_rows for file, _ in live))
+        return gathered
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of every table."""
@@ -306,6 +301,14 @@ class Store:
     def verify(self) -> list[str]:
         """Return what is wrong with the data folder, in words; nothing is mended."""
         return list(verify.problems(self._layout, self.tables))
+
+    def _check_count(self, table: str, found: pa.Table, expected: int) -> None:
+        if found.num_rows != expected:
+            raise StoreError(
+                f"The files hold {found.num_rows} rows, the index says {expected}.",
+                where=f"{self.root}, table {table}",
+                remedy="Run `opsonin verify` to see which file is damaged.",
+            )
 
     def _counted(self) -> list[str]:
         return [name for name in self.tables if name not in committing.BOOKKEEPING]

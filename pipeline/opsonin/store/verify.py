@@ -122,9 +122,13 @@ def _damage(path: Path, sha256: str) -> Iterator[str]:
 
 def _differing_states(layout: Layout, full: sqlite3.Connection, number: int) -> Iterator[str]:
     expected = state_digests(full)
-    short = _replayed(layout, number, from_checkpoint=True)
-    yield from _differences(state_digests(short), expected, "the last checkpoint")
-    short.close()
+    try:
+        short = _replayed(layout, number, from_checkpoint=True)
+    except OpsoninError as error:
+        yield f"The last checkpoint cannot be loaded: {error}"
+    else:
+        yield from _differences(state_digests(short), expected, "the last checkpoint")
+        short.close()
     if files.size_of(layout.state) is None:
         return
     remedy = "Delete it: it is made again."
@@ -162,11 +166,12 @@ def _differing_tables(
         if queries.row_count(state, name) != newest["rows"][name]:
             yield f"Table {name}: its number of rows is not the one in commit {newest['number']}."
         if name in tables:
-            yield from _differing_rows(layout, tables[name], state)
+            yield from _differing_rows(layout, name, tables[name], state)
 
 
-def _differing_rows(layout: Layout, model: type[Table], state: sqlite3.Connection) -> Iterator[str]:
-    name = info_of(model).name
+def _differing_rows(
+    layout: Layout, name: str, model: type[Table], state: sqlite3.Connection
+) -> Iterator[str]:
     owners = queries.live_owners(state, name)
     for file, expected in owners.items():
         path = layout.table_file(name, file)

@@ -1,8 +1,8 @@
 """What stands after ingest: the raw documents and where they were seen."""
 
 from opsonin.tables.arrow import Boolean, Int64, String, Timestamp
-from opsonin.tables.model import Role, column
-from opsonin.tables.spans import DOC_ID, NAME, ComponentRows, Table
+from opsonin.tables.model import Role, Table, column
+from opsonin.tables.spans import DOC_ID, NAME, ComponentRows
 
 
 class Raw(ComponentRows, name="raw", stage="ingest"):

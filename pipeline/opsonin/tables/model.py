@@ -120,7 +120,8 @@ class Table(pandera.DataFrameModel):
         is_exported: bool = True,
         **kwargs: Any,
     ) -> None:
-        super().__init_subclass__(**kwargs)
+        """Note what the keywords of the class statement say."""
+        super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call] # Pandera's
         if name is not None:
             cls.__info__ = TableInfo(name, stage, version, keys, is_exported)
 

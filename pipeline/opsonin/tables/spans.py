@@ -1,5 +1,7 @@
 """The columns that span tables share."""
 
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 from pandera.pyarrow import dataframe_check
@@ -38,7 +40,7 @@ class SpanRows(Table):
     component_version: String = column("Version of that component", role=Role.OWNER)
 
     @dataframe_check
-    def span_runs_forward(cls, data: "pa.Table") -> "pa.Array":
+    def span_runs_forward(cls: type[Table], data: Any) -> pa.Array:  # type: ignore[misc] # Pandera passes the class
         """Every span starts before it ends, in both texts."""
         table = data.table
         clean = pc.less(table["clean_start"], table["clean_end"])

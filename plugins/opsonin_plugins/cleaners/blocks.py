@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from opsonin_plugins.cleaners.lines import Line, content_span, ends_sentence, key_of, split_lines
 
-_MARK = re.compile(r"(?:[-*+\u2022\u00b7\u25aa\u25cf\u25e6]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|[a-zA-Z][.)])\s+\S")
-_BULLET = re.compile(r"[-*+\u2022\u00b7\u25aa\u25cf\u25e6]\s+\S")
+_MARK = re.compile(
+    r"(?:[-*+\u2022\u00b7\u25aa\u25cf\u25e6]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|[a-zA-Z][.)])\s+\S"
+)
 _MIN_WIDTH, _MAX_WIDTH = 40, 130
-_MIN_FULL = 0.6
+_MIN_FULL, _MIN_LOWER = 0.6, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _resolved(text: str, given: Sequence[Mapping[str, object]]) -> list[Block]:
     kept = []
     for row in reversed(given):
         start, end = row["clean_start"], row["clean_end"]
-        if not isinstance(start, int) or not isinstance(end, int) or row["kind"] == "sentence":
+        if not isinstance(start, int) or not isinstance(end, int) or row.get("kind") == "sentence":
             continue
         start, end = _trimmed(text, start, end)
         if start >= end or taken.find(1, start, end) >= 0:
@@ -74,7 +76,7 @@ def _resolved(text: str, given: Sequence[Mapping[str, object]]) -> list[Block]:
         taken[start:end] = b"\x01" * (end - start)
         content = text[start:end]
         line = Line(start, end, content, key_of(content))
-        kept.append(Block(line, str(row["kind"]), row["is_main"] is not False))
+        kept.append(Block(line, str(row["kind"]), row.get("is_main") is not False))
     return sorted(kept, key=lambda block: block.start)
 
 
@@ -93,7 +95,9 @@ def _paragraphs(text: str, start: int, stop: int) -> Iterator[Line]:
     group: list[Line] = []
     for line in split_lines(text[start:stop]):
         if line.content:
-            first, last = content_span(text, Line(line.start + start, line.end + start, line.content))
+            first, last = content_span(
+                text, Line(line.start + start, line.end + start, line.content)
+            )
             group.append(Line(first, last, line.content, line.key))
         else:
             yield from _joined(text, group)
@@ -114,13 +118,16 @@ def _joined(text: str, group: Sequence[Line]) -> Iterator[Line]:
     full = [
         len(line.content) + 1 + len(after.content.split(None, 1)[0]) > width
         and _MARK.match(after.content) is None
-        for line, after in zip(group, group[1:], strict=False)
+        for line, after in pairwise(group)
     ]
-    is_wrapped = _MIN_WIDTH <= width <= _MAX_WIDTH and sum(full) >= _MIN_FULL * len(full)
-    if len(group) == 2:  # noqa: PLR2004 - the longer of two lines is always full
-        is_wrapped = is_wrapped and not ends_sentence(group[0].content) and (
-            group[1].content[0].islower() and _BULLET.match(group[1].content) is None
-        )
+    # Inside prose most lines go on in lower case; titles, names and dates above each other do not.
+    n_lower = sum(line.content[0].islower() for line in group[1:])
+    is_wrapped = (
+        _MIN_WIDTH <= width <= _MAX_WIDTH
+        and sum(full) >= _MIN_FULL * len(full)
+        and n_lower >= _MIN_LOWER * len(full)
+        and (len(group) > 2 or not ends_sentence(group[0].content))  # noqa: PLR2004 - see above
+    )
     if not is_wrapped:
         yield from group
         return

@@ -22,14 +22,16 @@ from opsonin_plugins.cleaners.reference_marks import link_label_lines, mark_edit
 MAX_CHROME_CHARS = 320
 _ENDS = " .:|\u00bb\u203a>\u2192\u2026!\u25b6\u25bc\u25be+[]-\u2013\u2014\u00b7\u2022"
 _N_MENU_WORDS = 3
-_MAX_LINKS = 12
+_MAX_LINKS, _MAX_LINK_LINES = 12, 40
 _MIN_LINK_WORDS = 4
 _MAX_LINK_CHARS = 150
 _OTHER_ARTICLES = frozenset(
     ("similar articles", "cited by", "cited by other articles", "citing articles",
      "related citations", "associated articles", "comment in", "comment on")
 )  # fmt: skip
-_OTHER_ARTICLE = re.compile(r"PMID: ?\d|\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\d{1,4}[(:]")
+_OTHER_ARTICLE = re.compile(
+    r"PMID: ?\d|\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\d{1,4}[(:]"
+)
 _MAX_ENTRY_CHARS = 500
 _MAX_SOURCE_CHARS = 80
 
@@ -100,26 +102,24 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
     They follow at once, or fill the page's end; a title in the middle of a page that a blank line
     parts from such a heading may be the next heading of the text.
     """
+    last_text = max(
+        (i for i, line in enumerate(lines) if line.content and i not in removed), default=-1
+    )
     for index in sorted(removed):
         if lines[index].key.strip(_ENDS) not in phrases.LINK_LISTS:
             continue
-        links = []
+        links: list[int] = []
         position = index + 1
-        while position < len(lines) and len(links) < _MAX_LINKS:
-            line = lines[position]
-            if line.content and position not in removed:
-                if not _is_link(line):
+        stop = min(len(lines), position + _MAX_LINK_LINES)
+        while position < stop and len(links) < _MAX_LINKS:
+            if lines[position].content and position not in removed:
+                if not _is_link(lines[position]):
                     break
                 links.append(position)
             position += 1
-        is_end = all(not line.content or i in removed for i, line in _after(lines, position))
         for link in links:
-            if is_end or all(line.content for line in lines[index:link]):
+            if position > last_text or all(line.content for line in lines[index:link]):
                 yield link, "site_chrome"
-
-
-def _after(lines: Sequence[Line], position: int) -> Iterator[tuple[int, Line]]:
-    return ((i, lines[i]) for i in range(position, len(lines)))
 
 
 def _is_link(line: Line) -> bool:
@@ -181,10 +181,14 @@ def _empty_headings(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
             continue
         zone = zone_of(line) if len(line.content) <= _MAX_SOURCE_CHARS else None
         if zone is None:
-            follows = "module" if read_citation(line.content) else "text"
+            follows = "citation" if read_citation(line.content) else "text"
             continue
         is_section = zone in ("abstract", "section")
-        if follows in ("end", "module") or (follows == "section" and not is_section):
+        if (
+            follows in ("end", "module")
+            or (follows == "section" and not is_section)
+            or (follows == "citation" and zone != "reference")
+        ):
             yield index, "empty_heading"
         else:
             follows = "section" if is_section else "module"

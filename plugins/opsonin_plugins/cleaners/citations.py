@@ -20,19 +20,27 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-_DATE = rf"(?P<year>(?:18|19|20)\d\d)(?: (?P<month>{MONTH})(?:[-/]{MONTH})?\.?(?: (?P<day>\d{{1,2}}))?)?"
-_JOURNAL = r"[A-Z][A-Za-z0-9&.,:()' /-]{1,90}?"
+_DATE = (
+    r"(?P<year>(?:18|19|20)\d\d)"
+    rf"(?: (?P<month>{MONTH})(?:[-/]{MONTH})?\.?(?: (?P<day>\d{{1,2}}))?)?"
+)
+_JOURNAL_WORD = r"(?:[A-Z0-9][A-Za-z0-9'/()-]{0,30}|of|and|the|in|for|on|de|&)[.:]?"
+_JOURNAL = rf"[A-Z][A-Za-z0-9'/()-]{{0,30}}\.?(?: {_JOURNAL_WORD}){{0,10}}?"
+_VOLUME = r"(?P<volume>[A-Za-z]{0,4} ?\d{1,5}[A-Za-z]?)?(?: ?\((?P<issue>[^()\n]{1,24})\))?"
+_PAGES = (
+    r"(?P<pages>[A-Za-z]{0,3}\.?[A-Za-z]?\d[\w.\u2013-]{0,40}?"
+    r"(?:, [A-Za-z]?\d[\w.\u2013-]{0,20}){0,2})"
+)
 #: ``Nat Rev Immunol. 2020 Oct;20(10):585-586.``, also with the journal's name lost.
 #: Source: NLM, Citing Medicine, 2nd edition, chapter 1, as PubMed prints it.
 _ISSUE = re.compile(
-    rf"(?P<journal>{_JOURNAL})?\.? ?{_DATE}\.?; ?(?P<volume>[A-Za-z]{{0,4}} ?\d{{1,5}}[A-Za-z]?)?"
-    r"(?: ?\((?P<issue>[^()\n]{1,24})\))?(?:: ?(?P<pages>[A-Za-z]{0,3}\.?[A-Za-z]?\d[\w.,+ \u2013-]{0,40}?))?\.?"
+    rf"(?P<journal>{_JOURNAL})?\.? ?{_DATE}\.?; ?{_VOLUME}(?:: ?{_PAGES})?\.?"
     r"(?P<rest>(?: (?:doi|Epub|Print|eCollection|Online|PMID|PMCID|Published)\b[^\n]{0,200})?)"
 )
 #: ``Jeong A et al. Nat Rev Immunol. 2020 Oct.``, PubMed's short form.
 _SHORT = re.compile(
-    rf"(?P<authors>[A-Z][^.;:?!\n]{{2,160}}?)(?P<et_al>,?\s+et\s+al)?\.\s(?P<journal>{_JOURNAL})\.\s"
-    rf"{_DATE}\.?"
+    r"(?P<authors>[A-Z][^.;:?!\n]{2,160}?)(?P<et_al>,?\s+et\s+al)?\.\s"
+    rf"(?P<journal>{_JOURNAL})\.\s{_DATE}\.?"
 )
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]{1,200})")
 _DOI_LINE = re.compile(r"(?:doi|DOI)\s?:?\s?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,200}")
@@ -43,7 +51,10 @@ _IDS_LINE = re.compile(
     r"(?:(?:PMID|PMCID|DOI|doi|PMC)\b:? ?(?:PMC)?[\w./()-]{3,200}[;,.|]?\s*){1,4}"
     r"(?:Free PMC article|Free article|No abstract available)?\.?"
 )
-_NAME_WORD = r"(?:[A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019.-][^\W\d_]*){0,3}|van|von|der|den|de|da|di|la|le|del|bin|el|al)"
+_NAME_WORD = (
+    r"(?:[A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019.-][^\W\d_]*){0,3}"
+    r"|van|von|der|den|de|da|di|la|le|del|bin|el|al)"
+)
 _AUTHOR = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}")
 _NUMBER = re.compile(r"\d{4}")
 _MAX_CHARS = 400
@@ -107,8 +118,8 @@ def _printed(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
     values = {}
     for name in ("journal", "volume", "issue", "pages"):
         if name in match.re.groupindex and match[name]:
-            value = match[name].strip().rstrip(".") if name == "pages" else match[name].strip()
-            values[name] = (value, match.start(name), match.start(name) + len(match[name]))
+            value = match[name].rstrip(". ") if name in ("journal", "pages") else match[name]
+            values[name] = (value, match.start(name), match.start(name) + len(value))
     value, precision = edtf(match["year"], match["month"], match["day"])
     end = max(match.end(name) for name in ("year", "month", "day"))
     values["published_value"] = (value, match.start("year"), end)
@@ -132,8 +143,8 @@ def _identifiers(content: str) -> dict[str, tuple[str, int, int]]:
 
 def _are_names(match: re.Match[str]) -> bool:
     names = re.split(r",\s*|\s+and\s+|\s+&\s+", match["authors"])
-    return all(_AUTHOR.fullmatch(name.strip()) for name in names if name.strip()) and all(
-        name.strip()[0].isupper() for name in names if name.strip()
+    return all(
+        _AUTHOR.fullmatch(name) and not name.islower() for name in map(str.strip, names) if name
     )
 
 

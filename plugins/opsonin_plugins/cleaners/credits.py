@@ -11,7 +11,7 @@ _STOCK = (
 )
 #: Agencies that also write news: alone on a line they are a byline.
 _WIRES = r"afp|ap(?: photo)?|associated press|reuters|epa|xinhua|bloomberg|nurphoto|zuma(?: press)?"
-_AGENCY = re.compile(rf"\b(?:{_STOCK}|{_WIRES})\b", re.I)
+_AGENCY = re.compile(rf"\b(?:{_STOCK}|{_WIRES})\b", re.IGNORECASE)
 _CREDIT_LABEL = (
     r"(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|video|featured image|"
     r"file photo|file image|representative image|cover image|header image)"
@@ -19,18 +19,38 @@ _CREDIT_LABEL = (
 _SURE = re.compile(
     rf"(?:{_CREDIT_LABEL}[ -]?(?:credits?|source|by|courtesy(?: of)?|via)|credits?|"
     rf"courtesy of|photo(?:graph)?s?)\s?[:/|\u2013-]?\s+(?P<who>[^\n]{{2,100}})",
-    re.I,
+    re.IGNORECASE,
 )
 _PERHAPS = re.compile(
     rf"(?:{_CREDIT_LABEL}|fig(?:ure)?s?)\.?\s?[:/|\u2013-]\s?(?P<who>[^\n]{{2,80}})",
-    re.I,
+    re.IGNORECASE,
 )
-_STOCK_ONLY = re.compile(rf"\u00a9?\s?(?:{_STOCK})", re.I)
+_STOCK_ONLY = re.compile(rf"\u00a9?\s?(?:{_STOCK})", re.IGNORECASE)
 _SIGNED = re.compile(
-    rf"\u00a9?\s?(?P<who>[^\n]{{2,60}}?\s?(?:/|\||\u00b7|\bvia\b)\s?(?:{_STOCK}|{_WIRES}))", re.I
+    rf"\u00a9?\s?(?P<who>[^\n]{{2,60}}?\s?(?:/|\||\u00b7|\bvia\b)\s?(?:{_STOCK}|{_WIRES}))",
+    re.IGNORECASE,
 )
 _TWICE = re.compile(r"(?P<name>[^()\n]{2,60}?) \((?P=name)\)")
-_SMALL = frozenset("of and by via the for at in de la van von der courtesy from on".split())
+_SMALL = frozenset(
+    [
+        "of",
+        "and",
+        "by",
+        "via",
+        "the",
+        "for",
+        "at",
+        "in",
+        "de",
+        "la",
+        "van",
+        "von",
+        "der",
+        "courtesy",
+        "from",
+        "on",
+    ]
+)
 _MAX_CHARS = 140
 _MAX_WORDS = 12
 

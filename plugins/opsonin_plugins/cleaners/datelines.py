@@ -9,14 +9,19 @@ from opsonin_plugins.cleaners.citations import MONTH, edtf
 from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS
 
 _DAY = rf"(?P<month>{MONTH})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?"
-_DAY_FIRST = rf"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)? (?P<month2>{MONTH})\.?,? (?P<year2>(?:19|20)\d\d)"
+_DAY_FIRST = (
+    rf"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)? (?P<month2>{MONTH})\.?,? (?P<year2>(?:19|20)\d\d)"
+)
 _ISO = r"(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)(?:T[\d:.+Z-]{0,24})?"
-_PLACE = r"(?P<place>[A-Z][^\W\d_.]*\.?(?:[ '\u2019-][A-Z][^\W\d_.]*\.?){0,3}(?:, [A-Z][A-Za-z.]{1,14}(?: [A-Z][a-z]{1,12})?){0,2})"
+_PLACE = (
+    r"(?P<place>[A-Z][^\W\d_.]*\.?(?:[ '\u2019-][A-Z][^\W\d_.]*\.?){0,3}"
+    r"(?:, [A-Z][A-Za-z.]{1,14}(?: [A-Z][a-z]{1,12})?){0,2})"
+)
 #: Agencies whose name alone shows that a text is theirs.
 _WIRE = (
     r"(?:The )?Associated Press|AP|Reuters(?: Health)?|Agence France-Presse|AFP|UPI|"
-    r"United Press International|Xinhua|Bloomberg(?: News)?|HealthDay(?: News)?|IANS|PTI|ANI|Kyodo(?: News)?|"
-    r"Yonhap|TASS|RIA Novosti|Interfax|dpa|DPA|EFE|ANSA|Bernama|Anadolu|CNA|NNA|"
+    r"United Press International|Xinhua|Bloomberg(?: News)?|HealthDay(?: News)?|IANS|PTI|ANI|"
+    r"Kyodo(?: News)?|Yonhap|TASS|RIA Novosti|Interfax|dpa|DPA|EFE|ANSA|Bernama|Anadolu|CNA|NNA|"
     r"CNN|BBC(?: News)?|NBC News|CBS(?: News)?|ABC News|KHN|Kaiser Health News|China Daily|SNS"
 )
 _PRESS_WIRE = (
@@ -24,47 +29,61 @@ _PRESS_WIRE = (
     r"ACCESSWIRE|Accesswire|CNW|Canada NewsWire|EIN Presswire|PRWEB|Marketwired|Cision"
 )
 _KNOWN = re.compile(rf"^(?:{_WIRE}|{_PRESS_WIRE})\b|\b(?:News|Press|Newswire|Agency)\b")
-_WEEKDAY = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY", re.I)
+_WEEKDAY = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY", re.IGNORECASE)
 _DASH = r"\s?(?:--|[-\u2013\u2014:])(?:\s|(?<=-))"
 #: ``Xinhua News Agency, Beijing, September 28.`` Source: the usual English form of the electronic
 #: head (dian tou) that Chinese agencies print before a story.
 _AGENCY_FIRST = re.compile(
-    rf"(?:\(?(?P<agency>{_WIRE}|[A-Z][\w\u2019']*(?: [A-Z][\w\u2019']*){{0,4}} (?:News Agency|News Service|"
-    rf"News Network|Press Agency|Newswire|Press))(?: News Agency)?),? {_PLACE},? {_DAY}"
+    rf"(?:\(?(?P<agency>{_WIRE}|[A-Z][\w\u2019']*(?: [A-Z][\w\u2019']*){{0,4}} "
+    r"(?:News (?:Agency|Service|Network)|Press Agency|Newswire|Press))(?: News Agency)?),? "
+    rf"{_PLACE},? {_DAY}"
     r"(?:(?: ?\([^()\n]{3,80}\))? ?[.,:\u2013\u2014-]| ?\([^()\n]{3,80}\))\s"
 )
 #: ``BOSTON (Reuters) -``, ``LONDON, June 3 (AFP) --``. Source: AP Stylebook, datelines.
 _PLACE_FIRST = re.compile(
-    rf"{_PLACE}(?:, {_DAY})? \((?P<agency>{_WIRE}|{_PRESS_WIRE}|[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*){{0,3}})\){_DASH}"
+    rf"{_PLACE}(?:, {_DAY})? \((?P<agency>{_WIRE}|{_PRESS_WIRE}|"
+    rf"[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*){{0,3}})\){_DASH}"
 )
 #: ``WASHINGTON, Oct. 5, 2021 /PRNewswire/ --``, ``BOSTON--(BUSINESS WIRE)--``.
 _PRESS = re.compile(
-    rf"{_PLACE}(?:, {_DAY})?,?\s?(?:--|[-\u2013\u2014])?\s?[/(](?P<agency>{_PRESS_WIRE})(?:-[A-Za-z -]{{2,40}})?[/)]\s?(?:--|[-\u2013\u2014])"
+    rf"{_PLACE}(?:, {_DAY})?,?\s?(?:--|[-\u2013\u2014])?\s?[/(](?P<agency>{_PRESS_WIRE})"
+    rf"(?:-[A-Za-z -]{{2,40}})?[/)]\s?(?:--|[-\u2013\u2014])"
 )
 #: ``GENEVA, 3 March`` has no agency: capitals and a dash make it a dateline.
 _CAPITALS = re.compile(
-    rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
+    rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
+    rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
     r"\s?(?:--|[\u2013\u2014]|\s-)\s(?=[A-Z\u201c\"])"
 )
-_NO_PLACES = frozenset("UPDATE UPDATED CORRECTION EXCLUSIVE BREAKING WATCH ANALYSIS OPINION NOTE "
-                       "WARNING VIDEO SUMMARY IMPORTANT QUESTION ANSWER TITLE TEXT".split())  # fmt: skip
-_BYLINE = re.compile(r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})")
+_NO_PLACES = frozenset(
+    ("UPDATE", "UPDATED", "CORRECTION", "EXCLUSIVE", "BREAKING", "WATCH", "ANALYSIS", "OPINION",
+     "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
+)  # fmt: skip
+_BYLINE = re.compile(
+    r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})"
+)
 _NAME = re.compile(
-    r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
+    r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|"
+    r"[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
 )
 _ROLE = re.compile(
     r"\b(?:Staff|Reporter|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
-    r"Contributor|University|Institute|Hospital|College|Center|Centre|Times|Post|MD|PhD|M\.D\.|Ph\.D\.|Reuters|HealthDay)\b",
-    re.I,
+    r"Contributor|University|Institute|Hospital|College|Center|Centre|Times|Post|MD|PhD|M\.D\.|"
+    r"Ph\.D\.|Reuters|HealthDay)\b",
+    re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"(?P<label>(?:First )?(?:Published|Posted|Updated|Last updated|Last modified|Last reviewed|Date|"
-    r"Released|Release date|Publication date|Date published|Created)(?: on| at| online)?:?\s+)?"
-    rf"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?(?:{_DAY}|{_DAY_FIRST}|{_ISO})"
-    r"(?:[,;|\u00b7 -]{1,3}(?:at )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?)?(?: [|\u00b7] [^\n]{2,60})?\.?"
+    r"(?P<label>(?:First )?(?:Published|Posted|Updated|Last updated|Last modified|Last reviewed|"
+    r"Date|Released|Release date|Publication date|Date published|Created)"
+    r"(?: on| at| online)?:?\s+)?"
+    r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?"
+    rf"(?:{_DAY}|{_DAY_FIRST}|{_ISO})"
+    r"(?:[,;|\u00b7 -]{1,3}(?:at )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?)?"
+    r"(?: (?:[|\u00b7]|[Bb]y) [^\n.]{2,60})?\.?"
 )
 _TIME_ONLY = re.compile(
-    r"(?:Published|Posted|Updated|Last updated)(?: on| at)?:? [\d:.]{3,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?\.?"
+    r"(?:Published|Posted|Updated|Last updated)(?: on|"
+    r" at)?:? [\d:.]{3,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?\.?"
 )
 
 
@@ -118,7 +137,11 @@ def _values(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
         end = match.end("agency")
         if match.string.startswith(" News Agency", end):
             end += len(" News Agency")
-        values["publisher"] = (match.string[match.start("agency") : end], match.start("agency"), end)
+        values["publisher"] = (
+            match.string[match.start("agency") : end],
+            match.start("agency"),
+            end,
+        )
     if match["month"]:
         values.update(_date(match, "year", "month", "day"))
     return values
@@ -153,7 +176,11 @@ def read_stamp(content: str) -> tuple[dict[str, tuple[str, int, int]], bool] | N
     if match is None:
         return None
     is_update = (match["label"] or "").lower().startswith(("updated", "last"))
-    for names in (("year", "month", "day"), ("year2", "month2", "day2"), ("year3", "month3", "day3")):
+    for names in (
+        ("year", "month", "day"),
+        ("year2", "month2", "day2"),
+        ("year3", "month3", "day3"),
+    ):
         if match[names[1]]:
             return (_date(match, *names), is_update) if match[names[0]] else ({}, is_update)
     return None

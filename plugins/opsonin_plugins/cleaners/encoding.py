@@ -11,8 +11,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from opsonin import Cleaned, Cleaner, Context, Document, Edit, NoOptions, each_document
-from opsonin import edits_between
+from opsonin import (
+    Cleaned,
+    Cleaner,
+    Context,
+    Document,
+    Edit,
+    NoOptions,
+    each_document,
+    edits_between,
+)
 from opsonin_plugins.cleaners.lines import split_lines
 
 if TYPE_CHECKING:
@@ -34,11 +42,8 @@ _MEANINGFUL = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
 _ENTITY = re.compile(r"&(?:amp;)?(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}[0-9]{0,2});")
 # A lead byte of UTF-8 followed by a continuation byte, both read as Windows-1252; C1 controls; and
 # the ligatures of PDF text layers. Source: RFC 3629, 3; Windows-1252, rows 8 to B.
-_SUSPECT = re.compile(
-    "[\u00c2-\u00f4][\u00a0-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039"
-    "\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178 ]"
-    "|[\x80-\x9f\ufb00-\ufb06]"
-)
+_CONTINUATIONS = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
+_SUSPECT = re.compile(f"[\u00c2-\u00f4][{re.escape(_CONTINUATIONS)} ]|[\x80-\x9f\ufb00-\ufb06]")
 _C1 = re.compile(r"[\x80-\x9f]")
 
 

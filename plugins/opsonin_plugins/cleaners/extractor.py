@@ -42,6 +42,7 @@ def extract(markup: str) -> Extract | None:
     """
     # Importing it takes half a second, which runs without HTML should not pay.
     import trafilatura  # noqa: PLC0415
+    from trafilatura.settings import Document  # noqa: PLC0415
 
     try:
         found = trafilatura.bare_extraction(
@@ -54,7 +55,7 @@ def extract(markup: str) -> Extract | None:
     except Exception as error:  # noqa: BLE001 - any failure of foreign code on hostile input
         _LOG.info("trafilatura failed, the visible text is kept instead: %r", error)
         return None
-    if found is None:
+    if not isinstance(found, Document):
         return None
     known = {
         "title": found.title,

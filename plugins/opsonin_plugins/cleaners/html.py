@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from opsonin import Cleaned, Cleaner, Context, Document, Edit, Row, Span, each_document
 from opsonin_plugins.cleaners.extractor import Extract, extract, main_blocks
+from opsonin_plugins.cleaners.page import Page, Region, read_page
 from opsonin_plugins.cleaners.page_metadata import page_fields, title_of
-from opsonin_plugins.cleaners.visible import Block, Page, Piece, Region, read_page
+from opsonin_plugins.cleaners.visible import Block, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,13 @@ class HtmlOptions:
         max_characters: Size of the markup in code points.
         max_depth: Nesting depth of elements. Source: libxml2 drops text below 256 levels.
         max_tags: Number of start tags; the extractor's time grows faster than this number.
-        max_tag_characters: Length of one tag; libxml2's time is quadratic in its attributes.
+        max_attributes: Number of attributes of one tag; libxml2's time is quadratic in it.
     """
 
     max_characters: int = 5_000_000
     max_depth: int = 200
     max_tags: int = 50_000
-    max_tag_characters: int = 200_000
+    max_attributes: int = 1000
 
 
 def _clean(document: Document, context: Context[HtmlOptions]) -> Cleaned:
@@ -47,7 +48,7 @@ def _is_harmless(page: Page, markup: str, limits: HtmlOptions) -> bool:
         len(markup) <= limits.max_characters
         and page.depth <= limits.max_depth
         and page.n_tags <= limits.max_tags
-        and page.longest_tag <= limits.max_tag_characters
+        and page.most_attributes <= limits.max_attributes
     )
 
 
@@ -98,7 +99,8 @@ def _edits(markup: str, regions: Sequence[Region], blocks: Sequence[Block]) -> l
     edits: list[Edit] = []
     end_of_text = (Piece(len(markup), len(markup)), "", False)
     at = n = 0
-    for piece, separator, is_inside in [*_pieces(blocks), end_of_text]:
+    for piece, before, is_inside in [*_pieces(blocks), end_of_text]:
+        separator = before
         while at < piece.start:
             end = min(regions[n].end, piece.start)
             reason = regions[n].kind

@@ -93,3 +93,8 @@ def attributes(tag: str) -> dict[str, str]:
     for token in turbohtml.tokenize(tag):
         return {name: value or "" for name, value in reversed(token.attrs or ())}
     return {}
+
+
+def count_attributes(tag: str) -> int:
+    """Return the number of attributes of a tag, given its source."""
+    return sum(len(token.attrs or ()) for token in turbohtml.tokenize(tag))

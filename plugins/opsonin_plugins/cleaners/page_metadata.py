@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from opsonin import Row, Span
-from opsonin_plugins.cleaners.visible import Page
+from opsonin_plugins.cleaners.page import Page
 
 #: Names of meta tags by field; the first name that a page has counts. Source: the tags that
 #: Google Scholar reads (Highwire Press, https://scholar.google.com/intl/en/scholar/inclusion.html),
@@ -25,8 +25,7 @@ _NAMES = {
     "journal": ("citation_journal_abbrev", "citation_journal_title", "prism.publicationname"),
     "volume": ("citation_volume", "prism.volume"),
     "issue": ("citation_issue", "prism.number"),
-    "first_page": ("citation_firstpage", "prism.startingpage"),
-    "last_page": ("citation_lastpage", "prism.endingpage"),
+    "pages": ("citation_firstpage", "prism.startingpage"),
     "publisher": ("citation_publisher", "dc.publisher"),
     "doi": ("citation_doi", "prism.doi", "bepress_citation_doi", "dc.identifier"),
     "pmid": ("citation_pmid",),
@@ -35,7 +34,9 @@ _NAMES = {
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
 _PMID = re.compile(r"\d{1,8}")
 _PMCID = re.compile(r"(?:PMC)?(\d{1,9})")
-_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?![\d/-])")
+_DATE = re.compile(r"([12]\d{3})(?:[-/](0?[1-9]|1[0-2])(?:[-/](0?[1-9]|[12]\d|3[01]))?)?(?![\d/-])")
+_LAST_PAGES = ("citation_lastpage", "prism.endingpage")
+_PRECISIONS = ("year", "month", "day")
 
 
 def page_fields(page: Page, extracted: dict[str, str]) -> list[Span | Row]:
@@ -54,7 +55,7 @@ def page_fields(page: Page, extracted: dict[str, str]) -> list[Span | Row]:
         rows.append(Span(start, end, field=field, value=value, basis="metadata"))
         known.add(field)
     for field, text in extracted.items():
-        if field in known:
+        if field in known or not normalised(field, text):
             continue
         known.add(field)
         values = text.split(";") if field == "authors" else [text]
@@ -65,16 +66,35 @@ def page_fields(page: Page, extracted: dict[str, str]) -> list[Span | Row]:
         )
     if "title" not in known and page.title:
         rows.append(Row(field="title", value=page.title, basis="metadata"))
-    return rows
+    return [*rows, *_about_date(rows)]
+
+
+def _about_date(rows: Iterable[Span | Row]) -> Iterator[Row]:
+    """Yield how exact the publication date is, and that a page's markup says so."""
+    dates = [str(row.columns["value"]) for row in rows if row.columns["field"] == "published_value"]
+    for value in dates[:1]:
+        precision = _PRECISIONS[value.count("-")]
+        yield Row(field="published_precision", value=precision, basis="metadata")
+        yield Row(field="published_basis", value="metadata", basis="metadata")
 
 
 def _stated(page: Page) -> Iterator[tuple[str, int, int, str]]:
     for field, names in _NAMES.items():
         for name in names:
             found = list(_values(page, name, field))
+            if found and field == "pages":
+                found[0] = (*found[0][:3], _page_range(page, found[0][3]))
             if found:
                 yield from found if field == "authors" else found[:1]
                 break
+
+
+def _page_range(page: Page, first: str) -> str:
+    """Return first and last page, as far as the page states both."""
+    for name in _LAST_PAGES:
+        for _, _, _, last in _values(page, name, "pages"):
+            return first if last == first else f"{first}-{last}"
+    return first
 
 
 def _values(page: Page, name: str, field: str) -> Iterator[tuple[str, int, int, str]]:

@@ -55,6 +55,9 @@ PUBMED = _phrases("""
     see all similar articles
     see all "cited by" articles
     see all references
+    show account info
+    free pmc article
+    free article
     see more information about mesh terms
     title & authors
     page navigation
@@ -109,8 +112,6 @@ COMMENT_FORM = _phrases("""
 COMMENT_FORM_START = (
     "save my name, email, and website in this browser",
     "save my name, email and website in this browser",
-    "enable javascript to view the comments",
-    "please enable javascript to view the comments",
     "this site uses akismet to reduce spam",
     "leave a reply to ",
 )
@@ -263,6 +264,13 @@ SITE = _phrases("""
     open in a new tab
     opens in a new window
     opens in new window
+    expand
+    collapse
+    expand all
+    collapse all
+    our standards: the thomson reuters trust principles
+    enditem
+    study record detail
     click here for additional data file
     click here to view
 """)
@@ -394,8 +402,13 @@ MENU_WORDS = _phrases("""
     go to
     on this page
     add to
-    share this:
-    like this:
+    like this
+    like
+    related
+    format
+    send to
+    search results
+    show details
 """)
 
 # Each pattern covers a whole line, starts with words that decide, and has one bounded tail.
@@ -410,14 +423,17 @@ SITE_LINE = re.compile(
     r"get (?:our|the) (?:free |daily |weekly |latest )?[^.\n]{0,40}newsletters?\b[^.\n]{0,60}|"
     r"(?:follow|like|find|join) us on (?:facebook|twitter|x|instagram|linkedin|youtube|telegram"
     r"|whatsapp|social media|google news)\b[^.\n]{0,60}|"
-    r"(?:share|tweet|pin|post|save) (?:this|it)? ?(?:on|to|via|by|with) (?:facebook|twitter|x|linkedin"
+    r"(?:share|tweet|pin|post|save) (?:this|it)? ?(?:on|to|via|by|with) (?:facebook|twitter|x|"
+    r"linkedin"
     r"|pinterest|reddit|whatsapp|telegram|email|friends)\b[^.\n]{0,40}|"
     r"click to (?:share|email|print)\b[^.\n]{0,60}|"
     r"(?:read more|read also|also read|related|don't miss|must read): [^\n]{3,140}|"
     r"(?:read|see|view|learn) (?:more|all) (?:about|from|on|at|in) [^.\n]{2,60}|"
-    r"(?:copyright|\u00a9|\(c\)) ?(?:\u00a9|\(c\))? ?(?:(?:19|20)\d\d[^\n]{0,120}|[^\n]{0,80}all rights"
+    r"(?:copyright|\u00a9|\(c\)) ?(?:\u00a9|\(c\))? ?(?:(?:19|20)\d\d[^\n]{0,120}|"
+    r"[^\n]{0,80}all rights"
     r" reserved[^\n]{0,100})|"
-    r"[^.\n]{0,60}\ball rights reserved(?:[.|]? ?(?:terms|privacy|reproduction|use of|this material)"
+    r"[^.\n]{0,60}\ball rights reserved(?:[.|]? ?(?:terms|privacy|reproduction|use of|"
+    r"this material)"
     r"[^\n]{0,160})?|"
     r"(?:terms of (?:use|service)|privacy policy|cookie policy|contact us|about us|advertise)"
     r"(?: ?[|\u00b7\u2022/-] ?[^|\n]{2,30}){1,8}|"
@@ -432,6 +448,7 @@ SITE_LINE = re.compile(
 )
 #: Home > Health > Heart, Home / News / Story: a trail of at least two short steps from the top.
 BREADCRUMB = re.compile(
-    r"(?:you are here: ?)?(?:home|homepage|start)(?: ?[>\u203a\u00bb/|\u2192] ?[^>\u203a\u00bb/|\u2192\n]{2,60}){1,6}"
+    r"(?:you are here: ?)?(?:home|homepage|start)"
+    r"(?: ?[>\u203a\u00bb/|\u2192] ?[^>\u203a\u00bb/|\u2192\n]{2,60}){1,6}"
 )
 URL_LINE = re.compile(r"(?:https?://|www\.)\S{3,300}")

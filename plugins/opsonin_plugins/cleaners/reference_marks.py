@@ -12,7 +12,8 @@ from opsonin_plugins.cleaners.lines import Line, content_span
 # Source: the link-outs of PubMed (DOI, PMC, PubMed), PMC, Springer Nature, MDPI and Frontiers.
 _LABEL = (
     r"(?:DOI|PMC(?: free article)?|PubMed(?: Central)?|Google Scholar|Cross ?Ref(?: Full Text)?|"
-    r"Web of Science|Scopus|ISI|CAS|ADS|Article|MathSciNet|MATH|Medline|Full Text(?: PDF)?|Abstract|"
+    r"Web of Science|Scopus|ISI|CAS|ADS|Article|MathSciNet|MATH|Medline|Full Text(?: PDF)?|"
+    r"Abstract|"
     r"Free Full Text|View Article|Green Version|Publisher Full Text|Library Link)"
 )
 _DASHED = re.compile(rf"(?:\s+-\s+{_LABEL}){{1,6}}\s*$")
@@ -21,6 +22,7 @@ _PLAIN = re.compile(rf"(?:\s{{1,3}}{_LABEL}){{2,6}}\s*$")
 _ONLY_LABELS = re.compile(rf"\W{{0,3}}{_LABEL}(?:[\s|\u00b7,-]{{1,4}}{_LABEL}){{0,6}}\W{{0,3}}")
 _NUMBER = re.compile(r"\s*\(?\[?(\d{1,4})[.)\]]+\s+")
 _TAIL_CHARS = 160
+_MIN_MARKED = 0.6
 
 
 def mark_edits(text: str, lines: Sequence[Line], removed: Container[int]) -> Iterator[Edit]:
@@ -70,8 +72,8 @@ def _labels(tail: str, *, is_reference: bool) -> int:
 
 def _number_edits(text: str, lines: Sequence[Line], zone: Sequence[int]) -> Iterator[Edit]:
     marks = {index: _NUMBER.match(text, lines[index].start, lines[index].end) for index in zone}
-    numbers = {match[1] for match in marks.values() if match}
-    is_artefact = len(numbers) == 1 and all(marks.values())
+    numbers = [match[1] for match in marks.values() if match]
+    is_artefact = len(set(numbers)) == 1 and len(numbers) >= _MIN_MARKED * len(zone)
     for index, match in marks.items():
         start = lines[index].start
         indent = content_span(text, lines[index])[0]

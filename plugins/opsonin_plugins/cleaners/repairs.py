@@ -30,7 +30,9 @@ _SEAM = re.compile(r"[A-Z](?<=[a-z.!?\u201d][A-Z])")
 _WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u2019)])[.!?]")
 _WORD_BEFORE_QUOTE = re.compile(r"[a-z]{3}[.!?]\u201d")
 # A capitalised word of running text follows: not a domain, a suffix, or a name in camel case.
-_SENTENCE_START = re.compile(r"(?:[A-Z][a-z]{2,24}|It|In|On|At|As|An|If|He|We|So|To|A)[ ,;:\u2019']")
+_SENTENCE_START = re.compile(
+    r"(?:[A-Z][a-z]{2,24}|It|In|On|At|As|An|If|He|We|So|To|A)[ ,;:\u2019']"
+)
 _SURE_START = re.compile(f"(?:{_SURE_WORDS}) [a-z]")
 _LIKELY_START = re.compile(f"(?:{_LIKELY_WORDS}) [a-z]")
 _LOWER_WORD = re.compile(r"(?:^|[\s(\u201c\"'-])([a-z]{5,24})$")
@@ -51,7 +53,9 @@ _CLOSED = re.compile(r"[.!?][\u201d\u2019\"')]?")
 
 # Two spaces are what is left of the two full-width spaces that begin a Chinese paragraph; four
 # and more are code, or a list of the source. Source: GB/T 9704, which sets the indent.
-_INDENT = re.compile(r"^(?:[ \u00a0\u2002\u2003]{1,3}|[ ]{0,3}\u3000{1,4}[ ]{0,3})(?=\S)", re.M)
+_INDENT = re.compile(
+    r"^(?:[ \u00a0\u2002\u2003]{1,3}|[ ]{0,3}\u3000{1,4}[ ]{0,3})(?=\S)", re.MULTILINE
+)
 _LIST_MARK = re.compile(r"(?:[-*+\u2022\u00b7\u2013]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|[a-z][.)])\s")
 _TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]+(?=\n|\Z)")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
@@ -93,7 +97,7 @@ def _seam_edits(text: str) -> Iterator[Edit]:
         at = match.start()
         before = text[at - 1]
         if before == "\u201d":
-            is_seam = _WORD_BEFORE_QUOTE.match(text, at - 5) and _SENTENCE_START.match(text, at)
+            is_seam = _follows_quote(text, at)
         elif before in ".!?":
             is_seam = _parts_sentences(text, at)
         else:
@@ -103,6 +107,11 @@ def _seam_edits(text: str) -> Iterator[Edit]:
     for match in _GLUED_NUMBER.finditer(text):
         if not _is_name(text, match.end()):
             yield Edit(match.end(), match.end(), " ", "glued")
+
+
+def _follows_quote(text: str, at: int) -> bool:
+    is_quoted = at >= 5 and _WORD_BEFORE_QUOTE.match(text, at - 5)  # noqa: PLR2004 - its length
+    return bool(is_quoted) and _SENTENCE_START.match(text, at) is not None
 
 
 def _parts_sentences(text: str, at: int) -> bool:

@@ -1,7 +1,7 @@
 """Cleaner ``segments``: cuts the clean text into blocks, and prose into sentences.
 
-Its rows are the whole structure: they take the place of the rows that earlier cleaners gave, whose
-kinds they carry on.
+A block that an earlier cleaner gave stays that cleaner's row and is not given again; what is given
+here are the paragraphs in between, blocks whose earlier rows overlapped, and all sentences.
 """
 
 from __future__ import annotations
@@ -20,10 +20,16 @@ PROSE = frozenset(
 def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
     """Return the blocks of the text, which tile it but for white space, and their sentences."""
     text = document.text
+    given = document.tables.get("segments", [])
+    known = {
+        (row["clean_start"], row["clean_end"], row["kind"], row.get("is_main") is not False)
+        for row in given
+    }
     rows = []
-    for block in find_blocks(text, document.tables.get("segments", [])):
+    for block in find_blocks(text, given):
         kind = block.kind or ("list_item" if is_list_item(block.line.content) else "paragraph")
-        rows.append(Span(block.start, block.end, kind=kind, is_main=block.is_main))
+        if (block.start, block.end, kind, block.is_main) not in known:
+            rows.append(Span(block.start, block.end, kind=kind, is_main=block.is_main))
         if kind in PROSE:
             rows.extend(
                 Span(start, end, kind="sentence", is_main=block.is_main)

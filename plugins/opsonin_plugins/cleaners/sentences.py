@@ -7,6 +7,9 @@ import re
 #: nupunkt takes linear time, but holds a block's tokens; no sentence is as long as this.
 MAX_PIECE_CHARS = 20_000
 
+# Without one of these before white space a block is one sentence.
+_STOP = re.compile(r"[.!?][\d\"'\u201d\u2019)\],\u2013-]{0,12}\s")
+
 # Abbreviations of titles, taxa, units and journals before which a capital or digit may follow.
 # Source: NLM Catalog, ISO 4 title word abbreviations; Citing Medicine, appendix A.
 _ABBREVIATION = re.compile(
@@ -36,6 +39,9 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     Returns:
         Offsets in the whole text, in order; together they cover the block but for white space.
     """
+    if not _STOP.search(text, start, end):
+        span = _trimmed(text, start, end)
+        return [span] if span[0] < span[1] else []
     from nupunkt import sent_spans  # noqa: PLC0415 - its model takes 0.1 s to load
 
     bounds: list[tuple[int, int]] = []

@@ -20,18 +20,27 @@ MAX_ABSTRACT_CHARS = 10_000
 MAX_ABSTRACT_BLOCKS = 24
 _MAX_REFERENCE_CHARS = 1_200
 _MIN_PROSE_CHARS = 60
-_REFERENCE = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b|\bdoi\b|https?://|\bin press\b", re.I)
+_REFERENCE = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b|\bdoi\b|https?://|\bin press\b", re.IGNORECASE)
 _INLINE = re.compile(
-    r"(?P<label>conflicts? of interests?(?: statement| disclosures?)?|competing (?:financial )?interests?|"
-    r"declarations? of (?:competing |conflicting )?interests?|disclosures?|disclosure statement|funding|"
+    r"(?P<label>conflicts? of interests?(?: statement| disclosures?)?|"
+    r"competing (?:financial )?interests?|"
+    r"declarations? of (?:competing |conflicting )?interests?|disclosures?|disclosure statement|"
+    r"funding|"
     r"financial support|acknowledge?ments?|author contributions|data availability(?: statement)?)"
     r"\s?[:.\u2013\u2014]\s?(?=\S)",
-    re.I,
+    re.IGNORECASE,
+)
+_AFFILIATION = re.compile(
+    r"^\W?\d{1,2}\W|\b(?:Department|Dept|University|Institut\w*|Hospital|School|Cent(?:er|re)|"
+    r"Faculty|"
+    r"Division|College|Laborator\w+|Clinic|Inc|Ltd|GmbH)\b"
 )
 _TRIAL = re.compile(
-    r"(?:clinical )?(?:trial|study|trials) (?:registration|registry|registered)(?: number| no\.?| information| id)?"
-    r"(?: (?:with|at|on))?\s?[:.\u2013\u2014-]|(?:registration|registered)(?: number)?: (?:clinicaltrials|isrctn|nct)",
-    re.I,
+    r"(?:clinical )?(?:trial|study|trials) (?:registration|registry|registered)(?: number| no\.?|"
+    r" information| id)?"
+    r"(?: (?:with|at|on))?\s?[:.\u2013\u2014-]|(?:registration|"
+    r"registered)(?: number)?: (?:clinicaltrials|isrctn|nct)",
+    re.IGNORECASE,
 )
 _MAIN = frozenset({"abstract", "section"})
 
@@ -94,7 +103,11 @@ def _is_label(zone: str | None, key: str, parts: Sequence[Part]) -> bool:
         if part.zone != "abstract":
             break
         seen.append(heading_key(part.block.line))
-    return key not in seen and "conclusions" not in seen and "conclusion" not in seen
+    # Only an abstract that opens with a label has labels; the paper's own headings come after it.
+    is_structured = len(seen) < 2 or seen[-2] in ABSTRACT_LABELS  # noqa: PLR2004 - heading, first
+    return (
+        is_structured and key not in seen and "conclusions" not in seen and "conclusion" not in seen
+    )
 
 
 def _ends(
@@ -117,6 +130,8 @@ def _ends(
         n_chars = sum(len(part.block.line.content) for part in body)
         is_over = n_chars > MAX_ABSTRACT_CHARS or len(body) > MAX_ABSTRACT_BLOCKS
         return is_over or _closed_abstract(body)
+    if "affiliation" in key and _AFFILIATION.search(content):
+        return False
     return zone in ("metadata", "links") and _is_prose(block)
 
 
@@ -131,7 +146,7 @@ def _is_prose(block: Block) -> bool:
     return len(content) >= _MIN_PROSE_CHARS and ends_sentence(content)
 
 
-def _part(block: Block, zone: str | None, key: str) -> Part:
+def _part(block: Block, zone: str | None, key: str) -> Part:  # noqa: PLR0911 - one each
     content = block.line.content
     if _TRIAL.match(content) and zone in (None, "abstract", "section"):
         return Part(block, "trial_registration", block.is_main, key)

@@ -147,3 +147,15 @@ def test_database_takes_the_place_of_another_and_of_its_journal(tmp_path: Path) 
     files.replace_database(tmp_path / "fresh", path)
     assert files.names_in(tmp_path) == ["state.sqlite"]
     assert path.read_bytes() == b"new"
+
+
+def test_lock_is_waited_for_and_then_named(tmp_path: Path) -> None:
+    lock = tmp_path / "state.lock"
+    with (
+        files.locked(lock, 0),
+        pytest.raises(StoreError, match=r"held the lock for more than 0\.02 s\. Another run"),
+        files.locked(lock, 0.02),
+    ):
+        pass
+    with files.locked(lock, 0):
+        assert lock.exists()

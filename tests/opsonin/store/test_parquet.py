@@ -1,4 +1,3 @@
-import random
 from pathlib import Path
 
 import pyarrow as pa
@@ -82,26 +81,27 @@ def test_row_groups_are_large_and_every_reader_knows_the_encodings(
 
 def test_no_flipped_bit_is_read_back_in_silence(tmp_path: Path) -> None:
     ref = write_parquet(tmp_path, rows(3_000))
-    data = bytearray((tmp_path / f"{ref.file}.parquet").read_bytes())
+    data = (tmp_path / f"{ref.file}.parquet").read_bytes()
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
     path = tmp_path / "damaged.parquet"
-    chance = random.Random(5)
-    n_noticed = 0
-    for _ in range(150):
-        at, bit = chance.randrange(len(data)), 1 << chance.randrange(8)
-        data[at] ^= bit
-        path.write_bytes(data)
-        data[at] ^= bit
+
+    def read_with_flipped_bit(at: int, sha256: str | None) -> pa.Table | None:
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
         try:
-            assert read_parquet(path).equals(rows(3_000))
+            return read_parquet(path, sha256=sha256)
         except StoreError as error:
-            assert error.where == str(path)
-            n_noticed += 1
-    # The others struck statistics and indexes that reading does not use.
-    assert n_noticed > 100
+            return None if error.where == str(path) else error
+
+    places = range(0, len(data), len(data) // 150)
+    assert {read_with_flipped_bit(at, ref.file) for at in places} == {None}
+    # Without the digest, what goes unnoticed stands in an index that reading does not use.
+    pages = [read_with_flipped_bit(at, None) for at in places if at < footer]
+    assert all(table.equals(rows(3_000)) for table in pages if table is not None)
+    assert pages.count(None) > len(pages) // 2
 
 
 def test_missing_and_cut_files_are_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="could not be read: No such file"):
+    with pytest.raises(StoreError, match=r"could not be read: .*No such file"):
         read_parquet(tmp_path / "none.parquet")
     (tmp_path / "cut.parquet").write_bytes(b"PAR1")
     with pytest.raises(StoreError, match=r"cut\.parquet: The file is damaged.*opsonin verify"):
@@ -114,14 +114,14 @@ def test_schema_must_be_the_declared_one() -> None:
     with pytest.raises(StoreError, match="columns words, score instead of doc_id, words, score"):
         conforming("t", bare.select(["words", "score"]), SCHEMA)
     wide = bare.set_column(2, "score", bare["score"].cast(pa.float64()))
-    with pytest.raises(StoreError, match="score: double instead of .*score: float"):
+    with pytest.raises(StoreError, match="score double instead of score float"):
         conforming("t", wide, SCHEMA)
 
 
 def test_invalid_buffers_and_unexpected_nulls_are_refused() -> None:
     schema = pa.schema([pa.field("word", pa.string(), nullable=False)])
     bad = pa.StringArray.from_buffers(1, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xff"))
-    with pytest.raises(StoreError, match="Arrow finds the rows invalid: .*UTF"):
+    with pytest.raises(StoreError, match=r"Arrow finds the rows invalid: .*UTF"):
         conforming("t", pa.table([bad], schema=schema), schema)
     empty = pa.table([pa.array([None], pa.string())], schema=schema)
     with pytest.raises(StoreError, match="Column word has null cells"):

@@ -44,7 +44,9 @@ def test_shard_is_not_adopted_with_a_file_cut_short(
     assert store.finished_shard("ab12") is None
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"t": {"file": 1, "rows": "x", "size_bytes": 1}}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b'{"t": {"file": 1, "rows": "x", "size_bytes": 1}}']
+)
 def test_unreadable_manifest_is_no_shard(store: Store, data: bytes) -> None:
     path = store.root / "store" / "staging" / "ab12.json"
     path.parent.mkdir(parents=True)

@@ -1,0 +1,35 @@
+# `make run` and `make test` need python3 (>= 3.11) with pip, and nothing else.
+UV := $(or $(shell command -v uv),$(CURDIR)/.tools/bin/uv)
+INPUT ?= seeds/
+ENGINE ?= prefect
+
+.PHONY: run test test-fast test-system check format clean
+
+run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
+	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
+
+test: $(UV) ## Run all tests that pip alone can serve
+	$(UV) run pytest -q
+
+test-fast: $(UV) ## Run the tests that take less than a few seconds each
+	$(UV) run pytest -q -m "not slow"
+
+test-system: $(UV) ## Run the tests that need more than pip installs
+	$(UV) run pytest -q -m system
+
+check: $(UV) ## Check style, types and layers
+	$(UV) run ruff check .
+	$(UV) run ruff format --check .
+	$(UV) run mypy
+	$(UV) run mypy --strict tests
+	$(UV) run lint-imports
+
+format: $(UV) ## Format the code
+	$(UV) run ruff check --fix --quiet . || true
+	$(UV) run ruff format .
+
+clean: ## Remove what runs have written
+	find data -mindepth 1 ! -name README.md -delete
+
+$(CURDIR)/.tools/bin/uv:
+	python3 -m pip install --quiet --disable-pip-version-check --target .tools uv

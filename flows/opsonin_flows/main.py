@@ -1,0 +1,84 @@
+"""The main job as a Prefect flow: ingest, clean, tag, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
+
+import orjson
+from prefect import flow, task
+
+from opsonin.manager.config import Settings
+from opsonin.runner import run as stages
+from opsonin.runner.ingesting import Ingested
+from opsonin.runner.run import Report, Run, Spread, Staged, clean, fail, open_run, tag
+from opsonin_flows.artifacts import publish_report
+from opsonin_flows.endings import note_ending
+from opsonin_flows.retries import TASK_OPTIONS
+from opsonin_flows.runners import task_runner
+from opsonin_flows.shards import spread
+
+T = TypeVar("T")
+
+
+@flow(
+    name="opsonin",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[note_ending],
+    on_cancellation=[note_ending],
+)
+def main(settings: dict[str, Any]) -> dict[str, Any]:
+    """Turn documents into clean text and evidence tables.
+
+    Args:
+        settings: `Settings` as JSON values; what is left out has its default.
+
+    Returns:
+        The `Report` of the run as JSON values.
+
+    Raises:
+        OpsoninError: The run could not finish; what was committed before stands.
+    """
+    with opened(Settings.from_json(settings)) as (run, spread_shards):
+        ingested = ingest(run)
+        cleaned = clean(run, ingested, spread_shards)
+        tagged = tag(run, ingested, cleaned, spread_shards)
+        report = export(run, ingested, cleaned, tagged)
+    publish_report(report, run.store)
+    return dict(orjson.loads(orjson.dumps(report)))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[Run, Spread]]:
+    """Open a run and its task runner, and note how the run ended if it failed."""
+    run = open_run(settings, engine="prefect")
+    try:
+        with task_runner(settings) as runner:
+            yield run, partial(spread, runner=runner)
+    except BaseException as error:
+        fail(run, error)
+        raise
+
+
+def ingest(run: Run) -> Ingested:
+    """Read the inputs, as a task of the flow's own process."""
+    return _here.with_options(name="ingest", task_run_name="ingest")(partial(stages.ingest, run))
+
+
+def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Report:
+    """Commit and publish, as a task of the flow's own process.
+
+    It is not retried: the commit may have succeeded. The next run publishes what this one has
+    committed.
+    """
+    one = _here.with_options(name="export", task_run_name="export", retries=0)
+    return one(partial(stages.export, run, ingested, cleaned, tagged))
+
+
+@task(**TASK_OPTIONS)
+def _here(work: Callable[[], T]) -> T:
+    # Prefect walks through every row of a dataclass that a task is given, but not into a function.
+    return work()

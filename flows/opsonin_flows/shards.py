@@ -1,0 +1,64 @@
+"""Spreads the shards of a stage over task runs, a bounded number of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import orjson
+from prefect import task
+from prefect.task_runners import TaskRunner
+
+from opsonin.runner.shards import run_shard
+from opsonin.runner.tasks import Task
+from opsonin_flows.retries import TASK_OPTIONS
+
+#: Task runs of one stage. Source: servers became unstable with about 2,000 mapped tasks
+#: (PrefectHQ/prefect#18883), and pages of the user interface show 200.
+MAX_TASK_RUNS = 200
+
+
+@task(**TASK_OPTIONS)
+def run_shards(tasks: bytes) -> bytes:
+    """Carry out the tasks of some shards, one after the other.
+
+    Each is durable when it is finished, so that a retry goes on where this one failed.
+
+    Args:
+        tasks: JSON of a list of tasks. Prefect walks through what it is given item by item; a
+            string of bytes is one item.
+
+    Returns:
+        JSON of the list of their manifests.
+    """
+    return orjson.dumps([run_shard(one) for one in orjson.loads(tasks)])
+
+
+def spread(tasks: Sequence[Task], runner: TaskRunner[Any]) -> Sequence[Mapping[str, Any]]:
+    """Carry out all tasks of a stage and return their manifests in order.
+
+    Args:
+        tasks: The tasks.
+        runner: A task runner that is started.
+
+    Raises:
+        Exception: What the first task run that failed raised. Those that wait are given up with
+            the runner; shards that are finished are adopted by the next run.
+    """
+    groups = grouped(tasks, MAX_TASK_RUNS)
+    futures = []
+    for number, group in enumerate(groups, start=1):
+        stage = group[0].stage
+        name = f"{stage} {number}/{len(groups)}"
+        one = run_shards.with_options(name=stage, task_run_name=name)
+        content = orjson.dumps([shard.to_json() for shard in group])
+        futures.append(runner.submit(one, {"tasks": content}))
+    return [manifest for future in futures for manifest in orjson.loads(future.result())]
+
+
+def grouped(tasks: Sequence[Task], limit: int) -> list[Sequence[Task]]:
+    """Cut tasks into at most ``limit`` runs of neighbours whose lengths differ by at most one."""
+    n_groups = min(len(tasks), limit)
+    bounds = [len(tasks) * position // max(n_groups, 1) for position in range(n_groups + 1)]
+    return [tasks[start:end] for start, end in pairwise(bounds)]

@@ -1,0 +1,103 @@
+"""The closing balance of a run: what went in, what came out, and where it is."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from opsonin.cli.text import counted, visible
+from opsonin.manager.config import Settings
+from opsonin.store.store import Store
+from opsonin.tables.accounts import WHOLE_STAGE
+from opsonin.tables.contract import CONTRACT, INTERNAL
+
+#: Tables that are about runs, not about documents.
+_ACCOUNTS = frozenset({"rejects", "changes", "ledger", "runs", "vocabularies"})
+
+_Accounts = Sequence[Mapping[str, Any]]
+
+
+def balance_lines(report: Mapping[str, Any], settings: Settings) -> Iterator[str]:
+    """Yield the balance of a run, line by line.
+
+    Args:
+        report: The fields of `opsonin.runner.run.Report` as JSON values.
+        settings: What the run was told.
+    """
+    accounts: _Accounts = report["accounts"]
+    changed = "committed" if report["status"] == "committed" else "found nothing to change in"
+    yield f"Run {report['run_id']} {changed} snapshot {report['snapshot']}: {_time(report)}."
+    yield ""
+    totals = document_totals(accounts)
+    yield "documents  " + ", ".join(f"{number:,} {what}" for what, number in totals.items())
+    yield from _reject_lines(settings)
+    yield "tables     " + _rows(report["rows"])
+    for place in report["export"]:
+        yield f"written to {visible(place)}"
+    for broken in report["broken"]:
+        yield f"left out   {visible(broken)}"
+    yield ""
+    yield "Next: " + " · ".join(_next(settings.data, totals))
+
+
+def document_totals(accounts: _Accounts) -> dict[str, int]:
+    """Return the documents of a run: in = out + rejected + dropped; cached ones are part of out.
+
+    A document is out when it has a clean text: what a tagger rejects is its own rows. It is cached
+    when no component was called on it.
+
+    Args:
+        accounts: The lines of the run's ledger.
+    """
+    ingest = [line for line in accounts if line["stage"] == "ingest"]
+    whole = next(line for line in ingest if line["component"] == WHOLE_STAGE)
+    cleaners = [line for line in accounts if line["stage"] == "clean"]
+    last = cleaners[-1] if cleaners else whole
+    rejected = whole["documents_rejected"] + sum(line["documents_rejected"] for line in cleaners)
+    called = [whole, *(line for line in accounts if line["stage"] in {"clean", "tag"})]
+    cached = min(line["documents_cached"] for line in called if line["documents_in"])
+    return {
+        "in": whole["documents_in"],
+        "out": last["documents_out"],
+        "rejected": rejected,
+        "dropped": whole["documents_dropped"],
+        "cached": min(cached, last["documents_out"]),
+    }
+
+
+def _time(report: Mapping[str, Any]) -> str:
+    return f"{report['seconds']:.1f} s"
+
+
+def _reject_lines(settings: Settings) -> Iterator[str]:
+    store = Store(settings.data, {**CONTRACT, **INTERNAL})
+    reasons = Counter(store.scan("rejects", ["reason"])["reason"].to_pylist())
+    if reasons:
+        listed = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common())
+        yield f"rejects    {listed} (all that stand: opsonin rejects{_data_option(settings.data)})"
+
+
+def _rows(rows: Mapping[str, int]) -> str:
+    shown = [
+        f"{number:,} {name}"
+        for name, number in rows.items()
+        if number and name not in _ACCOUNTS and name not in INTERNAL
+    ]
+    empty = counted(sum(not rows.get(name) for name in CONTRACT), "table")
+    return ", ".join(shown) + f"; {empty} without rows"
+
+
+def _next(data: Path, totals: Mapping[str, int]) -> Iterator[str]:
+    option = _data_option(data)
+    yield f"opsonin status{option}"
+    yield f"opsonin tables{option}"
+    if totals["out"]:
+        store = Store(data, {**CONTRACT, **INTERNAL})
+        yield f"opsonin show {store.all_owners('documents')[0][:8]}{option}"
+
+
+def _data_option(data: Path) -> str:
+    return "" if data == Settings().data else f" --data {shlex.quote(visible(str(data)))}"

@@ -1,0 +1,107 @@
+"""``opsonin explain``: a span's way back to the raw source in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from opsonin.cli.opening import document_row, find_document, open_store
+from opsonin.cli.text import counted, echo_json, one_line, shortened
+from opsonin.runner.tracing import Slice, Step, Touch, Trace, trace_span
+from opsonin.tables.model import Table, id_column
+
+#: Edits that are shown of each cleaner; `--json` gives all.
+MAX_TOUCHES = 20
+#: Code points that are shown of either end of a long span.
+MAX_SHOWN = 200
+
+
+def explain_span(
+    document: str, start: int, end: int, options: Mapping[str, Any], *, as_json: bool
+) -> None:
+    """Write the way of a span back to the raw source to stdout.
+
+    Args:
+        document: A ``doc_id``, its first digits, or a ``source_uri``.
+        start: First code point in the clean text.
+        end: First code point after the span.
+        options: What every command on a data folder is told.
+        as_json: Whether to write the trace as JSON.
+    """
+    store = open_store(options)
+    row = document_row(store, find_document(store, document))
+    trace = trace_span(store, row, start, end)
+    if as_json:
+        echo_json(asdict(trace))
+    else:
+        click.echo("\n".join(_lines(trace, store.tables)))
+
+
+def _lines(trace: Trace, tables: Mapping[str, type[Table]]) -> Iterator[str]:
+    yield f"document {trace.doc_id}  {one_line(trace.source_uri)}"
+    yield from _slice_lines("clean text", trace.clean)
+    path = [f"{row['kind']} {row['segment_id']}" for row in trace.segments]
+    if path:
+        yield f"  in {' > '.join(path)}"
+    for step in trace.steps:
+        yield from _step_lines(step)
+    if trace.raw is None:
+        yield "raw text: nothing; cleaners inserted all of it"
+    else:
+        yield from _slice_lines("raw text", trace.raw)
+    yield "alignment"
+    for piece in trace.alignment:
+        clean = f"{piece.clean_start}:{piece.clean_end}"
+        yield f"  {piece.op:<8}clean {clean} <- raw {piece.raw_start}:{piece.raw_end}"
+    yield "rows that cover the span" if trace.evidence else "no other row covers the span"
+    for row in trace.evidence:
+        yield f"  {_row_line(row, tables)}"
+
+
+def _slice_lines(name: str, part: Slice) -> Iterator[str]:
+    yield f"{name} {part.start}:{part.end}"
+    text = part.text
+    if len(text) > 2 * MAX_SHOWN:
+        text = f"{text[:MAX_SHOWN]} ... {text[-MAX_SHOWN:]}"
+    yield f"  {one_line(part.before)}[{one_line(text)}]{one_line(part.after)}"
+
+
+def _step_lines(step: Step) -> Iterator[str]:
+    who = f"{step.component} {step.component_version}"
+    after = f"{step.after.start}:{step.after.end}"
+    if step.before is None:
+        yield f"{who}: {after} was inserted here"
+    else:
+        yield f"{who}: {after} <- {step.before.start}:{step.before.end}"
+    for touch in step.touches[:MAX_TOUCHES]:
+        yield f"  {_touch_line(touch)}"
+    left = len(step.touches) - MAX_TOUCHES
+    if left > 0:
+        yield f"  and {counted(left, 'further edit')}"
+
+
+def _touch_line(touch: Touch) -> str:
+    at, new = f"{touch.start}:{touch.end}", _quoted(touch.replacement)
+    if not touch.removed:
+        done = f"inserted {new} at {touch.start}"
+    elif not touch.replacement:
+        done = f"removed {at} {_quoted(touch.removed)}"
+    else:
+        done = f"replaced {at} {_quoted(touch.removed)} with {new}"
+    return f"{touch.reason}: {done}"
+
+
+def _quoted(text: str) -> str:
+    return f"'{shortened(one_line(text))}'"
+
+
+def _row_line(row: Mapping[str, Any], tables: Mapping[str, type[Table]]) -> str:
+    number = id_column(tables[row["table"]])
+    named = [row.get(name) for name in ("type", "kind", "curie", "value", "label")]
+    about = " ".join(one_line(str(cell)) for cell in named if cell is not None)
+    name = f"{row['table']} {row[number]}" if number else row["table"]
+    span = f"{row['clean_start']}:{row['clean_end']} {_quoted(row['text'])}"
+    return f"{name}: {span} {about} ({row['component']} {row['component_version']})"

@@ -1,0 +1,99 @@
+"""``opsonin run``: chooses the engine, shows progress, and closes with a balance."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from opsonin.cli.balance import balance_lines
+from opsonin.cli.opening import read_settings
+from opsonin.cli.progress import progress_on_stderr
+from opsonin.cli.text import echo_json
+from opsonin.components.engine import Engine
+from opsonin.errors import ConfigError, did_you_mean
+from opsonin.manager.config import CONFIG_FILE, Settings
+from opsonin.manager.discovery import LOCAL_ENGINE
+from opsonin.runner.local import run_locally
+from opsonin.runner.shards import open_pipeline
+
+#: The engine that takes over when this environment variable names its server.
+_PREFECT = "prefect"
+_PREFECT_API = "PREFECT_API_URL"
+
+
+def run_inputs(inputs: tuple[str, ...], options: Mapping[str, Any], *, as_json: bool) -> None:
+    """Run the pipeline over inputs and write the balance or the report to stdout.
+
+    Args:
+        inputs: Where to read; the configured inputs if empty.
+        options: ``config`` and fields of `Settings`; None for what is not given.
+        as_json: Whether to write the report as JSON.
+
+    Raises:
+        OpsoninError: The run could not finish.
+    """
+    settings = read_settings({**options, "inputs": inputs})
+    settings, engine = choose_engine(settings, is_stated=_is_engine_stated(options))
+    if engine is None:
+        with progress_on_stderr() as progress:
+            report: Mapping[str, Any] = asdict(run_locally(settings, progress))
+    else:
+        click.echo(f"Engine {engine.name} runs all stages.", err=True)
+        report = engine.run(settings.to_json())
+    if as_json:
+        echo_json(report)
+    else:
+        click.echo("\n".join(balance_lines(report, settings)))
+
+
+def choose_engine(settings: Settings, *, is_stated: bool) -> tuple[Settings, Engine | None]:
+    """Return what carries out the run, None for this process, and the settings that name it.
+
+    Args:
+        settings: What the run is told.
+        is_stated: Whether the command line or the configuration names the engine. If neither
+            does and a Prefect API is configured, Prefect takes over where it is installed.
+
+    Raises:
+        ConfigError: There is no such engine.
+    """
+    name = settings.engine
+    is_prefect_configured = bool(os.environ.get(_PREFECT_API))
+    if not is_stated and name == LOCAL_ENGINE and is_prefect_configured:
+        name = _PREFECT
+    if name == LOCAL_ENGINE:
+        return settings, None
+    chosen = replace(settings, engine=name)
+    engines = _engines(chosen)
+    if name in engines:
+        return chosen, engines[name]
+    if not is_stated:
+        return settings, None
+    raise ConfigError(
+        f"There is no engine {name!r}.",
+        remedy=did_you_mean(name, [LOCAL_ENGINE, *engines]),
+    )
+
+
+def _engines(settings: Settings) -> Mapping[str, Engine]:
+    # The whole pipeline is built, so that a wrong setting is told before any server starts.
+    pipeline = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    return pipeline.plugins.engines()
+
+
+def _is_engine_stated(options: Mapping[str, Any]) -> bool:
+    """Tell whether anybody names an engine; `Settings` cannot say, because it has a default."""
+    if options.get("engine"):
+        return True
+    path: Path = options.get("config") or CONFIG_FILE
+    if not path.is_file():
+        return False
+    stated = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("run", {})
+    return "engine" in stated

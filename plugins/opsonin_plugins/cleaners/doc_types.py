@@ -1,0 +1,121 @@
+"""Tells what kind of document a text is, from what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS, heading_key
+from opsonin_plugins.cleaners.zones import Part
+
+# Source: the data elements that ClinicalTrials.gov and ISRCTN print on a study's page.
+_TRIAL_LABEL = re.compile(
+    r"[ #*]{0,4}(?:clinicaltrials\.gov (?:id|identifier)|nct number|brief summary|brief title|"
+    r"official title|detailed "
+    r"description|study type|study design|eligibility criteria|inclusion criteria|"
+    r"exclusion criteria|"
+    r"primary outcome measures?|secondary outcome measures?|(?:estimated |actual )?enrollment|"
+    r"recruitment status|overall status|arms and interventions|study (?:start|"
+    r"completion)(?: date)?|"
+    r"lead sponsor|sponsor|collaborators?|allocation|masking|intervention model|conditions?|phase|"
+    r"ages eligible for study|first posted|target sample size|registration number)\b",
+    re.IGNORECASE,
+)
+_MIN_TRIAL_LABELS = 4
+_RELEASE = re.compile(
+    r"[ #*]{0,4}(?:for immediate release|press release|news release|media release|"
+    r"embargoed until|media contacts?:?|"
+    r"press contacts?:?|investor contacts?:?|forward-looking statements|source [A-Z][^.\n]{2,60}$)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?:abstract\.)?(background|introduction|objectives?|aims?|purpose|methods?|design|results|"
+    r"findings|"
+    r"conclusions?|interpretation)\b[^.\n]{0,40}:",
+    re.IGNORECASE,
+)
+_BODY = frozenset(
+    ("introduction", "background", "methods", "materials and methods", "material and methods",
+     "results", "patients and methods", "discussion", "results and discussion", "conclusion",
+     "conclusions", "experimental procedures", "experimental section", "statistical analysis",
+     "case presentation")
+)  # fmt: skip
+_SAYS = re.compile(r"\b(?:said|says|told|added|according to)\b")
+_QUOTE = re.compile(r"[\u201c\"][^\u201c\u201d\"\n]{12,400}[\u201d\"]")
+_MIN_BODY_SECTIONS, _MIN_PAPER_CHARS, _MIN_ENTRIES = 3, 6_000, 5
+_MAX_ABSTRACT_CHARS = 6_000
+_MIN_LABELS, _MIN_SAYINGS = 3, 2
+_HEAD_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about a document before its kind is.
+
+    Attributes:
+        text: The clean text.
+        parts: Its blocks.
+        features: What the removed chrome betrayed: ``pubmed_page``, ``comment_form``...
+        has_citation: Whether the page cites its own article in its head.
+        dateline: Kind of its dateline; empty without one.
+        has_byline: Whether it names its author as newspapers do.
+    """
+
+    text: str
+    parts: Sequence[Part]
+    features: Collection[str]
+    has_citation: bool
+    dateline: str
+    has_byline: bool
+
+
+def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each kind
+    """Return one of the contract's kinds; ``other`` where the evidence is too thin."""
+    text = evidence.text
+    heads = [part.block.line.content[:_HEAD_CHARS] for part in evidence.parts]
+    if len(_labels(_TRIAL_LABEL, heads)) >= _MIN_TRIAL_LABELS:
+        return "trial_record"
+    if evidence.dateline == "press_release" or any(map(_RELEASE.match, heads)):
+        return "press_release"
+    if evidence.dateline == "newswire":
+        return "newswire"
+    if _is_paper(evidence):
+        return "paper"
+    has_abstract = any(part.zone == "abstract" for part in evidence.parts)
+    if "pubmed_page" in evidence.features or (evidence.has_citation and has_abstract):
+        return "abstract_page"
+    is_labelled = len(_labels(_LABELLED, heads)) >= _MIN_LABELS
+    if len(text) <= _MAX_ABSTRACT_CHARS and (has_abstract or is_labelled):
+        return "abstract"
+    if "comment_form" in evidence.features:
+        return "blog"
+    if evidence.dateline or evidence.has_byline or _quotes_people(text):
+        return "news"
+    return "other"
+
+
+def _labels(pattern: re.Pattern[str], heads: Sequence[str]) -> set[str]:
+    return {match[0].strip(" #*:").lower() for match in map(pattern.match, heads) if match}
+
+
+def _quotes_people(text: str) -> bool:
+    return all(
+        sum(1 for _ in islice(pattern.finditer(text), _MIN_SAYINGS)) == _MIN_SAYINGS
+        for pattern in (_SAYS, _QUOTE)
+    )
+
+
+def _is_paper(evidence: Evidence) -> bool:
+    sections = {
+        key
+        for part in evidence.parts
+        if part.kind == "heading" and part.zone != "abstract"
+        for key in [heading_key(part.block.line)]
+        if key in _BODY
+    }
+    n_entries = sum(part.kind == "reference" for part in evidence.parts)
+    is_long = len(evidence.text) >= _MIN_PAPER_CHARS
+    is_labelled = bool(sections - ABSTRACT_LABELS) or n_entries >= _MIN_ENTRIES or is_long
+    return len(sections) >= _MIN_BODY_SECTIONS and is_labelled and (is_long or n_entries > 0)

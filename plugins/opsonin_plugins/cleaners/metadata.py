@@ -1,0 +1,179 @@
+"""Cleaner ``metadata``: says what the lines of a document are, and reads its metadata from them.
+
+Nothing is taken out: a line of metadata stays in the clean text as a segment that is not main
+text, and what it says is given as fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from opsonin import Cleaned, Cleaner, Context, Document, NoOptions, Row, Span, each_document
+from opsonin_plugins.cleaners.blocks import Block, find_blocks
+from opsonin_plugins.cleaners.doc_types import Evidence, doc_type
+from opsonin_plugins.cleaners.head import Head, field_spans, list_of_names, read_head
+from opsonin_plugins.cleaners.language import detect_language
+from opsonin_plugins.cleaners.record import record_fields
+from opsonin_plugins.cleaners.translation import text_origin
+from opsonin_plugins.cleaners.zones import Part, find_parts, headings_between
+
+#: Kinds of lines whose text is said again by fields.
+_NOT_MAIN = frozenset({"metadata", "byline", "dateline"})
+_ZONE_FIELDS = {
+    "mesh terms": "mesh_term",
+    "publication types": "publication_type",
+    "substances": "substance",
+    "supplementary concepts": "supplementary_concept",
+    "keywords": "keyword",
+    "key words": "keyword",
+    "affiliations": "affiliation",
+    "affiliation": "affiliation",
+    "author affiliations": "affiliation",
+    "associated data": "associated_data",
+}
+_KEYWORDS = re.compile(r"(?:key ?words?|tags|tagged)\s?[:\u2013\u2014-]\s?(?=\S)", re.IGNORECASE)
+_LICENCE = re.compile(
+    r"(?:\u00a9|copyright|\(c\)|this is an open[- ]access|open access|this (?:work|"
+    r"article) is (?:licen[sc]ed"
+    r"|distributed|published|made available)|licen[sc]ed? |creative commons)[^\n]{0,400}",
+    re.IGNORECASE,
+)
+_CC = re.compile(
+    r"creative commons (?P<words>attribution[a-z -]{0,40}?)"
+    r"(?:licen[sc]e|international|\d|\(|,|\.|$)"
+    r"|\bCC[ -](?P<code>BY(?:-(?:NC|ND|SA)){0,2}|0)\b",
+    re.IGNORECASE,
+)
+_CC_VERSION = re.compile(r"\b([1-4]\.0)\b")
+_MAY_BE_ORIGINAL = re.compile(r"ublished|ppeared|posted")
+_ORIGINAL = re.compile(
+    r"(?:[Tt]h(?:is|e) (?:article|story|post|piece|report) (?:was |has been )?(?:originally|first) "
+    r"(?:published|appeared|posted)|[Oo]riginally (?:published|appeared)|[Rr]epublished|"
+    r"[Ff]irst published|(?:[Rr]e)?[Pp]ublished (?:here )?with permission) (?:on|in|by|at|from) "
+    r"(?P<who>(?:The )?[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})"
+)
+
+
+def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
+    """Return segments for the lines whose kind is known, and the fields read from them."""
+    text = document.text
+    blocks = find_blocks(text, document.tables.get("segments", []))
+    head = read_head(blocks)
+    parts = _with_head(find_parts(blocks), head)
+    fields: list[Span | Row] = [*record_fields(document.row.get("metadata")), *head.rows]
+    for position, part in enumerate(parts):
+        found, kind = _read_part(part)
+        fields.extend(found)
+        if kind:
+            parts[position] = Part(part.block, kind, is_main=False, zone=part.zone)
+    fields.extend(_inferred(document, parts, head))
+    original = _ORIGINAL.search(text) if _MAY_BE_ORIGINAL.search(text) else None
+    if original is not None:
+        start, end = original.span("who")
+        value = original["who"].rstrip(".")
+        fields.append(Span(start, end, field="original_publisher", value=value, basis="stated"))
+    return Cleaned(rows={"fields": fields, "segments": list(_segments(parts, blocks))})
+
+
+def _with_head(parts: Sequence[Part], head: Head) -> list[Part]:
+    return [
+        Part(part.block, kind, part.is_main and kind not in _NOT_MAIN, part.zone)
+        if (kind := head.kinds.get(position))
+        else part
+        for position, part in enumerate(parts)
+    ]
+
+
+def _segments(parts: Sequence[Part], blocks: Sequence[Block]) -> Iterator[Span]:
+    """Yield rows for the blocks that are now known to be something else than before."""
+    headings = set(headings_between(blocks))
+    for position, part in enumerate(parts):
+        block = part.block
+        kind = part.kind or ("heading" if position in headings else "")
+        is_new = (kind, part.is_main) != (block.kind, block.is_main)
+        if is_new and (kind or not part.is_main):
+            yield Span(block.start, block.end, kind=kind or "paragraph", is_main=part.is_main)
+
+
+def _read_part(part: Part) -> tuple[list[Span], str]:
+    """Return the fields that a block states, and its kind if that makes it metadata."""
+    block, content = part.block, part.block.line.content
+    if part.kind == "metadata" and part.zone == "authors":
+        return [_named(block, "authors", name) for name in list_of_names(content)], ""
+    if part.kind == "metadata" and part.zone in _ZONE_FIELDS:
+        if _ZONE_FIELDS[part.zone] == "keyword":
+            return list(_keywords(block, 0)), ""
+        return [_named(block, _ZONE_FIELDS[part.zone], (content, 0, len(content)))], ""
+    keywords = _KEYWORDS.match(content)
+    if keywords is not None and part.kind in ("", "abstract", "metadata"):
+        return list(_keywords(block, keywords.end())), "metadata"
+    if _LICENCE.fullmatch(content):
+        licence = _CC.search(content)
+        if licence is not None:
+            return [
+                _named(block, "licence", (_licence(licence, content), *licence.span()))
+            ], "metadata"
+    return [], ""
+
+
+def _named(block: Block, name: str, value: tuple[str, int, int]) -> Span:
+    return next(field_spans(block, {name: value}, "stated"))
+
+
+def _keywords(block: Block, start: int) -> Iterator[Span]:
+    content = block.line.content
+    separator = ";" if ";" in content[start:] else ","
+    place = start
+    for part in content[start:].split(separator):
+        word = part.strip().rstrip(".")
+        if word:
+            at = content.index(word, place)
+            yield _named(block, "keyword", (" ".join(word.split()), at, at + len(word)))
+        place += len(part) + 1
+
+
+def _licence(match: re.Match[str], content: str) -> str:
+    """Return a Creative Commons licence in its short form: ``CC BY-NC 4.0``."""
+    code = (match["code"] or "").upper()
+    if not code:
+        words = match["words"].lower()
+        code = "BY"
+        for suffix, sign in (("NC", "non"), ("SA", "share"), ("ND", "no deriv")):
+            is_there = sign in words.replace("-", " ") or (suffix == "ND" and "noderiv" in words)
+            code += f"-{suffix}" if is_there else ""
+    version = _CC_VERSION.search(content, match.start())
+    return f"CC {code} {version[1]}" if version else f"CC {code}"
+
+
+def _inferred(document: Document, parts: Sequence[Part], head: Head) -> Iterator[Row]:
+    """Yield what is concluded from the document as a whole."""
+    earlier = document.tables.get("fields", [])
+    features = {row["value"] for row in earlier if row["field"] == "site_feature"}
+    evidence = Evidence(
+        text=document.text,
+        parts=parts,
+        features={str(feature) for feature in features},
+        has_citation=head.has_citation,
+        dateline=head.dateline.kind if head.dateline else "",
+        has_byline=head.has_byline,
+    )
+    yield Row(field="doc_type", value=doc_type(evidence), basis="inferred")
+    language, score = detect_language(document.text)
+    yield Row(field="language", value=language, basis="inferred")
+    yield Row(field="language_score", value=f"{score:.4f}", basis="inferred")
+    repaired = [row["value"] for row in earlier if row["field"] == "damage_repaired"]
+    origin = text_origin(document.text, sum(int(str(value)) for value in repaired))
+    if origin is not None:
+        yield Row(field="text_origin", value=origin, basis="inferred")
+        yield Row(field="machine_translated", value="true", basis="inferred")
+
+
+METADATA: Cleaner[NoOptions] = Cleaner(
+    name="metadata",
+    version="1",
+    phase="describe",
+    clean=each_document(clean),
+    fills=("fields", "segments"),
+    needs=("fields", "segments"),
+)

@@ -1,0 +1,51 @@
+"""What many tests share: a plugin whose components count their calls, and small helpers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from opsonin.manager.config import Settings
+from opsonin.runner.shards import open_pipeline
+
+COUNTING = Path(__file__).parent / "counting"
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
+    """Install the counting plugin; gives component -> documents that it was called with."""
+    monkeypatch.syspath_prepend(str(COUNTING))
+    import counting_plugin  # noqa: PLC0415 - it is on the path only now
+
+    counting_plugin.reset()
+    open_pipeline.cache_clear()
+    yield counting_plugin.CALLS
+    counting_plugin.reset()
+    open_pipeline.cache_clear()
+    sys.modules.pop("counting_plugin", None)
+
+
+def counting_settings(
+    inputs: Path | tuple[str, ...], data: Path, **changes: object
+) -> Settings:
+    """Return settings in which only the counting components and the built-in sources run."""
+    values: dict[str, object] = {
+        "inputs": inputs if isinstance(inputs, tuple) else (str(inputs),),
+        "data": data,
+        "plugins": ("counting",),
+        "cleaners": ("squeeze", "blocks"),
+        "taggers": ("capitals", "numbers", "choose", "gather", "pairs"),
+        "exporters": (),
+        "vocabularies": (),
+        "shard_documents": 3,
+        **changes,
+    }
+    return Settings(**values)  # type: ignore[arg-type] # Settings checks the values itself
+
+
+# Shared machines stall now and then; how long an example takes says nothing about the code.
+hypothesis.settings.register_profile("opsonin", deadline=None)
+hypothesis.settings.load_profile("opsonin")

@@ -1,0 +1,139 @@
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pytest
+
+from opsonin.store.records import Committed, Delta
+from opsonin.store.store import Store
+from opsonin.tables.arrow import String
+from opsonin.tables.internal import Index
+from opsonin.tables.model import Table, arrow_schema, column
+
+Put = Callable[..., Committed]
+
+
+@pytest.fixture
+def filled(tmp_path: Path, tables: Mapping[str, type[Table]], put: Put) -> Store:
+    store = Store(tmp_path, tables, checkpoint_every=2)
+    put(store, {"a": ["1"], "b": ["2"]})
+    put(store, {"c": ["3"]}, removed={"notes": {"a"}})
+    put(store, {"d": ["4"]})
+    store.snapshot()
+    assert store.verify() == []
+    return store
+
+
+def rewrite(path: Path, data: bytes) -> None:
+    path.unlink()
+    path.write_bytes(data)
+
+
+def change_commit(store: Store, number: int, change: Callable[[dict[str, Any]], object]) -> None:
+    path = store.root / "store" / "commits" / f"{number:08d}.json"
+    content = orjson.loads(path.read_bytes())
+    change(content)
+    rewrite(path, orjson.dumps(content))
+
+
+def test_missing_file_is_named_with_its_commit(filled: Store) -> None:
+    path = min((filled.root / "store" / "notes").iterdir())
+    path.unlink()
+    assert any(path.name in found and "Commit" in found for found in filled.verify())
+
+
+def test_flipped_bit_in_any_kind_of_file_is_found(filled: Store) -> None:
+    store = filled.root / "store"
+    for folder in ("notes", "rows", "checkpoint.files", "checkpoint.shards"):
+        path = min((store / folder).iterdir())
+        data = path.read_bytes()
+        rewrite(path, data[:40] + bytes([data[40] ^ 1]) + data[41:])
+        assert any(f"{path}: the file is damaged" in found for found in filled.verify())
+        rewrite(path, data)
+    assert filled.verify() == []
+
+
+def test_gap_in_the_commits_is_found(filled: Store) -> None:
+    (filled.root / "store" / "commits" / "00000002.json").unlink()
+    assert "Commit 2 is missing." in filled.verify()
+
+
+def test_unreadable_commit_is_found(filled: Store) -> None:
+    rewrite(filled.root / "store" / "commits" / "00000002.json", b"{")
+    assert any("Commit 2 is damaged" in found for found in filled.verify())
+
+
+def test_commit_that_was_changed_later_is_found(filled: Store) -> None:
+    change_commit(filled, 1, lambda content: content.update(run={"id": "forged"}))
+    assert "Commit 1 is not what commit 2 was written after." in filled.verify()
+
+
+def test_wrong_table_digest_and_count_are_found(filled: Store) -> None:
+    change_commit(filled, 3, lambda content: content["digests"].update(notes="0" * 64))
+    change_commit(filled, 3, lambda content: content["rows"].update(notes=7))
+    found = filled.verify()
+    assert "Table notes: its digest is not the one in commit 3." in found
+    assert "Table notes: its number of rows is not the one in commit 3." in found
+    assert any("follows from other commits" in problem for problem in found)
+
+
+def test_index_that_is_not_the_files_is_found(filled: Store) -> None:
+    schema = arrow_schema(filled.tables["notes"])
+    rows = pa.table({"doc_id": ["e"], "word": ["5"], "number": [None]}, schema=schema)
+    ref = filled.write("notes", rows, schema)
+    assert ref is not None
+    wrong = {"table_name": "notes", "owner": "e", "n_rows": 1, "digest": "0" * 64, "file": ref.file}
+    index = pa.Table.from_pylist([wrong], schema=arrow_schema(Index))
+    assert filled.commit(Delta(3, added={"notes": [ref]}, index=index)) is not None
+    path = filled.root / "store" / "notes" / f"{ref.file}.parquet"
+    assert filled.verify() == [f"{path}: the rows of e are not those in the index."]
+
+
+def test_other_schema_is_found(filled: Store) -> None:
+    class Notes(Table, name="notes"):
+        """Words about documents, without numbers."""
+
+        doc_id: String = column("The document")
+
+    found = Store(filled.root, {**filled.tables, "notes": Notes}).verify()
+    assert any("schema is not that of table" in problem for problem in found)
+
+
+def test_state_that_disagrees_is_found(filled: Store) -> None:
+    path = filled.root / "store" / "state.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE owners SET n_rows = 9 WHERE owner = 'b'")
+    connection.commit()
+    connection.close()
+    assert filled.verify() == [f"{path}: relation owners is not what the commits say."]
+    path.write_bytes(b"x" * 5_000)
+    assert any(
+        "state cannot be read" in found and "Delete it" in found for found in filled.verify()
+    )
+    path.unlink()
+    assert filled.verify() == []
+
+
+def test_state_that_is_behind_is_no_damage(filled: Store, put: Put) -> None:
+    path = filled.root / "store" / "state.sqlite"
+    before = path.read_bytes()
+    put(filled, {"e": ["5"]})
+    rewrite(path, before)
+    assert filled.verify() == []
+
+
+def test_damaged_snapshot_is_found(filled: Store) -> None:
+    folder = filled.root / "snapshots" / "3"
+    path = next((folder / "notes").iterdir())
+    rewrite(path, b"PAR1")
+    assert filled.verify() == [f"{path}: the file is damaged, its digest is another."]
+    (folder / "manifest.json").unlink()
+    assert any("no readable manifest" in found for found in filled.verify())
+
+
+def test_missing_index_file_stops_the_replay(filled: Store) -> None:
+    min((filled.root / "store" / "rows").iterdir()).unlink()
+    assert any("The commits cannot be replayed" in found for found in filled.verify())

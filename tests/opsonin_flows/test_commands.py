@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from opsonin.errors import ConfigError
+from opsonin.manager.config import Settings
+from opsonin_flows import plugin, serving
+from opsonin_flows.commands import serve
+
+
+@pytest.mark.parametrize("arguments", [[], ["--cron", "0 6 * * *", "--interval", "60"]])
+def test_exactly_one_schedule_is_wanted(arguments: list[str]) -> None:
+    done = CliRunner().invoke(serve, arguments)
+    assert done.exit_code == 2
+    assert "Give either --cron or --interval." in done.output
+
+
+@pytest.mark.parametrize("seconds", ["0", "-5", "soon"])
+def test_interval_is_a_positive_number(seconds: str) -> None:
+    done = CliRunner().invoke(serve, ["--interval", seconds])
+    assert done.exit_code == 2
+    assert "--interval" in done.output
+
+
+@pytest.mark.parametrize("cron", ["every day", "61 * * * *", "* * * *", ""])
+def test_bad_cron_expression_is_shown_with_a_good_one(cron: str) -> None:
+    with pytest.raises(ConfigError, match=r"is no cron expression\. Write minute, hour"):
+        serving.schedule_of(cron, None, None)
+
+
+def test_bad_time_zone_is_named() -> None:
+    with pytest.raises(ConfigError, match="no time zone 'Mars/Olympus'"):
+        serving.schedule_of("0 6 * * *", None, "Mars/Olympus")
+
+
+def test_schedules_are_what_was_asked_for() -> None:
+    daily = serving.schedule_of("0 6 * * *", None, "Europe/Berlin")
+    assert (daily.cron, daily.timezone) == ("0 6 * * *", "Europe/Berlin")
+    often = serving.schedule_of(None, 90.0, None)
+    assert often.interval is not None
+    assert (often.interval.total_seconds(), often.timezone) == (90.0, "UTC")
+
+
+def test_served_settings_mean_the_same_in_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = serving.absolute(Settings(inputs=("feeds", "s3://bucket/x"), data=Path("data")))
+    assert settings.inputs == (str(tmp_path / "feeds"), "s3://bucket/x")
+    assert settings.data == tmp_path / "data"
+
+
+def test_missing_server_is_said_with_what_to_do() -> None:
+    with (
+        temporary_settings(restore_defaults={PREFECT_API_URL}),
+        pytest.raises(ConfigError, match="PREFECT_API_URL names none"),
+    ):
+        serving.serve(Settings(), "nightly", serving.schedule_of("0 6 * * *", None, None))
+
+
+def test_server_that_does_not_answer_is_named() -> None:
+    url = "http://127.0.0.1:9/api"
+    with (
+        temporary_settings({PREFECT_API_URL: url}),
+        pytest.raises(ConfigError, match=f"PREFECT_API_URL = {url}: The Prefect server does not"),
+    ):
+        serving.serve(Settings(), "nightly", serving.schedule_of("0 6 * * *", None, None))
+
+
+def test_command_serves_the_main_flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[dict[str, Any]] = []
+    monkeypatch.setattr(serving, "_check_server", lambda: None)
+    monkeypatch.setattr(serving.main, "serve", lambda **options: served.append(options))
+    monkeypatch.chdir(tmp_path)
+    arguments = ["feeds", "--data", "store", "--name", "nightly", "--cron", "0 6 * * *"]
+    done = CliRunner().invoke(serve, arguments, catch_exceptions=False)
+    assert done.exit_code == 0
+    (options,) = served
+    assert (options["name"], options["schedule"].cron, options["limit"]) == (
+        "nightly",
+        "0 6 * * *",
+        1,
+    )
+    settings = Settings.from_json(options["parameters"]["settings"])
+    assert settings.inputs == (str(tmp_path / "feeds"),)
+    assert settings.data == tmp_path / "store"
+    assert settings.engine == "prefect"
+
+
+def test_plugin_adds_the_command() -> None:
+    group = click.Group("opsonin")
+    plugin.register_commands(group)
+    assert list(group.commands) == ["serve"]
+
+
+def test_wrong_settings_are_refused_before_prefect_is_imported() -> None:
+    script = """
+import sys
+from opsonin.errors import ConfigError
+from opsonin_flows import commands, plugin
+(engine,) = plugin.register_engines()
+try:
+    engine.run({"wrokers": 2})
+except ConfigError as error:
+    print(error)
+print("prefect" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    message, is_imported = done.stdout.splitlines()
+    assert "There is no key 'wrokers'" in message
+    assert "Did you mean 'workers'?" in message
+    assert is_imported == "False"

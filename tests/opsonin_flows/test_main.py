@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterKey,
+    FlowRunFilter,
+    FlowRunFilterId,
+)
+from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.sorting import ArtifactSort, FlowRunSort
+
+from opsonin.errors import StageError
+from opsonin.manager.config import Settings
+from opsonin.runner.local import run_locally
+from opsonin.runner.shards import run_shard
+from opsonin.store.layout import Layout
+from opsonin.store.store import Store
+from opsonin.tables.contract import CONTRACT, INTERNAL
+from opsonin_flows import shards
+from opsonin_flows.artifacts import ACCOUNTS_KEY, SUMMARY_KEY
+from opsonin_flows.main import main
+from opsonin_flows.plugin import run_flow
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("server")]
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+#: They tell when and by what a run was made, which no two runs have in common.
+HISTORY = {"runs", "ledger"}
+
+
+def store_of(settings: Settings) -> Store:
+    return Store(settings.data, {**CONTRACT, **INTERNAL})
+
+
+def digests(settings: Settings) -> dict[str, str]:
+    found = store_of(settings).digests()
+    return {name: found[name] for name in CONTRACT if name not in HISTORY}
+
+
+def newest_flow_run() -> FlowRun:
+    with get_client(sync_client=True) as client:
+        (found,) = client.read_flow_runs(limit=1, sort=FlowRunSort.START_TIME_DESC)
+    return found
+
+
+def task_runs_of(flow_run: FlowRun) -> Counter[str]:
+    chosen = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run.id]))
+    with get_client(sync_client=True) as client:
+        return Counter(one.name for one in client.read_task_runs(flow_run_filter=chosen))
+
+
+def artifact(key: str) -> Any:
+    chosen = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
+    with get_client(sync_client=True) as client:
+        (found,) = client.read_artifacts(
+            artifact_filter=chosen, sort=ArtifactSort.UPDATED_DESC, limit=1
+        )
+    return found.data
+
+
+def test_flow_gives_the_same_tables_as_a_local_run(tmp_path: Path) -> None:
+    local = Settings(inputs=(str(SEEDS),), data=tmp_path / "local")
+    run_locally(local)
+    flowing = replace(local, data=tmp_path / "flow", shard_documents=2, workers=2, engine="prefect")
+    report = run_flow(flowing.to_json())
+    assert report["status"] == "committed"
+    assert orjson.loads(orjson.dumps(report)) == report
+    assert digests(flowing) == digests(local)
+    assert store_of(flowing).verify() == []
+
+
+def test_server_shows_tasks_account_and_summary(lean: Settings) -> None:
+    report = run_flow(lean.to_json())
+    flow_run = newest_flow_run()
+    assert flow_run.state is not None
+    assert flow_run.state.is_completed()
+    names = {"ingest", "export"}
+    names |= {f"{stage} {number}/3" for stage in ("clean", "tag") for number in (1, 2, 3)}
+    assert set(task_runs_of(flow_run)) == names
+    accounts = orjson.loads(artifact(ACCOUNTS_KEY))
+    assert [row["component"] for row in accounts if row["stage"] == "tag"] == ["identifiers"]
+    assert accounts[0]["in"] == 3
+    assert f"Run `{report['run_id']}`" in artifact(SUMMARY_KEY)
+
+
+def test_flow_that_finds_nothing_new_says_so(lean: Settings) -> None:
+    run_flow(lean.to_json())
+    report = run_flow(lean.to_json())
+    assert (report["status"], report["snapshot"]) == ("unchanged", 1)
+    assert set(task_runs_of(newest_flow_run())) == {"ingest", "export"}
+
+
+def test_processes_give_the_same_tables(lean: Settings, tmp_path: Path) -> None:
+    run_flow(lean.to_json())
+    spread_out = replace(lean, data=tmp_path / "processes", runner="processes")
+    run_flow(spread_out.to_json())
+    assert digests(spread_out) == digests(lean)
+
+
+def test_input_and_output_errors_are_tried_again(
+    lean: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: Counter[str] = Counter()
+
+    def flaky(task: Mapping[str, Any]) -> dict[str, Any]:
+        calls[task["stage"]] += 1
+        if calls[task["stage"]] == 1:
+            raise OSError(5, "Input/output error")
+        return run_shard(task)
+
+    monkeypatch.setattr(shards, "run_shard", flaky)
+    monkeypatch.setattr(shards.run_shards, "retry_delay_seconds", [0.0, 0.0])
+    report = run_flow(lean.to_json())
+    assert report["status"] == "committed"
+    assert calls == {"clean": 4, "tag": 4}
+
+
+def test_failed_flow_is_noted_and_leaves_its_shards_to_the_next_run(
+    lean: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = "three"
+    text = next(Path(lean.inputs[0]).glob(f"{lost}.txt")).name
+
+    def broken(task: Mapping[str, Any]) -> dict[str, Any]:
+        if text in task["uris"].values():
+            raise StageError("The machine is on fire.", where="room 3")
+        return run_shard(task)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shards, "run_shard", broken)
+        patch.setattr(shards, "grouped", lambda tasks, _: sorted_last(tasks, text))
+        with pytest.raises(StageError, match="room 3: The machine is on fire"):
+            run_flow(lean.to_json())
+    store = store_of(lean)
+    assert store.head() == 0
+    (noted,) = store.runs()
+    assert (noted["status"], noted["engine"]) == ("failed", "prefect")
+    assert noted["error"] == "room 3: The machine is on fire."
+    state = newest_flow_run().state
+    assert state is not None
+    assert state.is_failed()
+
+    staged = {path: path.stat().st_mtime_ns for path in Layout(lean.data).staging.iterdir()}
+    assert len(staged) == 2
+    assert run_flow(lean.to_json())["status"] == "committed"
+    assert {path: path.stat().st_mtime_ns for path in staged} == staged
+
+
+def sorted_last(tasks: Any, text: str) -> list[Any]:
+    """Put the shard that fails last, so that the others are finished before it."""
+    return [[one] for one in sorted(tasks, key=lambda one: text in one.uris.values())]
+
+
+def test_flow_reads_settings_that_leave_everything_else_out(lean: Settings) -> None:
+    names = ("inputs", "data", "taggers", "vocabularies", "exporters")
+    report = main({name: lean.to_json()[name] for name in names})
+    assert report["status"] == "committed"

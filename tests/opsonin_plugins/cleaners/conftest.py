@@ -1,0 +1,102 @@
+"""Runs the built-in cleaners on made-up documents through the real clean stage."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from opsonin import Cleaned, Cleaner, Context, Documents, NoOptions
+from opsonin.spans.apply import apply_edits
+from opsonin.stages.cleaning import CleanStep, clean_documents
+from opsonin.tables.ingest import Raw
+from opsonin.tables.model import arrow_schema
+from opsonin_plugins.cleaners.plugin import register_cleaners
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document after the clean stage."""
+
+    text: str
+    document: Mapping[str, Any]
+    segments: list[dict[str, Any]]
+    fields: list[dict[str, Any]]
+    removed: list[dict[str, Any]]
+    raw: str
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        return [row for row in self.segments if row["kind"] != "sentence"]
+
+    @property
+    def main(self) -> list[str]:
+        return [row["text"] for row in self.blocks if row["is_main"]]
+
+    def of_kind(self, kind: str) -> list[str]:
+        return [row["text"] for row in self.segments if row["kind"] == kind]
+
+    def values(self, field: str) -> list[str]:
+        return [row["value"] for row in self.fields if row["field"] == field]
+
+    def removed_texts(self, reason: str) -> list[str]:
+        return [
+            self.raw[row["raw_start"] : row["raw_end"]].strip()
+            for row in self.removed
+            if row["reason"] == reason
+        ]
+
+
+@pytest.fixture
+def clean_page() -> Callable[..., Page]:
+    """Return a function that takes one text through all built-in cleaners."""
+    steps = [CleanStep(cleaner, Context(NoOptions()), "0" * 32) for cleaner in register_cleaners()]
+
+    def run(text: str, media_type: str = "text/plain", **metadata: object) -> Page:
+        row = {
+            "doc_id": hashlib.sha256(text.encode()).hexdigest()[:32],
+            "source_uri": "page",
+            "media_type": media_type,
+            "encoding": "utf-8",
+            "size_bytes": len(text.encode()),
+            "text": text,
+            "metadata": json.dumps(metadata),
+            "component": "test",
+            "component_version": "1",
+        }
+        raw = pa.Table.from_pylist([row], schema=arrow_schema(Raw))
+        tables = clean_documents(raw, steps, version="1").tables
+        assert tables["rejects"].to_pylist() == []
+        (document,) = tables["documents"].to_pylist()
+        names = ("segments", "fields", "removed")
+        return Page(
+            document["text"], document, *(tables[name].to_pylist() for name in names), raw=text
+        )
+
+    return run
+
+
+@pytest.fixture
+def run_cleaner() -> Callable[..., tuple[str, Cleaned]]:
+    """Return a function that runs one cleaner on one text: the new text, and what it gave."""
+
+    def run(
+        cleaner: Cleaner[Any], text: str, media_type: str = "text/plain"
+    ) -> tuple[str, Cleaned]:
+        batch = pa.record_batch(
+            {
+                "doc_id": ["0" * 32],
+                "text": [text],
+                "media_type": [media_type],
+                "metadata": ["{}"],
+            }
+        )
+        (cleaned,) = cleaner.clean(Documents(batch), Context(NoOptions()))
+        return apply_edits(text, cleaned.edits), cleaned
+
+    return run

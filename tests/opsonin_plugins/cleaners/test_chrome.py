@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from opsonin import Cleaned
+from opsonin_plugins.cleaners.chrome import CHROME
+
+Run = Callable[..., tuple[str, Cleaned]]
+
+
+def features(cleaned: Cleaned, field: str) -> list[object]:
+    rows = cleaned.rows.get("fields", ())
+    return [row.columns["value"] for row in rows if row.columns["field"] == field]
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        "This site uses cookies. By continuing you accept our policy.",
+        "We use cookies to improve your experience on our website.",
+        "By continuing to use this site, you agree to our use of cookies.",
+        "Sign up for our daily newsletter",
+        "Subscribe to our newsletter to get the latest health news in your inbox",
+        "Follow us on Facebook",
+        "Share on WhatsApp",
+        "Click to share on Twitter (Opens in new window)",
+        "Read more: Why tea wakes you up",
+        "Home > Health > Heart",
+        "\u00a9 2021 Example Media. All rights reserved.",
+        "Copyright (c) 2019 Example Society",
+        "Terms of Use | Privacy Policy | Contact",
+        "5 min read",
+        "12 Comments",
+        "ADVERTISEMENT",
+        "Skip to content",
+        "Leave a Reply Cancel reply",
+        "You must be logged in to post a comment.",
+        "Save my name, email, and website in this browser for the next time I comment.",
+        "An official website of the United States government",
+        "Here\u2019s how you know",
+        "Search PubMed",
+        "Click here for additional data file.",
+        "(Photo by Jane Roe/Getty Images)",
+    ],
+)
+def test_chrome_lines_are_removed(run_cleaner: Run, chrome: str) -> None:
+    text = f"The mice slept all day long.\n\n{chrome}\n\nThe rats did not sleep."
+    after = "The mice slept all day long.\n\nThe rats did not sleep."
+    assert run_cleaner(CHROME, text)[0] == after
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "We use cookies, which were baked from oats, to mask the taste of the drug.",
+        "The site is secure in these mice, and no graft was lost.",
+        "Share of open arms was low.",
+        "Privacy policy makers should note this.",
+        "Copyright law protects the questionnaire.",
+        "Home cages were cleaned weekly.",
+        "Related articles were searched by two readers.",
+        "Similar articles were found in PubMed.",
+        "Search",
+        "Health",
+        "Email",
+        "The .gov domain was sampled first.",
+        "Read more books, doctors say.",
+        "Comments were coded by two authors.",
+        "Advertisement of tobacco was banned in 2003.",
+        "Photo therapy reduces itching",
+        "Related: none of the authors declared an interest, said the editor",
+    ][:-1],
+)
+def test_prose_that_resembles_chrome_stays(run_cleaner: Run, prose: str) -> None:
+    text = f"The mice slept all day long.\n\n{prose}\n\nThe rats did not sleep."
+    assert run_cleaner(CHROME, text)[0] == text
+
+
+def test_menu_words_go_in_a_row_or_beside_chrome(run_cleaner: Run) -> None:
+    assert run_cleaner(CHROME, "Home\nNews\nHealth\n\nMice sleep.")[0] == "Mice sleep."
+    assert run_cleaner(CHROME, "Skip to content\nMenu\n\nMice sleep.")[0] == "Mice sleep."
+    text = "Health\n\nMice sleep by day.\n\nScience\n\nRats do not."
+    assert run_cleaner(CHROME, text)[0] == text
+
+
+def test_related_titles_go_at_the_end_and_where_they_follow_at_once(run_cleaner: Run) -> None:
+    end = "Mice sleep.\n\nRelated Articles\n\nTea and the heart: what we know\n\nCan chocolate help?"
+    # A title of three words might be a heading of the text.
+    assert run_cleaner(CHROME, end)[0] == "Mice sleep.\n\nCan chocolate help?"
+    inside = "One.\n\nYou may also like\nTea and the heart today\n\nWhat the team then found\n\nTwo."
+    assert run_cleaner(CHROME, inside)[0] == "One.\n\nWhat the team then found\n\nTwo."
+
+
+def test_empty_module_headings_go_and_filled_ones_stay(run_cleaner: Run) -> None:
+    text = (
+        "Abstract\n\nMice sleep.\n\nSimilar articles\n\nCited by\n\nPublication types\n\nReview\n\n"
+        "MeSH terms\n\nSubstances"
+    )
+    after, cleaned = run_cleaner(CHROME, text)
+    assert after == "Abstract\n\nMice sleep.\n\nPublication types\n\nReview"
+    assert {edit.reason for edit in cleaned.edits} == {"empty_heading"}
+
+
+def test_sections_that_open_with_a_subsection_are_not_empty(run_cleaner: Run) -> None:
+    for text in (
+        "Methods\n\nMice\n\nAll were young.",
+        "Methods\n\nParticipants\n\nAll were young.",
+        "Abstract\n\nBackground\n\nMice sleep.",
+        "References\n\nNature. 2019;574:543-548.",
+    ):
+        assert run_cleaner(CHROME, text)[0] == text
+
+
+def test_lists_of_other_articles_go_with_their_heading(run_cleaner: Run) -> None:
+    text = (
+        "Mice sleep.\n\nSimilar articles\n\nSleep loss and glucose.\n"
+        "Roe P. Sleep. 2011 May 1;34(5):601-8. PMID: 21532953 Review.\nSee all similar articles\n\n"
+        "References\n\nRoe P. Sleep. 2011.\n\n"
+        "LinkOut - more resources\n\nFull Text Sources\nPubMed Central"
+    )
+    assert run_cleaner(CHROME, text)[0] == "Mice sleep.\n\nReferences\n\nRoe P. Sleep. 2011."
+
+
+def test_removed_chrome_tells_about_the_page(run_cleaner: Run) -> None:
+    text = "Mice sleep.\n\nPhoto: Pexels (Pexels)\n\nLeave a Reply"
+    cleaned = run_cleaner(CHROME, text)[1]
+    assert features(cleaned, "site_feature") == ["comment_form"]
+    assert features(cleaned, "photo_credit") == ["Pexels"]
+
+
+@pytest.mark.parametrize(
+    "bait",
+    ["Home\n" * 20_000, "Related articles\n" * 10_000, "Abstract\nMethods\n" * 8_000, "A" * 200_000],
+)
+def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
+    began = time.perf_counter()
+    run_cleaner(CHROME, bait)
+    assert time.perf_counter() - began < 4

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from opsonin_plugins.cleaners.translation import text_origin
+
+
+def test_literal_names_of_covid_show_a_translation() -> None:
+    text = "The new crown vaccine protects. Of all new coronary pneumonia patients, few died."
+    assert text_origin(text, 0) == "translated"
+
+
+def test_tortured_phrases_show_spinning() -> None:
+    text = "We trained profound learning on bosom malignancy and flag to clamor proportion."
+    assert text_origin(text, 0) == "spun"
+
+
+def test_lost_links_with_repaired_damage_show_spinning() -> None:
+    text = "In their analysis It was found. A new paper There are few. In the study They say no."
+    assert text_origin(text, 2) == "spun"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A new crown was fitted on the molar. The new crown fits.",
+        "Of all patients with new coronary disease, few had new coronary stents.",
+        "The deep learning model found breast cancer. It is new.",
+        "An ordinary text. It has sentences. They are sound.",
+    ],
+)
+def test_ordinary_text_has_no_origin(text: str) -> None:
+    assert text_origin(text, 1) is None

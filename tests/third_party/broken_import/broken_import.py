@@ -1,0 +1,10 @@
+"""Needs a package that is not there, as after an upgrade of another one."""
+
+from a_package_that_was_renamed import thing
+
+from opsonin import hookimpl
+
+
+@hookimpl
+def register_taggers() -> list[object]:
+    return [thing]
