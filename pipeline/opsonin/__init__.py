@@ -25,12 +25,12 @@ if TYPE_CHECKING:
         Snapshot,
         Source,
         Tagger,
-        Vocabulary,
     )
     from opsonin.components.context import Context, NoOptions
     from opsonin.components.documents import Document, Documents
     from opsonin.components.engine import Engine
     from opsonin.components.rows import Cleaned, Row, Span
+    from opsonin.components.vocabulary import Vocabulary as Vocabulary
     from opsonin.errors import (
         ConfigError,
         OpsoninError,
@@ -75,7 +75,7 @@ _HOME = {
     "Table": "opsonin.tables.model",
     "TableError": "opsonin.errors",
     "Tagger": "opsonin.components.component",
-    "Vocabulary": "opsonin.components.component",
+    "Vocabulary": "opsonin.components.vocabulary",
     "column": "opsonin.tables.model",
     "each_document": "opsonin.components.adapters",
     "edits_between": "opsonin.spans.compare",

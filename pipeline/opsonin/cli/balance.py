@@ -58,7 +58,7 @@ def document_totals(accounts: _Accounts) -> dict[str, int]:
     last = cleaners[-1] if cleaners else whole
     rejected = whole["documents_rejected"] + sum(line["documents_rejected"] for line in cleaners)
     called = [whole, *(line for line in accounts if line["stage"] in {"clean", "tag"})]
-    cached = min(line["documents_cached"] for line in called if line["documents_in"])
+    cached = min((line["documents_cached"] for line in called if line["documents_in"]), default=0)
     return {
         "in": whole["documents_in"],
         "out": last["documents_out"],

@@ -88,6 +88,7 @@ def _message(error: Exception) -> str:
 
 
 @click.group(
+    "opsonin",
     cls=Program,
     commands=commands.ALL,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -212,29 +212,5 @@ class Exporter(Generic[O]):
     options: type[O] = NoOptions  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """Terms with licence and version.
-
-    Attributes:
-        name: Unique among vocabularies, such as ``mondo``.
-        version: Version of its content.
-        licence: SPDX expression.
-        sha256: Digest of its terms: part of the fingerprint of every tagger that uses it.
-        n_concepts: Number of different ids.
-        n_terms: Number of names.
-        load: Gives the terms: name x ``curie``, ``label``, ``term``, ``type`` (string),
-            ``alt_curies`` (list<string>).
-    """
-
-    name: str
-    version: str
-    licence: str
-    sha256: str
-    n_concepts: int
-    n_terms: int
-    load: Callable[[], pa.Table]
-
-
 Component = Source[Any] | Cleaner[Any] | Tagger[Any] | Exporter[Any]
 Items = Iterator[Resource | RawDocument | Reject]

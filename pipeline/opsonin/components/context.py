@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from opsonin.components.component import Vocabulary
+    from opsonin.components.vocabulary import Vocabulary
 
 O_co = TypeVar("O_co", covariant=True)
 

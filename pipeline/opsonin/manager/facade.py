@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import pluggy
 
-from opsonin.components.component import Cleaner, Exporter, Source, Tagger, Vocabulary
+from opsonin.components.component import Cleaner, Exporter, Source, Tagger
 from opsonin.components.engine import Engine
+from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.installed import BrokenPlugin, PluginInfo
 
 if TYPE_CHECKING:

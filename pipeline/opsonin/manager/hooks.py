@@ -10,8 +10,9 @@ import pluggy
 if TYPE_CHECKING:
     import click
 
-    from opsonin.components.component import Cleaner, Exporter, Source, Tagger, Vocabulary
+    from opsonin.components.component import Cleaner, Exporter, Source, Tagger
     from opsonin.components.engine import Engine
+    from opsonin.components.vocabulary import Vocabulary
     from opsonin.tables.model import Table
 
 #: Version of this interface. A plugin may declare ``OPSONIN_HOOK_API`` to be told when it is old.

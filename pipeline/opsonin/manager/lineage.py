@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from opsonin.components.component import Cleaner, Component, Tagger, Vocabulary
+from opsonin.components.component import Cleaner, Component, Tagger
+from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.order import fillers, needers, refiners
 from opsonin.tables.contract import CONTRACT_VERSION

@@ -13,9 +13,9 @@ from opsonin.components.component import (
     Exporter,
     Source,
     Tagger,
-    Vocabulary,
 )
 from opsonin.components.context import Context
+from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.config import Settings, build_options
 from opsonin.manager.discovery import BrokenPlugin, Plugins, Registered, load_plugins
 from opsonin.manager.fingerprint import ENGINE_VERSION

@@ -10,8 +10,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pluggy
 
-from opsonin.components.component import Cleaner, Exporter, Source, Tagger, Vocabulary
+from opsonin.components.component import Cleaner, Exporter, Source, Tagger
 from opsonin.components.engine import Engine
+from opsonin.components.vocabulary import Vocabulary
 from opsonin.errors import PluginError, did_you_mean
 from opsonin.manager.hooks import HOOK_API, Hooks
 from opsonin.manager.options import check_options_type, describe_type, typed_value

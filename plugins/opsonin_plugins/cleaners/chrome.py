@@ -113,21 +113,23 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
         stop = min(len(lines), position + _MAX_LINK_LINES)
         while position < stop and len(links) < _MAX_LINKS:
             if lines[position].content and position not in removed:
-                if not _is_link(lines[position]):
+                if not _may_be_link(lines[position]):
                     break
                 links.append(position)
             position += 1
         for link in links:
-            if position > last_text or all(line.content for line in lines[index:link]):
+            is_long = len(lines[link].content.split()) >= _MIN_LINK_WORDS
+            follows = is_long and all(line.content for line in lines[index:link])
+            if position > last_text or follows:
                 yield link, "site_chrome"
 
 
-def _is_link(line: Line) -> bool:
+def _may_be_link(line: Line) -> bool:
     content = line.content.lstrip("-*\u2022\u00b7 ")
     if phrases.URL_LINE.fullmatch(content):
         return True
     is_title = len(content) <= _MAX_LINK_CHARS and not content.endswith((".", ",", ";", ":"))
-    return is_title and len(content.split()) >= _MIN_LINK_WORDS and zone_of(line) is None
+    return is_title and zone_of(line) is None
 
 
 def _other_articles(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:

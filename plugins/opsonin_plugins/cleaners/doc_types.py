@@ -44,7 +44,7 @@ _BODY = frozenset(
 )  # fmt: skip
 _SAYS = re.compile(r"\b(?:said|says|told|added|according to)\b")
 _QUOTE = re.compile(r"[\u201c\"][^\u201c\u201d\"\n]{12,400}[\u201d\"]")
-_MIN_BODY_SECTIONS, _MIN_PAPER_CHARS, _MIN_ENTRIES = 3, 6_000, 5
+_MIN_BODY_SECTIONS, _MIN_PAPER_CHARS = 3, 6_000
 _MAX_ABSTRACT_CHARS = 6_000
 _MIN_LABELS, _MIN_SAYINGS = 3, 2
 _HEAD_CHARS = 120
@@ -117,5 +117,4 @@ def _is_paper(evidence: Evidence) -> bool:
     }
     n_entries = sum(part.kind == "reference" for part in evidence.parts)
     is_long = len(evidence.text) >= _MIN_PAPER_CHARS
-    is_labelled = bool(sections - ABSTRACT_LABELS) or n_entries >= _MIN_ENTRIES or is_long
-    return len(sections) >= _MIN_BODY_SECTIONS and is_labelled and (is_long or n_entries > 0)
+    return len(sections) >= _MIN_BODY_SECTIONS and (is_long or n_entries > 0)

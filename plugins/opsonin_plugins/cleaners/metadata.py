@@ -78,7 +78,7 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
 
 def _with_head(parts: Sequence[Part], head: Head) -> list[Part]:
     return [
-        Part(part.block, kind, part.is_main and kind not in _NOT_MAIN, part.zone)
+        Part(part.block, kind, part.is_main and kind not in _NOT_MAIN)
         if (kind := head.kinds.get(position))
         else part
         for position, part in enumerate(parts)

@@ -10,7 +10,7 @@ from opsonin.tables.arrow import Int32, Integers, String
 from opsonin_plugins.taggers.shingles import main_spans, minhash, shingle_hashes, words_of
 
 
-class Signatures(ComponentRows, name="signatures", stage="tag"):
+class Signatures(ComponentRows, name="signatures", stage="tag", is_exported=False):
     """What the main text of a document can be compared by without reading it."""
 
     content_digest: String = column(

@@ -33,7 +33,9 @@ def site(tmp_path: Path) -> Path:
         (info / "entry_points.txt").write_text(f"[opsonin]\n{name} = {name}_package.plugin\n")
         package = folder / f"{name}_package"
         package.mkdir()
-        (package / "__init__.py").write_text("print('package imported')" if name == "silent" else "")
+        (package / "__init__.py").write_text(
+            "print('package imported')" if name == "silent" else ""
+        )
         (package / "plugin.py").write_text(source)
     return folder
 

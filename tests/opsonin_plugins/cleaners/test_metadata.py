@@ -311,7 +311,7 @@ def test_trial_record(clean_page: Clean) -> None:
     page = clean_page(TRIAL)
     assert page.document["doc_type"] == "trial_record"
     assert page.document["title"] == "Study of Drug X in Adults With Asthma"
-    assert page.removed_texts("site_chrome") == ["Home", "Search Results", "Study Record Detail"]
+    assert page.removed_texts("site_chrome") == ["Home\nSearch Results\nStudy Record Detail"]
 
 
 def test_republished_text_names_its_first_publisher(clean_page: Clean) -> None:
