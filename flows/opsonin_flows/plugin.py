@@ -18,13 +18,18 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     to start.
 
     Raises:
-        ConfigError: The settings are wrong; found before Prefect is imported.
+        ConfigError: The settings are wrong, which is found before Prefect is imported, or the
+            configured server does not answer.
+        OpsoninError: The run could not finish; what was committed before stands.
     """
     checked = Settings.from_json(settings)
     prepare()
-    from opsonin_flows.main import main  # noqa: PLC0415 - importing Prefect takes two seconds
+    # Importing Prefect takes two seconds, and it must not happen before the environment is ready.
+    from opsonin_flows.main import main  # noqa: PLC0415
+    from opsonin_flows.server import require_server  # noqa: PLC0415
 
     quieten()
+    require_server()
     return main(checked.to_json())
 
 

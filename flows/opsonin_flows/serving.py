@@ -8,21 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from prefect.client.orchestration import get_client
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.schedules import Cron, Interval, Schedule
-from prefect.settings import PREFECT_API_URL
 from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
 
 from opsonin import ConfigError
 from opsonin.manager.config import Settings
 from opsonin_flows.main import main
+from opsonin_flows.server import require_scheduler
 
-_REMEDY = (
-    "Start a server with `prefect server start` in another terminal, and tell this one where it is"
-    " with `export PREFECT_API_URL=http://127.0.0.1:4200/api`."
-)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://")
 
 
@@ -74,7 +69,7 @@ def serve(settings: Settings, name: str, schedule: Schedule) -> None:
     Raises:
         ConfigError: There is no Prefect server to schedule it.
     """
-    _check_server()
+    require_scheduler()
     main.serve(
         name=name,
         schedule=schedule,
@@ -82,23 +77,6 @@ def serve(settings: Settings, name: str, schedule: Schedule) -> None:
         limit=1,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-
-
-def _check_server() -> None:
-    """Make sure that there is a server: the embedded one has no scheduler."""
-    url = PREFECT_API_URL.value()
-    if url is None:
-        raise ConfigError(
-            "Schedules need a Prefect server, and PREFECT_API_URL names none.", remedy=_REMEDY
-        )
-    with get_client(sync_client=True) as client:
-        error = client.api_healthcheck()
-    if error is not None:
-        raise ConfigError(
-            f"The Prefect server does not answer: {error}.",
-            where=f"PREFECT_API_URL = {url}",
-            remedy=_REMEDY,
-        )
 
 
 def _checked_zone(name: str) -> str:

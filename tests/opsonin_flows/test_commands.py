@@ -8,7 +8,6 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
@@ -58,26 +57,9 @@ def test_served_settings_mean_the_same_in_any_folder(
     assert settings.data == tmp_path / "data"
 
 
-def test_missing_server_is_said_with_what_to_do() -> None:
-    with (
-        temporary_settings(restore_defaults={PREFECT_API_URL}),
-        pytest.raises(ConfigError, match="PREFECT_API_URL names none"),
-    ):
-        serving.serve(Settings(), "nightly", serving.schedule_of("0 6 * * *", None, None))
-
-
-def test_server_that_does_not_answer_is_named() -> None:
-    url = "http://127.0.0.1:9/api"
-    with (
-        temporary_settings({PREFECT_API_URL: url}),
-        pytest.raises(ConfigError, match=f"PREFECT_API_URL = {url}: The Prefect server does not"),
-    ):
-        serving.serve(Settings(), "nightly", serving.schedule_of("0 6 * * *", None, None))
-
-
 def test_command_serves_the_main_flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[dict[str, Any]] = []
-    monkeypatch.setattr(serving, "_check_server", lambda: None)
+    monkeypatch.setattr(serving, "require_scheduler", lambda: None)
     monkeypatch.setattr(serving.main, "serve", lambda **options: served.append(options))
     monkeypatch.chdir(tmp_path)
     arguments = ["feeds", "--data", "store", "--name", "nightly", "--cron", "0 6 * * *"]

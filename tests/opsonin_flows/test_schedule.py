@@ -16,7 +16,12 @@ from typing import TypeVar
 import httpx
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from opsonin.manager.config import Settings
@@ -89,10 +94,11 @@ def is_healthy(url: str) -> bool | None:
 
 
 def scheduled_and_completed() -> FlowRun | None:
+    # Without a filter the first page is full of runs that are yet to come.
+    completed = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED]))
     with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs(limit=50)
-    done = (one for one in runs if one.state is not None and one.state.is_completed())
-    return next((one for one in done if one.auto_scheduled), None)
+        runs = client.read_flow_runs(flow_run_filter=FlowRunFilter(state=completed), limit=5)
+    return next((one for one in runs if one.auto_scheduled), None)
 
 
 def test_run_that_is_due_appears_and_finishes(lean: Settings, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ class Hooks:
 
     @hookspec
     def stage_finished(self, run_id: str, stage: str, counts: Mapping[str, int]) -> None:
-        """Observe that a stage is complete, with its documents in, out, rejected, dropped."""
+        """Observe that a stage is complete: its ``documents``, ``rejected`` and ``cached``."""
 
     @hookspec
     def run_failed(self, run_id: str, error: str) -> None:

@@ -104,19 +104,22 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
 
 def ingest(run: Run) -> Ingested:
     """Read the inputs: raw documents, their places, and rejects."""
-    return ingest_inputs(run.pipeline, run.store)
+    ingested = ingest_inputs(run.pipeline, run.store)
+    counts = {"documents": len(ingested.is_stated), "rejected": len(ingested.refused)}
+    _tell(run, "ingest", {**counts, "cached": len(ingested.cached)})
+    return ingested
 
 
 def clean(run: Run, ingested: Ingested, spread: Spread) -> Staged:
     """Turn raw documents into clean text with its way back to the source."""
     plan = plan_clean(run.pipeline, run.store, ingested)
-    return Staged(plan, _manifests(spread, plan))
+    return _staged(run, "clean", plan, spread)
 
 
 def tag(run: Run, ingested: Ingested, cleaned: Staged, spread: Spread) -> Staged:
     """Find the evidence in the clean text."""
     plan = plan_tag(run.pipeline, run.store, ingested, cleaned.plan, cleaned.manifests)
-    return Staged(plan, _manifests(spread, plan))
+    return _staged(run, "tag", plan, spread)
 
 
 def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Report:
@@ -138,8 +141,24 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
     return _finish(run, committed.status, committed.accounts, published)
 
 
-def _manifests(spread: Spread, plan: Plan) -> tuple[Manifest, ...]:
-    return tuple(Manifest(**values) for values in spread(plan.tasks))
+def _staged(run: Run, stage: str, plan: Plan, spread: Spread) -> Staged:
+    manifests = tuple(Manifest(**values) for values in spread(plan.tasks))
+    n_treated = sum(len(manifest.documents) for manifest in manifests)
+    rejected = {
+        doc_id
+        for manifest in manifests
+        for doc_id, status in zip(
+            manifest.results["doc_id"], manifest.results["status"], strict=True
+        )
+        if status == "rejected"
+    }
+    counts = {"documents": n_treated + len(plan.settled), "rejected": len(rejected)}
+    _tell(run, stage, {**counts, "cached": len(plan.settled)})
+    return Staged(plan, manifests)
+
+
+def _tell(run: Run, stage: str, counts: Mapping[str, int]) -> None:
+    run.pipeline.plugins.observe("stage_finished", run_id=run.run_id, stage=stage, counts=counts)
 
 
 def _record(run: Run) -> dict[str, Any]:
@@ -175,11 +194,7 @@ def _finish(run: Run, status: str, accounts: Sequence[Account], published: Publi
             "documents": _totals(accounts),
         }
     )
-    for stage in ("ingest", "clean", "tag"):
-        counts = _totals([line for line in accounts if line.stage == stage])
-        run.pipeline.plugins.observe(
-            "stage_finished", run_id=run.run_id, stage=stage, counts=counts
-        )
+    _tell(run, "export", {"documents": report.rows.get("documents", 0)})
     run.pipeline.plugins.observe(
         "run_finished", run_id=run.run_id, status=status, counts=_totals(accounts)
     )

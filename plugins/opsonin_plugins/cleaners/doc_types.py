@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS, heading_key
+from opsonin_plugins.cleaners.headings import heading_key
 from opsonin_plugins.cleaners.zones import Part
 
 # Source: the data elements that ClinicalTrials.gov and ISRCTN print on a study's page.

@@ -169,6 +169,7 @@ _SECTIONS = frozenset(
         "supporting information", "supplementary data", "electronic supplementary material",
         "abbreviations", "appendix", "ethics statement", "consent for publication",
         "ethics approval and consent to participate", "ethics approval", "outlook",
+        "figures and tables", "figure legends", "figure captions", "tables",
     )
 )  # fmt: skip
 #: Labels of a structured abstract. Source: NLM's list of structured abstract labels, 2020.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_blocks_hold_everything_but_white_space_and_marks_do_not_overlap(
     blocks = list(blocks_of(text, rows, marks))
     shown = "".join(text[one.start : one.end] for one in blocks)
     assert "".join(shown.split()) == "".join(text.split())
-    assert all(one.end <= two.start for one, two in zip(blocks, blocks[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(blocks))
     for block in blocks:
         edges = [block.start, *(at for mark in block.marks for at in (mark.start, mark.end))]
         assert [*edges, block.end] == sorted([*edges, block.end])

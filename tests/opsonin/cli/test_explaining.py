@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,7 +49,7 @@ def test_steps_lead_from_one_text_to_the_one_before(
         for start, end in _spans(row, 20):
             trace = trace_span(store, row, start, end)
             assert trace.steps[0].after == trace.clean
-            for later, earlier in zip(trace.steps, trace.steps[1:], strict=False):
+            for later, earlier in itertools.pairwise(trace.steps):
                 assert later.before == earlier.after
             assert trace.steps[-1].before == trace.raw
             for step in trace.steps:

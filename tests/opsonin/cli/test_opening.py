@@ -32,7 +32,9 @@ def test_document_is_found_by_id_prefix_or_place(
 
 def test_ambiguous_prefix_lists_what_it_may_mean() -> None:
     store = _Ids(["abcd" + "0" * 28, "abcd" + "1" * 28, "b" * 32])
-    with pytest.raises(ConfigError, match="2 documents begin with 'abcd': abcd0+, abcd1+") as error:
+    with pytest.raises(
+        ConfigError, match=r"2 documents begin with 'abcd': abcd0+, abcd1+"
+    ) as error:
         find_document(store, "abcd")
     assert error.value.remedy == "Give more digits."
 

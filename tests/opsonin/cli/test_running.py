@@ -109,7 +109,7 @@ def test_local_engine_of_the_configuration_is_a_stated_one(tmp_path: Path) -> No
 
 def test_unknown_engine_is_an_error_with_a_suggestion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "_engines", _engines("prefect"))
-    with pytest.raises(ConfigError, match="There is no engine 'prefact'. Did you mean 'prefect'"):
+    with pytest.raises(ConfigError, match=r"There is no engine 'prefact'. Did you mean 'prefect'"):
         choose_engine(replace(Settings(), engine="prefact"), is_stated=True)
 
 

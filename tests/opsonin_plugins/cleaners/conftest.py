@@ -73,9 +73,13 @@ def clean_page() -> Callable[..., Page]:
         tables = clean_documents(raw, steps, version="1").tables
         assert tables["rejects"].to_pylist() == []
         (document,) = tables["documents"].to_pylist()
-        names = ("segments", "fields", "removed")
         return Page(
-            document["text"], document, *(tables[name].to_pylist() for name in names), raw=text
+            text=document["text"],
+            document=document,
+            segments=tables["segments"].to_pylist(),
+            fields=tables["fields"].to_pylist(),
+            removed=tables["removed"].to_pylist(),
+            raw=text,
         )
 
     return run

@@ -87,7 +87,9 @@ def test_menu_words_go_in_a_row_or_beside_chrome(run_cleaner: Run) -> None:
 
 
 def test_related_titles_go_at_the_end_and_where_they_follow_at_once(run_cleaner: Run) -> None:
-    end = "Mice sleep.\n\nRelated Articles\n\nTea and the heart: what we know\n\nCan chocolate help?"
+    end = (
+        "Mice sleep.\n\nRelated Articles\n\nTea and the heart: what we know\n\nCan chocolate help?"
+    )
     assert run_cleaner(CHROME, end)[0] == "Mice sleep."
     inside = "One.\n\nRead next\nTea and the heart today\n\nWhat the team then found\n\nTwo."
     assert run_cleaner(CHROME, inside)[0] == "One.\n\nWhat the team then found\n\nTwo."
@@ -132,7 +134,12 @@ def test_removed_chrome_tells_about_the_page(run_cleaner: Run) -> None:
 
 @pytest.mark.parametrize(
     "bait",
-    ["Home\n" * 20_000, "Related articles\n" * 10_000, "Abstract\nMethods\n" * 8_000, "A" * 200_000],
+    [
+        "Home\n" * 20_000,
+        "Related articles\n" * 10_000,
+        "Abstract\nMethods\n" * 8_000,
+        "A" * 200_000,
+    ],
 )
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
     began = time.perf_counter()

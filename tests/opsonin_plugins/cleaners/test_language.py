@@ -10,7 +10,10 @@ from opsonin_plugins.cleaners.language import detect_language
     [
         ("The patients were treated with interferon for twelve weeks.", "en"),
         ("Die Patienten wurden zw\u00f6lf Wochen lang mit Interferon behandelt.", "de"),
-        ("Les patients ont \u00e9t\u00e9 trait\u00e9s par interf\u00e9ron pendant douze semaines.", "fr"),
+        (
+            "Les patients ont \u00e9t\u00e9 suivis au centre pendant douze semaines.",
+            "fr",
+        ),
     ],
 )
 def test_language_and_confidence(text: str, language: str) -> None:

@@ -120,7 +120,7 @@ Media contact:
 Jo Poe
 """
 TRANSLATED = """\
-\u3000\u3000Xinhua News Agency, Geneva, March 12 (Reporter Wang) The number of new crown infections fell.
+\u3000\u3000Xinhua News Agency, Geneva, March 12 (Reporter Wang) New crown infections fell.
 
 \u3000\u3000Experts said the new crown vaccine can prevent severe cases.The vaccine is safe.
 
@@ -137,7 +137,7 @@ Contact
 
 Posted on May 4, 2020 by admin
 
-Your liver works hard. It cleans the blood and stores the sugarsThe list below will help.
+Your liver works hard. It cleans the blood and keeps the sugarsThe list will help.
 
 Share this:
 Click to share on Twitter (Opens in new window)
@@ -247,7 +247,12 @@ def test_pubmed_page(clean_page: Clean) -> None:
         "Spiegel K. Impact of sleep debt. Lancet. 1999;354:1435\u20131439.",
         "Knutson KL. Sleep. Sleep Med Rev. 2007;11:163\u2013178.",
     ]
-    assert page.removed_texts("empty_heading") == ["Abstract", "Affiliations", "Figures", "Substances"]
+    assert page.removed_texts("empty_heading") == [
+        "Abstract",
+        "Affiliations",
+        "Figures",
+        "Substances",
+    ]
 
 
 def test_news_page(clean_page: Clean) -> None:
@@ -287,7 +292,7 @@ def test_blog_page(clean_page: Clean) -> None:
     page = clean_page(BLOG)
     assert page.main == [
         "10 Foods That Help Your Liver",
-        "Your liver works hard. It cleans the blood and stores the sugars The list below will help.",
+        "Your liver works hard. It cleans the blood and keeps the sugars The list will help.",
     ]
     assert page.document["doc_type"] == "blog"
     assert page.values("keyword") == ["liver", "food"]

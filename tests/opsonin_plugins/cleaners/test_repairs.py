@@ -69,7 +69,7 @@ def test_mended_damage_is_counted(run_cleaner: Run) -> None:
     assert run_cleaner(REPAIRS, "  Only an indent.")[1].rows["fields"] == []
 
 
-@given(st.text(alphabet="ab.T \u201c\u201d\"\n\u3000?The(", max_size=60))
+@given(st.text(alphabet='ab.T \u201c\u201d"\n\u3000?The(', max_size=60))
 def test_repairs_only_touch_space_and_punctuation(text: str) -> None:
     document = Document("0" * 32, text, "text/plain", {}, {})
     edits = clean(document, Context(NoOptions())).edits
@@ -77,7 +77,9 @@ def test_repairs_only_touch_space_and_punctuation(text: str) -> None:
     assert [c for c in after if c.isalpha()] == [c for c in text if c.isalpha()]
 
 
-@pytest.mark.parametrize("bait", [" " * 100_000 + "x", " .." * 30_000, "\n " * 50_000, "aT" * 50_000])
+@pytest.mark.parametrize(
+    "bait", [" " * 100_000 + "x", " .." * 30_000, "\n " * 50_000, "aT" * 50_000]
+)
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
     began = time.perf_counter()
     run_cleaner(REPAIRS, bait)

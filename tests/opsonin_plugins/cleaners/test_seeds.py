@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[3]
-GOLD = Path(os.environ.get("OPSONIN_GOLD", ROOT / ".." / "shared" / "gold")) / "seeds" / "clean.json"
+GOLD = (
+    Path(os.environ.get("OPSONIN_GOLD", ROOT / ".." / "shared" / "gold")) / "seeds" / "clean.json"
+)
 
 needs_gold = pytest.mark.skipif(not GOLD.is_file(), reason=f"no reference data at {GOLD}")
 

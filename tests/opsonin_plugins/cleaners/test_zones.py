@@ -45,7 +45,9 @@ def test_references_and_disclosures_are_not_main_text() -> None:
 
 
 def test_prose_after_references_is_main_text_again() -> None:
-    prose = "The editors then asked three readers, who had not seen the paper, what they made of it."
+    prose = (
+        "The editors then asked three readers, who had not seen the paper, what they made of it."
+    )
     text = f"References\n\n1. Roe P. Sleep. 2011;3:4.\n\n{prose}"
     assert kinds(text)[-1] == ("", True)
 

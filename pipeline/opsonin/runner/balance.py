@@ -1,0 +1,108 @@
+"""Draws up the account of a run from what was written, and checks every sum of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from opsonin.manager.pipeline import Pipeline
+from opsonin.runner.ingesting import Ingested
+from opsonin.runner.ledger import (
+    Account,
+    Outcomes,
+    ingest_accounts,
+    stage_accounts,
+    summed_counts,
+    written_rows,
+)
+from opsonin.runner.news import owners_in
+from opsonin.runner.planning import Plan
+from opsonin.runner.tasks import Manifest
+from opsonin.stages.calling import Counts
+from opsonin.store.store import Store
+
+
+def balance(
+    pipeline: Pipeline,
+    store: Store,
+    ingested: Ingested,
+    plans: tuple[Plan, Plan],
+    manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
+    corpus: Mapping[str, Counts],
+) -> list[Account]:
+    """Draw up the account and check every sum of it."""
+    stated = sorted(ingested.is_stated)
+    n_known = len({*store.owners("raw", stated), *ingested.raw_files} & set(stated))
+    accounts = ingest_accounts(ingested, pipeline, n_known)
+    entering = len(ingested.uris)
+    for stage, components, plan, done in (
+        ("clean", pipeline.cleaners, plans[0], manifests[0]),
+        ("tag", pipeline.taggers, plans[1], manifests[1]),
+    ):
+        if stage == "tag":
+            entering = _n_clean(store, plans, manifests)
+        outcomes = _outcomes(stage, plan, done, store)
+        accounts += stage_accounts(
+            stage, components, entering, outcomes, summed_counts(done), written_rows(done, store)
+        )
+    for one in pipeline.corpus_taggers:
+        counts = corpus.get(one.name, Counts())
+        accounts.append(
+            Account(
+                stage="tag",
+                component=one.name,
+                component_version=one.version,
+                distribution_version=one.distribution,
+                fingerprint=one.fingerprint,
+                documents_in=counts.documents_in,
+                documents_out=counts.documents_in,
+                documents_cached=counts.documents_cached,
+                rows_emitted=counts.rows_emitted,
+                rows_written=counts.rows_emitted,
+                seconds=counts.seconds,
+            )
+        )
+    for line in accounts:
+        line.check()
+    return accounts
+
+
+def _n_clean(
+    store: Store,
+    plans: tuple[Plan, Plan],
+    manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
+) -> int:
+    """Count the documents that have a clean text, in the files and in the store."""
+    fresh = {owner for manifest in manifests[0] for owner in owners_in(manifest, "documents")}
+    return len(fresh) + len(store.owners("documents", sorted(plans[0].settled)))
+
+
+def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Store) -> Outcomes:
+    """Count how components ended: done from the results, rejected from the rejects."""
+    done: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for manifest in manifests:
+        called = set(manifest.results["component"])
+        ended = zip(manifest.results["component"], manifest.results["status"], strict=True)
+        done.update(str(name) for name, status in ended if status == "done")
+        done.update(_remembered_as_done(plan, manifest.documents, called))
+        for ref in manifest.table_files.get("rejects", ()):
+            column = store.read("rejects", ref.file, ["component"])["component"]
+            rejected.update(column.to_pylist())
+    settled = sorted(plan.settled)
+    done.update(_remembered_as_done(plan, settled, set()))
+    for row in store.read_rows("rejects", settled).to_pylist():
+        if row["stage"] == stage:
+            rejected[row["component"]] += 1
+    return Outcomes(done, rejected)
+
+
+def _remembered_as_done(
+    plan: Plan, documents: Sequence[str], called: AbstractSet[object]
+) -> Iterator[str]:
+    """Yield a component for every document that it was done with in an earlier run."""
+    for doc_id in documents:
+        for name, result in plan.remembered.get(doc_id, {}).items():
+            if name not in called and result.status == "done":
+                yield name
