@@ -13,6 +13,7 @@ from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
 from opsonin_flows import plugin, serving
 from opsonin_flows.commands import serve
+from opsonin_flows.main import main
 
 
 @pytest.mark.parametrize("arguments", [[], ["--cron", "0 6 * * *", "--interval", "60"]])
@@ -60,7 +61,7 @@ def test_served_settings_mean_the_same_in_any_folder(
 def test_command_serves_the_main_flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[dict[str, Any]] = []
     monkeypatch.setattr(serving, "require_scheduler", lambda: None)
-    monkeypatch.setattr(serving.main, "serve", lambda **options: served.append(options))
+    monkeypatch.setattr(main, "serve", lambda **options: served.append(options))
     monkeypatch.chdir(tmp_path)
     arguments = ["feeds", "--data", "store", "--name", "nightly", "--cron", "0 6 * * *"]
     done = CliRunner().invoke(serve, arguments, catch_exceptions=False)

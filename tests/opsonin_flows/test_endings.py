@@ -18,11 +18,13 @@ FLOW_RUN_ID = UUID("0198b0a2-0000-7000-8000-000000000001")
 
 
 def flow_run(data: Path) -> FlowRun:
-    return FlowRun(
-        id=FLOW_RUN_ID,
-        flow_id=UUID(int=1),
-        start_time=datetime.now(UTC) - timedelta(seconds=5),
-        parameters={"settings": Settings(data=data).to_json()},
+    return FlowRun.model_validate(
+        {
+            "id": FLOW_RUN_ID,
+            "flow_id": UUID(int=1),
+            "start_time": datetime.now(UTC) - timedelta(seconds=5),
+            "parameters": {"settings": Settings(data=data).to_json()},
+        }
     )
 
 

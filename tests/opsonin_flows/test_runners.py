@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import pytest
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
@@ -17,7 +18,7 @@ from opsonin_flows.runners import task_runner
         (Settings(runner="processes", workers=2), ProcessPoolTaskRunner(max_workers=2)),
     ],
 )
-def test_settings_choose_the_task_runner(settings: Settings, expected: TaskRunner[object]) -> None:
+def test_settings_choose_the_task_runner(settings: Settings, expected: TaskRunner[Any]) -> None:
     assert task_runner(settings) == expected
 
 

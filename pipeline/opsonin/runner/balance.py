@@ -35,16 +35,21 @@ def balance(
     stated = sorted(ingested.is_stated)
     n_known = len({*store.owners("raw", stated), *ingested.raw_files} & set(stated))
     accounts = ingest_accounts(ingested, pipeline, n_known)
-    entering = len(ingested.uris)
+    n_clean = _n_clean(store, plans, manifests)
+    n_tagged = len(plans[1].settled) + sum(len(manifest.documents) for manifest in manifests[1])
+    passed = {"clean": (len(ingested.uris), n_clean), "tag": (n_clean, n_tagged)}
     for stage, components, plan, done in (
         ("clean", pipeline.cleaners, plans[0], manifests[0]),
         ("tag", pipeline.taggers, plans[1], manifests[1]),
     ):
-        if stage == "tag":
-            entering = _n_clean(store, plans, manifests)
         outcomes = _outcomes(stage, plan, done, store)
         accounts += stage_accounts(
-            stage, components, entering, outcomes, summed_counts(done), written_rows(done, store)
+            stage,
+            components,
+            passed[stage],
+            outcomes,
+            summed_counts(done),
+            written_rows(done, store),
         )
     for one in pipeline.corpus_taggers:
         counts = corpus.get(one.name, Counts())

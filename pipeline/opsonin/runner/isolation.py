@@ -180,6 +180,7 @@ def _idle(described: bytes) -> _Worker | None:
             if worker.process.poll() is None:
                 return worker
             _STARTED.remove(worker)
+            worker.kill()
     return None
 
 

@@ -113,7 +113,7 @@ def ingest_accounts(ingested: Ingested, pipeline: Pipeline, n_known: int) -> lis
 def stage_accounts(
     stage: str,
     components: Sequence[Installed[Any]],
-    n_documents: int,
+    passed: tuple[int, int],
     outcomes: Outcomes,
     counts: Mapping[str, Counts],
     written: Mapping[str, int],
@@ -123,13 +123,25 @@ def stage_accounts(
     Args:
         stage: ``clean`` or ``tag``.
         components: The stage's components in their order.
-        n_documents: Documents that entered the stage.
+        passed: Documents that entered the stage and that left it, each counted on its own.
         outcomes: How components ended, counted from results and rejects.
         counts: What the workers counted.
         written: Component -> rows in the files of this run.
     """
-    lines = []
-    entering = n_documents
+    entering, leaving = passed
+    removed = sum(outcomes.rejected.values()) if stage == "clean" else 0
+    whole = Account(
+        stage=stage,
+        component=WHOLE_STAGE,
+        component_version=ENGINE,
+        documents_in=entering,
+        documents_out=leaving,
+        documents_rejected=removed,
+        seconds=sum(given.seconds for given in counts.values()),
+    )
+    lines = [whole]
+    # What the engine itself rejects, such as a document without text, reaches no component.
+    entering -= outcomes.rejected.get(ENGINE, 0)
     for one in components:
         given = counts.get(one.name, Counts())
         line = _line(stage, one)

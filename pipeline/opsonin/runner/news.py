@@ -10,6 +10,7 @@ from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.ingesting import Ingested, Written
 from opsonin.runner.overlay import Overlay
 from opsonin.runner.planning import Plan
+from opsonin.runner.shards import stage_merge
 from opsonin.runner.tasks import Manifest
 from opsonin.store.records import Result
 from opsonin.store.store import Store
@@ -84,7 +85,9 @@ def _keep_results(news: News, pipeline: Pipeline, plan: Plan, lost: set[str]) ->
     given = {(row["doc_id"], row["component"]) for row in news.results}
     sources = {one.name: one.fingerprint for one in pipeline.sources}
     cleaners = sources | {one.name: one.fingerprint for one in pipeline.cleaners}
+    cleaners |= dict([stage_merge("clean", pipeline)])
     current = cleaners | {one.name: one.fingerprint for one in pipeline.taggers}
+    current |= dict([stage_merge("tag", pipeline)])
     for doc_id in sorted(news.void):
         known = cleaners if doc_id in lost else current
         for name, result in plan.remembered.get(doc_id, {}).items():

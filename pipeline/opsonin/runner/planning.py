@@ -84,6 +84,9 @@ def _clean_need(
     cleaners: Sequence[Installed[Any]], results: Mapping[str, Result], merge: tuple[str, str]
 ) -> Need | None:
     """Return what a document needs of the cleaners; None if nothing."""
+    known = results.get(merge[0])
+    if known is not None and known.fingerprint == merge[1]:
+        return None
     for position, one in enumerate(cleaners):
         result = results.get(one.name)
         if result is not None and result.fingerprint == one.fingerprint:
@@ -93,9 +96,6 @@ def _clean_need(
                 return None
         names = [cleaner.name for cleaner in cleaners]
         return Need(tuple(names[position:]), tuple(names[:position]))
-    known = results.get(merge[0])
-    if known is not None and known.fingerprint == merge[1]:
-        return None
     return Need((), tuple(one.name for one in cleaners))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
@@ -265,7 +267,10 @@ def _advance(batch: _Batch, doc_id: str, cleaner: Cleaner[Any], cleaned: Cleaned
     """Apply a cleaner's edits and carry all rows, its own and earlier ones, through them."""
     page = batch.pages[doc_id]
     for name, rows in cleaned.rows.items():
-        page.rows.setdefault(name, []).extend(_own_rows(page, cleaner, name, rows))
+        own = _own_rows(page, cleaner, name, rows)
+        if name == "segments":
+            _give_way(page, own, batch.output.counts)
+        page.rows.setdefault(name, []).extend(own)
     edits = cleaned.edits
     if not edits:
         return
@@ -285,6 +290,30 @@ def _advance(batch: _Batch, doc_id: str, cleaner: Cleaner[Any], cleaned: Cleaned
         page.rows[name] = [row for row in placed if _carried(row, carrier, batch.output.counts)]
     page.alignment = page.alignment.edited(edits)
     page.text = apply_edits(page.text, edits)
+
+
+def _give_way(page: _Page, own: Sequence[Mapping[str, Any]], counts: Mapping[str, Counts]) -> None:
+    """Let earlier blocks give way to those that a later cleaner knows better.
+
+    Blocks tile the text, so only one cleaner can say what a stretch of it is.
+    """
+    taken = sorted((row["clean_start"], row["clean_end"]) for row in own if _is_block(row))
+    if not taken:
+        return
+    starts = [start for start, _ in taken]
+    reach = list(accumulate((end for _, end in taken), max))
+    kept = []
+    for row in page.rows.get("segments", []):
+        before = bisect_left(starts, row["clean_end"])
+        if _is_block(row) and before and reach[before - 1] > row["clean_start"]:
+            counts[row["component"]].rows_refined += 1
+        else:
+            kept.append(row)
+    page.rows["segments"] = kept
+
+
+def _is_block(row: Mapping[str, Any]) -> bool:
+    return bool(row["kind"] != "sentence")
 
 
 def _own_rows(

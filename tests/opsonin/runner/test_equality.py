@@ -68,7 +68,7 @@ folders = st.dictionaries(st.sampled_from("abcdefgh"), texts, min_size=1, max_si
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(first=folders, then=st.lists(folders, max_size=2), data=st.data())
 @pytest.mark.slow
@@ -165,6 +165,7 @@ def test_bumped_component_calls_only_itself_and_what_needs_it(
     counting_plugin.VERSIONS[bumped] = "2"
     run(chosen)
     assert set(counting) == called
+    assert run(chosen).status == "unchanged"
     fresh = counting_settings(tmp_path / "in", tmp_path / "fresh")
     run(fresh)
     assert digests(chosen) == digests(fresh)
@@ -181,6 +182,7 @@ def test_rows_of_a_component_that_is_gone_are_taken_away(
     )
     run(left)
     assert set(counting) == {"choose", "gather"}
+    assert run(left).status == "unchanged"
     fresh = counting_settings(
         tmp_path / "in", tmp_path / "fresh", taggers=("capitals", "choose", "gather")
     )

@@ -55,7 +55,9 @@ class Page:
 @pytest.fixture
 def clean_page() -> Callable[..., Page]:
     """Return a function that takes one text through all built-in cleaners."""
-    steps = [CleanStep(cleaner, Context(NoOptions()), "0" * 32) for cleaner in register_cleaners()]
+    steps = [
+        CleanStep(cleaner, Context(cleaner.options()), "0" * 32) for cleaner in register_cleaners()
+    ]
 
     def run(text: str, media_type: str = "text/plain", **metadata: object) -> Page:
         row = {

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin_plugins.cleaners.blocks import find_blocks, is_list_item
@@ -41,6 +41,7 @@ def test_row_given_last_wins_where_rows_overlap() -> None:
     assert found == [("title", "Title", True), ("paragraph", "Body text here.", False)]
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="ab. \n", max_size=60),
     st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=4),

@@ -142,6 +142,6 @@ def test_removed_chrome_tells_about_the_page(run_cleaner: Run) -> None:
     ],
 )
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     run_cleaner(CHROME, bait)
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4

@@ -52,7 +52,7 @@ def test_edits_lie_where_the_damage_is(run_cleaner: Run) -> None:
 
 
 def test_long_damaged_run_takes_linear_time(run_cleaner: Run) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     text, _ = run_cleaner(ENCODING, "Ã©" * 20_000)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert text == "\u00e9" * 20_000

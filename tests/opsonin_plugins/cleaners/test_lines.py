@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin.spans.apply import apply_edits
@@ -30,6 +30,7 @@ def test_adjacent_removed_lines_have_an_edit_each() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["keep", "", "  ", "gone", "also kept"]), max_size=12))
 def test_removal_keeps_every_other_line_in_order(contents: list[str]) -> None:
     after = without("\n".join(contents), "gone")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin import Cleaned, Context, Document, NoOptions, Span
@@ -90,6 +90,7 @@ def test_rule_at_the_start_is_no_front_matter(run_cleaner: Run) -> None:
     assert run_cleaner(MARKDOWN, "---\n\nText.\n\n---\n\nMore.")[0].strip().startswith("Text.")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="a*_`[]()#>-|!\\ \n=~<1.", max_size=60))
 def test_edits_are_sorted_and_spans_lie_inside(text: str) -> None:
     cleaned = clean(Document("0" * 32, text, "text/markdown", {}, {}), Context(NoOptions()))
@@ -107,6 +108,6 @@ def test_edits_are_sorted_and_spans_lie_inside(text: str) -> None:
 
 @pytest.mark.parametrize("bait", ["[" * 50_000, "*a " * 30_000, "`a" * 30_000, "|-" * 40_000])
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     run_cleaner(MARKDOWN, bait)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin import Cleaned, Context, Document, NoOptions
@@ -69,6 +69,7 @@ def test_mended_damage_is_counted(run_cleaner: Run) -> None:
     assert run_cleaner(REPAIRS, "  Only an indent.")[1].rows["fields"] == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='ab.T \u201c\u201d"\n\u3000?The(', max_size=60))
 def test_repairs_only_touch_space_and_punctuation(text: str) -> None:
     document = Document("0" * 32, text, "text/plain", {}, {})
@@ -81,6 +82,6 @@ def test_repairs_only_touch_space_and_punctuation(text: str) -> None:
     "bait", [" " * 100_000 + "x", " .." * 30_000, "\n " * 50_000, "aT" * 50_000]
 )
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     run_cleaner(REPAIRS, bait)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

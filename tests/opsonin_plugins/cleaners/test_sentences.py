@@ -27,7 +27,7 @@ def test_sentences_of_biomedical_prose(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="aB. 1\n\u201d)", max_size=80))
 def test_sentences_cover_the_block_but_for_white_space(text: str) -> None:
     place = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from opsonin import Span, Tagger, hookimpl, per_document
 
@@ -17,6 +18,6 @@ def find(text: str) -> Iterator[Span]:
 
 
 @hookimpl
-def register_taggers() -> list[Tagger]:
+def register_taggers() -> list[Tagger[Any]]:
     tag = per_document(find, "identifiers")
     return [Tagger(name="rrids", version="1", tag=tag, fills=("identifiers",))]

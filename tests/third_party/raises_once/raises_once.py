@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from opsonin import Span, Tagger, hookimpl, per_document
 
@@ -18,6 +19,6 @@ def find(text: str) -> Iterator[Span]:
 
 
 @hookimpl
-def register_taggers() -> list[Tagger]:
+def register_taggers() -> list[Tagger[Any]]:
     tag = per_document(find, "identifiers")
     return [Tagger(name="years", version="1", tag=tag, fills=("identifiers",))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from opsonin import Span, Tagger, hookimpl, per_document
 
@@ -12,6 +13,6 @@ def find(text: str) -> Iterator[Span]:
 
 
 @hookimpl
-def register_taggers() -> list[Tagger]:
+def register_taggers() -> list[Tagger[Any]]:
     tag = per_document(find, "identifiers")
     return [Tagger(name="lengths", version="1", tag=tag, fills=("identifiers",))]

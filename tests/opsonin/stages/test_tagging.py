@@ -1,0 +1,496 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opsonin.components.adapters import per_document, rows_to_table
+from opsonin.components.component import Tag
+from opsonin.components.context import Context
+from opsonin.components.documents import Documents
+from opsonin.components.rows import Row, Span
+from opsonin.errors import TableError
+from opsonin.stages.calling import Failure
+from opsonin.stages.output import StageOutput
+from opsonin.stages.tagging import Ground, TagStep, tag_documents
+from opsonin.tables.validation import check_table
+
+Build = Callable[..., TagStep]
+Lay = Callable[..., Ground]
+
+
+def words(pattern: str, table: str = "mentions", **columns: Any) -> Tag[Any]:
+    """Tag what a pattern finds."""
+
+    def find(text: str) -> list[Span]:
+        return [Span(*hit.span(), **columns) for hit in re.finditer(pattern, text)]
+
+    return per_document(find, table)
+
+
+def always(tables: Mapping[str, Any]) -> Tag[Any]:
+    return lambda _documents, _context: tables
+
+
+def keep(condition: Callable[[pa.Table], Any]) -> Tag[Any]:
+    """Refine mentions to those that fulfil a condition."""
+
+    def tag(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        rows = documents.table("mentions")
+        return {
+            "mentions": rows.filter(condition(rows)).select(
+                ["doc_id", "mention_id", "clean_start", "clean_end", "type"]
+            )
+        }
+
+    return tag
+
+
+def column(output: StageOutput, table: str, name: str) -> list[Any]:
+    rows = output.tables[table]
+    check_table(rows, _model(table))
+    return list(rows[name].to_pylist())
+
+
+def _model(table: str) -> Any:
+    from opsonin.tables.contract import CONTRACT  # noqa: PLC0415 - only here
+
+    return CONTRACT[table]
+
+
+def rejects(output: StageOutput) -> list[tuple[str, str, str]]:
+    rows = output.tables["rejects"].to_pylist()
+    return [(row["component"], row["doc_id"][-1], row["reason"]) for row in rows]
+
+
+def test_rows_of_several_taggers_are_one_table_in_text_order(ground: Lay, tagger: Build) -> None:
+    steps = [
+        tagger("late", words("b+", type="gene"), fills=("mentions",)),
+        tagger("early", words("a+|b", type="disease"), fills=("mentions",)),
+    ]
+    output = tag_documents(ground(["bb aa", "", "a"]), steps, ["mentions"])
+    assert column(output, "mentions", "mention_id") == [0, 1, 2, 3, 0]
+    assert column(output, "mentions", "text") == ["bb", "b", "b", "aa", "a"]
+    assert column(output, "mentions", "component") == ["late", "early", "early", "early", "early"]
+    assert column(output, "mentions", "segment_id") == [0, 0, 0, 0, 0]
+    assert output.counts["early"].rows_emitted == 4
+
+
+def test_only_touched_tables_are_made(ground: Lay, tagger: Build) -> None:
+    steps = [tagger("a", words("a", type="gene"), fills=("mentions",), cached={})]
+    output = tag_documents(ground(["a"]), steps, [])
+    assert set(output.tables) == {"rejects"}
+    assert output.counts["a"].documents_cached == 1
+
+
+def test_refiner_that_takes_everything_leaves_an_empty_table(ground: Lay, tagger: Build) -> None:
+    steps = [
+        tagger("a", words("a", type="gene"), fills=("mentions",)),
+        tagger("none", always({"mentions": rows_to_table([])}), refines=("mentions",)),
+    ]
+    output = tag_documents(ground(["a a", "b"]), steps, ["mentions"])
+    assert column(output, "mentions", "text") == []
+    assert output.counts["a"].rows_refined == 2
+
+
+def test_refiner_that_fails_on_one_document_leaves_its_rows(ground: Lay, tagger: Build) -> None:
+    def fail_on_boom(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        if any("boom" in text for text in documents.texts):
+            raise ValueError("boom")
+        return {"mentions": documents.table("mentions").slice(0, 0)}
+
+    steps = [
+        tagger("a", words("a", type="gene"), fills=("mentions",)),
+        tagger("picky", fail_on_boom, refines=("mentions",)),
+        tagger(
+            "after",
+            words("a", "identifiers", type="x", value="y"),
+            fills=("identifiers",),
+            needs=("mentions",),
+        ),
+    ]
+    output = tag_documents(ground(["a", "a boom"]), steps, ["mentions", "identifiers"])
+    assert column(output, "mentions", "doc_id") == [f"{1:032x}"]
+    assert column(output, "mentions", "component") == ["a"]
+    assert rejects(output) == [("after", "1", "upstream"), ("picky", "1", "error")]
+    assert column(output, "identifiers", "doc_id") == [f"{0:032x}"]
+
+
+def test_refiner_adds_rows_of_its_own_beside_those_it_was_given(ground: Lay, tagger: Build) -> None:
+    def widen(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        rows = documents.table("mentions").select(
+            ["doc_id", "mention_id", "clean_start", "clean_end", "type"]
+        )
+        new = rows.set_column(1, "mention_id", pa.nulls(rows.num_rows, pa.int32()))
+        new = new.set_column(3, "clean_end", pc.add(new["clean_end"], pa.scalar(1, pa.int32())))
+        return {"mentions": pa.concat_tables([rows, new])}
+
+    steps = [
+        tagger("a", words("a", type="gene"), fills=("mentions",)),
+        tagger("widen", widen, refines=("mentions",)),
+    ]
+    output = tag_documents(ground(["ab"]), steps, ["mentions"])
+    assert column(output, "mentions", "text") == ["ab", "a"]
+    assert column(output, "mentions", "component") == ["widen", "a"]
+    assert column(output, "mentions", "score") == [1.0, 1.0]
+    assert output.counts["widen"].rows_emitted == 1
+
+
+def test_refiner_that_gives_a_row_twice_breaks_the_contract(ground: Lay, tagger: Build) -> None:
+    def double(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        rows = documents.table("mentions").select(
+            ["doc_id", "mention_id", "clean_start", "clean_end", "type"]
+        )
+        return {"mentions": pa.concat_tables([rows, rows])}
+
+    steps = [
+        tagger("a", words("a", type="gene"), fills=("mentions",)),
+        tagger("double", double, refines=("mentions",)),
+    ]
+    with pytest.raises(TableError, match="double 1, table mentions, column mention_id: It gives"):
+        tag_documents(ground(["a"]), steps, ["mentions"])
+
+
+def claims_about(word: str) -> Tag[Any]:
+    """Find mentions of a word, and a claim about each under the tagger's own numbers."""
+
+    def tag(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        hits = [
+            (doc_id, [hit.span() for hit in re.finditer(word, text)])
+            for doc_id, text in zip(documents.ids, documents.texts, strict=True)
+        ]
+        return {
+            "mentions": rows_to_table(
+                (doc_id, [Span(*at, type="gene", mention_id=10 + n) for n, at in enumerate(spans)])
+                for doc_id, spans in hits
+            ),
+            "claims": rows_to_table(
+                (
+                    doc_id,
+                    [
+                        Span(*at, kind="finding", subject_mention_id=10 + n)
+                        for n, at in enumerate(spans)
+                    ],
+                )
+                for doc_id, spans in hits
+            ),
+        }
+
+    return tag
+
+
+def subjects(output: StageOutput) -> list[tuple[str, str | None]]:
+    """The text of each claim and of the mention that it refers to."""
+    mentions = {
+        (row["doc_id"], row["mention_id"]): row["text"]
+        for row in output.tables["mentions"].to_pylist()
+    }
+    return [
+        (row["text"], mentions.get((row["doc_id"], row["subject_mention_id"])))
+        for row in output.tables["claims"].to_pylist()
+    ]
+
+
+def test_references_follow_rows_that_others_come_before(ground: Lay, tagger: Build) -> None:
+    steps = [
+        tagger("c", claims_about("c"), fills=("mentions", "claims")),
+        tagger("a", words("a", type="gene"), fills=("mentions",)),
+    ]
+    output = tag_documents(ground(["a c a c", "c"]), steps, ["mentions", "claims"])
+    assert subjects(output) == [("c", "c")] * 3
+
+
+def test_references_follow_rows_that_a_refiner_moves(ground: Lay, tagger: Build) -> None:
+    steps = [
+        tagger("a", words("a", type="gene"), fills=("mentions",)),
+        tagger("c", claims_about("c|d"), fills=("mentions", "claims")),
+        tagger(
+            "keep",
+            keep(lambda rows: pc.is_in(rows["text"], pa.array(["c"]))),
+            refines=("mentions",),
+        ),
+    ]
+    output = tag_documents(ground(["a d c a c"]), steps, ["mentions", "claims"])
+    assert subjects(output) == [("d", None), ("c", "c"), ("c", "c")]
+    assert column(output, "claims", "subject_mention_id") == [None, 0, 1]
+
+
+def test_references_of_a_table_that_was_read_follow_too(ground: Lay, tagger: Build) -> None:
+    def more(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        assert documents.table("claims").num_rows == 1
+        assert documents.table("mentions").num_rows == 1
+        found = zip(documents.ids, map(_a_mentions, documents.texts), strict=True)
+        return {"mentions": rows_to_table(found)}
+
+    steps = [
+        tagger("c", claims_about("c"), fills=("mentions", "claims")),
+        tagger("more", more, fills=("mentions",), needs=("claims", "mentions")),
+    ]
+    output = tag_documents(ground(["a c"]), steps, ["mentions", "claims"])
+    assert subjects(output) == [("c", "c")]
+
+
+def _a_mentions(text: str) -> list[Span]:
+    return [Span(*hit.span(), type="gene") for hit in re.finditer("a", text)]
+
+
+def test_references_to_a_table_that_grew_before_they_were_read_follow(
+    ground: Lay, tagger: Build
+) -> None:
+    def more(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        assert documents.table("mentions").num_rows == 1
+        found = zip(documents.ids, map(_a_mentions, documents.texts), strict=True)
+        return {"mentions": rows_to_table(found)}
+
+    steps = [
+        tagger("c", claims_about("c"), fills=("mentions", "claims")),
+        tagger("more", more, fills=("mentions",), needs=("mentions",)),
+    ]
+    output = tag_documents(ground(["a c"]), steps, ["mentions", "claims"])
+    assert subjects(output) == [("c", "c")]
+
+
+@pytest.mark.parametrize(
+    ("tables", "message"),
+    [
+        ({"claims": rows_to_table([])}, "without declaring it in fills or refines"),
+        ({"mentions": [1]}, r"gives list for table 'mentions'; expected a pyarrow.Table"),
+        ({"mentions": pa.table({"x": [1]})}, "have no column doc_id"),
+        ({"mentions": rows_to_table([("0" * 32, [Span(0, 1)])])}, "column type"),
+        ({"mentions": rows_to_table([("0" * 32, [Span(0, 1, type="x", text="y")])])}, "text"),
+        (
+            {"mentions": rows_to_table([("0" * 32, [Span(0, 1, type="x", component="y")])])},
+            "column 'component', which the engine fills",
+        ),
+        (
+            {"mentions": rows_to_table([("e" * 32, [Span(0, 1, type="x")])])},
+            "rows of a document that it was not given",
+        ),
+    ],
+)
+def test_broken_contract_ends_the_run_or_is_a_reject(
+    ground: Lay, tagger: Build, tables: Mapping[str, Any], message: str
+) -> None:
+    step = tagger("odd", always(tables), fills=("mentions",))
+    with pytest.raises(TableError, match=message) as caught:
+        tag_documents(ground(["ab"]), [step], ["mentions"])
+    assert str(caught.value).startswith("odd 1, table ")
+    optional = tagger("odd", always(tables), fills=("mentions",), is_required=False)
+    output = tag_documents(ground(["ab"]), [optional], ["mentions"])
+    assert rejects(output) == [("odd", "0", "contract")]
+    assert column(output, "mentions", "text") == []
+    counts = output.counts["odd"]
+    assert counts.rows_emitted == counts.rows_rejected
+
+
+def test_optional_tagger_loses_only_the_documents_that_break_the_contract(
+    ground: Lay, tagger: Build
+) -> None:
+    def find(text: str) -> list[Span]:
+        kind = "Bad Word" if "b" in text else "gene"
+        return [Span(0, 1, type=kind)]
+
+    step = tagger("odd", per_document(find, "mentions"), fills=("mentions",), is_required=False)
+    output = tag_documents(ground(["a", "b", "c"]), [step], ["mentions"])
+    assert column(output, "mentions", "text") == ["a", "c"]
+    assert rejects(output) == [("odd", "1", "contract")]
+    assert output.counts["odd"].rows_rejected == 1
+    assert output.counts["odd"].rows_emitted == 3
+
+
+def test_refiner_has_to_give_its_table_back(ground: Lay, tagger: Build) -> None:
+    step = tagger("lazy", always({}), refines=("mentions",))
+    with pytest.raises(TableError, match="refines 'mentions' but does not give it back"):
+        tag_documents(ground(["a"]), [step], ["mentions"])
+
+
+def test_span_outside_the_text_rejects_its_document(ground: Lay, tagger: Build) -> None:
+    step = tagger(
+        "far", per_document(lambda _text: [Span(0, 2, type="x")], "mentions"), fills=("mentions",)
+    )
+    output = tag_documents(ground(["ab", "a"]), [step], ["mentions"])
+    assert rejects(output) == [("far", "1", "span_outside")]
+    assert column(output, "mentions", "text") == ["ab"]
+    assert output.counts["far"].rows_rejected == 1
+    detail = output.tables["rejects"]["detail"][0].as_py()
+    assert detail == "table mentions: span 0:2 of a text of 1 code points"
+
+
+def test_remembered_rejects_are_rejects_again_and_so_is_what_needs_them(
+    ground: Lay, tagger: Build
+) -> None:
+    first = f"{0:032x}"
+    steps = [
+        tagger(
+            "known",
+            words("a", type="x"),
+            fills=("mentions",),
+            cached={},
+            rejected={first: Failure(first, "error", "as before")},
+        ),
+        tagger(
+            "needy",
+            words("a", "identifiers", type="x", value="y"),
+            fills=("identifiers",),
+            needs=("mentions",),
+        ),
+    ]
+    output = tag_documents(ground(["a", "a"]), steps, ["identifiers"])
+    assert rejects(output) == [("known", "0", "error"), ("needy", "0", "upstream")]
+    assert output.counts["known"].documents_cached == 1
+    assert [(r.component, r.doc_id[-1], r.reason) for r in output.results] == [
+        ("known", "0", "error"),
+        ("known", "1", None),
+        ("needy", "0", "upstream"),
+        ("needy", "1", None),
+    ]
+
+
+def test_table_that_no_tagger_touches_is_loaded(ground: Lay, tagger: Build) -> None:
+    seen: list[int] = []
+
+    def look(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        seen.append(documents.table("segments").num_rows)
+        return {}
+
+    tag_documents(ground(["a"]), [tagger("look", look, needs=("segments",))], [])
+    assert seen == [0]
+
+
+def test_isolated_tagger_gets_small_batches(ground: Lay, tagger: Build) -> None:
+    sizes: list[int] = []
+
+    def note(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        sizes.append(len(documents))
+        return {}
+
+    step = tagger("note", note, fills=("mentions",), isolation="process")
+    tag_documents(ground(["x"] * 20), [step], ["mentions"])
+    assert sizes == [16, 4]
+
+
+ALPHABET = "ab \u0301\u05d0\U0001f9ec\U0001f468\u200d\U0001f469\u202e\n"
+TEXTS = st.lists(st.text(ALPHABET, max_size=12), min_size=1, max_size=4)
+SPANS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 11), st.integers(1, 4), st.integers(0, 5)),
+    max_size=6,
+)
+
+
+def drawn(spans: Sequence[tuple[int, int, int, int]], kind: str) -> Tag[Any]:
+    """Give mentions and claims about them wherever they fit, under numbers of its own."""
+
+    def tag(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        mentions: list[tuple[str, list[Span]]] = []
+        claims: list[tuple[str, list[Span | Row]]] = []
+        for doc_id, text in zip(documents.ids, documents.texts, strict=True):
+            fitting = [
+                (start, start + size, target)
+                for number, start, size, target in spans
+                if int(doc_id, 16) == number and start + size <= len(text)
+            ]
+            mentions.append(
+                (
+                    doc_id,
+                    [
+                        Span(start, end, type=kind, mention_id=n, abbreviation_of=target)
+                        for n, (start, end, target) in enumerate(fitting)
+                    ],
+                )
+            )
+            claims.append(
+                (
+                    doc_id,
+                    [
+                        Span(start, end, kind="finding", subject_mention_id=n)
+                        for n, (start, end, _) in enumerate(fitting)
+                    ],
+                )
+            )
+        return {"mentions": rows_to_table(mentions), "claims": rows_to_table(claims)}
+
+    return tag
+
+
+def cut_longest(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+    """Refine away mentions of four characters."""
+    rows = documents.table("mentions")
+    return {
+        "mentions": rows.filter(pc.less(pc.utf8_length(rows["text"]), 4)).select(
+            ["doc_id", "mention_id", "clean_start", "clean_end", "type", "abbreviation_of"]
+        )
+    }
+
+
+def tables_of(output: StageOutput) -> dict[str, pa.Table]:
+    return {name: check_table(rows, _model(name)) for name, rows in output.tables.items()}
+
+
+@settings(max_examples=25)
+@given(
+    texts=TEXTS,
+    first=SPANS,
+    second=SPANS,
+    cached=st.sets(st.sampled_from("abr")),
+    cut=st.integers(0, 4),
+)
+def test_tables_are_the_same_whatever_is_remembered_and_however_batches_are_cut(
+    ground: Lay,
+    tagger: Build,
+    texts: list[str],
+    first: Any,
+    second: Any,
+    cached: set[str],
+    cut: int,
+) -> None:
+    filled = ("mentions", "claims")
+    made = {
+        "a": (drawn(first, "gene"), {"fills": filled}),
+        "b": (drawn(second, "disease"), {"fills": filled}),
+        "r": (cut_longest, {"refines": ("mentions",)}),
+    }
+
+    def steps(known: Mapping[str, Mapping[str, pa.Table]]) -> list[TagStep]:
+        return [
+            tagger(name, tag, cached=known.get(name), **wiring)
+            for name, (tag, wiring) in made.items()
+        ]
+
+    whole = ground(texts)
+    output = tag_documents(whole, steps({}), filled)
+    tables = tables_of(output)
+    for name, number in (("mentions", "mention_id"), ("claims", "claim_id")):
+        for doc_id in whole.uris:
+            rows = tables[name].filter(pc.equal(tables[name]["doc_id"], doc_id)).to_pylist()
+            text = whole.coordinates[doc_id].text
+            assert [row[number] for row in rows] == list(range(len(rows)))
+            assert [row["clean_start"] for row in rows] == sorted(r["clean_start"] for r in rows)
+            assert all(text[r["clean_start"] : r["clean_end"]] == r["text"] for r in rows)
+    assert all(found in {said, None} for said, found in subjects(output))
+    parts = {
+        name: {
+            table: rows.filter(pc.equal(rows["part"], name)) for table, rows in output.parts.items()
+        }
+        for name in cached
+    }
+    assert tables_of(tag_documents(whole, steps(parts), filled)) == tables
+    halves = [
+        tag_documents(
+            Ground(
+                whole.documents.slice(*at), whole.coordinates, whole.uris, whole.load, whole.tables
+            ),
+            steps({}),
+            filled,
+        )
+        for at in ((0, cut), (cut, len(texts)))
+        if whole.documents.slice(*at).num_rows
+    ]
+    for name in filled:
+        joined = pa.concat_tables([half.tables[name] for half in halves])
+        assert joined.combine_chunks() == tables[name].combine_chunks()
