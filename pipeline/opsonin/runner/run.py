@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from opsonin.runner.planning import Plan, plan_clean, plan_tag
 from opsonin.runner.shards import open_pipeline
 from opsonin.runner.tasks import Manifest, Task
 from opsonin.store.store import Store
+from opsonin.tables.accounts import WHOLE_STAGE
 from opsonin.tables.contract import INTERNAL
 
 _LOG = logging.getLogger("opsonin")
@@ -202,14 +202,15 @@ def _finish(run: Run, status: str, accounts: Sequence[Account], published: Publi
 
 
 def _totals(accounts: Sequence[Account]) -> dict[str, int]:
-    """Return in, out, rejected and dropped of the first and last line of the accounts given."""
-    totals: Counter[str] = Counter()
-    for line in accounts:
-        if line.component == "*":
-            totals["in"] += line.documents_in
-            totals["dropped"] += line.documents_dropped
-        totals["rejected"] += line.documents_rejected if line.component != "*" else 0
-    return dict(totals)
+    """Return what came into the run, what left it with a clean text, and what did not."""
+    whole = {line.stage: line for line in accounts if line.component == WHOLE_STAGE}
+    ingested, cleaned = whole["ingest"], whole["clean"]
+    return {
+        "in": ingested.documents_in,
+        "out": cleaned.documents_out,
+        "rejected": ingested.documents_rejected + cleaned.documents_rejected,
+        "dropped": ingested.documents_dropped,
+    }
 
 
 def fail(run: Run, error: BaseException) -> None:
