@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
 from opsonin.manager.config import Settings
 from opsonin.runner.shards import open_pipeline
 
@@ -49,3 +51,11 @@ def counting_settings(
 # Shared machines stall now and then; how long an example takes says nothing about the code.
 hypothesis.settings.register_profile("opsonin", deadline=None)
 hypothesis.settings.load_profile("opsonin")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run in CI that has left out a test: there, everything that a test needs is there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if os.environ.get("CI") and skipped and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
