@@ -87,16 +87,14 @@ def summary(report: Report, rejects: Sequence[tuple[str, str, str, int]]) -> str
 
 def _flow_of(accounts: Sequence[Account]) -> list[tuple[str, int]]:
     """Return how many documents came in, how many left the clean stage, and what was lost."""
-    ingested = next(
-        line for line in accounts if line.stage == "ingest" and line.component == WHOLE_STAGE
-    )
-    cleaners = [line for line in accounts if line.stage == "clean"]
+    whole = {line.stage: line for line in accounts if line.component == WHOLE_STAGE}
+    ingested, cleaned = whole["ingest"], whole["clean"]
     return [
         ("in", ingested.documents_in),
         ("rejected at ingest", ingested.documents_rejected),
         ("further copies, dropped", ingested.documents_dropped),
-        ("rejected at clean", sum(line.documents_rejected for line in cleaners)),
-        ("out", cleaners[-1].documents_out if cleaners else ingested.documents_out),
+        ("rejected at clean", cleaned.documents_rejected),
+        ("out", cleaned.documents_out),
     ]
 
 

@@ -21,6 +21,9 @@ DEFAULTS: Mapping[str, str] = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
 }
 
+#: Loggers of Prefect and of Dask's scheduler.
+_ENGINES = frozenset({"prefect", "distributed"})
+
 
 def prepare() -> None:
     """Set what the operator has not set. Call it before Prefect is imported."""
@@ -43,7 +46,7 @@ def _has_home() -> bool:
 
 
 def quieten() -> None:
-    """Keep Prefect's log off the terminal; the server keeps all of it.
+    """Keep the engine's log off the terminal; the server keeps all of Prefect's.
 
     A failed flow is logged with its traceback, and then raises the error that the command line
     shows in one sentence. Call it after Prefect is imported.
@@ -56,5 +59,5 @@ def quieten() -> None:
 
 
 def _is_ours_or_urgent(record: logging.LogRecord) -> bool:
-    is_prefect = record.name.partition(".")[0] == "prefect"
-    return not is_prefect or record.levelno >= logging.CRITICAL
+    is_engine = record.name.partition(".")[0] in _ENGINES
+    return not is_engine or record.levelno >= logging.CRITICAL

@@ -54,9 +54,10 @@ def main(settings: dict[str, Any]) -> dict[str, Any]:
 @contextmanager
 def opened(settings: Settings) -> Iterator[tuple[Run, Spread]]:
     """Open a run and its task runner, and note how the run ended if it failed."""
+    runner = task_runner(settings)
     run = open_run(settings, engine="prefect")
     try:
-        with task_runner(settings) as runner:
+        with runner:
             yield run, partial(spread, runner=runner)
     except BaseException as error:
         fail(run, error)

@@ -26,9 +26,12 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     prepare()
     # Importing Prefect takes two seconds, and it must not happen before the environment is ready.
     from opsonin_flows.main import main  # noqa: PLC0415
+    from opsonin_flows.runners import task_runner  # noqa: PLC0415
     from opsonin_flows.server import require_server  # noqa: PLC0415
 
     quieten()
+    # Only to find out before the server starts whether there is one.
+    task_runner(checked)
     require_server()
     return main(checked.to_json())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 
 class OpsoninError(Exception):
@@ -21,6 +21,19 @@ class OpsoninError(Exception):
         self.remedy = remedy
         parts = [f"{where}: {message}" if where else message, remedy]
         super().__init__(" ".join(part for part in parts if part))
+
+    def __reduce__(self) -> tuple[Callable[..., OpsoninError], tuple[object, ...]]:
+        """Travel whole between processes, though the fields are given by keyword."""
+        return _rebuilt, (type(self), self.args, vars(self))
+
+
+def _rebuilt(
+    kind: type[OpsoninError], args: tuple[object, ...], fields: Mapping[str, object]
+) -> OpsoninError:
+    error = kind.__new__(kind)
+    error.args = args
+    vars(error).update(fields)
+    return error
 
 
 class ConfigError(OpsoninError):

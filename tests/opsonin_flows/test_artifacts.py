@@ -16,6 +16,7 @@ ACCOUNTS = (
         documents_rejected=2,
         documents_dropped=1,
     ),
+    Account(stage="clean", component="*", documents_in=4, documents_out=3, documents_rejected=1),
     Account(stage="clean", component="html", documents_in=4, documents_out=3, documents_rejected=1),
     Account(stage="clean", component="blocks", documents_in=3, documents_out=3, seconds=0.12345),
     Account(stage="tag", component="dates", documents_in=3, documents_out=3, rows_written=9),
@@ -41,13 +42,14 @@ def test_account_has_a_row_for_each_stage_and_component() -> None:
     rows = artifacts.account_rows(ACCOUNTS)
     assert [(row["stage"], row["component"]) for row in rows] == [
         ("ingest", "all"),
+        ("clean", "all"),
         ("clean", "html"),
         ("clean", "blocks"),
         ("tag", "dates"),
     ]
     assert rows[0]["in"] == 7
-    assert rows[2]["seconds"] == 0.123
-    assert rows[3]["rows written"] == 9
+    assert rows[3]["seconds"] == 0.123
+    assert rows[4]["rows written"] == 9
 
 
 def test_summary_tells_what_came_in_what_went_out_and_why_not() -> None:

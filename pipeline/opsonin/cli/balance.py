@@ -52,19 +52,14 @@ def document_totals(accounts: _Accounts) -> dict[str, int]:
     Args:
         accounts: The lines of the run's ledger.
     """
-    ingest = [line for line in accounts if line["stage"] == "ingest"]
-    whole = next(line for line in ingest if line["component"] == WHOLE_STAGE)
-    cleaners = [line for line in accounts if line["stage"] == "clean"]
-    last = cleaners[-1] if cleaners else whole
-    rejected = whole["documents_rejected"] + sum(line["documents_rejected"] for line in cleaners)
-    called = [whole, *(line for line in accounts if line["stage"] in {"clean", "tag"})]
-    cached = min((line["documents_cached"] for line in called if line["documents_in"]), default=0)
+    whole = {line["stage"]: line for line in accounts if line["component"] == WHOLE_STAGE}
+    ingested, cleaned, tagged = (whole[stage] for stage in ("ingest", "clean", "tag"))
     return {
-        "in": whole["documents_in"],
-        "out": last["documents_out"],
-        "rejected": rejected,
-        "dropped": whole["documents_dropped"],
-        "cached": min(cached, last["documents_out"]),
+        "in": ingested["documents_in"],
+        "out": cleaned["documents_out"],
+        "rejected": ingested["documents_rejected"] + cleaned["documents_rejected"],
+        "dropped": ingested["documents_dropped"],
+        "cached": tagged["documents_cached"],
     }
 
 
