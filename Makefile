@@ -21,7 +21,7 @@ check: $(UV) ## Check style, types and layers
 	$(UV) run ruff check .
 	$(UV) run ruff format --check .
 	$(UV) run mypy
-	$(UV) run mypy --strict tests
+	MYPYPATH=pipeline:plugins:flows:tests:tests/counting $(UV) run mypy --strict tests
 	$(UV) run lint-imports
 
 format: $(UV) ## Format the code

@@ -30,9 +30,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
     sys.modules.pop("counting_plugin", None)
 
 
-def counting_settings(
-    inputs: Path | tuple[str, ...], data: Path, **changes: object
-) -> Settings:
+def counting_settings(inputs: Path | tuple[str, ...], data: Path, **changes: object) -> Settings:
     """Return settings in which only the counting components and the built-in sources run."""
     values: dict[str, object] = {
         "inputs": inputs if isinstance(inputs, tuple) else (str(inputs),),

@@ -32,7 +32,7 @@ Run = Callable[..., Report]
 def run() -> Run:
     """Run everything over some inputs into a data folder; gives the report."""
 
-    def over(inputs: Path | str, data: Path, **settings: object) -> Report:
+    def over(inputs: Path | str, data: Path, **settings: Any) -> Report:
         open_pipeline.cache_clear()
         return run_locally(load_settings(inputs=(str(inputs),), data=data, **settings))
 

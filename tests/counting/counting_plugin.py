@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
 from opsonin import (
     Cleaned,
     Cleaner,
@@ -98,7 +99,9 @@ def numbers(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, 
         (doc_id, [Span(*span, type="number", value=text[slice(*span)]) for span in spans])
         for doc_id, spans, text in hits
     )
-    mentions = ((doc_id, [Span(*span, type="count") for span in spans]) for doc_id, spans, _ in hits)
+    mentions = (
+        (doc_id, [Span(*span, type="count") for span in spans]) for doc_id, spans, _ in hits
+    )
     return {"identifiers": rows_to_table(identifiers), "mentions": rows_to_table(mentions)}
 
 
@@ -132,13 +135,13 @@ def pairs(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa
     titles = documents.arrow.column("title").to_pylist()
     for doc_id, title in sorted(zip(documents.ids, titles, strict=True)):
         if title in first:
-            links.append(
-                {"from_doc_id": first[title], "to_doc_id": doc_id, "kind": "same_story"}
-            )
+            links.append({"from_doc_id": first[title], "to_doc_id": doc_id, "kind": "same_story"})
         first.setdefault(title, doc_id)
     names = ("from_doc_id", "to_doc_id", "kind")
     return {
-        "links": pa.table({name: pa.array([row[name] for row in links], pa.string()) for name in names})
+        "links": pa.table(
+            {name: pa.array([row[name] for row in links], pa.string()) for name in names}
+        )
     }
 
 

@@ -79,14 +79,14 @@ def rows_to_table(found: Iterable[tuple[str, Iterable[Span | Row]]]) -> pa.Table
             if isinstance(row, Span):
                 records.append(
                     {
+                        **row.columns,
                         "doc_id": doc_id,
                         "clean_start": row.start,
                         "clean_end": row.end,
-                        **row.columns,
                     }
                 )
             else:
-                records.append({"doc_id": doc_id, **row.columns})
+                records.append({**row.columns, "doc_id": doc_id})
     names = dict.fromkeys(name for record in records for name in record)
     if not records:
         return pa.table({"doc_id": pa.array([], pa.string())})

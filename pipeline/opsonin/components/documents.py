@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -114,8 +114,17 @@ class Documents:
         chosen = self.arrow.take(pa.array(indices, pa.int64()))
         return Documents(chosen, {name: loader(name) for name in self._load})
 
+    def with_tables(self, tables: Mapping[str, pa.Table]) -> Documents:
+        """Return the same documents with these tables in the place of those of equal name."""
+        known = {name: partial(self.table, name) for name in self._load}
+        return Documents(self.arrow, {**known, **{n: partial(_same, t) for n, t in tables.items()}})
+
     def _rows_by_document(self, name: str) -> dict[str, list[dict[str, object]]]:
         grouped: dict[str, list[dict[str, object]]] = {}
         for row in self.table(name).to_pylist():
             grouped.setdefault(row["doc_id"], []).append(row)
         return grouped
+
+
+def _same(table: pa.Table) -> pa.Table:
+    return table

@@ -37,7 +37,10 @@ def balance(
     accounts = ingest_accounts(ingested, pipeline, n_known)
     n_clean = _n_clean(store, plans, manifests)
     n_tagged = len(plans[1].settled) + sum(len(manifest.documents) for manifest in manifests[1])
-    passed = {"clean": (len(ingested.uris), n_clean), "tag": (n_clean, n_tagged)}
+    passed = {
+        "clean": (len(ingested.uris), n_clean, len(plans[0].settled)),
+        "tag": (n_clean, n_tagged, len(plans[1].settled)),
+    }
     for stage, components, plan, done in (
         ("clean", pipeline.cleaners, plans[0], manifests[0]),
         ("tag", pipeline.taggers, plans[1], manifests[1]),
@@ -87,11 +90,11 @@ def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Stor
     """Count how components ended: done from the results, rejected from the rejects."""
     done: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
+    called = {task.key: {*task.compute} for task in plan.tasks}
     for manifest in manifests:
-        called = set(manifest.results["component"])
         ended = zip(manifest.results["component"], manifest.results["status"], strict=True)
         done.update(str(name) for name, status in ended if status == "done")
-        done.update(_remembered_as_done(plan, manifest.documents, called))
+        done.update(_remembered_as_done(plan, manifest.documents, called[manifest.key]))
         for ref in manifest.table_files.get("rejects", ()):
             column = store.read("rejects", ref.file, ["component"])["component"]
             rejected.update(column.to_pylist())

@@ -185,7 +185,8 @@ def _changes(
         }
         for doc_id in sorted(now - set(was))
     ]
-    gone = ingested.gone - set(previous.values())
+    # Where a document that was known already has taken a place, the one before is only gone.
+    gone = ingested.gone - {row["previous_doc_id"] for row in rows}
     places = store.places_of(sorted(gone))
     rows += [
         {

@@ -32,6 +32,15 @@ def link(
         if known.get(one.name) != one.fingerprint
         or {*one.component.needs, "documents"} & set(news.written.replaced)
     }
+    for one in pipeline.corpus_taggers:
+        filled = {
+            name
+            for other in pipeline.corpus_taggers
+            if other.name in dirty
+            for name in other.component.fills
+        }
+        if filled & {*one.component.needs}:
+            dirty.add(one.name)
     if not dirty and key == known:
         return key, {}
     state = overlay(news, pipeline, store)

@@ -141,7 +141,8 @@ def _write_new(
 ) -> None:
     fresh: dict[str, Found] = {}
     for item in documents:
-        if item.doc_id not in found.raw_files:
+        # The first place in a run decides which source has read a document.
+        if item.doc_id not in found.raw_files and item.doc_id not in found.cached:
             fresh.setdefault(item.doc_id, item)
     known = _known(fresh, store)
     found.cached |= known
@@ -242,20 +243,27 @@ def _follow_places(
         if was_at and min(was_at) != min(now_at):
             found.moved.add(doc_id)
     _rewrite_raw(found, pipeline, store)
-    news = [
-        dict(row)
-        for uri in sorted(seen)
-        if _is_news(seen[uri], before.get(uri, ()))
-        for _, row in sorted(seen[uri].items())
-    ]
+    here = [dict(row) for uri in sorted(seen) for _, row in sorted(seen[uri].items())]
+    news = _new_rows("sources", here, pipeline, store)
     write_rows(found.written, "sources", news, pipeline, store)
     emptied = {uri for uri, documents in seen.items() if before.get(uri) and not documents}
     if emptied:
         found.written.replaced.setdefault("sources", set()).update(emptied)
 
 
-def _is_news(rows: Mapping[str, Mapping[str, object]], before: Iterable[tuple[str, bool]]) -> bool:
-    return {(doc_id, row["is_current"]) for doc_id, row in rows.items()} != set(before)
+def _new_rows(
+    name: str, rows: Sequence[Mapping[str, object]], pipeline: Pipeline, store: Store
+) -> list[Mapping[str, object]]:
+    """Leave out the rows of places whose rows stand in the store as they are."""
+    model = pipeline.tables[name]
+    table = rows_as_table(rows, arrow_schema(model))
+    digests = {owner: digest for owner, _, digest in owner_digests(table, info_of(model).keys)}
+    before = store.owners(name, list(digests))
+    return [
+        row
+        for row in rows
+        if (owner := str(row["source_uri"])) not in before or before[owner].digest != digests[owner]
+    ]
 
 
 def _rewrite_raw(found: Ingested, pipeline: Pipeline, store: Store) -> None:
@@ -287,7 +295,7 @@ def _write_raw(
 
 def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store: Store) -> None:
     """Write rejects that are new, and take back those of resources that are well again."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "stage": "ingest",
             "component": item.component,
@@ -300,23 +308,14 @@ def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store:
         }
         for item in found.refused
     ]
-    model = pipeline.tables["rejects"]
-    schema = arrow_schema(model)
-    digests = {
-        owner: digest
-        for owner, _, digest in owner_digests(rows_as_table(rows, schema), info_of(model).keys)
-    }
-    before = {
-        owner: one.digest
-        for owner, one in store.owners("rejects", store.all_owners("rejects")).items()
-    }
-    news = [
-        row for row in rows if before.get(str(row["source_uri"])) != digests[str(row["source_uri"])]
-    ]
-    news.sort(key=lambda row: str(row["source_uri"]))
+    rows.sort(key=lambda row: str(row["source_uri"]))
+    news = _new_rows("rejects", rows, pipeline, store)
     write_rows(found.written, "rejects", news, pipeline, store)
+    refused = {item.source_uri for item in found.refused}
     healed = {
-        owner for owner in before if owner not in digests and owner.partition("#")[0] in visited
+        owner
+        for owner in store.all_owners("rejects")
+        if owner not in refused and owner.partition("#")[0] in visited
     }
     if healed:
         found.written.replaced.setdefault("rejects", set()).update(healed)

@@ -113,7 +113,7 @@ def ingest_accounts(ingested: Ingested, pipeline: Pipeline, n_known: int) -> lis
 def stage_accounts(
     stage: str,
     components: Sequence[Installed[Any]],
-    passed: tuple[int, int],
+    passed: tuple[int, int, int],
     outcomes: Outcomes,
     counts: Mapping[str, Counts],
     written: Mapping[str, int],
@@ -123,12 +123,13 @@ def stage_accounts(
     Args:
         stage: ``clean`` or ``tag``.
         components: The stage's components in their order.
-        passed: Documents that entered the stage and that left it, each counted on its own.
+        passed: Documents that entered the stage, that left it, and that it had nothing to do for,
+            each counted on its own.
         outcomes: How components ended, counted from results and rejects.
         counts: What the workers counted.
         written: Component -> rows in the files of this run.
     """
-    entering, leaving = passed
+    entering, leaving, settled = passed
     removed = sum(outcomes.rejected.values()) if stage == "clean" else 0
     whole = Account(
         stage=stage,
@@ -137,6 +138,7 @@ def stage_accounts(
         documents_in=entering,
         documents_out=leaving,
         documents_rejected=removed,
+        documents_cached=settled,
         seconds=sum(given.seconds for given in counts.values()),
     )
     lines = [whole]

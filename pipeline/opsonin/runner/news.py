@@ -70,7 +70,7 @@ def gather(
         result = Result(fingerprint, "done", None, fingerprint)
         news.results.append(_result_row(doc_id, name, result))
         news.void.add(doc_id)
-    _keep_results(news, pipeline, plan, lost)
+    _keep_results(news, pipeline, plan, lost, ingested.renewed)
     return news
 
 
@@ -80,7 +80,9 @@ def owners_in(manifest: Manifest, table: str) -> set[str]:
     return {str(owner) for name, owner in pairs if name == table}
 
 
-def _keep_results(news: News, pipeline: Pipeline, plan: Plan, lost: set[str]) -> None:
+def _keep_results(
+    news: News, pipeline: Pipeline, plan: Plan, lost: set[str], renewed: set[str]
+) -> None:
     """Keep what is remembered of components that were not called on a document."""
     given = {(row["doc_id"], row["component"]) for row in news.results}
     sources = {one.name: one.fingerprint for one in pipeline.sources}
@@ -90,6 +92,8 @@ def _keep_results(news: News, pipeline: Pipeline, plan: Plan, lost: set[str]) ->
     current |= dict([stage_merge("tag", pipeline)])
     for doc_id in sorted(news.void):
         known = cleaners if doc_id in lost else current
+        # All that was remembered of a document is about the text that its source gave then.
+        known = sources if doc_id in renewed else known
         for name, result in plan.remembered.get(doc_id, {}).items():
             if (doc_id, name) not in given and known.get(name) == result.fingerprint:
                 news.results.append(_result_row(doc_id, name, result))

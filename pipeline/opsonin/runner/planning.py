@@ -13,7 +13,7 @@ from opsonin.runner.tasks import Manifest, Task
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.records import Result
 from opsonin.store.store import Store
-from opsonin.tables.model import info_of
+from opsonin.tables.model import column_references, info_of
 from opsonin.tables.parts import part_name
 
 #: The tables of the clean stage that taggers stand on.
@@ -67,7 +67,7 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
         results = {} if doc_id in ingested.renewed else remembered.get(doc_id, {})
         need = _clean_need(pipeline.cleaners, results, merge)
         if need is None and doc_id in ingested.moved:
-            need = Need((), tuple(one.name for one in pipeline.cleaners))
+            need = _merge_need(pipeline.cleaners, results)
         if need is None:
             settled.add(doc_id)
         else:
@@ -97,6 +97,13 @@ def _clean_need(
         names = [cleaner.name for cleaner in cleaners]
         return Need(tuple(names[position:]), tuple(names[:position]))
     return Need((), tuple(one.name for one in cleaners))
+
+
+def _merge_need(cleaners: Sequence[Installed[Any]], results: Mapping[str, Result]) -> Need:
+    """Return what writes the rows of a document anew; whoever rejected it is asked again."""
+    names = [one.name for one in cleaners]
+    done = [name for name in names if name in results and results[name].status == "done"]
+    return Need(tuple(names[len(done) :]), tuple(done))
 
 
 def plan_tag(
@@ -185,6 +192,10 @@ def _tag_need(
     if is_merged and not compute and not is_moved:
         return None
     touched = set(missing)
+    for name in sorted(_document_tables(pipeline) - touched):
+        # Rows that get new numbers are referred to by them.
+        if missing & set(column_references(pipeline.tables[name]).values()):
+            touched.add(name)
     if not is_merged:
         touched |= _document_tables(pipeline)
     names = [one.name for one in pipeline.taggers]
@@ -263,7 +274,17 @@ class _Planner:
             cached=self._cached(need, group),
             rejected=self._rejected(need, group) if self.stage == "tag" else {},
             touched=list(need.touched),
+            retries=self._retries(need, group),
         )
+
+    def _retries(self, need: Need, group: Sequence[str]) -> dict[str, str]:
+        """Return document -> shard of the attempt that failed for now."""
+        return {
+            doc_id: result.shard
+            for doc_id in group
+            for name, result in self.remembered.get(doc_id, {}).items()
+            if name in need.compute and result.reason in TRANSIENT
+        }
 
     def _cached(
         self, need: Need, group: Sequence[str]

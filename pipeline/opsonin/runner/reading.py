@@ -20,6 +20,14 @@ from opsonin.tables.model import ENGINE
 
 #: An archive in an archive in an archive is a bomb or a mistake.
 MAX_DEPTH = 8
+#: What the engine itself takes apart, before any table is checked.
+_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "payload": (bytes,),
+    "text": (str, type(None)),
+    "key": (str,),
+    "metadata": (Mapping,),
+    "observed_at": (str, type(None)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ class Reader:
         self.visited.add(resource.uri)
         source = next((one for one in self.sources if _accepts(one, resource)), None)
         if source is None:
-            detail = f"No source reads {resource.location}."
+            detail = f"No source reads {resource.uri or resource.location}."
             yield self._refused(resource.uri, "media_type", detail, None)
             return
         if depth > MAX_DEPTH:
@@ -130,16 +138,22 @@ class Reader:
     def _document(
         self, resource: Resource, item: RawDocument, source: Installed[Source[Any]]
     ) -> Found | Refused:
-        place = _place(resource, item.key)
         problem = self._problem(item)
         if problem is not None:
+            key = getattr(item, "key", "")
+            place = _place(resource, key if isinstance(key, str) else "")
             return self._refused(place, *problem, source)
         self.counts[source.name].documents_in += 1
+        place = _place(resource, item.key)
         return Found(hashlib.sha256(item.payload).hexdigest()[:32], place, item, source)
 
     def _problem(self, item: RawDocument) -> tuple[str, str] | None:
         if not isinstance(item, RawDocument):
             return "contract", f"The source gave {type(item).__name__}."
+        for name, kinds in _FIELDS.items():
+            if not isinstance(getattr(item, name), kinds):
+                kind = type(getattr(item, name)).__name__
+                return "contract", f"The source gave {kind} as {name} of a document."
         if len(item.payload) > self.max_document_bytes:
             limit = f"{self.max_document_bytes} allowed"
             return "too_large", f"The document has {len(item.payload)} bytes; {limit}."
@@ -184,9 +198,10 @@ def observed_at(found: Found) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(stated)
-    except ValueError:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # No time, or one that leaves the calendar on its way to UTC.
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def _json(metadata: Mapping[str, object]) -> str:

@@ -138,6 +138,9 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
         _record(run),
     )
     published = publish(run.pipeline, run.store)
+    if committed.status == "committed":
+        # Shards that are committed need no manifest, and old snapshots have had their time.
+        run.store.gc()
     return _finish(run, committed.status, committed.accounts, published)
 
 

@@ -7,7 +7,7 @@ them to any worker.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -36,6 +36,8 @@ class Task:
         cached: Component -> part table -> `Extract` with what it gave before.
         rejected: Component -> document -> (reason, detail) of rejects that are remembered.
         touched: The tables to be merged anew (stage tag).
+        retries: Document -> shard in which it failed for now. It makes the key another one, or the
+            failed attempt would be adopted for ever.
     """
 
     stage: str
@@ -48,17 +50,18 @@ class Task:
     cached: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)
     rejected: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     touched: Sequence[str] = ()
+    retries: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """What the finished shard is staged under: equal work has an equal key."""
-        work = asdict(self)
+        work = self.to_json()
         del work["settings"]
         return fingerprint(work)
 
     def to_json(self) -> dict[str, Any]:
         """Return the task as JSON values."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,7 @@ class Manifest:
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest as JSON values."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @property
     def table_files(self) -> dict[str, list[FileRef]]:

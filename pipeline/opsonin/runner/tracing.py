@@ -169,21 +169,22 @@ def _steps(
     at: tuple[int, int] | None = span
     output = text
     for cleaning in reversed(cleanings):
-        if at is None:
-            break
         way = compose(way, Alignment.from_edits(cleaning.edits, len(cleaning.text)))
         before = way.raw_span(*span)
-        steps.append(
-            Step(
-                cleaning.component,
-                cleaning.version,
-                _slice(output, *at),
-                _slice(cleaning.text, *before) if before else None,
-                _touches(cleaning, at),
+        # What a cleaner inserted stands nowhere before it, even if an earlier one replaced the
+        # place that it was put into.
+        if at is not None:
+            steps.append(
+                Step(
+                    cleaning.component,
+                    cleaning.version,
+                    _slice(output, *at),
+                    _slice(cleaning.text, *before) if before else None,
+                    _touches(cleaning, at),
+                )
             )
-        )
-        at, output = before, cleaning.text
-    return tuple(steps), at
+            at, output = before, cleaning.text
+    return tuple(steps), way.raw_span(*span)
 
 
 def _touches(cleaning: _Cleaning, after: tuple[int, int]) -> tuple[Touch, ...]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from opsonin.spans.edit import Edit
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_REASON = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
@@ -28,6 +27,8 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 def check_edits(edits: Sequence[Edit], length: int) -> None:
     """Check that edits can be applied to a text.
+
+    What a reason may be is said by the tables that hold it.
 
     Args:
         edits: Edits of one text.
@@ -54,8 +55,6 @@ def _type_problems(edit: object) -> Iterator[str]:
         yield "has a replacement that is not a str"
     elif _SURROGATE.search(edit.replacement):
         yield "has a replacement with a lone surrogate, which UTF-8 cannot encode"
-    elif not isinstance(edit.reason, str) or not _REASON.fullmatch(edit.reason):
-        yield "has a reason that is not a lower-case word such as 'site_chrome'"
 
 
 def _place_problems(edit: Edit, place: int, length: int) -> Iterator[str]:

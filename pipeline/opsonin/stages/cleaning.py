@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
+from numbers import Integral
 from typing import Any
 
 import pyarrow as pa
@@ -180,12 +181,13 @@ def _call(batch: _Batch, step: CleanStep, wanted: Sequence[str], counts: Counts)
             else:
                 failures.append(problem)
     parts, broken = _checked(step, done)
-    if broken is not None:
-        failures += [Failure(doc_id, "contract", str(broken)) for doc_id in done]
-        done = {}
+    failures += broken
     for problem in failures:
         _reject(batch, cleaner.name, cleaner.version, problem, step.fingerprint)
-    for doc_id, entry in done.items():
+    # Read back from the checked rows, so that new and remembered results cannot differ.
+    checked = _remembered(parts)
+    for doc_id in sorted(done.keys() - {problem.doc_id for problem in broken}):
+        entry = checked.get(doc_id, Cleaned())
         counts.rows_emitted += sum(len(rows) for rows in entry.rows.values())
         _advance(batch, doc_id, cleaner, entry)
     for name, rows in parts.items():
@@ -215,9 +217,9 @@ def _problem(page: _Page, cleaner: Cleaner[Any], cleaned: object) -> Failure | N
     """Tell what is wrong with a cleaner's result, apart from the columns of its rows."""
     if not isinstance(cleaned, Cleaned):
         return Failure(page.doc_id, "contract", f"gave {type(cleaned).__name__}, not Cleaned")
-    undeclared = sorted(set(cleaned.rows) - set(cleaner.fills))
-    if undeclared:
-        return Failure(page.doc_id, "contract", f"gave rows of {undeclared[0]} undeclared")
+    detail = next(_shape_problems(cleaned, cleaner), "")
+    if detail:
+        return Failure(page.doc_id, "contract", detail)
     try:
         check_edits(cleaned.edits, len(page.text))
     except ValueError as error:
@@ -231,29 +233,64 @@ def _problem(page: _Page, cleaner: Cleaner[Any], cleaned: object) -> Failure | N
     return None
 
 
+def _shape_problems(cleaned: Cleaned, cleaner: Cleaner[Any]) -> Iterator[str]:
+    """Yield what of a result is not even of the declared types."""
+    if not isinstance(cleaned.edits, Sequence):
+        yield f"gave {type(cleaned.edits).__name__} as edits"
+    if not isinstance(cleaned.rows, Mapping):
+        yield f"gave {type(cleaned.rows).__name__} as rows"
+        return
+    for name, rows in cleaned.rows.items():
+        if name not in cleaner.fills:
+            yield f"gave rows of {name} undeclared"
+        if not isinstance(rows, Sequence):
+            yield f"gave {type(rows).__name__} as rows of {name}"
+            return
+        for row in rows:
+            if not isinstance(row, Span | Row):
+                yield f"gave {type(row).__name__} as a row of {name}"
+            elif isinstance(row, Span) and not (
+                isinstance(row.start, Integral) and isinstance(row.end, Integral)
+            ):
+                yield f"gave {row!r} with an offset that is not an int"
+
+
 def _checked(
     step: CleanStep, done: Mapping[str, Cleaned]
-) -> tuple[dict[str, pa.Table], TableError | None]:
+) -> tuple[dict[str, pa.Table], list[Failure]]:
     """Check the rows of a cleaner against the contract; only an optional one may break it."""
-    cleaner = step.cleaner
-    parts: dict[str, pa.Table] = {}
     try:
-        for name in (*cleaner.fills, "edits"):
-            found = [
-                (doc_id, _edit_rows(entry.edits) if name == "edits" else entry.rows.get(name, ()))
-                for doc_id, entry in done.items()
-            ]
-            rows = rows_to_table(found)
-            if rows.num_rows:
-                table = _PART_TABLES[name]
-                given = complete(rows, table, part=cleaner.name, version=cleaner.version)
-                who = f"{cleaner.name} {cleaner.version}"
-                parts[name] = check_part(given, table, component=who)
-    except TableError as error:
+        return _parts(step.cleaner, done), []
+    except TableError:
         if step.is_required:
             raise
-        return {}, error
-    return parts, None
+    # One by one, so that it does not matter which documents share a batch.
+    found: dict[str, list[pa.Table]] = {}
+    failures = []
+    for doc_id, entry in done.items():
+        try:
+            own = _parts(step.cleaner, {doc_id: entry})
+        except TableError as error:
+            failures.append(Failure(doc_id, "contract", str(error)))
+            continue
+        for name, rows in own.items():
+            found.setdefault(name, []).append(rows)
+    return {name: pa.concat_tables(rows) for name, rows in found.items()}, failures
+
+
+def _parts(cleaner: Cleaner[Any], done: Mapping[str, Cleaned]) -> dict[str, pa.Table]:
+    parts: dict[str, pa.Table] = {}
+    for name in (*cleaner.fills, "edits"):
+        found = [
+            (doc_id, _edit_rows(entry.edits) if name == "edits" else entry.rows.get(name, ()))
+            for doc_id, entry in done.items()
+        ]
+        rows = rows_to_table(found)
+        if rows.num_rows:
+            table = _PART_TABLES[name]
+            given = complete(rows, table, part=cleaner.name, version=cleaner.version)
+            parts[name] = check_part(given, table, component=f"{cleaner.name} {cleaner.version}")
+    return parts
 
 
 def _edit_rows(edits: Sequence[Edit]) -> list[Row]:

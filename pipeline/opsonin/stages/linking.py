@@ -12,11 +12,11 @@ import pyarrow as pa
 from opsonin.components.component import Tagger
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
-from opsonin.errors import TableError
+from opsonin.errors import StageError, TableError
 from opsonin.stages.calling import Counts
 from opsonin.stages.coordinates import Coordinates
-from opsonin.stages.merging import Renumbering, merge_parts
-from opsonin.tables.model import Table, column_references
+from opsonin.stages.merging import Renumbering, merge_parts, spans_outside
+from opsonin.tables.model import Table, column_references, info_of
 from opsonin.tables.parts import complete, has_span, part_schema
 from opsonin.tables.validation import check_part
 
@@ -59,22 +59,20 @@ def tag_corpus(
     """
     parts: dict[str, list[pa.Table]] = {name: [] for step in steps for name in step.tagger.fills}
     counts: dict[str, Counts] = {}
-    for step in steps:
+    for number, step in enumerate(steps):
+        earlier = {name for one in steps[:number] for name in one.tagger.fills}
+        # What the taggers before it have filled is not in the store yet.
+        fresh = _merged(parts, tables, coordinates) if earlier & {*step.tagger.needs} else {}
+        given = documents.with_tables({name: fresh[name] for name in earlier & {*fresh}})
         account = counts.setdefault(step.tagger.name, Counts(documents_in=len(documents)))
         started = time.perf_counter()
-        for name, rows in _rows(documents, step, tables).items():
+        for name, rows in _rows(given, step, tables).items():
+            _check_places(rows, step, tables[name], coordinates)
             account.rows_emitted += rows.num_rows
             parts[name].append(rows)
         account.documents_cached = len(documents) if step.cached is not None else 0
         account.seconds = time.perf_counter() - started
-    ids = {
-        doc_id
-        for name, given in parts.items()
-        if has_span(tables[name])
-        for rows in given
-        for doc_id in rows["doc_id"].to_pylist()
-    }
-    return _merged(parts, tables, coordinates(sorted(ids))), counts
+    return _merged(parts, tables, coordinates), counts
 
 
 def _rows(
@@ -90,7 +88,7 @@ def _rows(
         }
     who = f"{tagger.name} {tagger.version}"
     checked = {}
-    for name, rows in tagger.tag(documents, step.context).items():
+    for name, rows in _called(documents, step).items():
         if name not in tagger.fills:
             raise TableError(
                 "It gives rows of a table that it does not declare in fills.",
@@ -102,12 +100,56 @@ def _rows(
     return checked
 
 
+def _called(documents: Documents, step: CorpusStep) -> dict[str, pa.Table]:
+    try:
+        return dict(step.tagger.tag(documents, step.context))
+    except Exception as error:
+        raise StageError(
+            f"{type(error).__name__}: {error}.",
+            where=f"corpus tagger {step.tagger.name} {step.tagger.version}",
+            remedy="Mend the component, or leave it out with `disabled` in opsonin.toml.",
+        ) from error
+
+
+def _check_places(
+    rows: pa.Table,
+    step: CorpusStep,
+    table: type[Table],
+    coordinates: Callable[[Sequence[str]], Mapping[str, Coordinates]],
+) -> None:
+    """Check that spans lie inside the texts of documents that are there."""
+    if not has_span(table) or step.cached is not None:
+        return
+    ids = sorted(set(rows["doc_id"].to_pylist()))
+    texts = {doc_id: place.text for doc_id, place in coordinates(ids).items()}
+    problems = {one: "It is about a document that is not there." for one in ids if one not in texts}
+    if not problems:
+        outside = spans_outside(rows, texts)
+        problems = {one: f"It gives {detail}." for one, detail in outside.items()}
+    for doc_id, problem in problems.items():
+        raise TableError(
+            problem,
+            component=f"{step.tagger.name} {step.tagger.version}",
+            table=info_of(table).name,
+            column="doc_id",
+            example=doc_id,
+        )
+
+
 def _merged(
     parts: Mapping[str, list[pa.Table]],
     tables: Mapping[str, type[Table]],
-    coordinates: Mapping[str, Coordinates],
+    coordinates: Callable[[Sequence[str]], Mapping[str, Coordinates]],
 ) -> dict[str, pa.Table]:
     """Merge tables, those that others refer to first."""
+    ids = {
+        doc_id
+        for name, given in parts.items()
+        if has_span(tables[name])
+        for rows in given
+        for doc_id in rows["doc_id"].to_pylist()
+    }
+    places = coordinates(sorted(ids))
     merged: dict[str, pa.Table] = {}
     numbers: dict[str, Renumbering] = {}
 
@@ -115,5 +157,5 @@ def _merged(
         return len(set(column_references(tables[name]).values()) & set(parts))
 
     for name in sorted(parts, key=lambda name: (referred(name), name)):
-        merged[name], numbers[name] = merge_parts(parts[name], tables[name], coordinates, numbers)
+        merged[name], numbers[name] = merge_parts(parts[name], tables[name], places, numbers)
     return merged

@@ -21,8 +21,8 @@ from opsonin.tables.model import (
 )
 from opsonin.tables.parts import has_span, is_anchored, part_schema
 
-#: What a component called a row, and what the row is called after the merge.
-Renumbering = Mapping[tuple[str, str, int], int]
+#: What a component called a row, and what the row is called after the merge; None if it is gone.
+Renumbering = Mapping[tuple[str, str, int], int | None]
 
 #: Stands for the maker of a row whose number was given by a merge.
 MERGED = ""
@@ -97,12 +97,29 @@ def follow(rows: pa.Table, table: type[Table], target: str, numbers: Renumbering
     return rows
 
 
+def renumbered(earlier: Renumbering, numbers: Renumbering) -> Renumbering:
+    """Return what components called rows after a merged table was merged anew.
+
+    Args:
+        earlier: How rows were renumbered before.
+        numbers: What the new merge did; what the earlier one gave stands under ``MERGED``.
+    """
+    kept = {
+        key: numbers[MERGED, key[1], dense]
+        for key, dense in earlier.items()
+        if dense is not None and (MERGED, key[1], dense) in numbers
+    }
+    # A reference to a row that is gone must not be taken for the id of somebody else's row.
+    gone = dict.fromkeys(earlier.keys() - kept.keys())
+    return {**gone, **kept, **numbers}
+
+
 def refine_rows(
     before: pa.Table,
     given: pa.Table,
     table: type[Table],
     coordinates: Mapping[str, Coordinates],
-) -> tuple[pa.Table, Counter[str], Counter[str]]:
+) -> tuple[pa.Table, Renumbering, Counter[str], Counter[str]]:
     """Put what a refiner gave in the place of the rows that it was given.
 
     Args:
@@ -113,17 +130,18 @@ def refine_rows(
         coordinates: Text, alignment and segments of every document that has rows.
 
     Returns:
-        The new table, the rows refined away and the rows added, both by who made them.
+        The new table; how its rows were renumbered, under ``MERGED``; the rows refined away and
+        the rows added, both by who made them.
     """
     numbered = _numbered_by(given.drop_columns(["part"]), MERGED)
-    rows, _ = _finish(numbered, table, coordinates)
+    rows, numbers = _finish(numbered, table, coordinates)
     old, new = _makers(before, table), _makers(given, table)
     if id_column(table) is None:
         was, now = Counter(old.values()), Counter(new.values())
-        return rows, was - now, now - was
+        return rows, numbers, was - now, now - was
     refined = Counter(maker for key, maker in old.items() if key not in new)
     added = Counter(maker for key, maker in new.items() if key not in old)
-    return rows, refined, added
+    return rows, numbers, refined, added
 
 
 def _makers(rows: pa.Table, table: type[Table]) -> dict[object, str]:
@@ -136,6 +154,16 @@ def _makers(rows: pa.Table, table: type[Table]) -> dict[object, str]:
         for place, (owner, own) in enumerate(zip(owners, ids, strict=True))
     )
     return dict(zip(keys, rows["component"].to_pylist(), strict=True))
+
+
+def repeated_id(given: pa.Table, table: type[Table]) -> int | None:
+    """Return an id that a refiner gives to two rows of a document, if there is one."""
+    number = id_column(table)
+    if number is None or number not in given.column_names:
+        return None
+    keys = zip(given[owner_column(table)].to_pylist(), given[number].to_pylist(), strict=True)
+    seen = Counter(key for key in keys if key[1] is not None)
+    return next((own for (_, own), count in seen.items() if count > 1), None)
 
 
 def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.Table:
@@ -182,7 +210,7 @@ def _finish(
     numbers = _dense(owners)
     columns: dict[str, Any] = {name: rows[name] for name in rows.column_names}
     number = id_column(table)
-    renumbering: dict[tuple[str, str, int], int] = {}
+    renumbering: dict[tuple[str, str, int], int | None] = {}
     if number is not None:
         makers = rows[_NUMBERED_BY].to_pylist()
         called = rows[number].to_pylist()

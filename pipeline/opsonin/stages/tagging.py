@@ -21,14 +21,19 @@ from opsonin.stages.merging import (
     follow,
     merge_parts,
     refine_rows,
+    renumbered,
+    repeated_id,
     restore_makers,
     rows_of,
     spans_outside,
 )
 from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
-from opsonin.tables.model import Table, column_references
+from opsonin.tables.model import Table, column_references, id_column
 from opsonin.tables.parts import complete, has_span, part_schema
 from opsonin.tables.validation import check_part
+
+#: A filler must not name them, or its rows would be put down to somebody else.
+_ENGINE_COLUMNS = frozenset({"part", "component", "component_version"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,13 @@ def _add(batch: _Batch, name: str, rows: pa.Table) -> None:
     batch.merged[name], numbers = extend_rows(
         batch.merged[name], [rows], tables[name], coordinates, batch.numbers
     )
-    batch.numbers[name] = {**batch.numbers[name], **numbers}
+    _renumber(batch, name, numbers)
+
+
+def _renumber(batch: _Batch, name: str, numbers: Renumbering) -> None:
+    """Make references follow a table whose rows have new numbers, now and when they are merged."""
+    batch.numbers[name] = renumbered(batch.numbers[name], numbers)
+    tables = batch.ground.tables
     for other in set(batch.merged) - {name}:
         if name in column_references(tables[other]).values():
             batch.merged[other] = follow(batch.merged[other], tables[other], name, numbers)
@@ -240,8 +251,9 @@ def _refine(batch: _Batch, name: str, rows: pa.Table, reasons: Mapping[str, str]
     table = batch.ground.tables[name]
     if reasons:
         rows = pa.concat_tables([rows, _as_part(rows_of(before, "doc_id", reasons), table)])
-    after, refined, added = refine_rows(before, rows, table, batch.ground.coordinates)
+    after, numbers, refined, added = refine_rows(before, rows, table, batch.ground.coordinates)
     batch.merged[name] = after
+    _renumber(batch, name, numbers)
     for maker, n_rows in refined.items():
         batch.output.counts.setdefault(maker, Counts()).rows_refined += n_rows
     for maker, n_rows in added.items():
@@ -259,27 +271,69 @@ def _checked(
 ) -> tuple[dict[str, pa.Table], list[Failure]]:
     """Check what a tagger gave; only an optional one may break the contract of a table."""
     tagger = step.tagger
-    who = f"{tagger.name} {tagger.version}"
-    checked: dict[str, pa.Table] = {}
     try:
         _check_shape(tagger, tables)
-        for name, rows in tables.items():
-            table = batch.ground.tables[name]
-            made = rows
-            if name in tagger.refines:
-                made = restore_makers(documents.table(name), rows, table)
-            given = complete(made, table, part=tagger.name, version=tagger.version)
-            checked[name] = check_part(given, table, component=who)
+        checked = _conforming(batch, tagger, documents, tables)
     except TableError as error:
         if step.is_required:
             raise
-        return {}, [Failure(doc_id, "contract", str(error)) for doc_id in documents.ids]
+        return _checked_one_by_one(batch, step, documents, tables, error)
     failures = _outside(batch, documents, checked)
     bad = pa.array([entry.doc_id for entry in failures], pa.string())
     return {
         name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
         for name, rows in checked.items()
     }, failures
+
+
+def _conforming(
+    batch: _Batch, tagger: Tagger[Any], documents: Documents, tables: Mapping[str, pa.Table]
+) -> dict[str, pa.Table]:
+    """Return what a tagger gave as rows that passed their model."""
+    who = f"{tagger.name} {tagger.version}"
+    checked = {}
+    for name, rows in tables.items():
+        table = batch.ground.tables[name]
+        made = rows
+        if name in tagger.refines:
+            made = restore_makers(documents.table(name), rows, table)
+        given = complete(made, table, part=tagger.name, version=tagger.version)
+        checked[name] = check_part(given, table, component=who)
+        _check_owners(tagger, name, checked[name], documents)
+        twice = repeated_id(checked[name], table) if name in tagger.refines else None
+        if twice is not None:
+            raise TableError(
+                "It gives one row of a document twice.",
+                component=who,
+                table=name,
+                column=id_column(table) or "",
+                example=str(twice),
+            )
+    return checked
+
+
+def _checked_one_by_one(
+    batch: _Batch,
+    step: TagStep,
+    documents: Documents,
+    tables: Mapping[str, pa.Table],
+    error: TableError,
+) -> tuple[dict[str, pa.Table], list[Failure]]:
+    """Find the documents that break the contract, so that how a batch is cut does not matter."""
+    is_divisible = all(
+        isinstance(rows, pa.Table) and "doc_id" in rows.column_names for rows in tables.values()
+    )
+    if len(documents) == 1 or not is_divisible:
+        return {}, [Failure(doc_id, "contract", str(error)) for doc_id in documents.ids]
+    found: dict[str, list[pa.Table]] = {}
+    failures: list[Failure] = []
+    for position, doc_id in enumerate(documents.ids):
+        own = {name: rows_of(rows, "doc_id", [doc_id]) for name, rows in tables.items()}
+        checked, problems = _checked(batch, step, documents.take([position]), own)
+        failures += problems
+        for name, rows in checked.items():
+            found.setdefault(name, []).append(rows)
+    return {name: pa.concat_tables(rows) for name, rows in found.items()}, failures
 
 
 def _check_shape(tagger: Tagger[Any], tables: Mapping[str, object]) -> None:
@@ -297,8 +351,23 @@ def _shape_problem(tagger: Tagger[Any], tables: Mapping[str, object]) -> str | N
             return f"It gives {type(rows).__name__} for table {name!r}; expected a pyarrow.Table."
         if "doc_id" not in rows.column_names:
             return f"Its rows of table {name!r} have no column doc_id."
+        taken = _ENGINE_COLUMNS & {*rows.column_names} if name not in tagger.refines else None
+        if taken:
+            return f"Its rows of {name!r} have a column {min(taken)!r}, which the engine fills."
     missing = [name for name in tagger.refines if name not in tables]
     return f"It refines {missing[0]!r} but does not give it back." if missing else None
+
+
+def _check_owners(tagger: Tagger[Any], name: str, rows: pa.Table, documents: Documents) -> None:
+    strangers = sorted(set(rows["doc_id"].to_pylist()) - set(documents.ids))
+    if strangers:
+        raise TableError(
+            "It gives rows of a document that it was not given.",
+            component=f"{tagger.name} {tagger.version}",
+            table=name,
+            column="doc_id",
+            example=strangers[0],
+        )
 
 
 def _outside(batch: _Batch, documents: Documents, checked: Mapping[str, pa.Table]) -> list[Failure]:
@@ -306,15 +375,6 @@ def _outside(batch: _Batch, documents: Documents, checked: Mapping[str, pa.Table
     texts = dict(zip(documents.ids, documents.texts, strict=True))
     problems: dict[str, str] = {}
     for name, rows in checked.items():
-        strangers = sorted(set(rows["doc_id"].to_pylist()) - set(texts))
-        if strangers:
-            raise TableError(
-                "It gives rows of a document that it was not given.",
-                component=rows["component"][0].as_py(),
-                table=name,
-                column="doc_id",
-                example=strangers[0],
-            )
         if has_span(batch.ground.tables[name]):
             for doc_id, detail in spans_outside(rows, texts).items():
                 problems.setdefault(doc_id, f"table {name}: {detail}")

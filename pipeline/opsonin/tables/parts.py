@@ -118,11 +118,19 @@ def column_of(cells: Sequence[object], kind: pa.DataType | None = None) -> pa.Ar
     The last two do not pass validation, which then names the column and an example.
     """
     try:
+        if kind is not None and pa.types.is_list(kind):
+            _check_lists(cells)
         return pa.array(cells, kind)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         if kind is not None:
             return column_of(cells)
         return pa.array([repr(cell).encode("utf-8", "replace") for cell in cells], pa.binary())
+
+
+def _check_lists(cells: Sequence[object]) -> None:
+    # Arrow takes a string for a list of its characters.
+    if any(isinstance(cell, str | bytes) for cell in cells):
+        raise TypeError("a string stands where a list is expected")
 
 
 def complete(rows: pa.Table, table: type[Table], *, part: str, version: str) -> pa.Table:
@@ -149,7 +157,8 @@ def complete(rows: pa.Table, table: type[Table], *, part: str, version: str) -> 
         elif field.name not in given:
             columns[field.name] = _filled(field, defaults.get(field.name), rows.num_rows)
         else:
-            columns[field.name] = _fitted(given[field.name], field, defaults.get(field.name))
+            default = defaults.get(field.name, made.get(field.name))
+            columns[field.name] = _fitted(given[field.name], field, default)
     unknown = {name: cells for name, cells in given.items() if name not in columns}
     return pa.table({**columns, **unknown})
 
@@ -166,7 +175,7 @@ def _fitted(cells: pa.ChunkedArray, field: pa.Field, default: object) -> pa.Chun
     if _is_castable(cells.type, field.type):
         try:
             cells = cells.cast(field.type, safe=not pa.types.is_floating(field.type))
-        except pa.ArrowInvalid:
+        except pa.ArrowException:
             return cells
     if pa.types.is_list(field.type) and cells.type == field.type and cells.null_count:
         return pa.chunked_array([pa.array([cell or [] for cell in cells.to_pylist()], field.type)])

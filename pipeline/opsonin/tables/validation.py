@@ -13,7 +13,7 @@ from pandera.errors import SchemaError, SchemaErrors
 
 from opsonin.errors import TableError
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
-from opsonin.tables.parts import part_model, part_name, part_schema
+from opsonin.tables.parts import part_model, part_schema
 
 # For every column Pandera tries to import the engines of libraries that are not installed, and
 # Python runs a module again each time its import fails: a third of the time of a validation.
@@ -21,6 +21,8 @@ for _engine, _library in (("pyspark_engine", "pyspark"), ("pandas_engine", "pand
     if find_spec(_library) is None:
         sys.modules.setdefault(f"pandera.engines.{_engine}", None)  # type: ignore[arg-type]
 
+#: The columns that say who gave a row; of a vocabulary those that say which it is.
+_MAKER, _SELF = ("component", "component_version"), ("name", "version")
 _REMEDY = "Mend the component, or leave it out with `disabled` in opsonin.toml."
 
 
@@ -35,8 +37,7 @@ def check_part(rows: pa.Table, table: type[Table], *, component: str) -> pa.Tabl
     Raises:
         TableError: A row or column breaks the contract.
     """
-    name = part_name(info_of(table).name)
-    return _check(rows, part_model(table), part_schema(table), name, component)
+    return _check(rows, part_model(table), part_schema(table), info_of(table).name, component)
 
 
 def check_table(rows: pa.Table, table: type[Table]) -> pa.Table:
@@ -126,8 +127,9 @@ def _example(error: Any, rows: pa.Table, column: str) -> str:
 
 
 def _maker(rows: pa.Table, column: str, error: Any) -> str:
-    """Find the component of the first offending row."""
-    if "component" not in rows.column_names or not rows.num_rows:
+    """Find the component of the first offending row, or the vocabulary that the row is about."""
+    maker, version = _MAKER if _MAKER[0] in rows.column_names else _SELF
+    if maker not in rows.column_names or not rows.num_rows:
         return ENGINE
     cases = _cases(error)
     offending = rows
@@ -136,4 +138,4 @@ def _maker(rows: pa.Table, column: str, error: Any) -> str:
         same = pc.is_null(rows[column]) if not value.is_valid else pc.equal(rows[column], value)
         offending = rows.filter(same)
     first = (offending if offending.num_rows else rows).slice(0, 1).to_pylist()[0]
-    return f"{first['component']} {first.get('component_version', '')}".strip()
+    return f"{first[maker]} {first.get(version, '')}".strip()

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from conftest import counting_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from conftest import counting_settings
 from opsonin.manager.config import Settings
 from opsonin.runner.local import run_locally
 from opsonin.runner.run import Report

@@ -53,6 +53,7 @@ def test_way_back_is_that_of_the_composed_alignment(
     for step in steps:
         is_same = step.before is not None and step.before.text == step.after.text
         assert is_same or step.touches
-    if span is not None:
+    if steps and steps[-1].before is not None:
         assert len(steps) == len(found)
-        assert not steps or (steps[-1].before is not None and steps[-1].before.start == span[0])
+        assert span is not None
+        assert steps[-1].before.start == span[0]

@@ -60,7 +60,7 @@ def source(uri: str, doc_id: str) -> dict[str, object]:
     }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(steps=STEPS)
 def test_state_equals_rebuild_after_any_deltas(
     steps: Sequence[tuple[dict[str, list[str]], set[str], set[str]]],

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opsonin.components.adapters import each_document, from_string, per_document, rows_to_table
+from opsonin.components.context import Context, NoOptions
+from opsonin.components.documents import Documents
+from opsonin.components.rows import Cleaned, Row, Span
+from opsonin.spans.apply import apply_edits
+from opsonin.spans.edit import Edit
+
+CONTEXT: Context[object] = Context(options=NoOptions())
+
+
+def batch(*texts: str) -> Documents:
+    ids = [str(number) for number in range(len(texts))]
+    return Documents(
+        pa.record_batch(
+            {"doc_id": pa.array(ids, pa.string()), "text": pa.array(texts, pa.string())}
+        )
+    )
+
+
+def test_rows_of_several_documents_are_one_table() -> None:
+    table = rows_to_table([("a", [Span(0, 1, type="x")]), ("b", []), ("c", [Row(kind="y")])])
+    assert table.to_pylist() == [
+        {"doc_id": "a", "clean_start": 0, "clean_end": 1, "type": "x", "kind": None},
+        {"doc_id": "c", "clean_start": None, "clean_end": None, "type": None, "kind": "y"},
+    ]
+
+
+def test_no_rows_are_a_table_too() -> None:
+    assert rows_to_table([("a", [])]).schema == pa.schema([("doc_id", pa.string())])
+
+
+def test_cells_without_a_common_type_stay_for_validation_to_name() -> None:
+    table = rows_to_table([("a", [Row(value=1), Row(value="\ud800"), Row(value=2**70)])])
+    assert table["value"].to_pylist()[0] == b"1"
+    assert pa.types.is_binary(table["value"].type)
+
+
+@pytest.mark.parametrize("column", ["doc_id", "clean_start"])
+def test_author_cannot_move_a_row(column: str) -> None:
+    (row,) = rows_to_table([("a", [Span(0, 1, **{column: "else"})])]).to_pylist()
+    assert row == {"doc_id": "a", "clean_start": 0, "clean_end": 1}
+
+
+def test_tagger_of_single_texts_gives_one_table() -> None:
+    tag = per_document(lambda text: [Span(0, len(text), type="x")], "mentions")
+    rows = tag(batch("ab", "c"), CONTEXT)["mentions"].to_pylist()
+    assert [(row["doc_id"], row["clean_end"]) for row in rows] == [("0", 2), ("1", 1)]
+
+
+def test_cleaner_of_single_documents_keeps_their_order() -> None:
+    clean = each_document(lambda one, _context: Cleaned([Edit(0, 1, one.text, "x")]))
+    assert [one.edits[0].replacement for one in clean(batch("a", "b"), CONTEXT)] == ["a", "b"]
+
+
+@given(st.text("ab \n\u0301", max_size=12))
+def test_edits_of_a_string_function_lead_to_what_it_gave(text: str) -> None:
+    clean = from_string(lambda text: text.replace("a", "").upper(), reason="noise")
+    (cleaned,) = clean(batch(text), CONTEXT)
+    assert apply_edits(text, cleaned.edits) == text.replace("a", "").upper()
+    assert {edit.reason for edit in cleaned.edits} <= {"noise"}

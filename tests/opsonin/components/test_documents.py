@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from opsonin.components.documents import Documents
+from opsonin.errors import PluginError
+
+LOADED: list[str] = []
+
+
+def documents() -> Documents:
+    LOADED.clear()
+
+    def load() -> pa.Table:
+        LOADED.append("flags")
+        return pa.table({"doc_id": ["b", "a", "b"], "kind": ["x", "y", "z"]})
+
+    batch = pa.record_batch({"doc_id": ["a", "b", "c"], "text": ["A", "B", ""]})
+    return Documents(batch, {"flags": load})
+
+
+def test_texts_and_ids_stand_in_the_order_of_the_batch() -> None:
+    batch = documents()
+    assert (len(batch), batch.ids, batch.texts) == (3, ["a", "b", "c"], ["A", "B", ""])
+    assert batch.table_names == ("flags",)
+    assert LOADED == []
+
+
+def test_table_is_loaded_once_and_only_when_asked_for() -> None:
+    batch = documents()
+    assert batch.table("flags").num_rows == batch.table("flags").num_rows == 3
+    assert LOADED == ["flags"]
+
+
+def test_each_document_has_its_own_rows() -> None:
+    found = [(one.doc_id, [row["kind"] for row in one.tables["flags"]]) for one in documents()]
+    assert found == [("a", ["y"]), ("b", ["x", "z"]), ("c", [])]
+    assert [one.media_type for one in documents()] == ["", "", ""]
+
+
+def test_part_of_a_batch_has_the_rows_of_its_documents() -> None:
+    part = documents().take([2, 1])
+    assert part.ids == ["c", "b"]
+    assert part.table("flags")["kind"].to_pylist() == ["x", "z"]
+    assert len(documents().take([])) == 0
+
+
+def test_table_that_was_not_declared_is_refused() -> None:
+    with pytest.raises(PluginError, match=r"'flgs' without declaring .*Did you mean 'flags'\?"):
+        documents().table("flgs")

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from conftest import counting_settings
+from opsonin.manager.config import Settings
+from opsonin.runner.local import run_locally
+from opsonin.runner.shards import open_pipeline
+from opsonin.store.store import Store
+from opsonin.tables.contract import CONTRACT, INTERNAL
+
+
+def run(chosen: Settings) -> list[tuple[str, str, str, str | None]]:
+    """Run, and return what changed: change, document, place, document before."""
+    open_pipeline.cache_clear()
+    snapshot = run_locally(chosen).snapshot
+    rows = Store(chosen.data, {**CONTRACT, **INTERNAL}).scan("changes").to_pylist()
+    return sorted(
+        (row["change"], row["doc_id"], row["source_uri"], row["previous_doc_id"])
+        for row in rows
+        if row["snapshot"] == snapshot
+    )
+
+
+def write(folder: Path, **texts: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text)
+
+
+def id_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def test_document_whose_place_a_known_one_takes_is_removed(
+    counting: dict[str, list[str]], tmp_path: Path
+) -> None:
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data")
+    write(tmp_path / "in", a="Lupus", b="Gout")
+    assert (
+        run(chosen)
+        == [
+            ("added", id_of("Gout"), "b.txt", None),
+            ("added", id_of("Lupus"), "a.txt", None),
+        ]
+        or counting
+    )
+    write(tmp_path / "in", a="Gout")
+    assert run(chosen) == [("removed", id_of("Lupus"), "a.txt", None)]
+
+
+def test_document_that_moves_is_no_change(counting: dict[str, list[str]], tmp_path: Path) -> None:
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data")
+    write(tmp_path / "in", b="Gout")
+    run(chosen)
+    write(tmp_path / "in", a="Gout")
+    counting.clear()
+    assert run(chosen) == []
+    assert "squeeze" not in counting
+
+
+def test_file_that_cannot_be_read_any_more_is_not_gone_but_one_that_is_empty_is(
+    counting: dict[str, list[str]], tmp_path: Path
+) -> None:
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data")
+    write(tmp_path / "in", a="Gout", b="Lupus")
+    run(chosen)
+    (tmp_path / "in" / "b.txt").unlink()
+    write(tmp_path / "in", a="")
+    assert run(chosen) == [("removed", id_of("Gout"), "a.txt", None)]
+    assert counting
+
+
+def test_record_that_moves_to_another_file_stays_one_document(
+    counting: dict[str, list[str]], tmp_path: Path
+) -> None:
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    record = '{"id": "r1", "text": "Gout in 3"}\n'
+    other = '{"id": "r2", "text": "Lupus in 4"}\n'
+    (folder / "a.jsonl").write_text(record + other)
+    assert [change for change, *_ in run(chosen)] == ["added", "added"]
+    (folder / "a.jsonl").write_text(other)
+    (folder / "b.jsonl").write_text(record)
+    counting.clear()
+    assert run(chosen) == []
+    assert counting == {}
