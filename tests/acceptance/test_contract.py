@@ -258,18 +258,18 @@ def test_what_the_engine_makes_of_a_component_is_checked_too(
     check(stopped(settings(**changes)), component, where, name, cell)
 
 
-def test_edit_without_a_sound_reason_costs_its_document_alone(
+def test_edit_without_a_sound_reason_stops_the_commit(
     breaking: tuple[ModuleType, Breaking],
 ) -> None:
-    """So ``removed`` and ``alignment``, which the engine makes of edits, cannot be broken."""
+    """Tables ``removed`` and ``alignment`` are made of edits by the engine."""
     plugin, settings = breaking
     plugin.GIVEN["removed"] = {"start": 0, "end": 1, "replacement": "", "reason": "Bad Code"}
-    report = run_locally(settings())
-    assert [report.rows[name] for name in ("documents", "removed", "alignment")] == [0, 0, 0]
-    store = Store(settings().data, {**CONTRACT, **INTERNAL})
-    (reject,) = store.scan("rejects").to_pylist()
-    assert (reject["stage"], reject["component"], reject["reason"]) == ("clean", "scribe", "error")
-    assert "reason" in reject["detail"]
+    with pytest.raises(TableError, match="Pandera") as raised:
+        run_locally(settings())
+    error = raised.value
+    assert (error.component, error.table, error.column) == ("scribe 1", "edits", "reason")
+    assert error.example == "'Bad Code'"
+    assert Store(settings().data, {**CONTRACT, **INTERNAL}).head() == 0
 
 
 @pytest.mark.parametrize(

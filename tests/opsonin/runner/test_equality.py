@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import random
 from collections.abc import Mapping
 from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,8 +46,6 @@ def digests(chosen: Settings) -> dict[str, str]:
 
 
 def open_pipeline_tables(chosen: Settings) -> dict[str, type]:
-    import orjson
-
     pipeline = open_pipeline(orjson.dumps(chosen.to_json(), option=orjson.OPT_SORT_KEYS))
     return {**pipeline.tables, **INTERNAL}
 
@@ -72,9 +72,9 @@ folders = st.dictionaries(st.sampled_from("abcdefgh"), texts, min_size=1, max_si
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(first=folders, then=st.lists(folders, max_size=2), data=st.data())
+@pytest.mark.usefixtures("counting")
 @pytest.mark.slow
 def test_incremental_shuffled_and_resharded_runs_end_with_the_digests_of_a_fresh_one(
-    counting: dict[str, list[str]],
     tmp_path_factory: pytest.TempPathFactory,
     first: dict[str, str],
     then: list[dict[str, str]],
@@ -157,13 +157,11 @@ def test_changed_document_calls_components_on_itself_alone(
 def test_bumped_component_calls_only_itself_and_what_needs_it(
     counting: dict[str, list[str]], tmp_path: Path, bumped: str, called: set[str]
 ) -> None:
-    import counting_plugin
-
     write(tmp_path / "in", {"a": "Lupus  and Drop 3", "b": "Flu 2", "c": "BOOM", "d": "Tagboom"})
     chosen = counting_settings(tmp_path / "in", tmp_path / "data")
     run(chosen)
     counting.clear()
-    counting_plugin.VERSIONS[bumped] = "2"
+    importlib.import_module("counting_plugin").VERSIONS[bumped] = "2"
     run(chosen)
     assert set(counting) == called
     assert run(chosen).status == "unchanged"
