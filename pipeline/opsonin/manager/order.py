@@ -73,6 +73,7 @@ def order_taggers(
     single = [tagger for tagger in everyone if tagger.scope == "document"]
     for tagger in single:
         _check_scope(tagger, single, corpus)
+    _check_fillers(single, corpus)
     return (*_ordered_taggers(single), *_ordered_taggers(corpus))
 
 
@@ -177,6 +178,20 @@ def _check_after(cleaner: Cleaner[Any], by_name: Mapping[str, Cleaner[Any]]) -> 
                 f"{cleaner.phase}.",
                 where=f"cleaner {cleaner.name}",
             )
+
+
+def _check_fillers(single: Sequence[Tagger[Any]], corpus: Sequence[Tagger[Any]]) -> None:
+    """A table is written document by document or as a whole, not both."""
+    for tagger in corpus:
+        for name in tagger.fills:
+            other = next((one for one in single if name in (*one.fills, *one.refines)), None)
+            if other is not None:
+                raise PluginError(
+                    f"It fills table {name!r} over all documents, and tagger {other.name} fills or "
+                    "refines it document by document.",
+                    where=f"tagger {tagger.name}",
+                    remedy="Give one of them a table of its own.",
+                )
 
 
 def _check_scope(

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from opsonin.errors import TableError
 from opsonin.tables.clean import Documents
 from opsonin.tables.model import ENGINE, arrow_schema, column_defaults, column_roles
+from opsonin.tables.parts import rows_as_table
+from opsonin.tables.validation import check_table
 
 #: What a document says of itself goes before what its markup says, and that before a guess.
 _BASES = {"stated": 0, "metadata": 1, "inferred": 2}
@@ -90,6 +92,26 @@ def _day(value: object) -> date | None:
         return date(*map(int, complete.groups()))
     except ValueError:
         return None
+
+
+def check_fields(fields: pa.Table, version: str) -> None:
+    """Check that fields fit the columns of table ``documents`` that they fill.
+
+    Args:
+        fields: Rows of table ``fields`` by one cleaner.
+        version: Version of the engine.
+
+    Raises:
+        TableError: One does not; the error names the cleaner.
+    """
+    rows: dict[str, list[dict[str, object]]] = {}
+    for row in fields.to_pylist():
+        rows.setdefault(row["doc_id"], []).append(row)
+    described = [describe(doc_id, "", "", found, version) for doc_id, found in rows.items()]
+    try:
+        check_table(rows_as_table(described, arrow_schema(Documents)), Documents)
+    except TableError as error:
+        raise blame(error, fields) from error
 
 
 def blame(error: TableError, fields: pa.Table) -> TableError:

@@ -150,3 +150,8 @@ def test_tagger_cannot_reach_back_into_clean() -> None:
 def test_document_tagger_cannot_read_what_corpus_taggers_fill() -> None:
     with pytest.raises(PluginError, match="tagger a: It reads table 'links', which only"):
         tagger_names(tagger("a", needs="links"), tagger("b", fills="links", is_corpus=True))
+
+
+def test_table_is_not_filled_both_by_document_and_as_a_whole() -> None:
+    with pytest.raises(PluginError, match=r"tagger b: It fills table 'mentions' .* tagger a fills"):
+        tagger_names(tagger("a", fills="mentions"), tagger("b", fills="mentions", is_corpus=True))

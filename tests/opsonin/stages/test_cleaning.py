@@ -185,6 +185,18 @@ def test_columns_that_break_the_contract_end_the_run_or_cost_their_document(
     assert rows(output, "documents", "text") == ["a", "c"]
 
 
+def test_field_that_does_not_fit_its_column_costs_the_documents_of_an_optional_cleaner(
+    raw: Raw, cleaner: Build
+) -> None:
+    def describe(text: str) -> Cleaned:
+        return Cleaned(rows={"fields": [Row(field="doc_type", value=text)]})
+
+    step = cleaner("a", steadily(describe), fills=("fields",), is_required=False)
+    output = clean_documents(raw(["news", "gossip"]), [step], version="1")
+    assert rows(output, "documents", "doc_type") == ["news"]
+    assert rejects(output) == [("a", "1", "contract")]
+
+
 def test_cleaner_that_gives_too_few_results_is_called_on_single_documents(
     raw: Raw, cleaner: Build
 ) -> None:
