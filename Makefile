@@ -9,20 +9,21 @@ run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
 
 test: $(UV) ## Run all tests that pip alone can serve
-	$(UV) run pytest -q
+	$(UV) run pytest -q -m "not system"
 
 test-fast: $(UV) ## Run the tests that take less than a few seconds each
-	$(UV) run pytest -q -m "not slow"
+	$(UV) run pytest -q -m "not slow and not system"
 
-test-system: $(UV) ## Run the tests that need more than pip installs
+test-system: $(UV) ## Run the tests that need more than pip installs: a C compiler, so far
 	$(UV) run pytest -q -m system
 
-check: $(UV) ## Check style, types and layers
+check: $(UV) ## Check style, types, layers, and that examples and pages are true
 	$(UV) run ruff check .
 	$(UV) run ruff format --check .
 	$(UV) run mypy
 	MYPYPATH=pipeline:plugins:flows:tests:tests/counting $(UV) run mypy --strict tests
 	$(UV) run lint-imports
+	$(UV) run pytest -q --doctest-modules pipeline plugins flows tests/test_readme.py
 
 format: $(UV) ## Format the code
 	$(UV) run ruff check --fix --quiet . || true
