@@ -140,7 +140,7 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
     published = publish(run.pipeline, run.store)
     if committed.status == "committed":
         # Shards that are committed need no manifest, and old snapshots have had their time.
-        run.store.gc()
+        run.store.tidy()
     return _finish(run, committed.status, committed.accounts, published)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from opsonin.store import commits, files, snapshot, staging
@@ -13,6 +13,25 @@ from opsonin.store.records import GcReport
 GRACE_S = 24 * 3600.0
 #: A finished shard that no run has adopted for so long belongs to settings that were given up.
 STALE_SHARD_S = 7 * 24 * 3600.0
+
+
+def staged_shards(layout: Layout) -> list[str]:
+    """Return the keys of the finished shards that are staged."""
+    return [path.stem for path in _manifests(layout)]
+
+
+def tidy(layout: Layout, adopted: Iterable[str], *, keep: int) -> None:
+    """Remove what a commit makes superfluous at once, without reading earlier commits.
+
+    Args:
+        layout: The data folder.
+        adopted: Keys of staged shards that a commit holds.
+        keep: Number of snapshots kept, newest first.
+    """
+    for key in adopted:
+        files.remove_file(layout.shard(key))
+    for number in _old_snapshots(layout, keep):
+        files.remove_folder(layout.snapshot(number))
 
 
 def collect(layout: Layout, adopted: set[str], *, keep: int, grace_s: float) -> GcReport:

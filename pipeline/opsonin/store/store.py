@@ -285,6 +285,14 @@ class Store:
         data = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
         files.write_file(self._layout.published(exporter), data)
 
+    def tidy(self, *, keep: int = 3) -> None:
+        """Remove the manifests of committed shards, and old snapshots; cheap after every commit.
+
+        Args:
+            keep: Number of snapshots kept, newest first.
+        """
+        gc.tidy(self._layout, self.shard_files(gc.staged_shards(self._layout)), keep=keep)
+
     def gc(self, *, keep: int = 3, grace_s: float = gc.GRACE_S) -> GcReport:
         """Remove orphans, leftovers of killed processes, adopted shards and old snapshots.
 

@@ -103,3 +103,20 @@ def test_orphan_that_is_written_again_is_young(store: Store, *, written_again: b
     if written_again:
         part(store, "word")
     assert store.gc().orphans == (0 if written_again else 1)
+
+
+def test_tidying_up_takes_committed_manifests_and_old_snapshots_alone(
+    store: Store, put: Put
+) -> None:
+    committed, waiting = part(store, "committed"), part(store, "waiting")
+    store.finish_shard("ab", manifest(committed))
+    store.finish_shard("cd", manifest(waiting))
+    put(store, {"a": ["1"]}, shards={"ab": committed})
+    for number in range(4):
+        put(store, {f"d{number}": ["x"]})
+        store.snapshot()
+    store.tidy(keep=2)
+    assert store.finished_shard("ab") is None
+    assert store.finished_shard("cd") is not None
+    assert files.names_in(store.root / "snapshots") == ["4", "5"]
+    assert parts_left(store) == 2
