@@ -31,7 +31,7 @@ class Documents(ComponentRows, name="documents", stage="clean"):
     )
     machine_translated: Boolean = column("Whether a machine translated it", nullable=True)
     published_at: Date = column("Publication date, only where the day is known", nullable=True)
-    published_value: String = column("Publication date in EDTF: 2020-10, XXXX-09-28", nullable=True)
+    published_value: String = column("Publication date in EDTF: 2020-10, XXXX-06-03", nullable=True)
     published_precision: String = column(
         "How much of the date is stated", nullable=True, isin=("day", "month", "year")
     )

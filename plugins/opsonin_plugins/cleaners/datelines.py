@@ -31,7 +31,7 @@ _PRESS_WIRE = (
 _KNOWN = re.compile(rf"^(?:{_WIRE}|{_PRESS_WIRE})\b|\b(?:News|Press|Newswire|Agency)\b")
 _WEEKDAY = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY", re.IGNORECASE)
 _DASH = r"\s?(?:--|[-\u2013\u2014:])(?:\s|(?<=-))"
-#: ``Xinhua News Agency, Beijing, September 28.`` Source: the usual English form of the electronic
+#: ``Xinhua News Agency, Beijing, June 3.`` Source: the usual English form of the electronic
 #: head (dian tou) that Chinese agencies print before a story.
 _AGENCY_FIRST = re.compile(
     rf"(?:\(?(?P<agency>{_WIRE}|[A-Z][\w\u2019']*(?: [A-Z][\w\u2019']*){{0,4}} "
