@@ -98,7 +98,7 @@ def publish(pipeline: Pipeline, store: Store) -> Published:
     for one in pipeline.exporters:
         known = store.published(one.name) or {}
         is_done = known.get("snapshot") == head and known.get("fingerprint") == one.fingerprint
-        if not is_done or not _is_there(str(known["place"])):
+        if not is_done or not _is_there(str(known["place"]), store.root):
             place = one.component.export(store.snapshot(), one.context)
             known = {"snapshot": head, "fingerprint": one.fingerprint, "place": place}
             store.set_published(one.name, known)
@@ -106,9 +106,13 @@ def publish(pipeline: Pipeline, store: Store) -> Published:
     return Published(tuple(places))
 
 
-def _is_there(place: str) -> bool:
-    """Tell whether a local place still exists; what lies elsewhere is taken at its word."""
-    return "://" in place or Path(place).exists()
+def _is_there(place: str, data: Path) -> bool:
+    """Tell whether a local place still exists; what lies elsewhere is taken at its word.
+
+    A relative place was relative to the working directory of that run: what lies in the data
+    folder is looked for there as well.
+    """
+    return "://" in place or Path(place).exists() or (data / Path(place).name).exists()
 
 
 def _note_vocabularies(news: News, pipeline: Pipeline, store: Store) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from conftest import counting_settings
 from opsonin.manager.config import Settings
 from opsonin.runner.local import run_locally
@@ -87,3 +89,21 @@ def test_record_that_moves_to_another_file_stays_one_document(
     counting.clear()
     assert run(chosen) == []
     assert counting == {}
+
+
+@pytest.mark.usefixtures("counting")
+def test_export_is_restored_when_it_is_gone_and_left_alone_when_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "in", a="Lupus")
+    monkeypatch.chdir(tmp_path)
+    run(counting_settings(tmp_path / "in", Path("data"), exporters=("parquet",)))
+    record = tmp_path / "data" / "store" / "published" / "parquet.json"
+    before = record.stat().st_mtime_ns
+    monkeypatch.chdir("/")
+    elsewhere = counting_settings(tmp_path / "in", tmp_path / "data", exporters=("parquet",))
+    run(elsewhere)
+    assert record.stat().st_mtime_ns == before
+    (tmp_path / "data" / "export").unlink()
+    run(elsewhere)
+    assert (tmp_path / "data" / "export" / "documents").is_dir()
