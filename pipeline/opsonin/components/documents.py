@@ -20,7 +20,7 @@ class Document:
         doc_id: 32 hexadecimal characters.
         text: The text as the component finds it: a cleaner sees what the cleaners before it left,
             a tagger the clean text.
-        media_type: Such as ``text/html``.
+        media_type: Such as ``text/html``; empty for taggers, which see clean text alone.
         row: All columns of the document that the component may see.
         tables: The rows of each declared table, as dictionaries.
     """
@@ -39,8 +39,8 @@ class Documents:
 
     Attributes:
         arrow: Documents x columns. Cleaners: ``doc_id``, ``text``, ``media_type``, ``metadata``
-            (JSON). Taggers: the columns of table ``documents`` without ``source_uri``, and
-            ``media_type``.
+            (JSON). Taggers: the columns of table ``documents`` but for the place and the maker
+            of the row.
     """
 
     def __init__(
