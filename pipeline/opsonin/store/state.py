@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -45,6 +46,7 @@ class State:
         self._layout = layout
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        self._let_go: weakref.finalize[[sqlite3.Connection, int], State] | None = None
         self._identity: tuple[int, ...] = ()
         self._n_held = 0
 
@@ -134,6 +136,8 @@ class State:
         self._identity = identity
         self._connection = self._open_for_reading()
         self._identity = _identity(self._layout.state)
+        # Whoever lets go of the store need not close it.
+        self._let_go = weakref.finalize(self, _close_own, self._connection, os.getpid())
         return self._connection
 
     def _open_for_reading(self) -> sqlite3.Connection:
@@ -162,10 +166,9 @@ class State:
                 rebuild(self._layout)
 
     def _forget_connection(self) -> None:
-        # After a fork the connection is the parent's: it is left alone, not closed.
-        if self._connection is not None and self._identity[:1] == (os.getpid(),):
-            _close(self._connection)
-        self._connection = None
+        if self._let_go is not None:
+            self._let_go()
+        self._connection = self._let_go = None
 
 
 class Transaction:
@@ -187,11 +190,15 @@ class Transaction:
 def memory_state(layout: Layout | None = None, number: int = 0) -> sqlite3.Connection:
     """Return the state as of a commit, in memory."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    connection.executescript(replay.SCHEMA)
-    if layout is not None and number:
-        connection.execute("BEGIN")
-        replay.replay(connection, layout, number)
-        connection.execute("COMMIT")
+    try:
+        connection.executescript(replay.SCHEMA)
+        if layout is not None and number:
+            connection.execute("BEGIN")
+            replay.replay(connection, layout, number)
+            connection.execute("COMMIT")
+    except BaseException:
+        _close(connection)
+        raise
     return connection
 
 
@@ -278,6 +285,12 @@ def _explained(error: sqlite3.Error, path: Path) -> StoreError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         remedy = "Another run is writing to this data folder: wait until it ends, and run again."
     return StoreError(f"The state could not be used: {error}.", where=str(path), remedy=remedy)
+
+
+def _close_own(connection: sqlite3.Connection, pid: int) -> None:
+    # After a fork the connection is the parent's: it is left alone, not closed.
+    if os.getpid() == pid:
+        _close(connection)
 
 
 def _close(connection: sqlite3.Connection) -> None:

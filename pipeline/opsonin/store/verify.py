@@ -73,8 +73,12 @@ def state_digests(state: sqlite3.Connection) -> dict[str, str]:
 
 def _replayed(layout: Layout, number: int, *, from_checkpoint: bool) -> sqlite3.Connection:
     state = sqlite3.connect(":memory:", isolation_level=None)
-    state.executescript(replay.SCHEMA)
-    replay.replay(state, layout, number, from_checkpoint=from_checkpoint)
+    try:
+        state.executescript(replay.SCHEMA)
+        replay.replay(state, layout, number, from_checkpoint=from_checkpoint)
+    except BaseException:
+        state.close()
+        raise
     return state
 
 

@@ -250,9 +250,16 @@ def test_locked_state_says_who_holds_it(
 
 def test_forked_child_opens_the_state_anew(store: Store, put: Put) -> None:
     put(store, {"a": ["1"]})
+    parents = store._state._connection
     with mock.patch("os.getpid", return_value=os.getpid() + 1):
         assert store.all_owners("notes") == ["a"]
+        childs = store._state._connection
     assert store.all_owners("notes") == ["a"]
+    assert parents is not None
+    assert childs is not None
+    # Neither process closes what the other has opened; here both are one process.
+    parents.close()
+    childs.close()
 
 
 @pytest.mark.slow
