@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, Literal, TypeVar
@@ -213,4 +213,3 @@ class Exporter(Generic[O]):
 
 
 Component = Source[Any] | Cleaner[Any] | Tagger[Any] | Exporter[Any]
-Items = Iterator[Resource | RawDocument | Reject]

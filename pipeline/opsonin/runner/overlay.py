@@ -10,12 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.components.documents import Documents
+from opsonin.runner.shards import HIDDEN
 from opsonin.stages.coordinates import Coordinates, read_coordinates
 from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
 from opsonin.tables.model import Table, arrow_schema, info_of
-
-_HIDDEN = ("source_uri", "component", "component_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Overlay:
 
     def documents(self, reads: Sequence[str]) -> Documents:
         """Return all documents as a corpus tagger sees them."""
-        rows = self.read("documents").drop_columns(list(_HIDDEN)).combine_chunks()
+        rows = self.read("documents").drop_columns(list(HIDDEN)).combine_chunks()
         batches = rows.to_batches()
         batch = batches[0] if batches else pa.RecordBatch.from_pylist([], rows.schema)
         loaders: dict[str, Callable[[], pa.Table]] = {

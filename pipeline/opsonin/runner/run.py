@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +40,6 @@ class Run:
         store: The data folder.
         engine: What carries out the stages.
         started_at: When it started, UTC.
-        clock: Monotonic seconds, for the account.
     """
 
     run_id: str
@@ -49,7 +47,6 @@ class Run:
     store: Store
     engine: str
     started_at: datetime
-    clock: Callable[[], float] = field(default=time.perf_counter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from opsonin.tables.parts import part_name, part_schema
 from opsonin.tables.validation import check_table
 
 #: What a tagger must not see: same bytes, same result, wherever they were found.
-_HIDDEN = ("source_uri", "component", "component_version")
+HIDDEN = ("source_uri", "component", "component_version")
 #: Tables of the clean stage that hold every document's coordinates.
 _GROUND = ("documents", "alignment", "segments")
 CLEAN_TABLES = ("documents", "fields", "alignment", "removed", "segments", "flags", "signals")
@@ -126,7 +126,7 @@ def _clean(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
 def _tag(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
     documents, alignment, segments = (_read(store, task, pipeline.tables[name]) for name in _GROUND)
     documents = documents.sort_by("doc_id").combine_chunks()
-    visible = documents.drop_columns(list(_HIDDEN))
+    visible = documents.drop_columns(list(HIDDEN))
     ground = Ground(
         documents=visible.to_batches()[0],
         coordinates=read_coordinates(documents, alignment, segments),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from opsonin.stages.calling import Counts, Failure
+from opsonin.tables.accounts import Rejects
+from opsonin.tables.model import arrow_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,4 @@ def rejects_table(rejected: Sequence[Rejected], uris: Mapping[str, str]) -> pa.T
         ),
         key=lambda row: (str(row["doc_id"]), str(row["component"]), str(row["table_name"])),
     )
-    return pa.Table.from_pylist(rows, schema=_rejects_schema())
-
-
-def _rejects_schema() -> pa.Schema:
-    # Imported late: the contract loads Pandera.
-    from opsonin.tables.accounts import Rejects  # noqa: PLC0415
-    from opsonin.tables.model import arrow_schema  # noqa: PLC0415
-
-    return arrow_schema(Rejects)
+    return pa.Table.from_pylist(rows, schema=arrow_schema(Rejects))
