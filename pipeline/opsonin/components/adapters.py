@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from opsonin.components.component import Clean, Tag
 from opsonin.components.context import Context
 from opsonin.components.documents import Document, Documents
-from opsonin.components.rows import Cleaned, Row, Span
+from opsonin.components.rows import Cell, Cleaned, Row, Span
 from opsonin.spans.compare import edits_between
 from opsonin.tables.parts import column_of
 
@@ -73,21 +74,35 @@ def rows_to_table(found: Iterable[tuple[str, Iterable[Span | Row]]]) -> pa.Table
         column whose cells have no common Arrow type becomes one of their ``repr`` as binary, so
         that validation names it instead of this function.
     """
-    records: list[dict[str, object]] = []
-    for doc_id, rows in found:
-        for row in rows:
-            if isinstance(row, Span):
-                records.append(
-                    {
-                        **row.columns,
-                        "doc_id": doc_id,
-                        "clean_start": row.start,
-                        "clean_end": row.end,
-                    }
-                )
-            else:
-                records.append({**row.columns, "doc_id": doc_id})
-    names = dict.fromkeys(name for record in records for name in record)
-    if not records:
+    owners: list[str] = []
+    counts: list[int] = []
+    rows: list[Span | Row] = []
+    for doc_id, given in found:
+        before = len(rows)
+        rows.extend(given)
+        if len(rows) > before:
+            owners.append(doc_id)
+            counts.append(len(rows) - before)
+    if not rows:
         return pa.table({"doc_id": pa.array([], pa.string())})
-    return pa.table({name: column_of([record.get(name) for record in records]) for name in names})
+    columns = dict(_columns([row.columns for row in rows]))
+    places = np.repeat(np.arange(len(owners)), counts)
+    columns["doc_id"] = pa.array(owners, pa.string()).take(pa.array(places))
+    if not all(type(row) is Row for row in rows):
+        for name, side in (("clean_start", "start"), ("clean_end", "end")):
+            columns[name] = column_of([getattr(row, side, None) for row in rows])
+    return pa.table(columns)
+
+
+def _columns(cells: Sequence[Mapping[str, Cell]]) -> Iterator[tuple[str, pa.Array]]:
+    """Yield name and cells of each column that one of the rows has."""
+    shapes = dict.fromkeys(map(tuple, cells))
+    if len(shapes) == 1:
+        names = next(iter(shapes))
+        for name, column in zip(
+            names, zip(*(row.values() for row in cells), strict=True), strict=True
+        ):
+            yield name, column_of(column)
+        return
+    for name in dict.fromkeys(name for shape in shapes for name in shape):
+        yield name, column_of([row.get(name) for row in cells])

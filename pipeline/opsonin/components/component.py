@@ -30,10 +30,15 @@ class Resource:
     Attributes:
         uri: Where it is, relative to the input; percent-encoded where it is not UTF-8.
         location: The operator's own words, or an absolute path, for sources that open it.
-        open: Opens the bytes; raises OSError. Sources for folders and URLs do not call it.
+        open: Opens the bytes; raises OSError, or `UnreadableError` to name the reason. Sources
+            for folders and URLs do not call it.
         size_bytes: Size, if known beforehand.
-        head: The first 4,096 bytes, empty for what has no bytes (a folder, a URL).
+        head: The first 4,096 bytes, empty for what has no bytes (a folder, a URL). When a source
+            leaves it out of a file, the engine reads it.
         kind: ``location`` for an input or folder that has to be listed, ``file`` for bytes.
+        stamp: What changes whenever the bytes do: size, times and inode, or an etag. A resource
+            that stands in the store under an equal stamp is not opened again. Empty if nothing
+            can be relied on.
     """
 
     uri: str
@@ -42,6 +47,7 @@ class Resource:
     size_bytes: int | None = None
     head: bytes = b""
     kind: Literal["location", "file"] = "file"
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +89,29 @@ class Reject:
     key: str = ""
 
 
+class UnreadableError(Exception):
+    """The bytes of a resource are not what they should be; what was read of it before is kept.
+
+    Sources and the streams that they open raise it from anywhere; the engine makes a `Reject`.
+
+    Attributes:
+        reason: A lower-case code such as ``truncated`` or ``corrupt``.
+        detail: What exactly happened, for people.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
 #: One signature composes folders, archives and formats: a source may yield further resources,
 #: which go back to the sources that accept them.
 Read = Callable[[Resource, Context[O]], Iterable[Resource | RawDocument | Reject]]
-Clean = Callable[[Documents, Context[O]], Sequence[Cleaned]]
+#: A cleaner gives for each document, in order, what it did or why the document cannot go on; or,
+#: for the whole batch at once, a table by name, its edits under ``edits`` (``doc_id``, ``start``,
+#: ``end``, ``replacement``, ``reason``; those of a document in order).
+Clean = Callable[[Documents, Context[O]], Sequence[Cleaned | Reject] | Mapping[str, pa.Table]]
 Tag = Callable[[Documents, Context[O]], Mapping[str, pa.Table]]
 
 
@@ -121,7 +146,8 @@ class Cleaner(Generic[O]):
     Attributes:
         name: Unique among all components.
         version: Change it whenever the output may change.
-        clean: Gets a batch, gives one `Cleaned` for each document, in order.
+        clean: Gets a batch, gives for each document, in order, a `Cleaned` or a `Reject`; or a
+            table by name for the whole batch, with the edits under ``edits``.
         phase: When it runs; within a phase by ``after`` and name.
         after: Cleaners of the same phase that run before this one when they are there.
         fills: Tables of the clean stage that it gives rows of.

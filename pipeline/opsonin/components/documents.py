@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from opsonin.analysis.analysis import Analysis
 from opsonin.errors import PluginError, did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
     """One document of a batch.
 
@@ -20,16 +19,31 @@ class Document:
         doc_id: 32 hexadecimal characters.
         text: The text as the component finds it: a cleaner sees what the cleaners before it left,
             a tagger the clean text.
-        media_type: Such as ``text/html``; empty for taggers, which see clean text alone.
-        row: All columns of the document that the component may see.
-        tables: The rows of each declared table, as dictionaries.
     """
 
-    doc_id: str
-    text: str
-    media_type: str
-    row: Mapping[str, object]
-    tables: Mapping[str, list[dict[str, object]]]
+    __slots__ = ("_batch", "_place", "doc_id", "text")
+
+    def __init__(self, batch: Documents, place: int, doc_id: str, text: str) -> None:
+        self._batch = batch
+        self._place = place
+        self.doc_id = doc_id
+        self.text = text
+
+    @property
+    def media_type(self) -> str:
+        """Such as ``text/html``; empty for taggers, which see clean text alone."""
+        return self._batch.media_types[self._place]
+
+    @property
+    def row(self) -> Mapping[str, object]:
+        """All columns of the document that the component may see."""
+        return dict(self._batch.arrow.slice(self._place, 1).to_pylist()[0])
+
+    @property
+    def tables(self) -> Mapping[str, list[dict[str, object]]]:
+        """The rows of each declared table, as dictionaries."""
+        grouped = self._batch.rows_by_document
+        return {name: rows.get(self.doc_id, []) for name, rows in grouped.items()}
 
 
 class Documents:
@@ -41,12 +55,21 @@ class Documents:
         arrow: Documents x columns. Cleaners: ``doc_id``, ``text``, ``media_type``, ``metadata``
             (JSON). Taggers: the columns of table ``documents`` but for the place and the maker
             of the row.
+
+    Args:
+        arrow: See above.
+        tables: For each table that the component declared, a function that loads its rows.
+        analysis: The analysis of these very texts, if another batch has it already.
     """
 
     def __init__(
-        self, arrow: pa.RecordBatch, tables: Mapping[str, Callable[[], pa.Table]] | None = None
+        self,
+        arrow: pa.RecordBatch,
+        tables: Mapping[str, Callable[[], pa.Table]] | None = None,
+        analysis: Analysis | None = None,
     ) -> None:
         self.arrow = arrow
+        self._given = analysis
         self._load = dict(tables or {})
         self._tables: dict[str, pa.Table] = {}
 
@@ -63,6 +86,14 @@ class Documents:
     def texts(self) -> list[str]:
         """The text of each document."""
         return list(self.arrow.column("text").to_pylist())
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Tokens, sentences, lines and n-gram hashes of the texts, each computed on first use.
+
+        Components that are given the same texts share one analysis.
+        """
+        return Analysis(self.arrow.column("text")) if self._given is None else self._given
 
     @property
     def table_names(self) -> tuple[str, ...]:
@@ -89,18 +120,21 @@ class Documents:
         return self._tables[name]
 
     def __iter__(self) -> Iterator[Document]:
-        """Yield the documents one by one, with the rows of each declared table."""
-        columns = self.arrow.to_pylist()
-        tables = {name: self._rows_by_document(name) for name in self._load}
-        for row in columns:
-            doc_id = row["doc_id"]
-            yield Document(
-                doc_id=doc_id,
-                text=row["text"],
-                media_type=row.get("media_type", ""),
-                row=row,
-                tables={name: rows.get(doc_id, []) for name, rows in tables.items()},
-            )
+        """Yield the documents one by one."""
+        for place, (doc_id, text) in enumerate(zip(self.ids, self.texts, strict=True)):
+            yield Document(self, place, doc_id, text)
+
+    @cached_property
+    def media_types(self) -> list[str]:
+        """The media type of each document; empty for taggers, which see clean text alone."""
+        if "media_type" not in self.arrow.schema.names:
+            return [""] * len(self)
+        return list(self.arrow.column("media_type").to_pylist())
+
+    @cached_property
+    def rows_by_document(self) -> Mapping[str, Mapping[str, list[dict[str, object]]]]:
+        """The rows of each declared table, as dictionaries, by ``doc_id``."""
+        return {name: self._rows_by_document(name) for name in self._load}
 
     def take(self, indices: list[int]) -> Documents:
         """Return a batch of the documents at these positions, with their tables."""
@@ -117,7 +151,8 @@ class Documents:
     def with_tables(self, tables: Mapping[str, pa.Table]) -> Documents:
         """Return the same documents with these tables in the place of those of equal name."""
         known = {name: partial(self.table, name) for name in self._load}
-        return Documents(self.arrow, {**known, **{n: partial(_same, t) for n, t in tables.items()}})
+        given = {name: partial(_same, table) for name, table in tables.items()}
+        return Documents(self.arrow, {**known, **given}, self.analysis)
 
     def _rows_by_document(self, name: str) -> dict[str, list[dict[str, object]]]:
         grouped: dict[str, list[dict[str, object]]] = {}

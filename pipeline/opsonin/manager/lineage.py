@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from opsonin.analysis.version import ANALYSIS_VERSION
 from opsonin.components.component import Cleaner, Component, Tagger
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.order import fillers, needers, refiners
 from opsonin.tables.contract import CONTRACT_VERSION
 from opsonin.tables.model import Table, info_of
+
+#: What every cleaner and tagger rests on, whichever tables it touches.
+VERSIONS = (CONTRACT_VERSION, ENGINE_VERSION, ANALYSIS_VERSION)
 
 
 def fingerprint_of(component: Component, options: object) -> str:
@@ -36,7 +40,7 @@ def cleaner_fingerprints(
                 cleaner.name,
                 cleaner.version,
                 options,
-                [CONTRACT_VERSION, ENGINE_VERSION],
+                VERSIONS,
                 _versions(cleaner.fills, tables),
                 list(found),
             )
@@ -69,7 +73,7 @@ def tagger_fingerprints(
             tagger.version,
             options,
             tagger.scope,
-            [CONTRACT_VERSION, ENGINE_VERSION],
+            VERSIONS,
             _versions((*tagger.fills, *tagger.refines, *tagger.needs), tables),
             clean,
             sorted(found[name] for name in upstream),
@@ -84,7 +88,7 @@ def clean_fingerprint(cleaners: Sequence[str]) -> str:
     Args:
         cleaners: Fingerprints of the cleaners, in the order in which they run.
     """
-    return fingerprint("clean", [CONTRACT_VERSION, ENGINE_VERSION], list(cleaners))
+    return fingerprint("clean", VERSIONS, list(cleaners))
 
 
 def _upstream(tagger: Tagger[Any], earlier: Sequence[Tagger[Any]]) -> list[str]:

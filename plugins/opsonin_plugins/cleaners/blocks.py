@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from opsonin_plugins.cleaners.lines import Line, content_span, ends_sentence, key_of, split_lines
+from opsonin_plugins.cleaners.lines import Line, ends_sentence, key_of
 
 _MARK = re.compile(
     r"(?:[-*+\u2022\u00b7\u25aa\u25cf\u25e6]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|[a-zA-Z][.)])\s+\S"
@@ -90,18 +90,18 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _paragraphs(text: str, start: int, stop: int) -> Iterator[Line]:
     """Yield the paragraphs of a stretch: single lines, or hard-wrapped lines joined."""
-    if not text[start:stop].strip():
+    if stop <= start or text[start:stop].isspace():
         return
     group: list[Line] = []
-    for line in split_lines(text[start:stop]):
-        if line.content:
-            first, last = content_span(
-                text, Line(line.start + start, line.end + start, line.content)
-            )
-            group.append(Line(first, last, line.content, line.key))
-        else:
+    for part in text[start:stop].split("\n"):
+        content = part.strip()
+        if content:
+            first = start + len(part) - len(part.lstrip())
+            group.append(Line(first, first + len(content), content, key_of(content)))
+        elif group:
             yield from _joined(text, group)
             group = []
+        start += len(part) + 1
     yield from _joined(text, group)
 
 

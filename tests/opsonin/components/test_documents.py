@@ -3,6 +3,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from opsonin.analysis.hashing import hash_words
 from opsonin.components.documents import Documents
 from opsonin.errors import PluginError
 
@@ -49,3 +50,16 @@ def test_part_of_a_batch_has_the_rows_of_its_documents() -> None:
 def test_table_that_was_not_declared_is_refused() -> None:
     with pytest.raises(PluginError, match=r"'flgs' without declaring .*Did you mean 'flags'\?"):
         documents().table("flgs")
+
+
+def test_analysis_is_shared_by_batches_of_the_same_texts() -> None:
+    batch = documents()
+    assert batch.analysis is batch.analysis
+    assert batch.with_tables({"flags": pa.table({"doc_id": ["a"]})}).analysis is batch.analysis
+    assert Documents(batch.arrow, analysis=batch.analysis).analysis is batch.analysis
+
+
+def test_analysis_of_some_of_the_documents_is_of_their_texts() -> None:
+    taken = documents().take([1, 0])
+    assert taken.analysis.tokens.hashes.tolist() == hash_words(["b", "a"]).tolist()
+    assert taken.analysis.tokens.counts.tolist() == [1, 1]

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from opsonin import Cleaner, Exporter, Source, SpanRows, Tagger, Vocabulary, hookimpl
+from opsonin.analysis.version import ANALYSIS_VERSION
 from opsonin.errors import ConfigError, PluginError
+from opsonin.manager import lineage
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 
@@ -192,6 +194,16 @@ def test_version_of_a_table_changes_those_who_touch_it() -> None:
         """Doses of drugs."""
 
     assert changed(built(tables=[Newer])) == {"t_doses"}
+
+
+def test_version_of_the_analysis_changes_every_cleaner_and_tagger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert lineage.VERSIONS[-1] == ANALYSIS_VERSION
+    other = built()
+    monkeypatch.setattr(lineage, "VERSIONS", (*lineage.VERSIONS[:-1], "0"))
+    every: tuple[Installed[Any], ...] = (*other.cleaners, *other.taggers, *other.corpus_taggers)
+    assert changed(other) == set(names(every))
 
 
 def test_version_of_a_source_or_exporter_changes_only_itself() -> None:

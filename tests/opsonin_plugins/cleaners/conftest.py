@@ -103,6 +103,7 @@ def run_cleaner() -> Callable[..., tuple[str, Cleaned]]:
             }
         )
         (cleaned,) = cleaner.clean(Documents(batch), Context(NoOptions()))
+        assert isinstance(cleaned, Cleaned)
         return apply_edits(text, cleaned.edits), cleaned
 
     return run

@@ -30,6 +30,7 @@ _PAGE = (
 def _clean(markup: str, options: HtmlOptions | None = None) -> Cleaned:
     batch = pa.record_batch({"doc_id": ["0" * 32], "text": [markup], "media_type": ["text/html"]})
     [cleaned] = HTML_CLEANER.clean(Documents(batch), Context(options or HtmlOptions()))
+    assert isinstance(cleaned, Cleaned)
     return cleaned
 
 

@@ -3,11 +3,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsonin import Cleaned, Context, Document, NoOptions, Span
+from opsonin import Cleaned, Context, Documents, NoOptions, Span
 from opsonin.spans.apply import apply_edits
 from opsonin_plugins.cleaners.markdown import MARKDOWN, clean
 
@@ -93,7 +94,9 @@ def test_rule_at_the_start_is_no_front_matter(run_cleaner: Run) -> None:
 @settings(deadline=None)
 @given(st.text(alphabet="a*_`[]()#>-|!\\ \n=~<1.", max_size=60))
 def test_edits_are_sorted_and_spans_lie_inside(text: str) -> None:
-    cleaned = clean(Document("0" * 32, text, "text/markdown", {}, {}), Context(NoOptions()))
+    columns = {"doc_id": ["0" * 32], "text": [text], "media_type": ["text/markdown"]}
+    (document,) = Documents(pa.record_batch(columns))
+    cleaned = clean(document, Context(NoOptions()))
     place = 0
     for edit in cleaned.edits:
         assert place <= edit.start <= edit.end <= len(text)

@@ -3,11 +3,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsonin import Cleaned, Context, Document, NoOptions
+from opsonin import Cleaned, Context, Documents, NoOptions
 from opsonin.spans.apply import apply_edits
 from opsonin_plugins.cleaners.repairs import REPAIRS, clean
 
@@ -72,7 +73,8 @@ def test_mended_damage_is_counted(run_cleaner: Run) -> None:
 @settings(deadline=None)
 @given(st.text(alphabet='ab.T \u201c\u201d"\n\u3000?The(', max_size=60))
 def test_repairs_only_touch_space_and_punctuation(text: str) -> None:
-    document = Document("0" * 32, text, "text/plain", {}, {})
+    columns = {"doc_id": ["0" * 32], "text": [text], "media_type": ["text/plain"]}
+    (document,) = Documents(pa.record_batch(columns))
     edits = clean(document, Context(NoOptions())).edits
     after = apply_edits(text, edits)
     assert [c for c in after if c.isalpha()] == [c for c in text if c.isalpha()]

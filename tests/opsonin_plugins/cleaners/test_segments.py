@@ -3,18 +3,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opsonin import Context, Document, NoOptions, Span
+from opsonin import Context, Documents, NoOptions, Span
 from opsonin_plugins.cleaners.segments import clean
 
 Page = Any
+SCHEMA = pa.schema(
+    [
+        ("doc_id", pa.string()),
+        ("clean_start", pa.int32()),
+        ("clean_end", pa.int32()),
+        ("kind", pa.string()),
+        ("is_main", pa.bool_()),
+    ]
+)
 
 
 def segment(text: str, *given_rows: dict[str, object]) -> list[tuple[str, str, object]]:
-    document = Document("0" * 32, text, "text/plain", {}, {"segments": list(given_rows)})
-    rows = clean(document, Context(NoOptions())).rows.get("segments", ())
+    batch = pa.record_batch({"doc_id": ["a", "b"], "text": ["Other text. Here.", text]})
+    given = pa.Table.from_pylist([{"doc_id": "b", **row} for row in given_rows], SCHEMA)
+    documents = Documents(batch, {"segments": lambda: given})
+    _, cleaned = clean(documents, Context(NoOptions()))
+    rows = cleaned.rows.get("segments", ())
     return [
         (str(row.columns["kind"]), text[row.start : row.end], row.columns["is_main"])
         for row in rows

@@ -1,0 +1,1 @@
+"""What many components want to know of a text: tokens, sentences, lines, n-grams, once."""
