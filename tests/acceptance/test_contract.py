@@ -17,7 +17,7 @@ from opsonin.errors import TableError
 from opsonin.manager.config import Settings
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
-from opsonin.stages.page import FILLED
+from opsonin.stages.pages import FILLED
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of

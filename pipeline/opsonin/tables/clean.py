@@ -1,8 +1,8 @@
 """What stands after clean: text, its way back to the raw source, and its structure."""
 
 from opsonin.tables.arrow import Boolean, Date, Float32, Int32, String, Strings
-from opsonin.tables.model import Role, Table, column
-from opsonin.tables.spans import DOC_ID, WORD, ComponentRows, SpanRows
+from opsonin.tables.model import Role, column
+from opsonin.tables.spans import WORD, ComponentRows, SpanRows
 
 DOC_TYPES = (
     "abstract_page",
@@ -111,14 +111,86 @@ class Flags(SpanRows, name="flags", stage="clean"):
     detail: String = column("What exactly was found", nullable=True)
 
 
-class Signals(Table, name="signals", stage="clean"):
-    """Measures of text quality, one row a document; nothing is dropped for them by itself."""
+class Signals(ComponentRows, name="signals", stage="clean"):
+    """Measures of the quality of the clean text, one row a document; they judge nothing.
 
-    doc_id: String = column("The document: SHA-256 of its bytes", pattern=DOC_ID, role=Role.OWNER)
-    component: String = column("Component that made the row", role=Role.OWNER)
-    component_version: String = column("Version of that component", role=Role.OWNER)
-    n_words: Float32 = column("Gopher: words in the main text", nullable=True, ge=0)
-    mean_word_length: Float32 = column(
-        "Gopher: code points a word in the main text", nullable=True, ge=0
+    Fractions are of all words, lines, paragraphs or code points of the text, 0 where it has none.
+    Lines are those that are not empty.
+
+    Source: Rae et al. (Gopher), arXiv:2112.11446, appendix A.1; Raffel et al. (C4), JMLR 21:140,
+    section 2.2; Penedo et al. (FineWeb), arXiv:2406.17557.
+    """
+
+    n_words: Float32 = column("Gopher: words; tokens with a letter or digit, 1.5 is two", ge=0)
+    mean_word_length: Float32 = column("Gopher: code points a word", ge=0)
+    alphabetic_word_fraction: Float32 = column("Gopher: words with a letter", ge=0, le=1)
+    n_stop_words: Float32 = column("Gopher: how many of eight English stop words occur", ge=0, le=8)
+    hash_word_ratio: Float32 = column("Gopher: hash signs a word", ge=0)
+    ellipsis_word_ratio: Float32 = column("Gopher: ellipses a word", ge=0)
+    bullet_line_fraction: Float32 = column(
+        "Gopher: lines that begin with a bullet point", ge=0, le=1
     )
-    flag_density: Float32 = column("Flags for 1,000 code points of clean text", nullable=True, ge=0)
+    ellipsis_line_fraction: Float32 = column("Gopher: lines that end with an ellipsis", ge=0, le=1)
+    duplicate_line_fraction: Float32 = column("Gopher: lines that occur earlier", ge=0, le=1)
+    duplicate_line_char_fraction: Float32 = column("Gopher: code points in such lines", ge=0, le=1)
+    duplicate_paragraph_fraction: Float32 = column(
+        "Gopher: paragraphs that occur earlier", ge=0, le=1
+    )
+    duplicate_paragraph_char_fraction: Float32 = column(
+        "Gopher: code points in such paragraphs", ge=0, le=1
+    )
+    top_2gram_char_fraction: Float32 = column(
+        "Gopher: code points in the most frequent 2-gram of words", ge=0, le=1
+    )
+    top_3gram_char_fraction: Float32 = column(
+        "Gopher: code points in the most frequent 3-gram of words", ge=0, le=1
+    )
+    top_4gram_char_fraction: Float32 = column(
+        "Gopher: code points in the most frequent 4-gram of words", ge=0, le=1
+    )
+    duplicate_5gram_char_fraction: Float32 = column(
+        "Gopher: code points in 5-grams that occur earlier", ge=0, le=1
+    )
+    duplicate_6gram_char_fraction: Float32 = column(
+        "Gopher: code points in 6-grams that occur earlier", ge=0, le=1
+    )
+    duplicate_7gram_char_fraction: Float32 = column(
+        "Gopher: code points in 7-grams that occur earlier", ge=0, le=1
+    )
+    duplicate_8gram_char_fraction: Float32 = column(
+        "Gopher: code points in 8-grams that occur earlier", ge=0, le=1
+    )
+    duplicate_9gram_char_fraction: Float32 = column(
+        "Gopher: code points in 9-grams that occur earlier", ge=0, le=1
+    )
+    duplicate_10gram_char_fraction: Float32 = column(
+        "Gopher: code points in 10-grams that occur earlier", ge=0, le=1
+    )
+    duplicate_40gram_char_fraction: Float32 = column(
+        "The same of 40-grams, which set phrases do not reach", ge=0, le=1
+    )
+    n_sentences: Float32 = column(
+        "C4: signs that end a sentence, with white space or nothing behind", ge=0
+    )
+    unterminated_line_fraction: Float32 = column(
+        "C4: lines that do not end in . ? ! or a quotation mark", ge=0, le=1
+    )
+    few_word_line_fraction: Float32 = column("C4: lines of fewer than 3 words", ge=0, le=1)
+    javascript_line_fraction: Float32 = column("C4: lines with the word javascript", ge=0, le=1)
+    policy_line_fraction: Float32 = column(
+        "C4: lines about cookies, privacy policy or terms of use", ge=0, le=1
+    )
+    longest_word_length: Float32 = column(
+        "C4: code points of the longest run without white space", ge=0
+    )
+    n_lorem_ipsum: Float32 = column("C4: how often lorem ipsum occurs", ge=0)
+    curly_bracket_word_ratio: Float32 = column("C4: curly brackets a word", ge=0)
+    punctuated_line_fraction: Float32 = column(
+        "FineWeb: lines that end with a sentence", ge=0, le=1
+    )
+    short_line_fraction: Float32 = column("FineWeb: lines of at most 30 code points", ge=0, le=1)
+    duplicate_char_fraction: Float32 = column(
+        "FineWeb: duplicate_line_char_fraction, line ends not counted", ge=0, le=1
+    )
+    newline_word_ratio: Float32 = column("FineWeb: line ends a word", ge=0)
+    flag_density: Float32 = column("Flags for 1,000 code points", ge=0)

@@ -32,7 +32,7 @@ GIVEN: dict[str, dict[str, Any]] = {}
 #: Tagger -> the tables that it fills.
 FILLED: dict[str, tuple[str, ...]] = {}
 
-_CLEAN = ("fields", "segments", "flags")
+_CLEAN = ("fields", "segments", "flags", "signals")
 
 
 def _read(_resource: Resource, _context: Context[NoOptions]) -> Iterator[RawDocument | Reject]:
@@ -52,8 +52,10 @@ def _clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Clean
     return [Cleaned(edits, rows) for _ in documents]
 
 
-def _row(*, clean_start: int, clean_end: int, **columns: object) -> Span | Row:
-    return Span(clean_start, clean_end, **columns)
+def _row(**columns: Any) -> Span | Row:
+    if "clean_start" not in columns:
+        return Row(**columns)
+    return Span(columns.pop("clean_start"), columns.pop("clean_end"), **columns)
 
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:

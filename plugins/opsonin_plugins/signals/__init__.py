@@ -1,0 +1,1 @@
+"""Measures of text quality, and the judgement that rests on them."""

@@ -1,0 +1,55 @@
+"""Cleaner ``signals``: measures the quality of every clean text, and changes and judges nothing.
+
+It has no options, so that its results are remembered whatever thresholds are in force; those
+belong to tagger ``quality`` and cleaner ``quality_gate``, which read the measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin import Cleaned, Cleaner, Context, Documents, NoOptions, Row
+from opsonin_plugins.signals.measures import measure
+from opsonin_plugins.signals.sums import ratio
+
+_FLAGS_PER_CODE_POINTS = 1_000
+
+
+def signals_of(documents: Documents) -> Mapping[str, npt.NDArray[np.float32]]:
+    """Return all columns of table ``signals`` for a batch, one value a document."""
+    texts = documents.arrow.column("text")
+    lengths = np.asarray(pc.utf8_length(texts), np.int64)
+    n_flags = _rows_of_each(documents.arrow.column("doc_id"), documents.table("flags"))
+    return {
+        **measure(documents.analysis, texts),
+        "flag_density": ratio(n_flags * _FLAGS_PER_CODE_POINTS, lengths),
+    }
+
+
+def _rows_of_each(doc_ids: pa.Array, table: pa.Table) -> npt.NDArray[np.int64]:
+    places = pc.index_in(table["doc_id"], value_set=doc_ids).to_numpy()
+    return np.bincount(places, minlength=len(doc_ids)).astype(np.int64)
+
+
+def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
+    """Return one row of table ``signals`` for each document."""
+    columns = signals_of(documents)
+    values = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return [
+        Cleaned(rows={"signals": [Row(**dict(zip(columns, row, strict=True)))]}) for row in values
+    ]
+
+
+SIGNALS: Cleaner[NoOptions] = Cleaner(
+    name="signals",
+    version="1",
+    phase="segment",
+    clean=clean,
+    fills=("signals",),
+    needs=("flags",),
+)
