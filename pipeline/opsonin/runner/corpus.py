@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.manager.pipeline import Installed, Pipeline
-from opsonin.runner.ingesting import write_rows
+from opsonin.runner.ingesting import write_table
 from opsonin.runner.news import News, overlay
 from opsonin.stages.calling import Counts
-from opsonin.stages.linking import CorpusStep, tag_corpus
+from opsonin.stages.linking import CorpusStep, Standing, tag_corpus
 from opsonin.store.store import Store
+from opsonin.tables.model import info_of
+
+#: Tables that spans of documents stand on.
+GROUND = ("documents", "alignment", "segments")
 
 
 def link(
@@ -25,13 +31,39 @@ def link(
     """
     key = {one.name: one.fingerprint for one in pipeline.corpus_taggers}
     known = store.commit_info(base)["versions"].get("corpus", {}) if base else {}
+    dirty = _dirty(news, pipeline, known)
+    if not dirty and key == known:
+        return key, {}
     fills = {name for one in pipeline.corpus_taggers for name in one.component.fills}
-    dirty = {
-        one.name
-        for one in pipeline.corpus_taggers
-        if known.get(one.name) != one.fingerprint
-        or {*one.component.needs, "documents"} & set(news.written.replaced)
-    }
+    filled = sorted(fills | {"links", "link_evidence"})
+    standing = Standing(
+        {name: store.read_rows(name, store.all_owners(name)) for name in filled},
+        frozenset().union(*(news.written.replaced.get(name, ()) for name in GROUND)),
+    )
+    steps = []
+    for one in pipeline.corpus_taggers:
+        rows = _rows_of(one, standing)
+        if one.name not in dirty:
+            steps.append(CorpusStep(one.component, one.context, cached=rows))
+            continue
+        changed = standing.changed | _changed(one, news, pipeline)
+        is_known = known.get(one.name) == one.fingerprint
+        earlier = {name: _unchanged(rows[name], changed) for name in rows if is_known}
+        steps.append(CorpusStep(one.component, one.context, earlier=earlier))
+    state = overlay(news, pipeline, store)
+    reads = {name for one in pipeline.corpus_taggers for name in one.component.needs}
+    documents = state.documents(sorted(reads))
+    given = tag_corpus(documents, steps, state.coordinates, pipeline.tables, standing)
+    for name in filled:
+        gone = given.owners & {*store.all_owners(name)}
+        news.written.replaced.setdefault(name, set()).update(gone)
+        write_table(news.written, name, given.tables[name], pipeline, store)
+    return key, dict(given.counts)
+
+
+def _dirty(news: News, pipeline: Pipeline, known: Mapping[str, str]) -> set[str]:
+    """Return the taggers whose version or input has changed."""
+    dirty: set[str] = set()
     for one in pipeline.corpus_taggers:
         filled = {
             name
@@ -39,33 +71,33 @@ def link(
             if other.name in dirty
             for name in other.component.fills
         }
-        if filled & {*one.component.needs}:
+        touched = filled | {*news.written.replaced}
+        if known.get(one.name) != one.fingerprint or {*one.component.needs, "documents"} & touched:
             dirty.add(one.name)
-    if not dirty and key == known:
-        return key, {}
-    state = overlay(news, pipeline, store)
-    reads = {name for one in pipeline.corpus_taggers for name in one.component.needs}
-    steps = [
-        CorpusStep(
-            one.component,
-            one.context,
-            None if one.name in dirty else _rows_of(one, store),
-        )
-        for one in pipeline.corpus_taggers
-    ]
-    tables, counts = tag_corpus(
-        state.documents(sorted(reads)), steps, state.coordinates, pipeline.tables
-    )
-    for name in sorted(fills | {"links", "link_evidence"}):
-        news.written.replaced.setdefault(name, set()).update(store.all_owners(name))
-        if name in tables:
-            write_rows(news.written, name, tables[name].to_pylist(), pipeline, store)
-    return key, counts
+    return dirty
 
 
-def _rows_of(one: Installed[Any], store: Store) -> dict[str, pa.Table]:
-    found = {}
-    for name in one.component.fills:
-        rows = store.read_rows(name, store.all_owners(name))
-        found[name] = rows.filter(pc.equal(rows["component"], one.name))
-    return found
+def _rows_of(one: Installed[Any], standing: Standing) -> dict[str, pa.Table]:
+    tables = {name: standing.tables[name] for name in one.component.fills}
+    return {
+        name: rows.filter(pc.equal(rows["component"], one.name)) for name, rows in tables.items()
+    }
+
+
+def _changed(one: Installed[Any], news: News, pipeline: Pipeline) -> set[str]:
+    """Return the documents that have new rows in a table that the tagger needs."""
+    return {
+        doc_id
+        for name in one.component.needs
+        if info_of(pipeline.tables[name]).keys == ("doc_id",)
+        for doc_id in news.written.replaced.get(name, ())
+    }
+
+
+def _unchanged(rows: pa.Table, changed: AbstractSet[str]) -> pa.Table:
+    """Return the rows that name no document that has changed."""
+    gone = pa.array(sorted(changed), pa.string())
+    for name in rows.column_names:
+        if name == "doc_id" or name.endswith("_doc_id"):
+            rows = rows.filter(pc.invert(pc.is_in(rows[name], value_set=gone)))
+    return rows

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opsonin.components.component import Tagger
 from opsonin.components.context import Context
@@ -15,10 +17,15 @@ from opsonin.components.documents import Documents
 from opsonin.errors import StageError, TableError
 from opsonin.stages.calling import Counts
 from opsonin.stages.coordinates import Coordinates
-from opsonin.stages.merging import Renumbering, merge_parts, spans_outside
-from opsonin.tables.model import Table, column_references, info_of
-from opsonin.tables.parts import complete, has_span, part_schema
+from opsonin.stages.merging import as_part, merge_parts, spans_outside
+from opsonin.stages.numbering import Renumbering, renumber
+from opsonin.tables.digest import owner_digests
+from opsonin.tables.model import Table, arrow_schema, column_references, info_of
+from opsonin.tables.parts import PART, complete, has_span, part_schema
 from opsonin.tables.validation import check_part
+
+#: Where coordinates of documents come from.
+Places = Callable[[Sequence[str]], Coordinates]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +36,51 @@ class CorpusStep:
         tagger: The component.
         context: What it is told.
         cached: Its rows by table name from an earlier run; None when it has to be called.
+        earlier: Its rows by table name from an earlier run, as far as they are about documents
+            that have not changed since. It may use them to save work.
     """
 
     tagger: Tagger[Any]
     context: Context[Any]
     cached: Mapping[str, pa.Table] | None = None
+    earlier: Mapping[str, pa.Table] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the tables that corpus taggers fill.
+
+    Attributes:
+        tables: Their rows by table name, as they were merged.
+        changed: Documents whose text or segments are new: rows about them are placed anew.
+    """
+
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    changed: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Corpora:
+    """What the corpus taggers have given.
+
+    Attributes:
+        tables: The rows of all owners whose rows are not as they stood, by table name.
+        owners: Those owners, with those that have no rows any more.
+        counts: The account of each tagger.
+    """
+
+    tables: Mapping[str, pa.Table]
+    owners: AbstractSet[str]
+    counts: Mapping[str, Counts]
 
 
 def tag_corpus(
     documents: Documents,
     steps: Sequence[CorpusStep],
-    coordinates: Callable[[Sequence[str]], Mapping[str, Coordinates]],
+    coordinates: Places,
     tables: Mapping[str, type[Table]],
-) -> tuple[dict[str, pa.Table], dict[str, Counts]]:
+    standing: Standing | None = None,
+) -> Corpora:
     """Run the corpus taggers and merge what they give.
 
     Args:
@@ -49,30 +88,93 @@ def tag_corpus(
         steps: The corpus taggers in their order.
         coordinates: Gives text, alignment and segments of the documents that have rows.
         tables: Model of every table by name.
-
-    Returns:
-        Every table that they fill, whole; and the account of each.
+        standing: What stands already; nothing when left out.
 
     Raises:
         TableError: A tagger breaks the contract of a table. A corpus tagger has no single
             document to reject.
     """
+    standing = standing or Standing()
     parts: dict[str, list[pa.Table]] = {name: [] for step in steps for name in step.tagger.fills}
     counts: dict[str, Counts] = {}
     for number, step in enumerate(steps):
-        earlier = {name for one in steps[:number] for name in one.tagger.fills}
+        before = {name for one in steps[:number] for name in one.tagger.fills}
         # What the taggers before it have filled is not in the store yet.
-        fresh = _merged(parts, tables, coordinates) if earlier & {*step.tagger.needs} else {}
-        given = documents.with_tables({name: fresh[name] for name in earlier & {*fresh}})
+        reads = before & {*step.tagger.needs}
+        fresh = _merged(parts, steps[:number], tables, coordinates) if reads else {}
+        own = {n: rows for n, rows in step.earlier.items() if n not in step.tagger.needs}
+        given = documents.with_tables({**{n: fresh[n] for n in before & {*fresh}}, **own})
         account = counts.setdefault(step.tagger.name, Counts(documents_in=len(documents)))
         started = time.perf_counter()
         for name, rows in _rows(given, step, tables).items():
-            _check_places(rows, step, tables[name], coordinates)
             account.rows_emitted += rows.num_rows
             parts[name].append(rows)
         account.documents_cached = len(documents) if step.cached is not None else 0
         account.seconds = time.perf_counter() - started
-    return _merged(parts, tables, coordinates), counts
+    parts = {**{name: [] for name in standing.tables}, **parts}
+    owners = changed_owners(parts, standing, tables, coordinates([]))
+    new = {name: [_of(rows, owners, tables[name]) for rows in parts[name]] for name in parts}
+    return Corpora(_merged(new, steps, tables, coordinates), owners, counts)
+
+
+def changed_owners(
+    parts: Mapping[str, Sequence[pa.Table]],
+    standing: Standing,
+    tables: Mapping[str, type[Table]],
+    places: Coordinates,
+) -> set[str]:
+    """Return the owners whose rows are not as they stand, in any of the tables.
+
+    Args:
+        parts: Rows x ``part_schema`` of each table.
+        standing: What stands.
+        tables: Model of every table by name.
+        places: Those of no document: rows that have a place are not placed here.
+    """
+    found: set[str] = set()
+    numbers: dict[str, Renumbering] = {}
+    for name in _referred_first(parts, tables):
+        table = tables[name]
+        was = standing.tables.get(name, arrow_schema(table).empty_table())
+        if has_span(table):
+            now = pa.concat_tables([part_schema(table).empty_table(), *parts[name]])
+            now = _referring(now, table, numbers).drop_columns(["part"])
+            was = as_part(was, table).drop_columns(["part"])
+        else:
+            now, numbers[name] = merge_parts(parts[name], table, places, numbers)
+        keys = info_of(table).keys
+        sides = ({*owner_digests(rows, keys)} for rows in (now, was))
+        found |= {owner for owner, _, _ in set.symmetric_difference(*sides)}
+        if has_span(table) and standing.changed:
+            changed = pa.array(sorted(standing.changed), pa.string())
+            about = now.filter(pc.is_in(now["doc_id"], value_set=changed))
+            found |= {*about[keys[0]].to_pylist()}
+    return found
+
+
+def _referring(rows: pa.Table, table: type[Table], numbers: Mapping[str, Renumbering]) -> pa.Table:
+    """Let rows refer to those of other tables by the numbers that a merge gives."""
+    owners, makers = rows[info_of(table).keys[0]], rows["component"]
+    for name, target in column_references(table).items():
+        if target in numbers:
+            place = rows.schema.get_field_index(name)
+            cells = renumber(rows[name], makers, owners, numbers[target])
+            rows = rows.set_column(place, rows.schema.field(place), cells)
+    return rows
+
+
+def _referred_first(names: Collection[str], tables: Mapping[str, type[Table]]) -> list[str]:
+    """Sort tables: those that others refer to before them."""
+
+    def referred(name: str) -> int:
+        return len(set(column_references(tables[name]).values()) & set(names))
+
+    return sorted(names, key=lambda name: (referred(name), name))
+
+
+def _of(rows: pa.Table, owners: AbstractSet[str], table: type[Table]) -> pa.Table:
+    wanted = pa.array(sorted(owners), pa.string())
+    return rows.filter(pc.is_in(rows[info_of(table).keys[0]], value_set=wanted))
 
 
 def _rows(
@@ -80,12 +182,7 @@ def _rows(
 ) -> dict[str, pa.Table]:
     tagger = step.tagger
     if step.cached is not None:
-        return {
-            name: rows.append_column("part", pa.repeat(pa.scalar(tagger.name), rows.num_rows))
-            .select(part_schema(tables[name]).names)
-            .cast(part_schema(tables[name]))
-            for name, rows in step.cached.items()
-        }
+        return {name: _part_of(tagger, rows, tables[name]) for name, rows in step.cached.items()}
     who = f"{tagger.name} {tagger.version}"
     checked = {}
     for name, rows in _called(documents, step).items():
@@ -100,6 +197,11 @@ def _rows(
     return checked
 
 
+def _part_of(tagger: Tagger[Any], rows: pa.Table, table: type[Table]) -> pa.Table:
+    part = pa.repeat(pa.scalar(tagger.name), rows.num_rows)
+    return as_part(rows, table).set_column(0, PART, part)
+
+
 def _called(documents: Documents, step: CorpusStep) -> dict[str, pa.Table]:
     try:
         return dict(step.tagger.tag(documents, step.context))
@@ -111,20 +213,48 @@ def _called(documents: Documents, step: CorpusStep) -> dict[str, pa.Table]:
         ) from error
 
 
+def _merged(
+    parts: Mapping[str, Sequence[pa.Table]],
+    steps: Sequence[CorpusStep],
+    tables: Mapping[str, type[Table]],
+    coordinates: Places,
+) -> dict[str, pa.Table]:
+    """Merge tables, those that others refer to first.
+
+    Raises:
+        TableError: A span lies outside its text, or is about a document that is not there.
+    """
+    ids = {
+        doc_id
+        for name, given in parts.items()
+        if has_span(tables[name])
+        for rows in given
+        for doc_id in rows["doc_id"].to_pylist()
+    }
+    places = coordinates(sorted(ids))
+    for step in steps:
+        for name in step.tagger.fills:
+            if step.cached is None and has_span(tables[name]):
+                for rows in parts[name]:
+                    mine = rows.filter(pc.equal(rows["part"], step.tagger.name))
+                    _check_places(mine, step, tables[name], places)
+    merged: dict[str, pa.Table] = {}
+    numbers: dict[str, Renumbering] = {}
+    for name in _referred_first(parts, tables):
+        merged[name], numbers[name] = merge_parts(parts[name], tables[name], places, numbers)
+    return merged
+
+
 def _check_places(
-    rows: pa.Table,
-    step: CorpusStep,
-    table: type[Table],
-    coordinates: Callable[[Sequence[str]], Mapping[str, Coordinates]],
+    rows: pa.Table, step: CorpusStep, table: type[Table], places: Coordinates
 ) -> None:
     """Check that spans lie inside the texts of documents that are there."""
-    if not has_span(table) or step.cached is not None:
-        return
-    ids = sorted(set(rows["doc_id"].to_pylist()))
-    texts = {doc_id: place.text for doc_id, place in coordinates(ids).items()}
-    problems = {one: "It is about a document that is not there." for one in ids if one not in texts}
+    missing = rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=places.ids)))
+    problems = dict.fromkeys(
+        missing["doc_id"].to_pylist(), "It is about a document that is not there."
+    )
     if not problems:
-        outside = spans_outside(rows, texts)
+        outside = spans_outside(rows, places)
         problems = {one: f"It gives {detail}." for one, detail in outside.items()}
     for doc_id, problem in problems.items():
         raise TableError(
@@ -134,28 +264,3 @@ def _check_places(
             column="doc_id",
             example=doc_id,
         )
-
-
-def _merged(
-    parts: Mapping[str, list[pa.Table]],
-    tables: Mapping[str, type[Table]],
-    coordinates: Callable[[Sequence[str]], Mapping[str, Coordinates]],
-) -> dict[str, pa.Table]:
-    """Merge tables, those that others refer to first."""
-    ids = {
-        doc_id
-        for name, given in parts.items()
-        if has_span(tables[name])
-        for rows in given
-        for doc_id in rows["doc_id"].to_pylist()
-    }
-    places = coordinates(sorted(ids))
-    merged: dict[str, pa.Table] = {}
-    numbers: dict[str, Renumbering] = {}
-
-    def referred(name: str) -> int:
-        return len(set(column_references(tables[name]).values()) & set(parts))
-
-    for name in sorted(parts, key=lambda name: (referred(name), name)):
-        merged[name], numbers[name] = merge_parts(parts[name], tables[name], places, numbers)
-    return merged

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opsonin import Table, Tagger, hookimpl
+from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
@@ -21,5 +22,5 @@ def register_taggers() -> Iterable[Tagger[Any]]:
 
 @hookimpl
 def register_tables() -> Iterable[type[Table]]:
-    """Offer the table that duplicates are found by."""
-    return [Signatures]
+    """Offer the tables that duplicates are found by."""
+    return [Comparisons, Signatures]

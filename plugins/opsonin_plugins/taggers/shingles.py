@@ -1,122 +1,182 @@
-"""Words of the main text, their 5-grams, and MinHash signatures of those."""
+"""Words of the main text, and the hashes of their 5-grams."""
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
-Span = tuple[int, int]
-_UnsignedInts = npt.NDArray[np.uint64]
+from opsonin import PUNCTUATION, Documents
+
+UnsignedInts = npt.NDArray[np.uint64]
+Positions = npt.NDArray[np.int64]
 
 #: Words in a shingle. Source: Lee et al. 2022, Deduplicating Training Data, use 5-grams of words.
 SHINGLE_WORDS = 5
-#: 24 bands of 5 rows propose a pair of Jaccard similarity .8 with probability .9999 and one of
-#: similarity .3 with .06. Source: Leskovec et al., Mining of Massive Datasets, section 3.4.
-BANDS = 24
-BAND_ROWS = 5
-_SEED = 20_200_928
-_CHUNK = 2048
-_WORD = re.compile(r"\w+")
-
-_random = np.random.Generator(np.random.PCG64(_SEED))
-#: Multiply-shift hashing needs odd multipliers. Source: Dietzfelbinger et al. 1997.
-_MULTIPLIERS, _SUMMANDS = (
-    _random.integers(0, 2**64, (BANDS * BAND_ROWS, 1), dtype=np.uint64) | np.uint64(1)
-    for _ in range(2)
+# One for each place in a shingle, odd, so that no bit of a word is lost. Source: Steele and Vigna
+# 2021, Computationally easy, spectrally good multipliers, table of 64-bit multipliers.
+_MULTIPLIERS = (
+    np.uint64(0xD1342543DE82EF95),
+    np.uint64(0xAF251AF3B0F025B5),
+    np.uint64(0xF1357AEA2E62A9C5),
+    np.uint64(0xDB36357734E34ABB),
+    np.uint64(0xB5AD4ECEDA1CE2A9),
 )
-_PLACES = _random.integers(0, 2**64, SHINGLE_WORDS, dtype=np.uint64) | np.uint64(1)
+# Words that are treated at once: their arrays fit into a processor's cache.
+_SLICE = 1 << 15
+# Code points of a document count in 31 bits.
+_DOCUMENT_BITS = 32
 
 
-def main_spans(segments: pa.Table) -> dict[str, list[Span]]:
-    """Return the stretches of main text of each document, sorted and apart.
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of the main text of some documents, in text order.
+
+    Attributes:
+        hashes: A hash of each case-folded word.
+        offsets: Documents + 1 positions: the words of document ``i`` are
+            ``offsets[i]:offsets[i + 1]``.
+    """
+
+    hashes: UnsignedInts
+    offsets: Positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedWords:
+    """The words of the main text of one document, in text order.
+
+    Attributes:
+        hashes: A hash of each case-folded word.
+        starts: First code point of each word.
+        ends: First code point after it.
+        gaps: Number of tokens outside the main text before the word. Where it differs between
+            two words, something else stands between them.
+    """
+
+    hashes: UnsignedInts
+    starts: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int32]
+    gaps: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """Return the number of words."""
+        return len(self.hashes)
+
+
+def main_words(documents: Documents) -> Words:
+    """Return the words of the main text of each document of a batch.
+
+    A word is a token with a letter or digit. A text that nothing has cut into segments is main
+    text as a whole.
 
     Args:
-        segments: Rows x ``doc_id``, ``clean_start``, ``clean_end``, ``kind``, ``is_main`` of table
-            ``segments``.
-
-    Returns:
-        A list for every document that has a segment; empty if none is main text.
+        documents: A batch that has table ``segments``.
     """
-    blocks = segments.filter(pc.not_equal(segments["kind"], "sentence"))
-    blocks = blocks.sort_by([("doc_id", "ascending"), ("clean_start", "ascending")])
-    columns = (
-        blocks[name].to_pylist() for name in ("doc_id", "clean_start", "clean_end", "is_main")
-    )
-    found: dict[str, list[Span]] = {}
-    for doc_id, start, end, is_main in zip(*columns, strict=True):
-        spans = found.setdefault(doc_id, [])
-        if not is_main:
-            continue
-        if spans and start < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+    tokens = documents.analysis.tokens
+    is_word = tokens.kinds != PUNCTUATION
+    is_word &= _is_main(documents)
+    words = np.flatnonzero(is_word)
+    return Words(tokens.hashes.take(words), np.searchsorted(words, tokens.offsets))
+
+
+def placed_words(documents: Documents) -> Iterator[PlacedWords]:
+    """Yield the words of the main text of each document of a batch, with their places.
+
+    Args:
+        documents: A batch that has table ``segments``.
+    """
+    if not len(documents):
+        return
+    tokens = documents.analysis.tokens
+    is_main = _is_main(documents)
+    words = np.flatnonzero(is_main & (tokens.kinds != PUNCTUATION))
+    gaps = np.cumsum(~is_main, dtype=np.int32)
+    for mine in np.split(words, np.searchsorted(words, tokens.offsets[1:-1])):
+        columns = (tokens.starts, tokens.ends, gaps)
+        yield PlacedWords(tokens.hashes.take(mine), *(column.take(mine) for column in columns))
+
+
+def shingle_sets(words: Words) -> Iterator[UnsignedInts]:
+    """Yield the shingles of each document as `shingle_set` gives them."""
+    sums = np.empty(len(words.hashes), np.uint64)
+    for first in range(0, len(sums), _SLICE):
+        reach = words.hashes[first : first + _SLICE + SHINGLE_WORDS - 1]
+        sums[first : first + _SLICE] = _sums(reach)[:_SLICE]
+    for start, end in pairwise(words.offsets.tolist()):
+        if end - start < SHINGLE_WORDS:
+            yield shingle_set(words.hashes[start:end])
         else:
-            spans.append((start, end))
-    return found
+            yield _different(sums[start : end - SHINGLE_WORDS + 1])
 
 
-def words_of(text: str, spans: Iterable[Span]) -> list[str]:
-    """Return the words in these stretches of a text, case folded.
+def shingle_set(hashes: UnsignedInts) -> UnsignedInts:
+    """Return the sorted, different 64-bit hashes of the shingles of one document.
 
-    >>> words_of("Type I interferon.", [(0, 18)])
-    ['type', 'i', 'interferon']
+    A document of fewer words than a shingle has is one shingle; one without words has none. That
+    two shingles of a pair of documents of 10,000 words have one hash by accident has a
+    probability of about 10^-11.
+
+    Args:
+        hashes: Those of its words, in text order.
     """
-    words = [word for start, end in spans for word in _WORD.findall(text, start, end)]
-    return "\n".join(words).casefold().split("\n") if words else []
+    sums = _sums(hashes)
+    if len(hashes) < SHINGLE_WORDS:
+        return sums[:1]
+    return _different(sums[: len(hashes) - SHINGLE_WORDS + 1])
 
 
-def word_places(text: str, spans: Iterable[Span]) -> list[list[tuple[str, int, int]]]:
-    """Return for each stretch its words, case folded, with start and end in the text."""
-    return [
-        [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text, start, end)]
-        for start, end in spans
-    ]
+def _sums(hashes: UnsignedInts) -> UnsignedInts:
+    """Return the hash of the window that begins with each word; at the end there are fewer."""
+    sums = np.zeros(len(hashes), np.uint64)
+    for place, multiplier in enumerate(_MULTIPLIERS):
+        count = len(hashes) - place
+        if count > 0:
+            sums[:count] += hashes[place:] * multiplier
+    return _mixed(sums)
 
 
-def shingles(words: Sequence[str]) -> set[tuple[str, ...]]:
-    """Return the different 5-grams of words; a shorter text is one shingle."""
-    if 0 < len(words) < SHINGLE_WORDS:
-        return {tuple(words)}
-    return set(zip(*(words[n:] for n in range(SHINGLE_WORDS)), strict=False))
+def _different(hashes: UnsignedInts) -> UnsignedInts:
+    ordered = np.sort(hashes)
+    is_new = np.empty(len(ordered), bool)
+    is_new[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    return ordered[is_new]
 
 
-def shingle_hashes(words: Sequence[str]) -> _UnsignedInts:
-    """Return the sorted, different 64-bit hashes of the shingles; the same on every machine."""
-    codes = np.fromiter(map(zlib.crc32, map(str.encode, words)), dtype=np.uint64, count=len(words))
-    if not words:
-        return codes
-    size = min(len(words), SHINGLE_WORDS)
-    count = len(words) - size + 1
-    sums = np.zeros(count, dtype=np.uint64)
-    for place, multiplier in enumerate(_PLACES[:size]):
-        sums += codes[place : place + count] * multiplier
-    return np.unique(_mixed(sums))
-
-
-def minhash(hashes: _UnsignedInts) -> npt.NDArray[np.int32]:
-    """Return the MinHash signature, one value a permutation; empty if there is no shingle.
-
-    Source: Broder 1997, On the resemblance and containment of documents.
-    """
-    if not len(hashes):
-        return np.empty(0, dtype=np.int32)
-    lowest = np.full(len(_MULTIPLIERS), np.iinfo(np.uint64).max, dtype=np.uint64)
-    for start in range(0, len(hashes), _CHUNK):
-        chunk = hashes[None, start : start + _CHUNK]
-        np.minimum(lowest, (chunk * _MULTIPLIERS + _SUMMANDS).min(axis=1), out=lowest)
-    high: Any = (lowest >> np.uint64(32)).astype(np.uint32)
-    return np.asarray(high.view(np.int32), dtype=np.int32)
-
-
-def _mixed(values: _UnsignedInts) -> _UnsignedInts:
+def _mixed(values: UnsignedInts) -> UnsignedInts:
     """Spread the bits. Source: the finaliser of MurmurHash3, Appleby 2011."""
     shift = np.uint64(33)
-    values = (values ^ (values >> shift)) * np.uint64(0xFF51AFD7ED558CCD)
-    values = (values ^ (values >> shift)) * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ (values >> shift)
+    values ^= values >> shift
+    values *= np.uint64(0xFF51AFD7ED558CCD)
+    values ^= values >> shift
+    values *= np.uint64(0xC4CEB9FE1A85EC53)
+    values ^= values >> shift
+    return values
+
+
+def _is_main(documents: Documents) -> npt.NDArray[np.bool_]:
+    """Tell which tokens begin in a segment of main text."""
+    tokens, segments = documents.analysis.tokens, documents.table("segments")
+    blocks = segments.filter(pc.not_equal(segments["kind"], "sentence"))
+    owners = pc.index_in(blocks["doc_id"], value_set=documents.arrow.column("doc_id"))
+    owner = owners.to_numpy().astype(np.int64)
+    is_cut = np.zeros(len(documents), bool)
+    is_cut[owner] = True
+    main = blocks["is_main"].to_numpy()
+    # One line for all documents, on which the places of each follow those of the one before.
+    line = np.repeat(np.arange(len(documents)) << _DOCUMENT_BITS, tokens.counts)
+    line += tokens.starts
+    # In each place of main text, more stretches have begun than ended.
+    depth = np.zeros(len(line) + 1, np.int32)
+    for name, change in (("clean_start", 1), ("clean_end", -1)):
+        places = (owner << _DOCUMENT_BITS) + blocks[name].to_numpy()
+        np.add.at(depth, np.searchsorted(line, places[main]), change)
+    whole = tokens.offsets[:-1][~is_cut], tokens.offsets[1:][~is_cut]
+    np.add.at(depth, whole[0], 1)
+    np.add.at(depth, whole[1], -1)
+    return np.cumsum(depth[:-1], dtype=np.int32) > 0

@@ -2,45 +2,55 @@
 
 import hashlib
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opsonin import ComponentRows, Context, Documents, NoOptions, Tagger, column
-from opsonin.tables.arrow import Int32, Integers, String
-from opsonin_plugins.taggers.shingles import main_spans, minhash, shingle_hashes, words_of
+from opsonin.tables.arrow import Boolean, Date, Int32, String
+from opsonin_plugins.taggers.shingles import main_words, shingle_sets
+from opsonin_plugins.taggers.sketches import write_sketches
 
 
 class Signatures(ComponentRows, name="signatures", stage="tag", is_exported=False):
     """What the main text of a document can be compared by without reading it."""
 
     content_digest: String = column(
-        "SHA-256 over the case-folded words of the main text", pattern="[0-9a-f]{64}"
+        "SHA-256 over the hashes of its case-folded words", pattern="[0-9a-f]{64}"
     )
-    minhash: Integers = column("MinHash over the 5-grams of its words; empty if it has no word")
+    sketch: String = column("The 64 smallest hashes of its 5-grams, 48 bits each, as base64")
+    n_words: Int32 = column("Number of words", ge=0)
     n_shingles: Int32 = column("Number of different 5-grams of its words", ge=0)
+    published_at: Date = column("Publication date, only where the day is known", nullable=True)
+    is_derived: Boolean = column("Whether it is known to be a translation or respun")
 
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
-    spans = main_spans(documents.table("segments"))
-    digests, signatures, counts = [], [], []
-    for doc_id, text in zip(documents.ids, documents.texts, strict=True):
-        # A text that nothing has cut into segments is main text as a whole.
-        words = words_of(text, spans.get(doc_id, [(0, len(text))]))
-        hashes = shingle_hashes(words)
-        digests.append(hashlib.sha256(" ".join(words).encode()).hexdigest())
-        signatures.append(minhash(hashes))
-        counts.append(len(hashes))
-    table = pa.table(
-        {
-            "doc_id": pa.array(documents.ids, pa.string()),
-            "content_digest": pa.array(digests, pa.string()),
-            "minhash": pa.array(signatures, pa.list_(pa.int32())),
-            "n_shingles": pa.array(counts, pa.int32()),
-        }
-    )
-    return {"signatures": table}
+    words = main_words(documents)
+    bounds = list(pairwise(words.offsets.tolist()))
+    # The same bytes on every machine.
+    hashes = words.hashes.astype("<u8", copy=False)
+    sets = list(shingle_sets(words))
+    columns = {
+        "doc_id": documents.arrow.column("doc_id"),
+        "content_digest": [hashlib.sha256(hashes[a:b].data).hexdigest() for a, b in bounds],
+        "sketch": write_sketches(sets),
+        "n_words": pa.array([b - a for a, b in bounds], pa.int32()),
+        "n_shingles": pa.array([len(one) for one in sets], pa.int32()),
+        "published_at": documents.arrow.column("published_at"),
+        "is_derived": _is_derived(documents.arrow),
+    }
+    return {"signatures": pa.table(columns)}
+
+
+def _is_derived(documents: pa.RecordBatch) -> pa.Array:
+    origins = pa.array(["translated", "spun"])
+    is_other = pc.is_in(documents.column("text_origin"), value_set=origins)
+    is_translated = pc.fill_null(documents.column("machine_translated"), fill_value=False)
+    return pc.or_(is_other, is_translated)
 
 
 SIGNATURES = Tagger(
-    name="signatures", version="1", tag=_tag, fills=("signatures",), needs=("segments",)
+    name="signatures", version="2", tag=_tag, fills=("signatures",), needs=("segments",)
 )

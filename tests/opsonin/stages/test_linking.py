@@ -10,9 +10,9 @@ from opsonin.components.component import Tag, Tagger
 from opsonin.components.context import Context, NoOptions
 from opsonin.components.documents import Documents
 from opsonin.errors import StageError, TableError
-from opsonin.spans.alignment import Alignment
+from opsonin.spans.alignments import Alignments
 from opsonin.stages.coordinates import Coordinates
-from opsonin.stages.linking import CorpusStep, tag_corpus
+from opsonin.stages.linking import CorpusStep, Standing, tag_corpus
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.validation import check_table
 
@@ -26,21 +26,21 @@ def step(
     name: str = "pairs",
     needs: tuple[str, ...] = (),
     cached: Mapping[str, pa.Table] | None = None,
+    earlier: Mapping[str, pa.Table] | None = None,
 ) -> CorpusStep:
     tagger = Tagger(name=name, version="1", tag=tag, fills=fills, needs=needs, scope="corpus")
-    return CorpusStep(tagger, Context(options=NoOptions()), cached)
+    return CorpusStep(tagger, Context(options=NoOptions()), cached, earlier or {})
 
 
 def corpus(**tables: Callable[[], pa.Table]) -> Documents:
     return Documents(pa.record_batch({"doc_id": [*TEXTS], "text": [*TEXTS.values()]}), tables)
 
 
-def coordinates(doc_ids: Sequence[str]) -> Mapping[str, Coordinates]:
-    return {
-        one: Coordinates(TEXTS[one], Alignment.identity(len(TEXTS[one])))
-        for one in doc_ids
-        if one in TEXTS
-    }
+def coordinates(doc_ids: Sequence[str]) -> Coordinates:
+    there = [one for one in doc_ids if one in TEXTS]
+    texts = [TEXTS[one] for one in there]
+    ids = pa.array(there, pa.string())
+    return Coordinates(ids, texts, Alignments.identity([len(text) for text in texts]))
 
 
 def pair(_documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
@@ -58,9 +58,11 @@ def pair(_documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
     return {"links": pa.table(links), "link_evidence": pa.table(evidence)}
 
 
-def run(*steps: CorpusStep, documents: Documents | None = None) -> dict[str, pa.Table]:
-    tables, _ = tag_corpus(documents or corpus(), steps, coordinates, CONTRACT)
-    return {name: check_table(rows, CONTRACT[name]) for name, rows in tables.items()}
+def run(
+    *steps: CorpusStep, documents: Documents | None = None, standing: Standing | None = None
+) -> dict[str, pa.Table]:
+    given = tag_corpus(documents or corpus(), steps, coordinates, CONTRACT, standing)
+    return {name: check_table(rows, CONTRACT[name]) for name, rows in given.tables.items()}
 
 
 def test_evidence_refers_to_the_link_as_it_is_numbered_in_the_table() -> None:
@@ -73,6 +75,48 @@ def test_evidence_refers_to_the_link_as_it_is_numbered_in_the_table() -> None:
 def test_remembered_rows_stand_as_they_are() -> None:
     fresh = run(step(pair, "links", "link_evidence"))
     assert run(step(pair, "links", "link_evidence", cached=fresh)) == fresh
+
+
+def test_rows_that_stand_already_are_not_given_again() -> None:
+    fresh = run(step(pair, "links", "link_evidence"))
+    again = run(step(pair, "links", "link_evidence"), standing=Standing(fresh))
+    assert [rows.num_rows for rows in again.values()] == [0, 0]
+
+
+def test_rows_about_a_changed_text_are_given_again() -> None:
+    fresh = run(step(pair, "links", "link_evidence"))
+    again = run(step(pair, "links", "link_evidence"), standing=Standing(fresh, frozenset({B})))
+    assert again == fresh
+
+
+def test_owner_whose_rows_are_gone_is_named() -> None:
+    fresh = run(step(pair, "links", "link_evidence"))
+    nothing = step(lambda _documents, _context: {}, "links", "link_evidence")
+    given = tag_corpus(corpus(), [nothing], coordinates, CONTRACT, Standing(fresh))
+    assert given.owners == {A}
+    assert [rows.num_rows for rows in given.tables.values()] == [0, 0]
+
+
+def test_rows_numbered_by_the_merge_alone_stand_too() -> None:
+    def unnumbered(_documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        links = {"from_doc_id": [A, A], "to_doc_id": [B, A], "kind": ["same_story"] * 2}
+        return {"links": pa.table(links)}
+
+    fresh = run(step(unnumbered, "links"))
+    assert fresh["links"]["link_id"].to_pylist() == [0, 1]
+    assert run(step(unnumbered, "links"), standing=Standing(fresh))["links"].num_rows == 0
+
+
+def test_tagger_reads_its_own_earlier_rows() -> None:
+    seen = []
+
+    def look(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        seen.append(documents.table("links")["to_doc_id"].to_pylist())
+        return {}
+
+    fresh = run(step(pair, "links", "link_evidence"))
+    run(step(look, "links", earlier={"links": fresh["links"]}))
+    assert seen == [[B]]
 
 
 def test_later_tagger_reads_what_an_earlier_one_has_just_filled() -> None:

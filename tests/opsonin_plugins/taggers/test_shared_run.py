@@ -1,11 +1,34 @@
 from __future__ import annotations
 
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsonin_plugins.taggers.shared_run import longest_shared_run
+from opsonin import Documents
+from opsonin_plugins.taggers.shared_run import SharedRun, longest_shared_run
+from opsonin_plugins.taggers.shingles import PlacedWords, placed_words
 
-_WORDS = st.lists(st.sampled_from("abcd"), max_size=12)
+_WORDS = st.lists(st.sampled_from("abcd"), max_size=24)
+
+
+def _words(text: str, spans: list[tuple[int, int]] | None = None) -> PlacedWords:
+    spans = [(0, len(text))] if spans is None else spans
+    segments = pa.table(
+        {
+            "doc_id": pa.array(["a"] * len(spans), pa.string()),
+            "clean_start": pa.array([start for start, _ in spans], pa.int32()),
+            "clean_end": pa.array([end for _, end in spans], pa.int32()),
+            "kind": pa.array(["paragraph"] * len(spans), pa.string()),
+            "is_main": pa.array([True] * len(spans), pa.bool_()),
+        }
+    )
+    batch = pa.record_batch({"doc_id": ["a"], "text": [text]})
+    [words] = placed_words(Documents(batch, {"segments": lambda: segments}))
+    return words
+
+
+def _run(one: str, other: str) -> SharedRun | None:
+    return longest_shared_run(_words(one), _words(other))
 
 
 def _longest(one: list[str], other: list[str]) -> int:
@@ -19,30 +42,42 @@ def _longest(one: list[str], other: list[str]) -> int:
 
 
 @given(_WORDS, _WORDS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_run_is_as_long_as_brute_force_finds(one: list[str], other: list[str]) -> None:
     left, right = " ".join(one), " ".join(other)
-    run = longest_shared_run(left, [(0, len(left))], right, [(0, len(right))])
+    run = _run(left, right)
     assert (run.n_words if run else 0) == _longest(one, other)
     if run:
         assert left[slice(*run.left)] == right[slice(*run.right)]
         assert len(left[slice(*run.left)].split()) == run.n_words
 
 
+def test_run_goes_on_where_a_text_repeats_itself() -> None:
+    phrase = "one two three four five six"
+    left = f"{phrase} seven {phrase} eight nine"
+    right = f"start {left} end"
+    run = _run(left, right)
+    assert run is not None
+    assert (run.left, run.n_words) == ((0, len(left)), 15)
+
+
 def test_run_spans_punctuation_and_case_but_no_text_between_stretches() -> None:
     left, right = "One, two.\n\nThree NOT four", "one two three four"
-    run = longest_shared_run(left, [(0, 9), (11, 16), (20, 25)], right, [(0, len(right))])
+    run = longest_shared_run(_words(left, [(0, 9), (11, 16), (21, 25)]), _words(right))
     assert run is not None
     assert left[slice(*run.left)] == "One, two.\n\nThree"
     assert right[slice(*run.right)] == "one two three"
 
 
 def test_first_of_equal_runs_is_taken() -> None:
-    run = longest_shared_run("a b x a b", [(0, 9)], "a b a b", [(0, 7)])
-    assert run is not None
-    assert run == ((0, 3), (0, 3), 2)
+    assert _run("a b x a b", "a b a b") == ((0, 3), (0, 3), 2)
+
+
+def test_equal_texts_are_one_run() -> None:
+    assert _run("A b, c.", "a B c") == ((0, 6), (0, 5), 3)
 
 
 def test_texts_without_a_common_word() -> None:
-    assert longest_shared_run("a", [(0, 1)], "b", [(0, 1)]) is None
-    assert longest_shared_run("a", [(0, 1)], "", []) is None
+    assert _run("a", "b") is None
+    assert _run("a", "") is None
+    assert _run("", "") is None

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from conftest import counting_settings
+from opsonin.runner import overlay
+from opsonin.runner.local import run_locally
+from opsonin.runner.overlay import Overlay
+from opsonin.store.store import Store
+from opsonin.tables.contract import CONTRACT, INTERNAL
+
+TEXTS = ("Lupus flares", "Gout hurts", "Asthma wheezes")
+
+
+@pytest.fixture
+def rows(counting: dict[str, list[str]], tmp_path: Path) -> Overlay:
+    """The tables of a folder with three documents; nothing is new."""
+    assert counting == {}
+    (tmp_path / "in").mkdir()
+    for number, text in enumerate(TEXTS):
+        (tmp_path / "in" / f"{number}.txt").write_text(text)
+    run_locally(counting_settings(tmp_path / "in", tmp_path / "data", shard_documents=2))
+    tables = {**CONTRACT, **INTERNAL}
+    return Overlay(Store(tmp_path / "data", tables), tables)
+
+
+def test_corpus_knows_its_documents_without_reading_them(rows: Overlay, tmp_path: Path) -> None:
+    corpus = rows.documents(["segments"])
+    for file in (tmp_path / "data" / "store" / "documents").iterdir():
+        file.unlink()
+    assert len(corpus) == len(corpus.ids) == 3
+    assert corpus.ids == sorted(corpus.ids)
+
+
+def test_taken_documents_stand_in_their_order_with_their_rows(rows: Overlay) -> None:
+    corpus = rows.documents(["segments", "mentions"])
+    taken = corpus.take([2, 0])
+    assert taken.ids == [corpus.ids[2], corpus.ids[0]]
+    assert taken.texts == [corpus.texts[2], corpus.texts[0]]
+    assert {*taken.table("segments")["doc_id"].to_pylist()} == {*taken.ids}
+    assert [len(taken.take([1])), *taken.take([1]).texts] == [1, corpus.texts[0]]
+
+
+def test_tables_at_hand_take_the_place_of_those_that_are_stored(rows: Overlay) -> None:
+    corpus = rows.documents(["segments"])
+    mine = pa.table({"doc_id": corpus.ids, "note": ["x", "y", "z"]})
+    given = corpus.with_tables({"segments": mine})
+    assert given.table("segments") == mine
+    assert given.take([1]).table("segments")["note"].to_pylist() == ["y"]
+    assert corpus.table("segments") != mine
+
+
+def test_texts_that_one_string_array_cannot_hold_are_all_there(
+    rows: Overlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = rows.documents([]).arrow
+    assert small.column("text").type == pa.string()
+    monkeypatch.setattr(overlay, "MAX_STRING_BYTES", 20)
+    monkeypatch.setattr(overlay, "SLICE_DOCUMENTS", 1)
+    corpus = rows.documents([])
+    assert corpus.arrow.column("text").type == pa.large_string()
+    assert sorted(corpus.texts) == sorted(small.column("text").to_pylist())
+    assert len(corpus.analysis.tokens) == 2 * len(TEXTS)
+
+
+def test_empty_store_has_no_documents(tmp_path: Path) -> None:
+    tables = {**CONTRACT, **INTERNAL}
+    corpus = Overlay(Store(tmp_path / "data", tables), tables).documents([])
+    assert (len(corpus), corpus.texts, corpus.arrow.num_rows) == (0, [], 0)
