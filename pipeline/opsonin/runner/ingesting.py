@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.reading import Found, Reader, ReadingCounts, Refused, observed_at, raw_row
+from opsonin.runner.admitting import admitted
+from opsonin.runner.departures import note_departures
+from opsonin.runner.found import Found, Held, Refused
+from opsonin.runner.places import Places
+from opsonin.runner.reading import Item, Reader, Reading, ReadingCounts
+from opsonin.runner.skipping import Memory
+from opsonin.runner.written import FileRows, Written
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
 from opsonin.tables.digest import owner_digests
 from opsonin.tables.model import arrow_schema, info_of
-from opsonin.tables.parts import rows_as_table
+from opsonin.tables.parts import column_of, rows_as_table
 from opsonin.tables.validation import check_table
 
 #: A shard ends at so many bytes of raw documents, whatever their number, to bound memory.
 SHARD_BYTES = 64 << 20
-
-
-@dataclass(slots=True)
-class Written:
-    """Rows that this process wrote itself, and the owners that they replace."""
-
-    files: dict[str, list[FileRef]] = field(default_factory=dict)
-    index: list[dict[str, object]] = field(default_factory=list)
-    replaced: dict[str, set[str]] = field(default_factory=dict)
+#: And at so many items that need no work: what is known, and what was refused.
+_SHARD_ITEMS = 20_000
 
 
 @dataclass(slots=True)
@@ -46,9 +47,9 @@ class Ingested:
         gone: Documents that no place holds any more.
         previous: Place -> document that it held before, where it holds another one now.
         written: Rows of raw, sources and rejects.
-        places: Rows of ``sources`` seen in this run, by document.
+        places: Where documents were seen in this run.
         n_items: Items that the sources gave.
-        n_dropped: Further copies of the same bytes.
+        n_dropped: Further copies of the same bytes, and documents that were forgotten.
         refused: What did not become a document.
         counts: The account of each source.
     """
@@ -65,7 +66,7 @@ class Ingested:
     gone: set[str] = field(default_factory=set)
     previous: dict[str, str] = field(default_factory=dict)
     written: Written = field(default_factory=Written)
-    places: dict[str, set[str]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     n_items: int = 0
     n_dropped: int = 0
     refused: list[Refused] = field(default_factory=list)
@@ -80,60 +81,63 @@ def ingest_inputs(pipeline: Pipeline, store: Store) -> Ingested:
         TableError: A source breaks the contract of table ``raw`` or ``sources``.
     """
     settings = pipeline.settings
+    memory = Memory(store, pipeline)
     reader = Reader(pipeline.sources, settings.max_document_bytes, ENGINE_VERSION)
+    if not settings.rehash:
+        reader.recall = memory.recall
     found = Ingested(counts=reader.counts)
-    seen: dict[str, dict[str, dict[str, object]]] = {}
-    for chunk in _chunks(reader.read(settings.inputs), settings.shard_documents):
-        documents = [item for item in chunk if isinstance(item, Found)]
-        found.n_items += len(chunk)
-        found.refused += [item for item in chunk if isinstance(item, Refused)]
-        _note(documents, found, seen)
-        for item in chunk:
-            # What cannot be read just now is not gone.
-            if isinstance(item, Refused) and item.reason not in TRANSIENT:
-                seen.setdefault(item.source_uri, {})
-        _write_new(documents, found, pipeline, store)
-    _follow_places(found, seen, pipeline, store)
+    size = settings.shard_documents
+    items = admitted(reader.read(settings.inputs), found, store)
+    for shard in _shards(items, size):
+        for item in shard:
+            _note(item, found, memory)
+        _write_new([item for item in shard if isinstance(item, Found)], found, pipeline, store)
+    note_departures(found, reader, settings, store)
+    _follow_places(found, pipeline, store)
     _note_refused(found, reader.visited, pipeline, store)
+    if found.written.files or any(found.written.replaced.values()):
+        memory.save()
     return found
 
 
-def _chunks(items: Iterable[Found | Refused], size: int) -> Iterator[list[Found | Refused]]:
+def _shards(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """Cut the stream by number and by bytes."""
-    chunk: list[Found | Refused] = []
-    n_bytes = 0
+    shard: list[Item] = []
+    n_documents = n_bytes = 0
     for item in items:
-        chunk.append(item)
-        n_bytes += len(item.document.payload) if isinstance(item, Found) else 0
-        if len(chunk) >= size or n_bytes >= SHARD_BYTES:
-            yield chunk
-            chunk, n_bytes = [], 0
-    if chunk:
-        yield chunk
+        shard.append(item)
+        if isinstance(item, Found):
+            n_documents += 1
+            n_bytes += item.size_bytes
+        if n_documents >= size or n_bytes >= SHARD_BYTES or len(shard) >= _SHARD_ITEMS:
+            yield shard
+            # The caller still holds it: a new list, so that only one shard lives at a time.
+            shard, n_documents, n_bytes = [], 0, 0
+    if shard:
+        yield shard
 
 
-def _note(
-    documents: Sequence[Found],
-    found: Ingested,
-    seen: dict[str, dict[str, dict[str, object]]],
-) -> None:
-    """Note places; the last document seen at a place is the current one."""
-    for item in documents:
-        if item.doc_id in found.is_stated:
-            found.n_dropped += 1
+def _note(item: Item, found: Ingested, memory: Memory) -> None:
+    """Note a document with its place, or what was refused."""
+    if isinstance(item, Reading):
+        memory.note(item)
+        return
+    found.n_items += 1
+    if isinstance(item, Refused):
+        found.refused.append(item)
+        # What cannot be read just now is not gone.
+        if item.reason not in TRANSIENT:
+            found.places.note_empty(item.source_uri)
+        return
+    if item.doc_id in found.is_stated:
+        found.n_dropped += 1
+        found.uris[item.doc_id] = min(found.uris[item.doc_id], item.source_uri)
+    else:
         found.is_stated.add(item.doc_id)
-        found.places.setdefault(item.doc_id, set()).add(item.source_uri)
-        here = seen.setdefault(item.source_uri, {})
-        for row in here.values():
-            row["is_current"] = False
-        here[item.doc_id] = {
-            "source_uri": item.source_uri,
-            "doc_id": item.doc_id,
-            "is_current": True,
-            "observed_at": observed_at(item),
-            "component": item.source.name,
-            "component_version": item.source.version,
-        }
+        found.uris[item.doc_id] = item.source_uri
+    if isinstance(item, Held) and item.doc_id not in found.raw_files:
+        found.cached.add(item.doc_id)
+    found.places.note(item)
 
 
 def _write_new(
@@ -147,25 +151,34 @@ def _write_new(
     known = _known(fresh, store)
     found.cached |= known
     found.renewed |= set(store.owners("raw", [*fresh])) - known
-    rows = [
-        raw_row(item, item.source_uri)
-        for doc_id, item in sorted(fresh.items())
-        if doc_id not in known
-    ]
-    ref = write_rows(found.written, "raw", rows, pipeline, store)
+    news = [item for doc_id, item in sorted(fresh.items()) if doc_id not in known]
+    table = raw_table(news, arrow_schema(pipeline.tables["raw"]))
+    ref = write_table(found.written, "raw", table, pipeline, store)
     if ref is None:
         return
-    for item in fresh.values():
-        if item.doc_id not in known:
-            found.raw_files[item.doc_id] = ref.file
-            found.first_places[item.doc_id] = item.source_uri
-            found.sizes[item.doc_id] = len(item.document.payload)
-            found.sources[item.doc_id] = (item.source.name, item.source.fingerprint)
+    results = {one.name: (one.name, one.fingerprint) for one in pipeline.sources}
+    for item in news:
+        found.raw_files[item.doc_id] = ref.file
+        found.first_places[item.doc_id] = item.source_uri
+        found.sizes[item.doc_id] = item.size_bytes
+        found.sources[item.doc_id] = results[item.source.name]
+
+
+def raw_table(documents: Sequence[Found], schema: pa.Schema) -> pa.Table:
+    """Return documents as rows of table ``raw``, sorted as they are given."""
+    columns: dict[str, list[object]] = {
+        "component": [item.source.name for item in documents],
+        "component_version": [item.source.version for item in documents],
+    }
+    for field_ in schema:
+        if field_.name not in columns:
+            columns[field_.name] = [getattr(item, field_.name) for item in documents]
+    return pa.table({one.name: column_of(columns[one.name], one.type) for one in schema})
 
 
 def _known(fresh: Mapping[str, Found], store: Store) -> set[str]:
     """Return the documents that the same version of the same source has read before."""
-    results = store.results(list(fresh))
+    results = store.results(list(fresh), sorted({item.source.name for item in fresh.values()}))
     return {
         doc_id
         for doc_id, item in fresh.items()
@@ -193,77 +206,89 @@ def write_rows(
     Raises:
         TableError: The rows break the contract of the table.
     """
+    table = rows_as_table(rows, arrow_schema(pipeline.tables[name]))
+    return write_table(written, name, table, pipeline, store)
+
+
+def write_table(
+    written: Written, name: str, rows: pa.Table, pipeline: Pipeline, store: Store
+) -> FileRef | None:
+    """Do as `write_rows` with rows that are an Arrow table.
+
+    Raises:
+        TableError: The rows break the contract of the table.
+    """
     model = pipeline.tables[name]
-    table = check_table(rows_as_table(rows, arrow_schema(model)), model)
+    if not rows.num_rows:
+        return None
+    table = check_table(rows, model)
     ref = store.write(name, table, arrow_schema(model))
     if ref is None:
         return None
     written.files.setdefault(name, []).append(ref)
     if not info_of(model).keys:
         return ref
-    for owner, n_rows, digest in owner_digests(table, info_of(model).keys):
-        written.replaced.setdefault(name, set()).add(owner)
-        written.index.append(
-            {
-                "table_name": name,
-                "owner": owner,
-                "n_rows": n_rows,
-                "digest": digest,
-                "file": ref.file,
-            }
-        )
+    replaced = written.replaced.setdefault(name, set())
+    rows_here = FileRows.of(name, ref.file, owner_digests(table, info_of(model).keys))
+    replaced.update(rows_here.owners)
+    written.index.append(rows_here)
     return ref
 
 
-def _follow_places(
-    found: Ingested,
-    seen: Mapping[str, Mapping[str, Mapping[str, object]]],
-    pipeline: Pipeline,
-    store: Store,
-) -> None:
+def _follow_places(found: Ingested, pipeline: Pipeline, store: Store) -> None:
     """Follow change by place: a place speaks for the documents that it held before."""
-    before = store.places(list(seen))
+    emptied: set[str] = set()
     lost: set[str] = set()
-    for uri, rows in seen.items():
-        was = {doc_id for doc_id, _ in before.get(uri, ())}
-        lost |= was - set(rows)
-        current = next((doc_id for doc_id, row in rows.items() if row["is_current"]), None)
-        if was and current is not None and current not in was:
-            found.previous[uri] = next(doc_id for doc_id, is_now in before[uri] if is_now)
-    touched = sorted(found.is_stated | lost)
-    places_before = store.places_of(touched)
-    for doc_id in touched:
-        was_at = set(places_before.get(doc_id, ()))
-        elsewhere = {uri for uri in was_at if uri not in seen}
-        now_at = elsewhere | found.places.get(doc_id, set())
-        if not now_at:
-            found.gone.add(doc_id)
-            continue
-        found.uris[doc_id] = min(now_at)
-        if was_at and min(was_at) != min(now_at):
-            found.moved.add(doc_id)
+    for uris in found.places.chunks():
+        before = store.places(uris)
+        for uri, was in before.items():
+            now = found.places.documents(uri)
+            lost.update(doc_id for doc_id, _ in was if doc_id not in now)
+            if not now:
+                emptied.add(uri)
+            current = found.places.current(uri)
+            if current is not None and all(doc_id != current for doc_id, _ in was):
+                found.previous[uri] = next(doc_id for doc_id, is_now in was if is_now)
+        _write_places(uris, found, pipeline, store)
+    _settle(sorted(found.is_stated | lost), found, store)
     _rewrite_raw(found, pipeline, store)
-    here = [dict(row) for uri in sorted(seen) for _, row in sorted(seen[uri].items())]
-    news = _new_rows("sources", here, pipeline, store)
-    write_rows(found.written, "sources", news, pipeline, store)
-    emptied = {uri for uri, documents in seen.items() if before.get(uri) and not documents}
     if emptied:
         found.written.replaced.setdefault("sources", set()).update(emptied)
 
 
-def _new_rows(
-    name: str, rows: Sequence[Mapping[str, object]], pipeline: Pipeline, store: Store
-) -> list[Mapping[str, object]]:
-    """Leave out the rows of places whose rows stand in the store as they are."""
-    model = pipeline.tables[name]
-    table = rows_as_table(rows, arrow_schema(model))
-    digests = {owner: digest for owner, _, digest in owner_digests(table, info_of(model).keys)}
+def _write_places(uris: Sequence[str], found: Ingested, pipeline: Pipeline, store: Store) -> None:
+    schema = arrow_schema(pipeline.tables["sources"])
+    here = found.places.rows(uris, store, schema)
+    news = _new_rows("sources", here, pipeline, store)
+    write_table(found.written, "sources", news, pipeline, store)
+
+
+def _settle(touched: Sequence[str], found: Ingested, store: Store) -> None:
+    """Find the place that each document is known by: the first of all in the alphabet."""
+    places_before = store.places_of(touched)
+    for doc_id in touched:
+        was_at = places_before.get(doc_id, ())
+        now_at = [uri for uri in was_at if uri not in found.places]
+        if doc_id in found.is_stated:
+            now_at.append(found.uris[doc_id])
+        if not now_at:
+            found.gone.add(doc_id)
+            continue
+        found.uris[doc_id] = min(now_at)
+        if was_at and min(was_at) != found.uris[doc_id]:
+            found.moved.add(doc_id)
+
+
+def _new_rows(name: str, table: pa.Table, pipeline: Pipeline, store: Store) -> pa.Table:
+    """Leave out the rows of owners whose rows stand in the store as they are."""
+    keys = info_of(pipeline.tables[name]).keys
+    digests = {owner: digest for owner, _, digest in owner_digests(table, keys)}
     before = store.owners(name, list(digests))
-    return [
-        row
-        for row in rows
-        if (owner := str(row["source_uri"])) not in before or before[owner].digest != digests[owner]
+    is_new = [
+        owner not in before or before[owner].digest != digests[owner]
+        for owner in table[keys[-1]].to_pylist()
     ]
+    return table.filter(pa.array(is_new, pa.bool_()))
 
 
 def _rewrite_raw(found: Ingested, pipeline: Pipeline, store: Store) -> None:
@@ -274,23 +299,26 @@ def _rewrite_raw(found: Ingested, pipeline: Pipeline, store: Store) -> None:
         if found.uris[doc_id] != place
     }
     written = found.written
+    if stale:
+        written.files["raw"] = [ref for ref in written.files["raw"] if ref.file not in stale]
+        written.index = [rows for rows in written.index if rows.file not in stale]
     for file in sorted(stale):
-        rows = store.read("raw", file).to_pylist()
-        written.files["raw"] = [ref for ref in written.files["raw"] if ref.file != file]
-        written.index = [row for row in written.index if row["file"] != file]
-        _write_raw(rows, found, pipeline, store)
+        _write_raw(store.read("raw", file), found, pipeline, store)
     known = sorted(found.moved - set(found.raw_files))
-    _write_raw(store.read_rows("raw", known).to_pylist(), found, pipeline, store)
+    size = pipeline.settings.shard_documents
+    for start in range(0, len(known), size):
+        rows = store.read_rows("raw", known[start : start + size])
+        _write_raw(rows, found, pipeline, store)
 
 
-def _write_raw(
-    rows: Sequence[Mapping[str, object]], found: Ingested, pipeline: Pipeline, store: Store
-) -> None:
-    named = [{**row, "source_uri": found.uris[str(row["doc_id"])]} for row in rows]
-    named.sort(key=lambda row: str(row["doc_id"]))
-    ref = write_rows(found.written, "raw", named, pipeline, store)
+def _write_raw(rows: pa.Table, found: Ingested, pipeline: Pipeline, store: Store) -> None:
+    doc_ids = rows["doc_id"].to_pylist()
+    places = pa.array([found.uris[doc_id] for doc_id in doc_ids], pa.string())
+    position = rows.schema.get_field_index("source_uri")
+    named = rows.set_column(position, rows.schema.field(position), places)
+    ref = write_table(found.written, "raw", named, pipeline, store)
     if ref is not None:
-        found.raw_files |= {str(row["doc_id"]): ref.file for row in named}
+        found.raw_files.update(dict.fromkeys(doc_ids, ref.file))
 
 
 def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store: Store) -> None:
@@ -309,8 +337,9 @@ def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store:
         for item in found.refused
     ]
     rows.sort(key=lambda row: str(row["source_uri"]))
-    news = _new_rows("rejects", rows, pipeline, store)
-    write_rows(found.written, "rejects", news, pipeline, store)
+    table = rows_as_table(rows, arrow_schema(pipeline.tables["rejects"]))
+    news = _new_rows("rejects", table, pipeline, store)
+    write_table(found.written, "rejects", news, pipeline, store)
     refused = {item.source_uri for item in found.refused}
     healed = {
         owner

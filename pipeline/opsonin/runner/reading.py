@@ -1,58 +1,68 @@
-"""The ingest stage: from inputs through sources to raw documents and rejects."""
+"""Walks the inputs through the sources: resources in, documents and rejects out, lazily."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import orjson
-
-from opsonin.components.component import RawDocument, Reject, Resource, Source
+from opsonin.components.component import RawDocument, Reject, Resource, Source, UnreadableError
 from opsonin.errors import ConfigError
 from opsonin.manager.pipeline import Installed
-from opsonin.stages.calling import failure
+from opsonin.runner.found import Found, Held, Problem, Refused, identified
+from opsonin.runner.peeking import peeked
+from opsonin.stages.calling import TRANSIENT, failure
 from opsonin.tables.model import ENGINE
 
 #: An archive in an archive in an archive is a bomb or a mistake.
 MAX_DEPTH = 8
-#: What the engine itself takes apart, before any table is checked.
-_FIELDS: Mapping[str, tuple[type, ...]] = {
-    "payload": (bytes,),
-    "text": (str, type(None)),
-    "key": (str,),
-    "metadata": (Mapping,),
-    "observed_at": (str, type(None)),
-}
+#: Resources that are looked up together.
+_WINDOW = 500
+#: Sums of marks are taken modulo this.
+MARKS = 1 << 192
+
+InstalledSource = Installed[Source[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A raw document with its id and place."""
-
-    doc_id: str
-    source_uri: str
-    document: RawDocument
-    source: Installed[Source[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something that did not become a document.
+class Reading:
+    """A resource that was read to its end, and what came of it.
 
     Attributes:
-        component: The source, or the engine where no source would have it.
+        location: Where it lies.
+        uri: Its place.
+        stamp: What told its bytes from others when it was read.
+        digest: Over the places of its documents and rejects, in any order; see `marked`.
+        counts: Source -> items that it gave.
     """
 
-    source_uri: str
-    reason: str
-    detail: str
-    component: str
-    version: str
+    location: str
+    uri: str
+    stamp: str
+    digest: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What came of a resource when it was read under the same stamp.
+
+    Attributes:
+        items: Its documents, which stand in the store, and its rejects.
+        counts: Source -> items that it gave.
+    """
+
+    items: Sequence[Held | Refused]
+    counts: Mapping[str, int]
+
+
+#: Gives, for each resource, what stands in the store of it; None for one that has to be read.
+Recall = Callable[[Sequence[Resource]], Sequence[Recalled | None]]
+Item = Found | Held | Refused | Reading
 
 
 @dataclass(slots=True)
@@ -70,47 +80,103 @@ class Reader:
     Attributes:
         sources: The sources, those that go first first.
         max_document_bytes: Larger documents are refused.
-        visited: Every resource that was read, whatever came of it.
+        version: Version of the engine, for what it refuses itself.
+        recall: Knows resources that need not be opened; None to read everything.
+        visited: Every resource that was read or recalled, whatever came of it.
         counts: The account of each source by name.
     """
 
-    sources: Sequence[Installed[Source[Any]]]
+    sources: Sequence[InstalledSource]
     max_document_bytes: int
     version: str
+    recall: Recall | None = None
     visited: set[str] = field(default_factory=set)
     counts: dict[str, ReadingCounts] = field(default_factory=dict)
 
-    def read(self, inputs: Sequence[str]) -> Iterator[Found | Refused]:
+    def read(self, inputs: Sequence[str]) -> Iterator[Item]:
         """Yield every item of the inputs, as a document or as refused, lazily.
 
         Raises:
-            ConfigError: A local input does not exist.
+            ConfigError: An input does not exist, or a source needs something of the operator.
         """
         for location in inputs:
-            yield from self._resource(_input(location), 0)
+            yield from self._resource(_input(location), 0, None)
 
-    def _resource(self, resource: Resource, depth: int) -> Iterator[Found | Refused]:
+    def _resource(
+        self, resource: Resource, depth: int, giver: InstalledSource | None
+    ) -> Iterator[Item]:
         self.visited.add(resource.uri)
-        source = next((one for one in self.sources if _accepts(one, resource)), None)
-        if source is None:
-            detail = f"No source reads {resource.uri or resource.location}."
-            yield self._refused(resource.uri, "media_type", detail, None)
-            return
-        if depth > MAX_DEPTH:
-            detail = f"Resources are nested more than {MAX_DEPTH} deep."
-            yield self._refused(resource.uri, "too_deep", detail, source)
-            return
+        with ExitStack() as stack:
+            try:
+                known = stack.enter_context(peeked(resource))
+            except Exception as error:  # noqa: BLE001 - any error of a source's stream is a reject
+                yield self._refused(resource.uri, _problem(error), giver)
+                return
+            source = next((one for one in self.sources if _accepts(one, known)), None)
+            if source is None:
+                yield self._unread(known)
+            elif depth > MAX_DEPTH:
+                detail = f"Resources are nested more than {MAX_DEPTH} deep."
+                yield self._refused(known.uri, Problem("too_deep", detail), source)
+            elif known.stamp:
+                yield from self._noted(known, self._contents(known, source, depth))
+            else:
+                yield from self._contents(known, source, depth)
+
+    def _noted(self, resource: Resource, items: Iterator[Item]) -> Iterator[Item]:
+        """Pass on what a resource holds, then say that it was read, unless that may be mended."""
+        before = {name: one.documents_in for name, one in self.counts.items()}
+        digest, is_final = 0, True
+        for item in items:
+            if isinstance(item, Found):
+                digest += marked(item.source_uri, item.doc_id)
+            elif isinstance(item, Refused):
+                digest += marked(item.source_uri, "")
+                is_final = is_final and item.reason not in TRANSIENT
+            yield item
+        if is_final:
+            counts = {
+                name: one.documents_in - before.get(name, 0) for name, one in self.counts.items()
+            }
+            counts = {name: count for name, count in counts.items() if count}
+            yield Reading(resource.location, resource.uri, resource.stamp, digest % MARKS, counts)
+
+    def _contents(self, resource: Resource, source: InstalledSource, depth: int) -> Iterator[Item]:
+        waiting: list[Resource] = []
         for item in self._items(source, resource):
+            if isinstance(item, Resource) and item.stamp and self.recall is not None:
+                waiting.append(item)
+                if len(waiting) == _WINDOW:
+                    yield from self._looked_up(waiting, depth, source)
+                    waiting = []
+                continue
+            yield from self._looked_up(waiting, depth, source)
+            waiting = []
             if isinstance(item, Resource):
-                yield from self._resource(item, depth + 1)
+                yield from self._resource(item, depth + 1, source)
             elif isinstance(item, Reject):
-                place = _place(resource, item.key)
-                yield self._refused(place, item.reason, item.detail, source)
+                problem = Problem(item.reason, item.detail)
+                yield self._refused(_place(resource, item.key), problem, source)
             else:
                 yield self._document(resource, item, source)
+        yield from self._looked_up(waiting, depth, source)
+
+    def _looked_up(
+        self, resources: Sequence[Resource], depth: int, giver: InstalledSource
+    ) -> Iterator[Item]:
+        """Read the resources that the store does not know under their stamp."""
+        recalled = self.recall(resources) if self.recall is not None and resources else ()
+        for resource, known in zip(resources, recalled, strict=True):
+            if known is None:
+                yield from self._resource(resource, depth + 1, giver)
+                continue
+            self.visited.add(resource.uri)
+            for name, count in known.counts.items():
+                self.counts.setdefault(name, ReadingCounts()).documents_in += count
+            yield from known.items
 
     def _items(
-        self, source: Installed[Source[Any]], resource: Resource
+        self, source: InstalledSource, resource: Resource
     ) -> Iterator[Resource | RawDocument | Reject]:
         """Take one item after the other; an exception ends the resource and becomes a reject."""
         counts = self.counts.setdefault(source.name, ReadingCounts())
@@ -125,9 +191,12 @@ class Reader:
                 if item is None:
                     break
                 yield item
-        except Exception as error:  # noqa: BLE001 - any error of a source is a reject
+        except ConfigError:
+            # The operator can help: the run ends here.
+            raise
+        except Exception as error:  # noqa: BLE001 - any other error of a source is a reject
             counts.seconds += time.perf_counter() - started
-            problem = failure("", error)
+            problem = _problem(error)
             yield Reject(problem.reason, problem.detail)
         finally:
             # A generator may hold a file open.
@@ -136,79 +205,52 @@ class Reader:
                 close()
 
     def _document(
-        self, resource: Resource, item: RawDocument, source: Installed[Source[Any]]
+        self, resource: Resource, item: RawDocument, source: InstalledSource
     ) -> Found | Refused:
-        problem = self._problem(item)
-        if problem is not None:
-            key = getattr(item, "key", "")
-            place = _place(resource, key if isinstance(key, str) else "")
-            return self._refused(place, *problem, source)
+        key = getattr(item, "key", "")
+        place = _place(resource, key if isinstance(key, str) else "")
+        found = identified(item, place, source, self.max_document_bytes)
+        if isinstance(found, Problem):
+            return self._refused(place, found, source)
         self.counts[source.name].documents_in += 1
-        place = _place(resource, item.key)
-        return Found(hashlib.sha256(item.payload).hexdigest()[:32], place, item, source)
+        return found
 
-    def _problem(self, item: RawDocument) -> tuple[str, str] | None:
-        if not isinstance(item, RawDocument):
-            return "contract", f"The source gave {type(item).__name__}."
-        for name, kinds in _FIELDS.items():
-            if not isinstance(getattr(item, name), kinds):
-                kind = type(getattr(item, name)).__name__
-                return "contract", f"The source gave {kind} as {name} of a document."
-        if len(item.payload) > self.max_document_bytes:
-            limit = f"{self.max_document_bytes} allowed"
-            return "too_large", f"The document has {len(item.payload)} bytes; {limit}."
-        try:
-            (item.text or "").encode("utf-8")
-            orjson.dumps(dict(item.metadata))
-        except UnicodeEncodeError as error:
-            return "undecodable", f"The text holds a lone surrogate at {error.start}."
-        except TypeError as error:
-            return "contract", f"The metadata is no JSON: {error}."
-        return None
+    def _unread(self, resource: Resource) -> Refused:
+        location = resource.location
+        if not resource.uri and "://" not in location and not os.path.lexists(location):
+            raise ConfigError(
+                f"There is no input {location!r}.",
+                remedy="Give a folder, a file or a URL: opsonin run INPUT...",
+            )
+        detail = f"No source reads {resource.uri or location}."
+        return self._refused(resource.uri, Problem("media_type", detail), None)
 
-    def _refused(
-        self, uri: str, reason: str, detail: str, source: Installed[Source[Any]] | None
-    ) -> Refused:
+    def _refused(self, uri: str, problem: Problem, source: InstalledSource | None) -> Refused:
         name = source.name if source else ENGINE
         self.counts.setdefault(name, ReadingCounts()).documents_in += 1
         version = source.version if source else self.version
-        return Refused(uri, reason, detail, name, version)
+        return Refused(uri, problem.reason, problem.detail, name, version)
 
 
-def raw_row(found: Found, source_uri: str) -> dict[str, object]:
-    """Return a document as a row of table ``raw``."""
-    document = found.document
-    return {
-        "doc_id": found.doc_id,
-        "component": found.source.name,
-        "component_version": found.source.version,
-        "source_uri": source_uri,
-        "media_type": document.media_type,
-        "encoding": document.encoding,
-        "size_bytes": len(document.payload),
-        "text": document.text,
-        "metadata": _json(document.metadata),
-    }
+def marked(uri: str, doc_id: str) -> int:
+    """Return a number for a document at a place, or for a reject there if ``doc_id`` is empty.
+
+    The sum of the numbers stands for all of them in any order. Source: M. Bellare and
+    D. Micciancio, "A New Paradigm for Collision-Free Hashing: Incrementality at Reduced Cost",
+    1997 (AdHash).
+    """
+    digest = hashlib.sha256(f"{uri}\0{doc_id}".encode("utf-8", "surrogateescape")).digest()
+    return int.from_bytes(digest[:24], "big")
 
 
-def observed_at(found: Found) -> datetime | None:
-    """Return when a feed or archive says that the document was seen, in UTC."""
-    stated = found.document.observed_at
-    if stated is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(stated)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        # No time, or one that leaves the calendar on its way to UTC.
-        return None
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, UnreadableError):
+        return Problem(error.reason, error.detail)
+    failed = failure("", error)
+    return Problem(failed.reason, failed.detail)
 
 
-def _json(metadata: Mapping[str, object]) -> str:
-    return orjson.dumps(dict(metadata), option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _accepts(source: Installed[Source[Any]], resource: Resource) -> bool:
+def _accepts(source: InstalledSource, resource: Resource) -> bool:
     try:
         return bool(source.component.accepts(resource))
     except Exception:  # noqa: BLE001 - a source that cannot tell does not read it
@@ -216,7 +258,9 @@ def _accepts(source: Installed[Source[Any]], resource: Resource) -> bool:
 
 
 def _place(resource: Resource, key: str) -> str:
-    """Return the place of a record; what a listing refuses has the key of the file alone."""
+    """Return the place of a record; what a listing refuses has the place of the file as key."""
+    if resource.kind == "location":
+        return key or resource.uri
     return "#".join(part for part in (resource.uri, key) if part)
 
 
@@ -226,9 +270,4 @@ def _input(location: str) -> Resource:
     def cannot_open() -> Any:
         raise IsADirectoryError(location)
 
-    if "://" not in location and not Path(location).exists() and not Path(location).is_symlink():
-        raise ConfigError(
-            f"There is no input {location!r}.",
-            remedy="Give a folder, a file or a URL: opsonin run INPUT...",
-        )
     return Resource(uri="", location=location, open=cannot_open, kind="location")

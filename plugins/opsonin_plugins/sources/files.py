@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
+import time
 from collections.abc import Iterator
 from functools import partial
+from urllib.parse import unquote
 
-from opsonin import Context, NoOptions, Reject, Resource, Source
-from opsonin_plugins.sources.opening import NotRegularError, open_regular
-from opsonin_plugins.sources.places import quoted
+from opsonin import ConfigError, Context, NoOptions, Reject, Resource, Source
+from opsonin_plugins.sources.opening import NOT_REGULAR, io_problem, open_regular
+from opsonin_plugins.sources.places import FILE_SCHEME, quoted, scheme_of
 
-#: How much of a file other sources see before they decide whether to read it.
-HEAD_BYTES = 4096
-
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://")
+#: The coarsest clock of a file system: that of FAT. Source: Microsoft, "File Times".
+CLOCK_TICK_NS = 2_000_000_000
 
 
 def accepts(resource: Resource) -> bool:
-    """Tell whether this is a place in the file system: an input that is no URL."""
-    return resource.kind == "location" and not _URL.match(resource.location)
+    """Tell whether this is a place in the file system: an input that is no URL but ``file://``."""
+    return resource.kind == "location" and scheme_of(resource.location) in {"", "file"}
+
+
+def local_path(location: str) -> str:
+    """Return the path that an input names."""
+    if scheme_of(location) == "file":
+        return unquote(location[len(FILE_SCHEME) :], errors="surrogateescape")
+    return location
 
 
 def read(resource: Resource, _context: Context[NoOptions]) -> Iterator[Resource | Reject]:
@@ -31,21 +37,34 @@ def read(resource: Resource, _context: Context[NoOptions]) -> Iterator[Resource 
     followed, links to files only where they stay inside the input folder. What cannot be opened
     becomes a reject, with the place that its file would have had as key.
     """
-    root = _resolved(resource.location, "")
+    path = local_path(resource.location)
+    if not resource.uri and not os.path.lexists(path):
+        raise ConfigError(
+            f"There is no input {resource.location!r}.",
+            remedy="Give a folder, a file, a pattern, @LIST or a URL: opsonin run INPUT...",
+        )
+    root = _resolved(path, "")
     if isinstance(root, Reject):
         yield root
     elif os.path.isdir(root):  # noqa: PTH112 - names that are not UTF-8 stay strings throughout
-        yield from _below(root)
+        yield from files_below(root, resource.uri)
     else:
-        yield _file(root, quoted(os.path.basename(resource.location)))  # noqa: PTH119 - see above
+        name = quoted(os.path.basename(path))  # noqa: PTH119 - see above
+        yield _file(root, resource.uri or name)
 
 
 SOURCE = Source(name="files", version="1", accepts=accepts, read=read)
 
 
-def _below(root: str) -> Iterator[Resource | Reject]:
+def files_below(root: str, prefix: str) -> Iterator[Resource | Reject]:
+    """Yield all files below a folder, sorted by name.
+
+    Args:
+        root: The folder, with all links resolved.
+        prefix: The place of the folder, before theirs.
+    """
     # A stack instead of recursion: folders may be nested deeper than Python's calls.
-    pending = [(root, "")]
+    pending = [(root, prefix)]
     while pending:
         path, uri = pending.pop()
         try:
@@ -54,7 +73,7 @@ def _below(root: str) -> Iterator[Resource | Reject]:
                 pending.extend(reversed(_listed(path, uri)))
                 continue
         except OSError as error:
-            yield _io(error, uri)
+            yield Reject(*io_problem(error), uri)
             continue
         if stat.S_ISLNK(mode):
             target = _followed(path, uri, root)
@@ -62,7 +81,7 @@ def _below(root: str) -> Iterator[Resource | Reject]:
         elif stat.S_ISREG(mode):
             yield _file(path, uri)
         else:
-            yield _not_regular(uri)
+            yield Reject(*NOT_REGULAR, uri)
 
 
 def _listed(folder: str, uri: str) -> list[tuple[str, str]]:
@@ -95,29 +114,33 @@ def _resolved(path: str, uri: str) -> str | Reject:
             return Reject("symlink_loop", "The link leads back to itself.", uri)
         if error.errno == errno.ENOENT and os.path.islink(path):  # noqa: PTH114 - see read()
             return Reject("dangling", "The link leads to nothing.", uri)
-        return _io(error, uri)
+        return Reject(*io_problem(error), uri)
 
 
 def _file(path: str, uri: str) -> Resource | Reject:
-    opener = partial(open_regular, path)
     try:
         # A device may do something when it is opened: look first.
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return _not_regular(uri)
-        with opener() as stream:
-            size_bytes = os.fstat(stream.fileno()).st_size
-            head = stream.read(HEAD_BYTES)
-    except NotRegularError:
-        return _not_regular(uri)
+        found = os.lstat(path)
     except OSError as error:
-        return _io(error, uri)
-    return Resource(uri=uri, location=path, open=opener, size_bytes=size_bytes, head=head)
+        return Reject(*io_problem(error), uri)
+    if not stat.S_ISREG(found.st_mode):
+        return Reject(*NOT_REGULAR, uri)
+    return Resource(
+        uri=uri,
+        location=path,
+        open=partial(open_regular, path),
+        size_bytes=found.st_size,
+        stamp=_stamp(found),
+    )
 
 
-def _not_regular(uri: str) -> Reject:
-    return Reject("not_regular", "This is a FIFO, a socket or a device.", uri)
+def _stamp(found: os.stat_result) -> str:
+    """Return what changes when a file is written to, replaced or restored.
 
-
-def _io(error: OSError, uri: str) -> Reject:
-    # Not str(error): it repeats the name, which may hold what Arrow refuses.
-    return Reject("io", error.strerror or type(error).__name__, uri)
+    A file written to just now may be written to again without any of it changing. Source: Git,
+    Documentation/technical/racy-git.txt.
+    """
+    newest_ns = max(found.st_mtime_ns, found.st_ctime_ns)
+    if newest_ns > time.time_ns() - CLOCK_TICK_NS:
+        return ""
+    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+import orjson
+
 from opsonin import Reject
 
 #: Deeper nesting is refused before a recursive parser sees it.
@@ -13,7 +15,7 @@ MAX_DEPTH = 100
 
 # A string runs to its end or to that of the line, so that nothing is looked at twice.
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SPACED_COLON = re.compile(rb'"[ \t\r]+:')
 #: Numbers beyond these cannot be written again as JSON by every reader.
 _INT64_MIN, _UINT64_MAX = -(2**63), 2**64 - 1
 _INT64_DIGITS = 20
@@ -39,8 +41,15 @@ def parse_record(line: bytes) -> dict[str, Any] | Reject:
         The object, or a reject with reason ``undecodable``, ``too_deep``, ``bad_json``,
         ``duplicate_key``, ``not_a_number``, ``lone_surrogate`` or ``not_an_object``.
     """
+    record = _parse_plain(line)
+    if record is not None:
+        return record
     if _is_too_deep(line):
         return Reject("too_deep", f"The record is nested more than {MAX_DEPTH} deep.")
+    return _parse_carefully(line)
+
+
+def _parse_carefully(line: bytes) -> dict[str, Any] | Reject:
     try:
         record = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -52,6 +61,33 @@ def parse_record(line: bytes) -> dict[str, Any] | Reject:
     if not isinstance(record, dict):
         return Reject("not_an_object", f"The line holds no object but {_kind(record)}.")
     return record
+
+
+def _parse_plain(line: bytes) -> dict[str, Any] | None:
+    """Return the object of a line without oddities, several times faster; None for others.
+
+    The parser keeps the last of equal keys in silence. Where every colon after a quotation mark
+    belongs to a key, their number tells whether it did.
+    """
+    if line.count(b"[") + line.count(b"{") > MAX_DEPTH or b'\\":' in line:
+        return None
+    if (b'" ' in line or b'"\t' in line or b'"\r' in line) and _SPACED_COLON.search(line):
+        return None
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(record, dict) or line.count(b'":') != _n_keys(record):
+        return None
+    # A number that no 64-bit type holds has become a float.
+    is_plain = all(not isinstance(one, float) or abs(one) < 2**63 for one in record.values())
+    return record if is_plain else None
+
+
+def _n_keys(value: object) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(map(_n_keys, value.values()))
+    return sum(map(_n_keys, value)) if isinstance(value, list) else 0
 
 
 def _is_too_deep(line: bytes) -> bool:
@@ -73,9 +109,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         repeated = next(name for name in names if names.count(name) > 1)
         raise _RefusedError("duplicate_key", f"The key {repeated[:100]!a} stands there twice.")
     for name, value in pairs:
-        if _SURROGATE.search(name) or (isinstance(value, str) and _SURROGATE.search(value)):
+        if not (_is_unicode(name) and (not isinstance(value, str) or _is_unicode(value))):
             raise _RefusedError("lone_surrogate", f"The field {name[:100]!a} is no valid Unicode.")
     return record
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _integer(digits: str) -> int | str:

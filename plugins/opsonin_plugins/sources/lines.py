@@ -8,7 +8,9 @@ from typing import BinaryIO
 _SKIP_BYTES = 1024 * 1024
 
 
-def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes | None]:
+def bounded_lines(
+    stream: BinaryIO, max_bytes: int, *, keep_returns: bool = False
+) -> Iterator[bytes | None]:
     r"""Yield the lines of a stream without their ends, None for each that is too long.
 
     Lines end with LF or CR LF; no other character ends one.
@@ -16,13 +18,16 @@ def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes | None]:
     Args:
         stream: Bytes; it is not closed.
         max_bytes: The longest line allowed, without its end.
+        keep_returns: Whether a CR before the LF stays with the line.
 
     >>> import io
     >>> list(bounded_lines(io.BytesIO(b"ab\r\nabcde\nc"), 4))
     [b'ab', None, b'c']
     """
     while line := stream.readline(max_bytes + 2):
-        content = line.removesuffix(b"\n").removesuffix(b"\r")
+        content = line.removesuffix(b"\n")
+        if not keep_returns:
+            content = content.removesuffix(b"\r")
         is_complete = line.endswith(b"\n")
         if not is_complete and len(line) == max_bytes + 2:
             _skip(stream)

@@ -10,6 +10,20 @@ import re
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f%#\ud800-\udfff]")
 
 
+FILE_SCHEME = "file://"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
+
+
+def scheme_of(location: str) -> str:
+    """Return the scheme of a URL in lower case, or an empty string for what is none.
+
+    >>> scheme_of("s3://bucket/a"), scheme_of("C://x")[:1], scheme_of("a/b")
+    ('s3', 'c', '')
+    """
+    found = _SCHEME.match(location)
+    return found[1].lower() if found else ""
+
+
 def quoted(name: str) -> str:
     r"""Return a name with everything percent-encoded that a URI or an Arrow string cannot hold.
 

@@ -6,10 +6,36 @@ from collections.abc import Iterable
 from typing import Any
 
 from opsonin import Source, hookimpl
-from opsonin_plugins.sources import files, jsonl, text
+from opsonin_plugins.sources import (
+    arrow_ipc,
+    compressed,
+    delimited,
+    files,
+    globs,
+    jsonl,
+    lists,
+    parquet,
+    tarred,
+    text,
+    urls,
+    zipped,
+)
 
 
 @hookimpl
 def register_sources() -> Iterable[Source[Any]]:
-    """Offer folders and files, texts, and JSON Lines."""
-    return [files.SOURCE, jsonl.SOURCE, text.SOURCE]
+    """Offer folders and files, compressed files and archives, texts and records."""
+    return [
+        arrow_ipc.SOURCE,
+        compressed.SOURCE,
+        delimited.SOURCE,
+        files.SOURCE,
+        globs.SOURCE,
+        jsonl.SOURCE,
+        lists.SOURCE,
+        parquet.SOURCE,
+        tarred.SOURCE,
+        text.SOURCE,
+        urls.SOURCE,
+        zipped.SOURCE,
+    ]

@@ -37,12 +37,8 @@ def read(resource: Resource, context: Context[TextOptions]) -> Iterator[RawDocum
     if resource.size_bytes is not None and resource.size_bytes > limit:
         yield _too_large(f"{resource.size_bytes} bytes", limit)
         return
-    try:
-        with resource.open() as stream:
-            payload = stream.read(limit + 1)
-    except OSError as error:
-        yield Reject("io", error.strerror or type(error).__name__)
-        return
+    with resource.open() as stream:
+        payload = stream.read(limit + 1)
     yield _too_large("more bytes", limit) if len(payload) > limit else _document(payload)
 
 

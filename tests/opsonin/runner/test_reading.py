@@ -9,13 +9,23 @@ from typing import Any
 
 import pytest
 
-from opsonin.components.component import RawDocument, Reject, Resource, Source
+from opsonin.components.component import (
+    RawDocument,
+    Reject,
+    Resource,
+    Source,
+    UnreadableError,
+)
 from opsonin.components.context import Context, NoOptions
 from opsonin.errors import ConfigError
 from opsonin.manager.pipeline import Installed
-from opsonin.runner.reading import MAX_DEPTH, Found, Reader, Refused, observed_at, raw_row
+from opsonin.runner.found import Found, Refused
+from opsonin.runner.ingesting import raw_table
+from opsonin.runner.reading import MAX_DEPTH, Item, Reader
+from opsonin.tables.ingest import Raw
+from opsonin.tables.model import arrow_schema
 
-Item = Resource | RawDocument | Reject
+Given = Resource | RawDocument | Reject
 DOCUMENT = RawDocument(payload=b"abc", text="abc", media_type="text/plain")
 
 
@@ -36,12 +46,12 @@ def member(uri: str) -> Resource:
     return Resource(uri, f"/in/{uri}", lambda: BytesIO(b""))
 
 
-def read(path: Path, *sources: Installed[Source[Any]]) -> tuple[list[Found | Refused], Reader]:
+def read(path: Path, *sources: Installed[Source[Any]]) -> tuple[list[Item], Reader]:
     reader = Reader(sources, 10, "0")
     return list(reader.read([str(path)])), reader
 
 
-def refusals(items: Iterable[Found | Refused]) -> list[tuple[str, str, str]]:
+def refusals(items: Iterable[Item]) -> list[tuple[str, str, str]]:
     return [(i.source_uri, i.reason, i.component) for i in items if isinstance(i, Refused)]
 
 
@@ -49,7 +59,12 @@ def test_resources_go_back_to_the_source_that_accepts_them(tmp_path: Path) -> No
     folder = source("folder", lambda _r: [member("a"), member("b")], lambda r: r.uri == "")
     file = source("file", lambda _r: [DOCUMENT, replace(DOCUMENT, key="k")])
     items, reader = read(tmp_path, folder, file)
-    assert [item.source_uri for item in items] == ["a", "a#k", "b", "b#k"]
+    assert [item.source_uri for item in items if isinstance(item, Found)] == [
+        "a",
+        "a#k",
+        "b",
+        "b#k",
+    ]
     assert reader.visited == {"", "a", "b"}
     assert reader.counts["file"].documents_in == 4
     assert reader.counts["folder"].documents_in == 0
@@ -59,14 +74,15 @@ def test_what_no_source_reads_is_refused_by_the_engine(tmp_path: Path) -> None:
     def cannot_tell(_resource: Resource) -> bool:
         raise ValueError
 
-    items, _ = read(tmp_path, source("none", lambda _r: [], cannot_tell))
-    assert refusals(items) == [("", "media_type", "opsonin")]
+    folder = source("folder", lambda _r: [member("a")], lambda r: r.uri == "")
+    items, _ = read(tmp_path, folder, source("none", lambda _r: [], cannot_tell))
+    assert refusals(items) == [("a", "media_type", "opsonin")]
 
 
 def test_error_of_a_source_ends_its_resource_alone(tmp_path: Path) -> None:
     closed: list[str] = []
 
-    def failing(resource: Resource) -> Iterator[Item]:
+    def failing(resource: Resource) -> Iterator[Given]:
         try:
             yield DOCUMENT
             raise OSError("gone")
@@ -107,7 +123,15 @@ def test_what_is_no_document_is_refused_with_a_reason(
 
 def test_input_that_is_not_there_is_the_operators_mistake(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"There is no input .*nowhere"):
-        read(tmp_path / "nowhere", source("any", lambda _r: []))
+        read(tmp_path / "nowhere", source("none", lambda _r: [], lambda _r: False))
+
+
+def test_mistake_that_a_source_tells_of_ends_the_run(tmp_path: Path) -> None:
+    def failing(_resource: Resource) -> Iterator[Given]:
+        raise ConfigError("No such bucket.")
+
+    with pytest.raises(ConfigError, match="No such bucket"):
+        read(tmp_path, source("any", failing))
 
 
 def test_document_becomes_a_row_of_raw(tmp_path: Path) -> None:
@@ -115,17 +139,57 @@ def test_document_becomes_a_row_of_raw(tmp_path: Path) -> None:
         tmp_path, source("one", lambda _r: [replace(DOCUMENT, metadata={"b": 1, "a": "é"})])
     )
     assert isinstance(found, Found)
-    row = raw_row(found, "elsewhere")
+    (row,) = raw_table([found], arrow_schema(Raw)).to_pylist()
     assert row["doc_id"] == "ba7816bf8f01cfea414140de5dae2223"
-    assert (row["source_uri"], row["size_bytes"]) == ("elsewhere", 3)
+    assert (row["source_uri"], row["size_bytes"], row["text"]) == ("", 3, "abc")
     assert row["metadata"] == '{"a":"é","b":1}'
-    later = replace(found, document=replace(DOCUMENT, observed_at="2020-01-01T02:00:00+02:00"))
-    assert observed_at(later) == datetime(2020, 1, 1, tzinfo=UTC)
-    naive = replace(found, document=replace(DOCUMENT, observed_at="2020-01-01"))
-    assert observed_at(naive) == datetime(2020, 1, 1, tzinfo=UTC)
-    odd = replace(found, document=replace(DOCUMENT, observed_at="yesterday"))
-    assert observed_at(odd) is None
-    assert observed_at(found) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("2020-01-01T02:00:00+02:00", datetime(2020, 1, 1, tzinfo=UTC)),
+        ("2020-01-01", datetime(2020, 1, 1, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("yesterday", None),
+        (None, None),
+    ],
+)
+def test_stated_time_is_read_as_utc(
+    tmp_path: Path, stated: str | None, moment: datetime | None
+) -> None:
+    (found,), _ = read(tmp_path, source("one", lambda _r: [replace(DOCUMENT, observed_at=stated)]))
+    assert isinstance(found, Found)
+    assert found.observed_at == moment
+
+
+def test_sources_see_the_head_and_then_the_whole(tmp_path: Path) -> None:
+    content = b"x" * 5000
+    opened: list[BytesIO] = []
+
+    def open_it() -> BytesIO:
+        opened.append(BytesIO(content))
+        return opened[-1]
+
+    def whole(resource: Resource) -> Iterator[Given]:
+        assert resource.head == content[:4096]
+        with resource.open() as stream:
+            yield replace(DOCUMENT, payload=stream.read(10), text=f"{len(stream.read())}")
+
+    folder = source("folder", lambda _r: [Resource("a", "/in/a", open_it)], lambda r: r.uri == "")
+    (found,), _ = read(tmp_path, folder, source("file", whole))
+    assert isinstance(found, Found)
+    assert found.text == "4990"
+    assert [stream.closed for stream in opened] == [True]
+
+
+def test_reason_that_a_stream_gives_is_that_of_the_reject(tmp_path: Path) -> None:
+    def broken() -> BytesIO:
+        raise UnreadableError("truncated", "It ends early.")
+
+    folder = source("folder", lambda _r: [Resource("a", "/in/a", broken)])
+    items, _ = read(tmp_path, folder)
+    assert refusals(items) == [("a", "truncated", "folder")]
 
 
 def test_detail_does_not_depend_on_where_the_input_lies(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from opsonin import Context, NoOptions, Reject, Resource
+from opsonin import ConfigError, Context, NoOptions, Reject, Resource, UnreadableError
 from opsonin_plugins.sources import files
 
 
@@ -57,12 +57,12 @@ def test_files_come_sorted_by_name_and_relative_to_the_folder(folder: Path) -> N
     assert uris(f"{folder}/") == expected
 
 
-def test_resource_knows_size_and_head_and_opens_its_bytes(folder: Path) -> None:
+def test_resource_knows_its_size_and_opens_its_bytes(folder: Path) -> None:
     content = bytes(range(256)) * 40
     (folder / "a.bin").write_bytes(content)
     (resource,) = found(folder)
     assert isinstance(resource, Resource)
-    assert (resource.size_bytes, resource.head) == (len(content), content[:4096])
+    assert resource.size_bytes == len(content)
     assert resource.location == str(folder / "a.bin")
     with resource.open() as stream:
         assert stream.read() == content
@@ -143,33 +143,65 @@ def test_what_is_no_regular_file_is_never_opened(folder: Path) -> None:
         server.close()
 
 
-def test_what_cannot_be_read_costs_nobody_else(
+def test_folder_that_cannot_be_read_costs_nobody_else(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("a", "b", "c"):
+    for name in ("a", "c"):
         (folder / name).write_text(name, encoding="utf-8")
     (folder / "d").mkdir()
-    real_open, real_scandir = os.open, os.scandir
-
-    def refuse(path: str, flags: int) -> int:
-        if path.endswith("/b"):
-            raise PermissionError(13, "Permission denied", path)
-        return real_open(path, flags)
+    real_scandir = os.scandir
 
     def refuse_folder(path: str) -> object:
         if path.endswith("/d"):
             raise PermissionError(13, "Permission denied", path)
         return real_scandir(path)
 
-    monkeypatch.setattr("opsonin_plugins.sources.opening.os.open", refuse)
     monkeypatch.setattr("opsonin_plugins.sources.files.os.scandir", refuse_folder)
     assert uris(folder) == ["a", "c"]
-    assert reasons(folder) == {"b": "io", "d": "io"}
+    assert reasons(folder) == {"d": "io"}
 
 
-def test_missing_input_is_a_reject(folder: Path) -> None:
+def test_file_that_is_gone_when_it_is_opened_says_so(folder: Path) -> None:
+    (folder / "a").write_text("a", encoding="utf-8")
+    (resource,) = found(folder)
+    assert isinstance(resource, Resource)
+    (folder / "a").unlink()
+    with pytest.raises(UnreadableError, match="No such file") as caught:
+        resource.open()
+    assert caught.value.reason == "io"
+
+
+def test_stamp_changes_with_the_file_and_is_empty_while_it_is_fresh(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stamp() -> str:
+        (resource,) = found(folder)
+        assert isinstance(resource, Resource)
+        return resource.stamp
+
+    (folder / "a").write_text("a", encoding="utf-8")
+    assert stamp() == ""
+    monkeypatch.setattr(files, "CLOCK_TICK_NS", 0)
+    first = stamp()
+    assert first != ""
+    assert stamp() == first
+    times = (folder / "a").stat()
+    (folder / "b").write_text("b", encoding="utf-8")
+    os.utime(folder / "b", ns=(times.st_atime_ns, times.st_mtime_ns))
+    (folder / "b").replace(folder / "a")
+    assert stamp() != first
+
+
+def test_file_url_is_a_path(folder: Path) -> None:
+    (folder / "a b.txt").write_text("a", encoding="utf-8")
+    assert uris(f"file://{folder}/a%20b.txt") == ["a b.txt"]
+    assert uris(f"file://{folder}") == ["a b.txt"]
+
+
+def test_missing_input_is_the_operators_mistake(folder: Path) -> None:
+    with pytest.raises(ConfigError, match="There is no input 'none'"):
+        found("none")
     (folder / "dangling").symlink_to("nowhere")
-    assert [item.reason for item in found("none") if isinstance(item, Reject)] == ["io"]
     assert [item.reason for item in found("dangling") if isinstance(item, Reject)] == ["dangling"]
 
 
@@ -185,12 +217,11 @@ def test_folders_may_be_nested_deeper_than_calls(folder: Path) -> None:
     os.removedirs("d/" * 1200)
 
 
-def test_listing_is_lazy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_listing_is_lazy(folder: Path) -> None:
     for name in ("a", "b"):
         (folder / name).write_text(name, encoding="utf-8")
     items = files.read(location(folder), Context(NoOptions()))
     assert isinstance(next(items), Resource)
-    monkeypatch.setattr(files, "open_regular", None)
     (folder / "b").unlink()
     (last,) = items
     assert isinstance(last, Reject)

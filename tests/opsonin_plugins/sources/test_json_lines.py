@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin import Reject
+from opsonin_plugins.sources import json_lines
 from opsonin_plugins.sources.json_lines import MAX_DEPTH, parse_record
 
 VALUES = st.recursive(
@@ -100,3 +101,45 @@ def test_bait_takes_linear_time(unit: str) -> None:
         return time.process_time() - started
 
     assert seconds(200_000) < 40 * max(seconds(10_000), 0.002)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text('ab":\\ ', max_size=3), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text('ab":\\ ', max_size=3), values), st.sampled_from([":", " :", ": "]))
+def test_fast_and_careful_parser_agree(record: dict[str, object], colon: str) -> None:
+    line = json.dumps(record, separators=(",", colon)).encode()
+    quick = json_lines._parse_plain(line)
+    careful = json_lines._parse_carefully(line)
+    if quick is not None and not isinstance(careful, Reject):
+        simple = (str, int, float, bool, type(None))
+        assert list(quick) == list(careful)
+        for name, value in quick.items():
+            if isinstance(value, simple):
+                assert value == careful[name]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"a":1,"a" :2}',
+        b'{"a" :1,"a":2}',
+        b'{"a":1,"b":"x\\":","a":2}',
+        b'{"a":{"b":1,"b":2}}',
+        b'{"a":[{"b":1},{"c":1,"c":2}]}',
+    ],
+)
+def test_key_that_stands_twice_is_found_however_it_is_written(line: bytes) -> None:
+    found = parse_record(line)
+    assert isinstance(found, Reject)
+    assert found.reason == "duplicate_key"

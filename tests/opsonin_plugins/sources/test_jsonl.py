@@ -1,6 +1,5 @@
 import io
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +7,7 @@ from hypothesis import strategies as st
 
 from opsonin import Context, RawDocument, Reject, Resource
 from opsonin_plugins.sources import jsonl
-from opsonin_plugins.sources.jsonl import JsonlOptions
+from opsonin_plugins.sources.records import RecordOptions
 
 
 def resource(content: bytes, uri: str = "a.jsonl") -> Resource:
@@ -21,11 +20,11 @@ def resource(content: bytes, uri: str = "a.jsonl") -> Resource:
     )
 
 
-def read(content: bytes, options: JsonlOptions | None = None) -> list[object]:
-    return list(jsonl.read(resource(content), Context(options or JsonlOptions())))
+def read(content: bytes, options: RecordOptions | None = None) -> list[object]:
+    return list(jsonl.read(resource(content), Context(options or RecordOptions())))
 
 
-def outcomes(content: bytes, options: JsonlOptions | None = None) -> list[tuple[str, str]]:
+def outcomes(content: bytes, options: RecordOptions | None = None) -> list[tuple[str, str]]:
     return [
         (item.key, item.text or "" if isinstance(item, RawDocument) else item.reason)
         for item in read(content, options)
@@ -43,9 +42,12 @@ def lines(*records: object) -> bytes:
         (b'{"text":"a"}\n', "a.txt", True),
         (b'\xef\xbb\xbf\n {"id":1,"text":"a"}\n{', "a.txt", True),
         (b'{"id":1,"text":"' + b"a" * 9000, "a.txt", True),
-        (b'{"id":1,"body":"a"}\n', "a.txt", False),
-        (b'{"id":1,"body":"a"}\n', "a.JSONL", True),
-        (b'{"id":1,"body":"a"}\n', "a.ndjson", True),
+        (b'{"id":1,"body":"a"}\n', "a.txt", True),
+        (b'{"id":1,"note":"a"}\n', "a.txt", False),
+        (b'{"id":1,"note":"a"}\n{"id":2}\n', "a.txt", True),
+        (b'{"id":1,"note":"a"}\n', "a.JSONL", True),
+        (b'{"id":1,"note":"a"}\n', "a.ndjson", True),
+        (b'{"id":1,"note":"a"}\n', "a.jsonl.gz", True),
         (b'{\n  "text": "pretty printed"\n}\n', "a.json", False),
         (b'[{"text":"a"}]\n', "a.json", False),
         (b'{"text":["a"]}\n', "a.json", False),
@@ -67,13 +69,15 @@ def test_folder_is_not_accepted() -> None:
 
 def test_record_becomes_a_document_of_its_own_bytes() -> None:
     line = b' {"id": "x", "text": "a\\r\\nb \\u00e9", "score": 0.5, "n": 3, "ok": true,'
-    line += b' "none": null, "tags": ["a"], "author": "A"}'
+    line += b' "none": null, "tags": ["a"], "refs": [1], "headline": "H", "author": "A"}'
     (document,) = read(line + b"\r\n")
     assert isinstance(document, RawDocument)
     assert document.payload == line
     assert document.text == "a\r\nb é"
     assert (document.key, document.encoding, document.media_type) == ("x", "utf-8", "text/plain")
-    assert document.metadata == {"id": "x", "score": 0.5, "n": 3, "ok": True, "author": "A"}
+    assert document.metadata == {
+        "id": "x", "score": 0.5, "n": 3, "ok": True, "tags": ["a"], "title": "H", "author": "A",
+    }  # fmt: skip
     assert document.observed_at is None
 
 
@@ -119,7 +123,7 @@ def test_record_without_usable_text_is_rejected(record: object, reason: str) -> 
 
 def test_long_line_is_rejected_and_the_next_is_read() -> None:
     content = lines({"text": "a" * 500}, {"text": "b"})
-    assert outcomes(content, JsonlOptions(max_bytes=100)) == [("L1", "too_large"), ("L2", "b")]
+    assert outcomes(content, RecordOptions(max_bytes=100)) == [("L1", "too_large"), ("L2", "b")]
 
 
 def test_deep_nesting_is_rejected_and_the_next_is_read() -> None:
@@ -148,20 +152,17 @@ def test_byte_order_mark_is_no_part_of_the_first_record() -> None:
 
 
 def test_fields_may_have_other_names() -> None:
-    options = JsonlOptions(text_field="body", id_field="pmid")
-    assert outcomes(lines({"body": "a", "pmid": 12, "text": "b"}), options) == [("12", "a")]
+    options = RecordOptions(text_fields=("lede",), id_fields=("key",))
+    assert outcomes(lines({"lede": "a", "key": 12, "text": "b"}), options) == [("12", "a")]
+    assert outcomes(lines({"text": " ", "abstract": "a"})) == [("L1", "a")]
+    assert outcomes(lines({"text": "a", "url": "https://x.org/1"})) == [("https://x.org/1", "a")]
 
 
 def test_options_out_of_range_are_refused() -> None:
     with pytest.raises(ValueError, match="max_bytes is 0, expected 1 or more"):
-        JsonlOptions(max_bytes=0)
-
-
-def test_file_that_cannot_be_opened_is_a_reject(tmp_path: Path) -> None:
-    missing = Resource("a.jsonl", "a.jsonl", open=lambda: (tmp_path / "none").open("rb"))
-    (reject,) = jsonl.read(missing, Context(JsonlOptions()))
-    assert isinstance(reject, Reject)
-    assert (reject.reason, reject.detail) == ("io", "No such file or directory")
+        RecordOptions(max_bytes=0)
+    with pytest.raises(ValueError, match="text_fields is empty"):
+        RecordOptions(text_fields=())
 
 
 @settings(max_examples=60)

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from opsonin_plugins.sources.opening import NotRegularError, open_regular
+from opsonin import UnreadableError
+from opsonin_plugins.sources.opening import open_regular
 
 
 def test_regular_file_is_opened(tmp_path: Path) -> None:
@@ -14,20 +15,20 @@ def test_regular_file_is_opened(tmp_path: Path) -> None:
 
 def test_fifo_put_there_after_the_listing_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
-    with pytest.raises(NotRegularError):
+    with pytest.raises(UnreadableError, match="FIFO"):
         open_regular(str(tmp_path / "fifo"))
 
 
 def test_link_put_there_after_the_listing_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"a")
     (tmp_path / "link").symlink_to("a")
-    with pytest.raises(OSError, match="symbolic links"):
+    with pytest.raises(UnreadableError, match="symbolic links"):
         open_regular(str(tmp_path / "link"))
 
 
 def test_nothing_stays_open_after_a_refusal(tmp_path: Path) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(3):
-        with pytest.raises(NotRegularError):
+        with pytest.raises(UnreadableError, match="FIFO"):
             open_regular(str(tmp_path))
     assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -1,0 +1,139 @@
+"""What reading gives, item by item: documents, what was refused, and what is known already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from opsonin.components.component import RawDocument, Source
+from opsonin.manager.pipeline import Installed
+
+#: What the engine itself takes apart, before any table is checked.
+_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "payload": (bytes,),
+    "text": (str, type(None)),
+    "key": (str,),
+    "metadata": (Mapping,),
+    "observed_at": (str, type(None)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document that was read, with its id and place; its payload is let go.
+
+    Attributes:
+        doc_id: The first 32 hexadecimal characters of the payload's SHA-256.
+        source_uri: Where it was seen.
+        size_bytes: Size of the payload.
+        text: The decoded source.
+        media_type: Its type.
+        encoding: How it was decoded.
+        metadata: A JSON object with sorted keys.
+        observed_at: When a feed or archive says that it was seen, UTC.
+        source: Who read it.
+    """
+
+    doc_id: str
+    source_uri: str
+    size_bytes: int
+    text: str | None
+    media_type: str
+    encoding: str
+    metadata: str
+    observed_at: datetime | None
+    source: Installed[Source[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that stands in the store, seen where it was; its resource was not opened."""
+
+    doc_id: str
+    source_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that did not become a document.
+
+    Attributes:
+        component: The source, or the engine where no source would have it.
+    """
+
+    source_uri: str
+    reason: str
+    detail: str
+    component: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an item of a source is no document."""
+
+    reason: str
+    detail: str
+
+
+def identified(
+    item: RawDocument, source_uri: str, source: Installed[Source[Any]], max_bytes: int
+) -> Found | Problem:
+    """Name a document by its bytes, or say why it cannot be one.
+
+    Args:
+        item: What the source gave; it need not keep its promises.
+        source_uri: Where it was seen.
+        source: Who gave it.
+        max_bytes: Larger payloads are refused.
+    """
+    problem = _broken_promise(item)
+    if problem is not None:
+        return problem
+    payload, text = item.payload, item.text
+    if len(payload) > max_bytes:
+        detail = f"The document has {len(payload)} bytes; {max_bytes} allowed."
+        return Problem("too_large", detail)
+    try:
+        if text is not None and not text.isascii():
+            text.encode("utf-8")
+        metadata = orjson.dumps(dict(item.metadata), option=orjson.OPT_SORT_KEYS).decode()
+    except UnicodeEncodeError as error:
+        return Problem("undecodable", f"The text holds a lone surrogate at {error.start}.")
+    except TypeError as error:
+        return Problem("contract", f"The metadata is no JSON: {error}.")
+    return Found(
+        hashlib.sha256(payload).hexdigest()[:32],
+        source_uri,
+        len(payload),
+        text,
+        item.media_type,
+        item.encoding,
+        metadata,
+        _moment(item.observed_at) if item.observed_at else None,
+        source,
+    )
+
+
+def _broken_promise(item: RawDocument) -> Problem | None:
+    if not isinstance(item, RawDocument):
+        return Problem("contract", f"The source gave {type(item).__name__}.")
+    for name, kinds in _FIELDS.items():
+        if not isinstance(getattr(item, name), kinds):
+            kind = type(getattr(item, name)).__name__
+            return Problem("contract", f"The source gave {kind} as {name} of a document.")
+    return None
+
+
+def _moment(stated: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(stated)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # No time, or one that leaves the calendar on its way to UTC.
+        return None
