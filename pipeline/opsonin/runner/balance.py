@@ -16,7 +16,6 @@ from opsonin.runner.ledger import (
     summed_counts,
     written_rows,
 )
-from opsonin.runner.news import owners_in
 from opsonin.runner.planning import Plan
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
@@ -82,7 +81,7 @@ def _n_clean(
     manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
 ) -> int:
     """Count the documents that have a clean text, in the files and in the store."""
-    fresh = {owner for manifest in manifests[0] for owner in owners_in(manifest, "documents")}
+    fresh = {owner for manifest in manifests[0] for owner in manifest.owners("documents")}
     return len(fresh) + len(store.owners("documents", sorted(plans[0].settled)))
 
 
@@ -92,8 +91,8 @@ def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Stor
     rejected: Counter[str] = Counter()
     called = {task.key: {*task.compute} for task in plan.tasks}
     for manifest in manifests:
-        ended = zip(manifest.results["component"], manifest.results["status"], strict=True)
-        done.update(str(name) for name, status in ended if status == "done")
+        for one in manifest.results:
+            done[one.component] += len(one.done(manifest.documents))
         done.update(_remembered_as_done(plan, manifest.documents, called[manifest.key]))
         for ref in manifest.table_files.get("rejects", ()):
             column = store.read("rejects", ref.file, ["component"])["component"]

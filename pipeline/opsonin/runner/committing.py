@@ -23,11 +23,11 @@ from opsonin.runner.ledger import (
 )
 from opsonin.runner.news import News, gather
 from opsonin.runner.planning import Plan
-from opsonin.runner.tasks import Manifest, concatenated
+from opsonin.runner.tasks import Manifest
 from opsonin.store.records import Delta
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT_VERSION
-from opsonin.tables.internal import Index, Results
+from opsonin.tables.internal import Results
 from opsonin.tables.model import arrow_schema
 
 #: Another run may take the number of a commit; it cannot do so for ever.
@@ -136,7 +136,11 @@ def _note_vocabularies(news: News, pipeline: Pipeline, store: Store) -> None:
 
 
 def _is_changed(news: News, store: Store, base: int, corpus: Mapping[str, str]) -> bool:
-    if news.written.files or any(news.written.replaced.values()) or news.results:
+    if (
+        news.written.files
+        or any(news.written.replaced.values())
+        or any(rows.num_rows for rows in news.results)
+    ):
         return True
     if not base:
         return True
@@ -172,7 +176,7 @@ def _changes(
     ingested: Ingested, store: Store, news: News, record: Mapping[str, Any]
 ) -> list[dict[str, object]]:
     """Tell which documents came, went, or took another's place."""
-    now = {str(row["owner"]) for row in news.written.index if row["table_name"] == "documents"}
+    now = news.written.owners("documents")
     was = store.owners("documents", sorted(now))
     previous = {
         doc_id: ingested.previous[uri]
@@ -206,19 +210,14 @@ def _changes(
 
 
 def _delta(news: News, base: int, corpus: Mapping[str, str], record: Mapping[str, Any]) -> Delta:
-    index = {(row["table_name"], row["owner"]): row for row in news.written.index}
     removed = {name: owners for name, owners in news.written.replaced.items() if owners}
-    schema = arrow_schema(Results)
-    results = concatenated(
-        [{name: [row[name] for row in news.results] for name in schema.names}], schema
-    )
     return Delta(
         base=base,
         added=news.written.files,
         removed=removed,
-        results=results,
+        results=pa.concat_tables([arrow_schema(Results).empty_table(), *news.results]),
         results_void=news.void,
-        index=pa.Table.from_pylist(list(index.values()), schema=arrow_schema(Index)),
+        index=news.written.index_table(),
         shards=news.shards,
         run=dict(record),
         versions={

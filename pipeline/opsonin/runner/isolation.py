@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from opsonin.components.component import Cleaner, Tagger
+from opsonin.components.component import Cleaner, Reject, Tagger
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned, Row, Span
@@ -48,10 +48,13 @@ def isolated_cleaner(one: Installed[Cleaner[Any]], settings: Mapping[str, object
     if one.component.isolation == "inline":
         return one.component
 
-    def clean(documents: Documents, _context: Context[Any]) -> Sequence[Cleaned]:
+    def clean(
+        documents: Documents, _context: Context[Any]
+    ) -> Sequence[Cleaned | Reject] | Mapping[str, pa.Table]:
         with _borrowed(one.name, settings) as worker:
-            (frame,) = worker.request("clean", documents)
-        return [_cleaned(entry) for entry in orjson.loads(frame)]
+            frame, *tables = worker.request("clean", documents)
+        entries = orjson.loads(frame)
+        return unpack_tables(tables) if entries is None else [_cleaned(one) for one in entries]
 
     return replace(one.component, clean=clean)
 
@@ -68,7 +71,9 @@ def isolated_tagger(one: Installed[Tagger[Any]], settings: Mapping[str, object])
     return replace(one.component, tag=tag)
 
 
-def _cleaned(entry: Any) -> Cleaned:
+def _cleaned(entry: Any) -> Cleaned | Reject:
+    if "reason" in entry:
+        return Reject(entry["reason"], entry["detail"])
     rows: dict[str, list[Span | Row]] = {}
     for name, found in entry["rows"].items():
         rows[name] = [

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
+
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.ingesting import Ingested, Written
+from opsonin.runner.ingesting import Ingested
 from opsonin.runner.overlay import Overlay
 from opsonin.runner.planning import Plan
 from opsonin.runner.shards import stage_merge
-from opsonin.runner.tasks import Manifest
+from opsonin.runner.tasks import Manifest, results_table
+from opsonin.runner.written import Written
 from opsonin.store.records import Result
 from opsonin.store.store import Store
-from opsonin.tables.model import info_of
+from opsonin.tables.internal import Results
+from opsonin.tables.model import arrow_schema, info_of
 
 
 @dataclass(slots=True)
@@ -22,7 +26,7 @@ class News:
     """Everything that a run changes, apart from what depends on the commit before it."""
 
     written: Written
-    results: list[dict[str, object]] = field(default_factory=list)
+    results: list[pa.Table] = field(default_factory=list)
     shards: dict[str, Any] = field(default_factory=dict)
     void: set[str] = field(default_factory=set)
 
@@ -44,17 +48,15 @@ def gather(
     for manifest in (*cleaned, *tagged):
         for name, refs in manifest.table_files.items():
             written.files.setdefault(name, []).extend(refs)
-        columns = zip(*manifest.index.values(), strict=True)
-        written.index += [dict(zip(manifest.index, cells, strict=True)) for cells in columns]
+        written.index += manifest.index
         for name in manifest.touched:
             written.replaced.setdefault(name, set()).update(manifest.documents)
         news.shards[manifest.key] = manifest.part_files
-        columns = zip(*manifest.results.values(), strict=True)
-        news.results += [dict(zip(manifest.results, cells, strict=True)) for cells in columns]
+        news.results.append(results_table(manifest))
         news.void.update(manifest.documents)
     lost = set(ingested.gone)
     for manifest in cleaned:
-        lost |= set(manifest.documents) - owners_in(manifest, "documents")
+        lost |= set(manifest.documents) - manifest.owners("documents")
     tag_tables = [
         name for name, model in pipeline.tables.items() if info_of(model).keys == ("doc_id",)
     ]
@@ -65,38 +67,60 @@ def gather(
         for name in ("raw", "rejects"):
             written.replaced.setdefault(name, set()).update(ingested.gone)
         news.void |= ingested.gone
-    for doc_id, (name, fingerprint) in ingested.sources.items():
-        # A source leaves no rows of its own in a shard.
-        result = Result(fingerprint, "done", None, fingerprint)
-        news.results.append(_result_row(doc_id, name, result))
-        news.void.add(doc_id)
+    news.void.update(ingested.sources)
+    news.results.append(_source_results(ingested))
     _keep_results(news, pipeline, plan, lost, ingested.renewed)
     return news
 
 
-def owners_in(manifest: Manifest, table: str) -> set[str]:
-    """Return the owners whose rows of a table a shard has written."""
-    pairs = zip(manifest.index["table_name"], manifest.index["owner"], strict=True)
-    return {str(owner) for name, owner in pairs if name == table}
+def _source_results(ingested: Ingested) -> pa.Table:
+    """Return which source has read each document; it leaves no rows of its own in a shard."""
+    by_source: dict[tuple[str, str], list[str]] = {}
+    for doc_id, source in ingested.sources.items():
+        by_source.setdefault(source, []).append(doc_id)
+    schema = arrow_schema(Results)
+    tables = [schema.empty_table()]
+    for (name, fingerprint), documents in by_source.items():
+        cells = {"component": name, "fingerprint": fingerprint, "status": "done"}
+        same = {**cells, "shard": fingerprint}
+        columns = [
+            pa.array(documents, pa.string())
+            if column.name == "doc_id"
+            else pa.array([same.get(column.name)], column.type).take(_zeros(len(documents)))
+            for column in schema
+        ]
+        tables.append(pa.table(columns, schema=schema))
+    return pa.concat_tables(tables)
+
+
+def _zeros(n_rows: int) -> pa.Array:
+    return pa.repeat(pa.scalar(0), n_rows)
 
 
 def _keep_results(
     news: News, pipeline: Pipeline, plan: Plan, lost: set[str], renewed: set[str]
 ) -> None:
     """Keep what is remembered of components that were not called on a document."""
-    given = {(row["doc_id"], row["component"]) for row in news.results}
+    concerned = sorted(news.void & plan.remembered.keys())
+    if not concerned:
+        return
+    given: set[tuple[str, str]] = set()
+    for rows in news.results:
+        given.update(zip(rows["doc_id"].to_pylist(), rows["component"].to_pylist(), strict=True))
     sources = {one.name: one.fingerprint for one in pipeline.sources}
     cleaners = sources | {one.name: one.fingerprint for one in pipeline.cleaners}
     cleaners |= dict([stage_merge("clean", pipeline)])
     current = cleaners | {one.name: one.fingerprint for one in pipeline.taggers}
     current |= dict([stage_merge("tag", pipeline)])
-    for doc_id in sorted(news.void):
+    kept = []
+    for doc_id in concerned:
         known = cleaners if doc_id in lost else current
         # All that was remembered of a document is about the text that its source gave then.
         known = sources if doc_id in renewed else known
-        for name, result in plan.remembered.get(doc_id, {}).items():
+        for name, result in plan.remembered[doc_id].items():
             if (doc_id, name) not in given and known.get(name) == result.fingerprint:
-                news.results.append(_result_row(doc_id, name, result))
+                kept.append(_result_row(doc_id, name, result))
+    news.results.append(pa.Table.from_pylist(kept, arrow_schema(Results)))
 
 
 def _result_row(doc_id: str, component: str, result: Result) -> dict[str, object]:
@@ -112,8 +136,6 @@ def _result_row(doc_id: str, component: str, result: Result) -> dict[str, object
 
 def overlay(news: News, pipeline: Pipeline, store: Store) -> Overlay:
     """Return the tables as they will stand once the run is committed."""
-    live: dict[str, dict[str, str]] = {}
-    for row in news.written.index:
-        live.setdefault(str(row["table_name"]), {})[str(row["owner"])] = str(row["file"])
+    live = {name: news.written.files_of(name) for name in {r.table for r in news.written.index}}
     replaced = {name: set(owners) for name, owners in news.written.replaced.items()}
     return Overlay(store, pipeline.tables, news.written.files, live, replaced)

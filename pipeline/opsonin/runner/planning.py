@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,12 @@ from opsonin.tables.parts import part_name
 
 #: The tables of the clean stage that taggers stand on.
 GROUND_TABLES = ("documents", "alignment", "segments", "fields", "flags")
+
+
+#: With several workers a stage is cut into so many tasks for each, so that all end together,
+TASKS_PER_WORKER = 2
+#: but not into smaller ones than this: every task checks and writes every table once.
+LEAST_DOCUMENTS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,10 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
     merge = stage_merge("clean", pipeline)
     needs: dict[Need, list[str]] = {}
     settled = set()
+    of_results = _remembering(lambda results: _clean_need(pipeline.cleaners, results, merge))
     for doc_id in documents:
         results = {} if doc_id in ingested.renewed else remembered.get(doc_id, {})
-        need = _clean_need(pipeline.cleaners, results, merge)
+        need = of_results(results)
         if need is None and doc_id in ingested.moved:
             need = _merge_need(pipeline.cleaners, results)
         if need is None:
@@ -76,8 +83,23 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
     raw_files = dict(ingested.raw_files)
     known = [doc_id for group in needs.values() for doc_id in group if doc_id not in raw_files]
     raw_files |= {doc_id: one.file for doc_id, one in store.owners("raw", known).items()}
-    tasks = planner.tasks(needs, lambda _: {"raw": raw_files})
+    tasks = planner.tasks(needs, {"raw": raw_files}, "raw")
     return Plan(tuple(tasks), frozenset(settled), remembered)
+
+
+def _remembering(
+    need_of: Callable[[Mapping[str, Result]], Need | None],
+) -> Callable[[Mapping[str, Result]], Need | None]:
+    """Decide once for all documents of which the same is remembered; most are alike."""
+    decided: dict[frozenset[tuple[str, str, str | None]], Need | None] = {}
+
+    def decide(results: Mapping[str, Result]) -> Need | None:
+        key = frozenset((name, one.fingerprint, one.reason) for name, one in results.items())
+        if key not in decided:
+            decided[key] = need_of(results)
+        return decided[key]
+
+    return decide
 
 
 def _clean_need(
@@ -122,41 +144,46 @@ def plan_tag(
         cleaned: The plan of the clean stage.
         manifests: What the clean stage has written.
     """
-    fresh = _files_of(manifests, GROUND_TABLES)
+    read = {*GROUND_TABLES, *(name for one in pipeline.taggers for name in one.component.needs)}
+    read &= set(pipeline.tables)
+    fresh = _files_of(manifests, sorted(read))
+    cleaners = {one.name for one in pipeline.cleaners}
     recomputed = {
         doc_id
         for manifest in manifests
-        for doc_id, component in zip(
-            manifest.results["doc_id"], manifest.results["component"], strict=True
-        )
-        if component in {one.name for one in pipeline.cleaners}
+        if any(one.component in cleaners for one in manifest.results)
+        for doc_id in manifest.documents
     }
     documents = sorted({*fresh["documents"], *_clean_ones(store, cleaned.settled)})
     merge = stage_merge("tag", pipeline)
     needs: dict[Need, list[str]] = {}
     settled = set()
+    of_results = {
+        is_moved: _remembering(
+            lambda results, is_moved=is_moved: _tag_need(  # type: ignore[misc] # mypy cannot tell
+                pipeline, results, merge, is_moved=is_moved
+            )
+        )
+        for is_moved in (False, True)
+    }
     for doc_id in documents:
         results = {} if doc_id in recomputed else cleaned.remembered.get(doc_id, {})
-        need = _tag_need(pipeline, results, merge, is_moved=doc_id in ingested.moved)
+        need = of_results[doc_id in ingested.moved](results)
         if need is None:
             settled.add(doc_id)
         else:
             needs.setdefault(need, []).append(doc_id)
     planner = _Planner("tag", pipeline, store, ingested, cleaned.remembered, pipeline.taggers)
-
-    def reads(group: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
-        read = {*GROUND_TABLES, *(name for one in pipeline.taggers for name in one.component.needs)}
-        return {
-            name: {
-                **{doc_id: one.file for doc_id, one in store.owners(name, list(group)).items()},
-                **{
-                    doc_id: fresh[name][doc_id] for doc_id in group if doc_id in fresh.get(name, ())
-                },
-            }
-            for name in sorted(read & set(pipeline.tables))
+    known = [doc_id for group in needs.values() for doc_id in group]
+    reads = {
+        name: {
+            **{doc_id: one.file for doc_id, one in store.owners(name, known).items()},
+            **fresh.get(name, {}),
         }
-
-    return Plan(tuple(planner.tasks(needs, reads)), frozenset(settled), cleaned.remembered)
+        for name in sorted(read)
+    }
+    tasks = planner.tasks(needs, reads, "documents")
+    return Plan(tuple(tasks), frozenset(settled), cleaned.remembered)
 
 
 def _clean_ones(store: Store, documents: Iterable[str]) -> Collection[str]:
@@ -168,10 +195,9 @@ def _files_of(manifests: Sequence[Manifest], names: Sequence[str]) -> dict[str, 
     """Return table -> document -> file of what manifests have written."""
     files: dict[str, dict[str, str]] = {name: {} for name in names}
     for manifest in manifests:
-        columns = (manifest.index[name] for name in ("table_name", "owner", "file"))
-        for name, owner, file in zip(*columns, strict=True):
-            if name in files:
-                files[str(name)][str(owner)] = str(file)
+        for rows in manifest.index:
+            if rows.table in files:
+                files[rows.table].update(dict.fromkeys(rows.owners, rows.file))
     return files
 
 
@@ -233,11 +259,21 @@ class _Planner:
     remembered: Mapping[str, Mapping[str, Result]]
     components: Sequence[Installed[Any]]
 
-    def tasks(self, needs: Mapping[Need, Sequence[str]], reads: Any) -> Iterator[Task]:
-        """Yield tasks; ``reads`` gives table -> document -> file for a group of documents."""
+    def tasks(
+        self, needs: Mapping[Need, Sequence[str]], reads: Mapping[str, Mapping[str, str]], main: str
+    ) -> Iterator[Task]:
+        """Yield tasks.
+
+        Args:
+            needs: Documents by what they need.
+            reads: Table -> document -> file of what the stage builds on.
+            main: The table whose files give the order: a task is to read few of them.
+        """
+        files = reads[main]
         for need, documents in sorted(needs.items(), key=lambda item: tuple(item[1])):
-            for group in self._groups(documents):
-                yield self._task(need, group, reads(group))
+            placed = sorted(documents, key=lambda doc_id: (files[doc_id], doc_id))
+            for group in self._groups(placed):
+                yield self._task(need, sorted(group), reads)
 
     def _groups(self, documents: Sequence[str]) -> Iterator[list[str]]:
         sizes = dict(self.ingested.sizes)
@@ -245,21 +281,29 @@ class _Planner:
         known = self.store.read_rows("raw", unknown, ["doc_id", "size_bytes"])
         columns = (known[name].to_pylist() for name in ("doc_id", "size_bytes"))
         sizes.update(zip(*columns, strict=True))
+        limit = self._group_documents(len(documents))
         group: list[str] = []
         n_bytes = 0
         for doc_id in documents:
             group.append(doc_id)
             n_bytes += sizes[doc_id]
-            if len(group) >= self.pipeline.settings.shard_documents or n_bytes >= SHARD_BYTES:
+            if len(group) >= limit or n_bytes >= SHARD_BYTES:
                 yield group
                 group, n_bytes = [], 0
         if group:
             yield group
 
+    def _group_documents(self, n_documents: int) -> int:
+        """Return how many documents a task has at most: enough tasks for all workers, if few."""
+        settings = self.pipeline.settings
+        if settings.workers == 1:
+            return settings.shard_documents
+        per_worker = -(-n_documents // (TASKS_PER_WORKER * settings.workers))
+        return min(settings.shard_documents, max(per_worker, LEAST_DOCUMENTS))
+
     def _task(
         self, need: Need, group: Sequence[str], reads: Mapping[str, Mapping[str, str]]
     ) -> Task:
-        wanted = set(group)
         return Task(
             stage=self.stage,
             settings=self.pipeline.settings.to_json(),
@@ -267,7 +311,7 @@ class _Planner:
             documents=list(group),
             uris={doc_id: self.ingested.uris[doc_id] for doc_id in group},
             reads={
-                name: by_file({doc_id: files[doc_id] for doc_id in sorted(wanted & set(files))})
+                name: by_file({doc_id: files[doc_id] for doc_id in group if doc_id in files})
                 for name, files in reads.items()
             },
             compute=list(need.compute),

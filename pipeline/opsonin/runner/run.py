@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +19,11 @@ from opsonin.runner.committing import Published, commit_run, publish
 from opsonin.runner.ingesting import Ingested, ingest_inputs
 from opsonin.runner.ledger import Account
 from opsonin.runner.planning import Plan, plan_clean, plan_tag
+from opsonin.runner.profiling import ProfileLine, profile
+from opsonin.runner.retention import retention_of
 from opsonin.runner.shards import open_pipeline
 from opsonin.runner.tasks import Manifest, Task
+from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
 from opsonin.tables.accounts import WHOLE_STAGE
 from opsonin.tables.contract import INTERNAL
@@ -40,6 +44,7 @@ class Run:
         store: The data folder.
         engine: What carries out the stages.
         started_at: When it started, UTC.
+        clock: Where the time of the run's own process goes.
     """
 
     run_id: str
@@ -47,6 +52,7 @@ class Run:
     store: Store
     engine: str
     started_at: datetime
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Report:
         rows: Number of rows of every table of the snapshot.
         seconds: Wall time of the run.
         broken: Plugins that were left out, in words.
+        profile: Where the time went, the costliest first.
     """
 
     run_id: str
@@ -80,6 +87,7 @@ class Report:
     rows: Mapping[str, int]
     seconds: float
     broken: tuple[str, ...]
+    profile: tuple[ProfileLine, ...] = ()
 
 
 def open_run(settings: Settings, *, engine: str = "local") -> Run:
@@ -101,7 +109,8 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
 
 def ingest(run: Run) -> Ingested:
     """Read the inputs: raw documents, their places, and rejects."""
-    ingested = ingest_inputs(run.pipeline, run.store)
+    with run.clock.phase("ingest"):
+        ingested = ingest_inputs(run.pipeline, run.store)
     counts = {"documents": len(ingested.is_stated), "rejected": len(ingested.refused)}
     _tell(run, "ingest", {**counts, "cached": len(ingested.cached)})
     return ingested
@@ -109,13 +118,15 @@ def ingest(run: Run) -> Ingested:
 
 def clean(run: Run, ingested: Ingested, spread: Spread) -> Staged:
     """Turn raw documents into clean text with its way back to the source."""
-    plan = plan_clean(run.pipeline, run.store, ingested)
+    with run.clock.phase("plan"):
+        plan = plan_clean(run.pipeline, run.store, ingested)
     return _staged(run, "clean", plan, spread)
 
 
 def tag(run: Run, ingested: Ingested, cleaned: Staged, spread: Spread) -> Staged:
     """Find the evidence in the clean text."""
-    plan = plan_tag(run.pipeline, run.store, ingested, cleaned.plan, cleaned.manifests)
+    with run.clock.phase("plan"):
+        plan = plan_tag(run.pipeline, run.store, ingested, cleaned.plan, cleaned.manifests)
     return _staged(run, "tag", plan, spread)
 
 
@@ -126,31 +137,33 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
         StageError: The account does not balance.
         TableError: A corpus tagger breaks the contract of a table.
     """
-    committed = commit_run(
-        run.pipeline,
-        run.store,
-        ingested,
-        (cleaned.plan, tagged.plan),
-        (cleaned.manifests, tagged.manifests),
-        _record(run),
-    )
-    published = publish(run.pipeline, run.store)
+    with run.clock.phase("commit"):
+        committed = commit_run(
+            run.pipeline,
+            run.store,
+            ingested,
+            (cleaned.plan, tagged.plan),
+            (cleaned.manifests, tagged.manifests),
+            _record(run),
+        )
+    with run.clock.phase("publish"):
+        published = publish(run.pipeline, run.store)
     if committed.status == "committed":
         # Shards that are committed need no manifest, and old snapshots have had their time.
-        run.store.tidy()
-    return _finish(run, committed.status, committed.accounts, published)
+        run.store.tidy(retention_of(run.pipeline.settings))
+    sizes: Counter[str] = Counter()
+    for doc_id, (source, _) in ingested.sources.items():
+        sizes[source] += ingested.sizes.get(doc_id, 0)
+    shards = {"clean": cleaned.manifests, "tag": tagged.manifests}
+    lines = profile(run.clock, sizes, shards, committed.accounts)
+    return _finish(run, committed.status, committed.accounts, published, lines)
 
 
 def _staged(run: Run, stage: str, plan: Plan, spread: Spread) -> Staged:
-    manifests = tuple(Manifest(**values) for values in spread(plan.tasks))
+    manifests = tuple(Manifest.from_json(values) for values in spread(plan.tasks))
     n_treated = sum(len(manifest.documents) for manifest in manifests)
     rejected = {
-        doc_id
-        for manifest in manifests
-        for doc_id, status in zip(
-            manifest.results["doc_id"], manifest.results["status"], strict=True
-        )
-        if status == "rejected"
+        doc_id for manifest in manifests for one in manifest.results for doc_id in one.rejected
     }
     counts = {"documents": n_treated + len(plan.settled), "rejected": len(rejected)}
     _tell(run, stage, {**counts, "cached": len(plan.settled)})
@@ -170,7 +183,13 @@ def _record(run: Run) -> dict[str, Any]:
     }
 
 
-def _finish(run: Run, status: str, accounts: Sequence[Account], published: Published) -> Report:
+def _finish(
+    run: Run,
+    status: str,
+    accounts: Sequence[Account],
+    published: Published,
+    lines: tuple[ProfileLine, ...],
+) -> Report:
     finished_at = datetime.now(UTC)
     head = run.store.head()
     report = Report(
@@ -182,6 +201,7 @@ def _finish(run: Run, status: str, accounts: Sequence[Account], published: Publi
         rows=run.store.counts() if head else {},
         seconds=(finished_at - run.started_at).total_seconds(),
         broken=tuple(f"{one}: {one.error}" for one in run.pipeline.broken),
+        profile=lines,
     )
     run.store.append_run(
         {

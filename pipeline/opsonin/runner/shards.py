@@ -16,7 +16,8 @@ from opsonin.manager.config import Settings
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.runner.isolation import isolated_cleaner, isolated_tagger
-from opsonin.runner.tasks import Manifest, Task, results_columns
+from opsonin.runner.tasks import Manifest, Task, treated
+from opsonin.runner.written import FileRows
 from opsonin.stages.calling import Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.coordinates import read_coordinates
@@ -24,6 +25,7 @@ from opsonin.stages.describing import blame
 from opsonin.stages.merging import rows_of
 from opsonin.stages.output import StageOutput
 from opsonin.stages.tagging import Ground, TagStep, tag_documents
+from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
 from opsonin.tables.contract import INTERNAL
 from opsonin.tables.digest import owner_digests
@@ -56,8 +58,11 @@ def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
     if finished is not None:
         return finished
     _check_versions(task, pipeline)
-    output = _clean(task, pipeline, store) if task.stage == "clean" else _tag(task, pipeline, store)
-    manifest = _write(task, output, pipeline, store).to_json()
+    clock = Clock()
+    with clock.phase("arrange"):
+        carry_out = _clean if task.stage == "clean" else _tag
+        output = carry_out(task, pipeline, store, clock)
+        manifest = _write(task, output, pipeline, store, clock).to_json()
     store.finish_shard(task.key, manifest)
     return manifest
 
@@ -104,7 +109,7 @@ def _cached(store: Store, task: Task, component: str, tables: Mapping[str, Any])
     return rows
 
 
-def _clean(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
+def _clean(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageOutput:
     tables = {**pipeline.tables, "edits": Edits}
     steps = [
         CleanStep(
@@ -116,15 +121,19 @@ def _clean(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
         )
         for one in pipeline.cleaners
     ]
-    raw = _read(store, task, pipeline.tables["raw"])
+    with clock.phase("read"):
+        raw = _read(store, task, pipeline.tables["raw"])
     uris = pa.array([task.uris[doc_id] for doc_id in raw["doc_id"].to_pylist()], pa.string())
     position = raw.schema.get_field_index("source_uri")
     raw = raw.set_column(position, raw.schema.field(position), uris)
-    return clean_documents(raw, steps, version=ENGINE_VERSION)
+    return clean_documents(raw, steps, version=ENGINE_VERSION, clock=clock)
 
 
-def _tag(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
-    documents, alignment, segments = (_read(store, task, pipeline.tables[name]) for name in _GROUND)
+def _tag(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageOutput:
+    with clock.phase("read"):
+        documents, alignment, segments = (
+            _read(store, task, pipeline.tables[name]) for name in _GROUND
+        )
     documents = documents.sort_by("doc_id").combine_chunks()
     visible = documents.drop_columns(list(HIDDEN))
     ground = Ground(
@@ -135,7 +144,7 @@ def _tag(task: Task, pipeline: Pipeline, store: Store) -> StageOutput:
         tables=pipeline.tables,
     )
     steps = [_tag_step(task, one, pipeline, store) for one in pipeline.taggers]
-    return tag_documents(ground, steps, task.touched)
+    return tag_documents(ground, steps, task.touched, clock=clock)
 
 
 def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store) -> TagStep:
@@ -156,31 +165,34 @@ def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store)
     )
 
 
-def _write(task: Task, output: StageOutput, pipeline: Pipeline, store: Store) -> Manifest:
+def _write(
+    task: Task, output: StageOutput, pipeline: Pipeline, store: Store, clock: Clock
+) -> Manifest:
     """Check and write every table of a shard."""
     tables: dict[str, list[dict[str, object]]] = {}
     parts: dict[str, list[dict[str, object]]] = {}
-    index: dict[str, list[object]] = {
-        name: [] for name in ("table_name", "owner", "n_rows", "digest", "file")
-    }
+    index: list[FileRows] = []
     for name, rows in sorted(output.tables.items()):
         if not rows.num_rows:
             continue
         table = pipeline.tables[name]
         try:
-            checked = check_table(rows, table)
+            with clock.phase("validate"):
+                checked = check_table(rows, table)
         except TableError as error:
             raise _blamed(error, output) from error
-        ref = store.write(name, checked, arrow_schema(table))
+        with clock.phase("write"):
+            ref = store.write(name, checked, arrow_schema(table))
         if ref is None:
             continue
         tables[name] = [dict(ref.to_json())]
-        for owner, n_rows, digest in owner_digests(rows, info_of(table).keys):
-            for column, cell in zip(index, (name, owner, n_rows, digest, ref.file), strict=True):
-                index[column].append(cell)
+        with clock.phase("digest"):
+            owners = owner_digests(checked, info_of(table).keys)
+        index.append(FileRows.of(name, ref.file, owners))
     internal = {**pipeline.tables, "edits": Edits}
     for name, rows in sorted(output.parts.items()):
-        ref = store.write(part_name(name), rows, part_schema(internal[name]))
+        with clock.phase("write"):
+            ref = store.write(part_name(name), rows, part_schema(internal[name]))
         if ref is not None:
             parts[part_name(name)] = [dict(ref.to_json())]
     touched = CLEAN_TABLES if task.stage == "clean" else task.touched
@@ -192,8 +204,9 @@ def _write(task: Task, output: StageOutput, pipeline: Pipeline, store: Store) ->
         tables=tables,
         parts=parts,
         index=index,
-        results=results_columns(output, task, merge),
+        results=treated(output, task, merge),
         counts={name: asdict(counts) for name, counts in output.counts.items()},
+        seconds=clock.seconds,
         touched=sorted({*touched, "rejects"} & {*pipeline.tables}),
     )
 

@@ -13,8 +13,11 @@ from typing import Any
 import pyarrow as pa
 
 from opsonin.manager.fingerprint import fingerprint
+from opsonin.runner.written import FileRows
 from opsonin.stages.output import StageOutput
 from opsonin.store.parquet import FileRef
+from opsonin.tables.internal import Results
+from opsonin.tables.model import arrow_schema
 
 #: File -> the documents whose rows are to be read from it; a file may hold stale rows of others.
 Extract = Mapping[str, Sequence[str]]
@@ -74,9 +77,10 @@ class Manifest:
         documents: The documents that were given.
         tables: Files of whole tables.
         parts: Files of single components' rows.
-        index: Columns of table ``rows``: which file holds the rows of which owner.
-        results: Columns of table ``results``.
+        index: Whose rows each file of a whole table holds.
+        results: How each component that was called ended.
         counts: Component -> account.
+        seconds: Phase -> wall seconds of this shard.
         touched: Tables whose rows of these documents are replaced.
     """
 
@@ -85,14 +89,29 @@ class Manifest:
     documents: Sequence[str]
     tables: Mapping[str, Sequence[Mapping[str, object]]]
     parts: Mapping[str, Sequence[Mapping[str, object]]]
-    index: Mapping[str, Sequence[object]]
-    results: Mapping[str, Sequence[object]]
+    index: Sequence[FileRows]
+    results: Sequence[Treated]
     counts: Mapping[str, Mapping[str, float]]
+    seconds: Mapping[str, float]
     touched: Sequence[str]
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest as JSON values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        values = {name: getattr(self, name) for name in self.__slots__}
+        values["index"] = [rows.to_json() for rows in self.index]
+        values["results"] = [one.to_json() for one in self.results]
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Manifest:
+        """Read what `to_json` gave."""
+        index = [FileRows(**rows) for rows in values["index"]]
+        results = [Treated(**one) for one in values["results"]]
+        return cls(**{**values, "index": index, "results": results})
+
+    def owners(self, table: str) -> set[str]:
+        """Return the owners whose rows of a table the shard has written."""
+        return {owner for rows in self.index if rows.table == table for owner in rows.owners}
 
     @property
     def table_files(self) -> dict[str, list[FileRef]]:
@@ -109,40 +128,72 @@ def _refs(files: Mapping[str, Sequence[Mapping[str, object]]]) -> dict[str, list
     return {name: [FileRef.from_json(ref) for ref in refs] for name, refs in files.items()}
 
 
-def results_columns(
-    output: StageOutput, task: Task, merge: tuple[str, str]
-) -> dict[str, list[Any]]:
-    """Return what a shard has computed as columns of table ``results``.
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """How one component, or the merge of a stage, ended on the documents of a shard.
+
+    Attributes:
+        component: Name of the component.
+        fingerprint: What the result is remembered under.
+        rejected: Document -> reason code.
+        absent: Documents that it neither was done with nor rejected.
+    """
+
+    component: str
+    fingerprint: str
+    rejected: Mapping[str, str]
+    absent: Sequence[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return JSON values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def done(self, documents: Sequence[str]) -> list[str]:
+        """Return which of the shard's documents it was done with."""
+        if not self.rejected and not self.absent:
+            return list(documents)
+        others = {*self.rejected, *self.absent}
+        return [doc_id for doc_id in documents if doc_id not in others]
+
+
+def treated(output: StageOutput, task: Task, merge: tuple[str, str]) -> list[Treated]:
+    """Return how every component that a task called ended, and the merge of the stage.
 
     Args:
         output: What the stage gave.
         task: What it was given.
         merge: Name and fingerprint of the stage's merge, which is remembered like a component.
     """
-    rejected = {result.doc_id for result in output.results if result.reason}
-    results = [result for result in output.results if result.component in task.compute]
-    if task.stage == "tag":
-        rejected = set()
-    done = [doc_id for doc_id in task.documents if doc_id not in rejected]
-    n_done = len(done)
-    return {
-        "doc_id": [*(result.doc_id for result in results), *done],
-        "component": [*(result.component for result in results), *[merge[0]] * n_done],
-        "fingerprint": [*(result.fingerprint for result in results), *[merge[1]] * n_done],
-        "status": [
-            *("rejected" if result.reason else "done" for result in results),
-            *["done"] * n_done,
-        ],
-        "reason": [*(result.reason for result in results), *[None] * n_done],
-        "shard": [task.key] * (len(results) + n_done),
-    }
+    found = []
+    lost: set[str] = set()
+    for result in output.results:
+        lost |= set(result.rejected)
+        if result.component in task.compute:
+            absent: set[str] = set()
+            if len(result.done) + len(result.rejected) < len(task.documents):
+                absent = {*task.documents} - {*result.done.to_pylist(), *result.rejected}
+            found.append(
+                Treated(result.component, result.fingerprint, result.rejected, sorted(absent))
+            )
+    found.append(Treated(*merge, {}, sorted(lost) if task.stage == "clean" else []))
+    return found
 
 
-def concatenated(columns: Sequence[Mapping[str, Sequence[object]]], schema: pa.Schema) -> pa.Table:
-    """Return several sets of columns as one Arrow table."""
-    return pa.concat_tables(
-        [
-            schema.empty_table(),
-            *(pa.table({name: given[name] for name in schema.names}, schema) for given in columns),
-        ]
-    )
+def results_table(manifest: Manifest) -> pa.Table:
+    """Return the results of a shard as rows of the store's table ``results``."""
+    schema = arrow_schema(Results)
+    tables = [schema.empty_table()]
+    for one in manifest.results:
+        done = one.done(manifest.documents)
+        ended = [*done, *one.rejected]
+        reasons = [*([None] * len(done)), *one.rejected.values()]
+        columns: dict[str, Any] = {
+            "doc_id": pa.array(ended, pa.string()),
+            "component": pa.repeat(pa.scalar(one.component), len(ended)),
+            "fingerprint": pa.repeat(pa.scalar(one.fingerprint), len(ended)),
+            "status": pa.array(["rejected" if reason else "done" for reason in reasons]),
+            "reason": pa.array(reasons, pa.string()),
+            "shard": pa.repeat(pa.scalar(manifest.key), len(ended)),
+        }
+        tables.append(pa.table([columns[name] for name in schema.names], schema=schema))
+    return pa.concat_tables(tables)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import orjson
 import pyarrow as pa
 
-from opsonin.components.component import Cleaner, Tagger
+from opsonin.components.component import Cleaner, Reject, Tagger
 from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned, Span
 from opsonin.manager.config import Settings
@@ -80,6 +80,8 @@ def _carry_out(one: Installed[Any], kind: bytes, frames: Sequence[bytes]) -> lis
     component: Cleaner[Any] | Tagger[Any] = one.component
     if kind == b"clean" and isinstance(component, Cleaner):
         cleaned = component.clean(documents, one.context)
+        if isinstance(cleaned, Mapping):
+            return [b"null", *pack_tables(dict(cleaned))]
         return [orjson.dumps([_plain(entry) for entry in cleaned])]
     if isinstance(component, Tagger):
         return pack_tables(dict(component.tag(documents, one.context)))
@@ -90,7 +92,9 @@ def _constant(table: pa.Table) -> Callable[[], pa.Table]:
     return lambda: table
 
 
-def _plain(cleaned: Cleaned) -> dict[str, object]:
+def _plain(cleaned: Cleaned | Reject) -> dict[str, object]:
+    if isinstance(cleaned, Reject):
+        return {"reason": cleaned.reason, "detail": cleaned.detail}
     return {
         "edits": [(edit.start, edit.end, edit.replacement, edit.reason) for edit in cleaned.edits],
         "rows": {

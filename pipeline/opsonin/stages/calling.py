@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from opsonin.components.documents import Documents
+from opsonin.stages.timing import COMPONENTS, Clock
 
 T = TypeVar("T")
 
@@ -36,6 +38,7 @@ class Counts:
     rows_emitted: int = 0
     rows_rejected: int = 0
     rows_refined: int = 0
+    bytes_emitted: int = 0
     seconds: float = 0.0
 
 
@@ -45,7 +48,6 @@ class Outcome(Generic[T]):
 
     results: list[tuple[Documents, T]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 def call(
@@ -58,7 +60,6 @@ def call(
         documents: The batch; an empty one is not passed on.
         batch_documents: Cut the batch into smaller ones of so many documents.
     """
-    started = time.perf_counter()
     outcome: Outcome[T] = Outcome()
     size = batch_documents or max(len(documents), 1)
     singles: list[Documents] = []
@@ -72,7 +73,19 @@ def call(
             outcome.results.append((batch, component(batch)))
         except Exception as error:  # noqa: BLE001 - any error of a component is a reject
             outcome.failures.append(failure(batch.ids[0], error))
-    return Outcome(outcome.results, outcome.failures, time.perf_counter() - started)
+    return outcome
+
+
+@contextmanager
+def clocked(counts: Counts, clock: Clock) -> Iterator[None]:
+    """Count the time of a call for the component alone."""
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds = time.perf_counter() - started
+        counts.seconds += seconds
+        clock.add(COMPONENTS, seconds)
 
 
 def failure(doc_id: str, error: BaseException) -> Failure:

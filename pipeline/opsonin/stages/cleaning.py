@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opsonin.components.component import Cleaner
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
-from opsonin.components.rows import Cleaned
 from opsonin.errors import TableError
-from opsonin.spans.alignment import (
-    Alignment,
-)
-from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call
-from opsonin.stages.checking import checked_parts, problem_of, remembered
+from opsonin.spans.alignments import Ints
+from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call, clocked
+from opsonin.stages.checking import EDITS, tables_of
 from opsonin.stages.coordinates import Coordinates
-from opsonin.stages.describing import check_fields, describe
-from opsonin.stages.merging import merge_parts
+from opsonin.stages.describing import check_fields, describe, documents_table
+from opsonin.stages.gate import Gate
+from opsonin.stages.merging import merge_parts, rows_of
 from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
-from opsonin.stages.page import FILLED, Page, advance, raw_place
+from opsonin.stages.pages import FILLED, Pages
+from opsonin.stages.timing import Clock
 from opsonin.tables import clean
-from opsonin.tables.model import ENGINE, arrow_schema
-from opsonin.tables.parts import part_schema, rows_as_table
+from opsonin.tables.internal import Edits
+from opsonin.tables.model import ENGINE, Table, arrow_schema
+from opsonin.tables.parts import complete, part_schema
+
+#: Every table whose rows a cleaner gives.
+_GIVEN: Mapping[str, type[Table]] = {**FILLED, EDITS: Edits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +57,24 @@ class CleanStep:
 class _Batch:
     """All documents of a shard, with what came of them so far."""
 
-    pages: dict[str, Page]
-    uris: Mapping[str, str]
+    pages: Pages
     version: str
-    output: StageOutput = field(default_factory=StageOutput)
+    output: StageOutput
+    gate: Gate
     rejected: list[Rejected] = field(default_factory=list)
     parts: dict[str, list[pa.Table]] = field(default_factory=dict)
 
 
-def clean_documents(raw: pa.Table, steps: Sequence[CleanStep], *, version: str) -> StageOutput:
+def clean_documents(
+    raw: pa.Table, steps: Sequence[CleanStep], *, version: str, clock: Clock | None = None
+) -> StageOutput:
     """Run the cleaners over raw documents.
 
     Args:
         raw: Documents x table ``raw``.
         steps: The cleaners in their order.
         version: Version of the engine, which stands in the rows that it makes.
+        clock: Is told where the time goes.
 
     Returns:
         All tables of the clean stage and ``rejects``.
@@ -74,214 +82,258 @@ def clean_documents(raw: pa.Table, steps: Sequence[CleanStep], *, version: str) 
     Raises:
         TableError: A required cleaner breaks the contract of a table.
     """
-    uris = dict(zip(raw["doc_id"].to_pylist(), raw["source_uri"].to_pylist(), strict=True))
-    batch = _Batch(_pages(raw), uris, version)
+    output = StageOutput(clock=clock or Clock())
+    batch = _Batch(Pages.of(raw), version, output, Gate(output.clock))
     _reject_without_text(batch, raw)
     for step in steps:
         _run(batch, step)
+    batch.gate.close()
     return _assembled(batch)
 
 
-def _pages(raw: pa.Table) -> dict[str, Page]:
-    return {
-        row["doc_id"]: Page(
-            row["doc_id"],
-            row["text"] or "",
-            row["media_type"],
-            row["metadata"],
-            Alignment.identity(len(row["text"] or "")),
-        )
-        for row in raw.to_pylist()
-    }
-
-
 def _reject_without_text(batch: _Batch, raw: pa.Table) -> None:
-    for row in raw.filter(raw["text"].is_null()).to_pylist():
-        detail = f"No source gave a text of its {row['media_type']} bytes."
-        _reject(batch, ENGINE, batch.version, Failure(row["doc_id"], "no_text", detail))
+    failures = [
+        Failure(
+            row["doc_id"], "no_text", f"No source gave a text of its {row['media_type']} bytes."
+        )
+        for row in raw.filter(raw["text"].is_null()).to_pylist()
+    ]
+    _reject(batch, ENGINE, batch.version, failures)
 
 
 def _run(batch: _Batch, step: CleanStep) -> None:
     """Take one cleaner's results, remembered or new, and bring every document forward."""
-    cleaner = step.cleaner
+    cleaner, pages = step.cleaner, batch.pages
     counts = batch.output.counts.setdefault(cleaner.name, Counts())
-    alive = list(batch.pages)
-    wanted = [doc_id for doc_id in alive if _concerns(cleaner, batch.pages[doc_id])]
-    counts.documents_in += len(alive)
+    n_alive = int(pages.alive.sum())
+    wanted = _wanted(pages, cleaner)
+    counts.documents_in += n_alive
+    failures: list[Failure] = []
     if step.cached is not None:
-        cleaned = remembered(step.cached)
-        counts.documents_cached += len(alive)
-        batch.output.counts[cleaner.name].rows_emitted += sum(
-            len(rows) for entry in cleaned.values() for rows in entry.rows.values()
-        )
-        for doc_id in wanted:
-            advance(
-                batch.pages[doc_id], cleaner, cleaned.get(doc_id, Cleaned()), batch.output.counts
-            )
-        for name, rows in step.cached.items():
+        counts.documents_cached += n_alive
+        ids = pages.ids.take(pa.array(np.flatnonzero(pages.alive)))
+        parts = {name: _of(rows, ids) for name, rows in step.cached.items()}
+        given = parts
+    elif len(wanted):
+        parts, failures = _call(batch, step, wanted, counts)
+        given = parts
+    else:
+        given = {}
+    _reject(batch, cleaner.name, cleaner.version, failures)
+    _advance(batch, cleaner, given, counts)
+    for name, rows in given.items():
+        if rows.num_rows:
             batch.parts.setdefault(name, []).append(rows)
-    elif wanted:
-        _call(batch, step, wanted, counts)
-    for doc_id in alive:
-        if doc_id in batch.pages:
-            result = Result(doc_id, cleaner.name, step.fingerprint)
-            batch.output.results.append(result)
+    done = pages.ids if pages.alive.all() else pages.ids.filter(pa.array(pages.alive))
+    rejected = {problem.doc_id: problem.reason for problem in failures}
+    batch.output.results.append(Result(cleaner.name, step.fingerprint, done, rejected))
 
 
-def _concerns(cleaner: Cleaner[Any], page: Page) -> bool:
-    return not cleaner.media_types or page.media_type in cleaner.media_types
+def _of(rows: pa.Table, ids: pa.Array) -> pa.Table:
+    return rows.filter(pc.is_in(rows["doc_id"], value_set=ids))
 
 
-def _call(batch: _Batch, step: CleanStep, wanted: Sequence[str], counts: Counts) -> None:
+def _wanted(pages: Pages, cleaner: Cleaner[Any]) -> Ints:
+    """Return the positions of the documents that a cleaner is given."""
+    mask = pages.alive
+    if cleaner.media_types:
+        types = pa.array(cleaner.media_types, pa.string())
+        fits = pc.is_in(pages.media_types, value_set=types)
+        mask = mask & fits.to_numpy(zero_copy_only=False)
+    return np.flatnonzero(mask)
+
+
+def _advance(
+    batch: _Batch, cleaner: Cleaner[Any], given: Mapping[str, pa.Table], counts: Counts
+) -> None:
+    """Add a cleaner's rows to the pages, then apply its edits to all of them."""
+    maker = (cleaner.name, cleaner.version)
+    refined: Counter[str] = Counter()
+    for name in FILLED:
+        if name in given:
+            counts.rows_emitted += given[name].num_rows
+            counts.bytes_emitted += given[name].nbytes
+            refined += batch.pages.add(name, given[name])
+    if EDITS in given:
+        refined += batch.pages.edit(given[EDITS], maker)
+    for name, n_rows in refined.items():
+        batch.output.counts[name].rows_refined += n_rows
+
+
+def _call(
+    batch: _Batch, step: CleanStep, wanted: Ints, counts: Counts
+) -> tuple[dict[str, pa.Table], list[Failure]]:
+    """Call a cleaner; return its rows and edits as parts, and the documents that it fails."""
     cleaner = step.cleaner
-    documents = _documents(batch, cleaner, wanted)
+    documents = batch.pages.documents(wanted, cleaner.needs)
 
-    def component(given: Documents) -> Sequence[Cleaned]:
-        cleaned = list(cleaner.clean(given, step.context))
-        if len(cleaned) != len(given):
-            raise ValueError(f"{len(cleaned)} results for {len(given)} documents")
-        return cleaned
+    for name in documents.table_names:
+        documents.table(name)
+
+    def component(given: Documents) -> tuple[dict[str, pa.Table], list[Failure]]:
+        with clocked(counts, batch.output.clock):
+            result = cleaner.clean(given, step.context)
+        return tables_of(cleaner, given, result)
 
     size = ISOLATED_BATCH if cleaner.isolation == "process" else None
     outcome = call(component, documents, batch_documents=size)
-    counts.seconds += outcome.seconds
     failures = list(outcome.failures)
-    done: dict[str, Cleaned] = {}
-    for given, cleaned in outcome.results:
-        for doc_id, entry in zip(given.ids, cleaned, strict=True):
-            problem = problem_of(batch.pages[doc_id], cleaner, entry)
-            if problem is None:
-                done[doc_id] = entry
-            else:
-                failures.append(problem)
-    parts, broken = _checked(batch, step, done)
-    failures += broken
-    for problem in failures:
-        _reject(batch, cleaner.name, cleaner.version, problem, step.fingerprint)
-    # Read back from the checked rows, so that new and remembered results cannot differ.
-    checked = remembered(parts)
-    for doc_id in sorted(done.keys() - {problem.doc_id for problem in broken}):
-        entry = checked.get(doc_id, Cleaned())
-        counts.rows_emitted += sum(len(rows) for rows in entry.rows.values())
-        advance(batch.pages[doc_id], cleaner, entry, batch.output.counts)
-    for name, rows in parts.items():
-        batch.parts.setdefault(name, []).append(rows)
+    found: dict[str, list[pa.Table]] = {}
+    for given, (tables, problems) in outcome.results:
+        failures += problems
+        parts, broken = _conforming(batch, step, given, tables)
+        failures += broken
+        for name, rows in parts.items():
+            found.setdefault(name, []).append(rows)
+    return {name: pa.concat_tables(rows) for name, rows in found.items()}, failures
 
 
-def _documents(batch: _Batch, cleaner: Cleaner[Any], wanted: Sequence[str]) -> Documents:
-    pages = [batch.pages[doc_id] for doc_id in wanted]
-    arrow = pa.record_batch(
-        {
-            "doc_id": pa.array(wanted, pa.string()),
-            "text": pa.array([page.text for page in pages], pa.string()),
-            "media_type": pa.array([page.media_type for page in pages], pa.string()),
-            "metadata": pa.array([page.metadata for page in pages], pa.string()),
-        }
-    )
-
-    def load(name: str) -> pa.Table:
-        columns = [field for field in part_schema(FILLED[name]) if field.name != "part"]
-        rows = [row for page in pages for row in page.rows.get(name, [])]
-        return pa.Table.from_pylist(rows, schema=pa.schema(columns))
-
-    return Documents(arrow, {name: partial(load, name) for name in cleaner.needs if name in FILLED})
-
-
-def _checked(
-    batch: _Batch, step: CleanStep, done: Mapping[str, Cleaned]
+def _conforming(
+    batch: _Batch, step: CleanStep, documents: Documents, tables: Mapping[str, pa.Table]
 ) -> tuple[dict[str, pa.Table], list[Failure]]:
     """Check the rows of a cleaner against the contract; only an optional one may break it."""
     try:
-        return _conforming(batch, step, done), []
+        return _entered(batch, step, tables), []
     except TableError:
         if step.is_required:
             raise
     # One by one, so that it does not matter which documents share a batch.
     found: dict[str, list[pa.Table]] = {}
     failures = []
-    for doc_id, entry in done.items():
+    for doc_id in documents.ids:
+        own = {name: rows_of(rows, "doc_id", [doc_id]) for name, rows in tables.items()}
         try:
-            own = _conforming(batch, step, {doc_id: entry})
+            parts = _entered(batch, step, own)
         except TableError as error:
             failures.append(Failure(doc_id, "contract", str(error)))
             continue
-        for name, rows in own.items():
+        for name, rows in parts.items():
             found.setdefault(name, []).append(rows)
     return {name: pa.concat_tables(rows) for name, rows in found.items()}, failures
 
 
-def _conforming(batch: _Batch, step: CleanStep, done: Mapping[str, Cleaned]) -> dict[str, pa.Table]:
-    parts = checked_parts(step.cleaner, done)
+def _entered(batch: _Batch, step: CleanStep, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    cleaner = step.cleaner
+    who = f"{cleaner.name} {cleaner.version}"
+    parts = {}
+    for name, rows in tables.items():
+        if rows.num_rows:
+            given = complete(rows, _GIVEN[name], part=cleaner.name, version=cleaner.version)
+            parts[name] = batch.gate.enter(
+                given, _GIVEN[name], component=who, is_required=step.is_required
+            )
     if not step.is_required and "fields" in parts:
         # Table `documents` is checked when all cleaners are through, too late to leave one out.
         check_fields(parts["fields"], batch.version)
     return parts
 
 
-def _reject(
-    batch: _Batch, component: str, version: str, entry: Failure, fingerprint: str | None = None
-) -> None:
-    """Take a document out of the stage."""
-    batch.rejected.append(Rejected("clean", component, version, entry))
-    if fingerprint is not None:
-        result = Result(entry.doc_id, component, fingerprint, entry.reason)
-        batch.output.results.append(result)
-    page = batch.pages.pop(entry.doc_id, None)
-    for rows in page.rows.values() if page else ():
-        for row in rows:
-            batch.output.counts[row["component"]].rows_rejected += 1
+def _reject(batch: _Batch, component: str, version: str, failures: Sequence[Failure]) -> None:
+    """Take documents out of the stage."""
+    if not failures:
+        return
+    batch.rejected += [Rejected("clean", component, version, entry) for entry in failures]
+    bad = pa.array([entry.doc_id for entry in failures], pa.string())
+    places = pc.index_in(bad, value_set=batch.pages.ids).to_pylist()
+    for name, n_rows in batch.pages.drop(places).items():
+        batch.output.counts[name].rows_rejected += n_rows
 
 
 def _assembled(batch: _Batch) -> StageOutput:
     """Make the tables of the stage out of the documents that got through."""
-    output = batch.output
-    pages = [batch.pages[doc_id] for doc_id in sorted(batch.pages)]
-    coordinates = {page.doc_id: Coordinates(page.text, page.alignment) for page in pages}
+    output, pages = batch.output, batch.pages
+    coordinates = pages.coordinates()
     for name in ("segments", "flags"):
-        rows = [row for page in pages for row in page.rows.get(name, [])]
-        schema = part_schema(FILLED[name])
-        part = rows_as_table(rows, schema, part="").cast(schema)
-        output.tables[name], _ = merge_parts([part], FILLED[name], coordinates)
-    for page in pages:
-        page.rows.get("fields", []).sort(key=raw_place)
-    fields = [row for page in pages for row in page.rows.get("fields", [])]
-    output.tables["fields"] = rows_as_table(fields, arrow_schema(clean.Fields))
-    output.tables["documents"] = _documents_table(batch, pages)
-    output.tables["alignment"] = _alignment_table(batch, pages)
-    removed = [row for page in pages for row in sorted(page.removed, key=raw_place)]
-    output.tables["removed"] = rows_as_table(removed, arrow_schema(clean.Removed))
-    output.tables["rejects"] = rejects_table(batch.rejected, batch.uris)
+        given = [placed.current() for placed in pages.rows.get(name, ())]
+        output.tables[name], _ = merge_parts(given, FILLED[name], coordinates)
+    output.tables["fields"] = _fields(pages)
+    output.tables["signals"] = _plain_rows(pages, "signals")
+    uris = [uri for uri, is_alive in zip(pages.uris, pages.alive, strict=True) if is_alive]
+    described = describe(
+        coordinates.ids,
+        pa.array(uris, pa.string()),
+        pa.array(coordinates.texts, pa.string()),
+        output.tables["fields"],
+    )
+    output.tables["documents"] = documents_table(described, batch.version)
+    output.tables["alignment"] = _alignment_table(coordinates, batch.version)
+    output.tables["removed"] = _removed_table(pages)
+    places = dict(zip(pages.ids.to_pylist(), pages.uris, strict=True)) if batch.rejected else {}
+    output.tables["rejects"] = rejects_table(batch.rejected, places)
     output.parts = {name: pa.concat_tables(rows) for name, rows in batch.parts.items()}
     return output
 
 
-def _documents_table(batch: _Batch, pages: Sequence[Page]) -> pa.Table:
-    rows = [
-        describe(
-            page.doc_id,
-            batch.uris[page.doc_id],
-            page.text,
-            page.rows.get("fields", []),
-            batch.version,
-        )
-        for page in pages
-    ]
-    return rows_as_table(rows, arrow_schema(clean.Documents))
+def _fields(pages: Pages) -> pa.Table:
+    """Return what was found about the documents, by the place that it was read from."""
+    schema = arrow_schema(clean.Fields)
+    placed = pages.rows.get("fields", ())
+    if not placed:
+        return schema.empty_table()
+    rows = pa.concat_tables([one.rows for one in placed])
+    for place, name in enumerate(("raw_start", "raw_end")):
+        cells = [one.raw[place] for one in placed if one.raw is not None]
+        rows = rows.append_column(name, pa.chunked_array(cells, pa.int32()))
+    at = np.concatenate([one.at for one in placed])
+    start = pc.fill_null(rows["raw_start"], np.iinfo(np.int32).max).to_numpy()
+    return rows.select(schema.names).take(pa.array(np.lexsort((start, at)))).cast(schema)
 
 
-def _alignment_table(batch: _Batch, pages: Sequence[Page]) -> pa.Table:
-    rows = [
-        {
-            "doc_id": page.doc_id,
-            "component": ENGINE,
-            "component_version": batch.version,
-            "clean_start": piece.clean_start,
-            "clean_end": piece.clean_end,
-            "raw_start": piece.raw_start,
-            "raw_end": piece.raw_end,
-            "op": piece.op,
+def _plain_rows(pages: Pages, name: str) -> pa.Table:
+    """Return the rows of a table that says something of whole documents."""
+    schema = arrow_schema(FILLED[name])
+    placed = pages.rows.get(name, ())
+    rows = pa.concat_tables([part_schema(FILLED[name]).empty_table(), *(p.rows for p in placed)])
+    return (
+        rows.select(schema.names)
+        .cast(schema)
+        .sort_by([("doc_id", "ascending"), ("component", "ascending")])
+    )
+
+
+def _made_by(columns: Mapping[str, Any], n_rows: int, maker: tuple[str, str]) -> dict[str, Any]:
+    names = ("component", "component_version")
+    made = {
+        name: pa.repeat(pa.scalar(cell), n_rows) for name, cell in zip(names, maker, strict=True)
+    }
+    return {**columns, **made}
+
+
+def _alignment_table(coordinates: Coordinates, version: str) -> pa.Table:
+    schema = arrow_schema(clean.Alignment)
+    at, clean_start, clean_end, raw_start, raw_end, kept = coordinates.alignments.pieces()
+    op = np.where(kept, 0, np.where(raw_start < raw_end, 1, 2))
+    names = pa.array(["keep", "replace", "insert"])
+    columns = {
+        "doc_id": coordinates.ids.take(pa.array(at)),
+        "clean_start": clean_start.astype(np.int32),
+        "clean_end": clean_end.astype(np.int32),
+        "raw_start": raw_start.astype(np.int32),
+        "raw_end": raw_end.astype(np.int32),
+        "op": names.take(pa.array(op)),
+    }
+    made = _made_by(columns, len(at), (ENGINE, version))
+    return pa.table([made[name] for name in schema.names], schema=schema)
+
+
+def _removed_table(pages: Pages) -> pa.Table:
+    """Return what was taken out, by document and place."""
+    schema = arrow_schema(clean.Removed)
+    tables = [schema.empty_table()]
+    places: list[Ints] = []
+    for at, start, end, reason, maker in pages.removed:
+        left = pages.alive[at]
+        columns = {
+            "doc_id": pages.ids.take(pa.array(at[left])),
+            "raw_start": start[left].astype(np.int32),
+            "raw_end": end[left].astype(np.int32),
+            "reason": reason.filter(pa.array(left)),
         }
-        for page in pages
-        for piece in page.alignment.pieces
-    ]
-    return rows_as_table(rows, arrow_schema(clean.Alignment))
+        made = _made_by(columns, int(left.sum()), maker)
+        tables.append(pa.table([made[name] for name in schema.names], schema=schema))
+        places.append(np.stack([at[left], start[left]]))
+    rows = pa.concat_tables(tables)
+    if not places:
+        return rows
+    at, start = np.concatenate(places, axis=1)
+    return rows.take(pa.array(np.lexsort((start, at))))

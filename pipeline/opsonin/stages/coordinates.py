@@ -1,82 +1,202 @@
-"""The ground that spans stand on: clean text, way back to the raw source, segments."""
+"""The ground that spans stand on: clean texts, the way back to the raw sources, segments."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from opsonin.spans.alignment import Alignment, Piece
+from opsonin.spans.alignments import END, Alignments, Bools, Ints, bases
 
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A segment of one document, in clean offsets."""
-
-    segment_id: int
-    start: int
-    end: int
+#: No such row.
+NONE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinates:
-    """What is needed to place the spans of one document.
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Blocks and sentences of a batch, by document and place, outer ones first.
 
     Attributes:
-        text: The clean text.
-        alignment: The map from clean to raw text.
-        segments: Segments in text order, outer ones first.
+        ids: Id of each segment within its document.
+        starts: First code point, counted through the whole batch.
+        ends: First code point after it.
+        around: Position of the nearest segment before it that ends no earlier, or `NONE`.
     """
 
-    text: str
-    alignment: Alignment
-    segments: Sequence[Segment] = ()
+    ids: Ints
+    starts: Ints
+    ends: Ints
+    around: Ints
 
-    def innermost_segment(self, start: int, end: int) -> int | None:
-        """Return the id of the smallest segment that holds the whole span."""
-        position = bisect_right(self.segments, (start, float("inf")), key=_start_and_id) - 1
-        # Inner segments follow outer ones and blocks do not overlap, so the first that holds the
-        # span on the way back is the smallest.
-        while position >= 0:
-            segment = self.segments[position]
-            if segment.end >= end:
-                return segment.segment_id
-            position -= 1
-        return None
+    @classmethod
+    def of(cls, ids: Ints, starts: Ints, ends: Ints) -> Segments:
+        """Sort segments and find out which lies in which."""
+        order = np.lexsort((ids, starts))
+        starts, ends = starts[order], ends[order]
+        return cls(ids[order], starts, ends, enclosing(starts, ends))
 
-
-def _start_and_id(segment: Segment) -> tuple[int, float]:
-    return (segment.start, segment.segment_id)
+    def innermost(self, starts: Ints, ends: Ints) -> Ints:
+        """Return the id of the smallest segment that holds each span, or `NONE`."""
+        at = np.searchsorted(self.starts, starts, "right") - 1
+        at = climb(at, ends, self.ends, self.around)
+        return np.where(at >= 0, self.ids[at], NONE) if len(self.ids) else at
 
 
-def read_coordinates(
-    documents: pa.Table, alignment: pa.Table, segments: pa.Table
-) -> Mapping[str, Coordinates]:
-    """Gather the coordinates of each document from the tables of the clean stage."""
-    pieces: dict[str, list[Piece]] = {}
-    columns = ("doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "op")
-    cells = zip(*(alignment[name].to_pylist() for name in columns), strict=True)
-    for doc_id, clean_start, clean_end, raw_start, raw_end, op in cells:
-        piece = Piece(clean_start, clean_end, raw_start, raw_end, op)
-        pieces.setdefault(doc_id, []).append(piece)
-    found: dict[str, list[Segment]] = {}
-    placed = ("doc_id", "segment_id", "clean_start", "clean_end")
-    for doc_id, number, start, end in zip(
-        *(segments[name].to_pylist() for name in placed), strict=True
-    ):
-        found.setdefault(doc_id, []).append(Segment(number, start, end))
-    texts = zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True)
-    return {
-        doc_id: Coordinates(
-            text,
-            Alignment(tuple(sorted(pieces.get(doc_id, ()), key=_clean_start))),
-            sorted(found.get(doc_id, ()), key=_start_and_id),
-        )
-        for doc_id, text in texts
-    }
+def enclosing(starts: Ints, ends: Ints) -> Ints:
+    """Return for each span the nearest one before it that ends no earlier and overlaps it.
+
+    Args:
+        starts: Ascending; all offsets count through the whole batch.
+        ends: Where each span ends.
+
+    Returns:
+        Its position, or `NONE`.
+    """
+    at = np.arange(len(starts), dtype=np.int64) - 1
+    low = (at >= 0) & (ends[at] < ends)
+    while low.any():
+        # Whatever lies between a span and the one that it leads to is shorter still.
+        at[low] = at[at[low]]
+        low = (at >= 0) & (ends[at] < ends)
+    return at
 
 
-def _clean_start(piece: Piece) -> int:
-    return piece.clean_start
+def climb(at: Ints, ends: Ints, other_ends: Ints, around: Ints) -> Ints:
+    """Go from each span outwards until one ends no earlier than ``ends``; `NONE` if none does."""
+    if not len(other_ends):
+        return np.full(len(at), NONE, np.int64)
+    low = (at >= 0) & (other_ends[at] < ends)
+    while low.any():
+        at = np.where(low, around[at], at)
+        low = (at >= 0) & (other_ends[at] < ends)
+    return at
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coordinates:
+    """What is needed to place the spans of a batch of documents.
+
+    Attributes:
+        ids: ``doc_id`` of each document, ascending.
+        texts: The clean text of each.
+        alignments: The maps from clean to raw texts.
+        segments: Their segments.
+    """
+
+    ids: pa.Array
+    texts: Sequence[str]
+    alignments: Alignments
+    segments: Segments | None = None
+
+    def positions(self, doc_ids: pa.ChunkedArray) -> Ints:
+        """Return the position of each document, or `NONE` for one that is not of the batch."""
+        return positions_in(self.ids, doc_ids)
+
+    def raw_spans(self, at: Ints, starts: Ints, ends: Ints) -> tuple[pa.Array, pa.Array]:
+        """Return the raw offsets behind spans; null where all of a span was inserted.
+
+        Args:
+            at: Position of the document of each span.
+            starts: First code point in its clean text.
+            ends: First code point after it.
+        """
+        clean, raw = self.alignments.clean_base[at], self.alignments.raw_base[at]
+        start, end, found = self.alignments.raw_spans(starts + clean, ends + clean)
+        mask = ~found
+        return _int32(start - raw, mask), _int32(end - raw, mask)
+
+    def covered(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
+        """Return the text of each span."""
+        texts = self.texts
+        places = zip(at.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        return pa.array([texts[one][start:end] for one, start, end in places], pa.string())
+
+    def innermost_segments(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
+        """Return the id of the smallest segment that holds each span; null if none does."""
+        if self.segments is None:
+            return pa.nulls(len(at), pa.int32())
+        clean = self.alignments.clean_base[at]
+        found = self.segments.innermost(starts + clean, ends + clean)
+        return _int32(found, found == NONE)
+
+    def outside(self, at: Ints, starts: Ints, ends: Ints) -> Bools:
+        """Tell which spans are empty or not inside the text of their document."""
+        lengths = np.diff(self.alignments.clean_base)[at] if len(at) else at
+        return ~((starts >= 0) & (starts < ends) & (ends <= lengths))
+
+
+def _int32(values: Ints, mask: Bools) -> pa.Array:
+    return pa.array(np.where(mask, 0, values).astype(np.int32), pa.int32(), mask=mask)
+
+
+def positions_in(ids: pa.Array, wanted: pa.ChunkedArray) -> Ints:
+    """Return the position of each of ``wanted`` in ``ids``, or `NONE`."""
+    if isinstance(wanted, pa.ChunkedArray):
+        wanted = wanted.combine_chunks()
+    found = pc.fill_null(pc.index_in(wanted, value_set=ids), NONE)
+    return _ints(found)
+
+
+def _ints(cells: Any) -> Ints:
+    values: npt.NDArray[np.int64] = cells.to_numpy(zero_copy_only=False).astype(np.int64)
+    return values
+
+
+def column_ints(cells: pa.ChunkedArray | pa.Array, missing: int = NONE) -> Ints:
+    """Return a column of integers with ``missing`` in the place of nulls."""
+    return _ints(pc.fill_null(cells, missing) if cells.null_count else cells)
+
+
+def read_coordinates(documents: pa.Table, alignment: pa.Table, segments: pa.Table) -> Coordinates:
+    """Gather the coordinates of documents from the tables of the clean stage.
+
+    Args:
+        documents: Rows x at least ``doc_id`` and ``text`` of table ``documents``.
+        alignment: Rows of table ``alignment`` of the same documents.
+        segments: Rows of table ``segments`` of the same documents.
+    """
+    documents = documents.select(["doc_id", "text"]).sort_by("doc_id").combine_chunks()
+    ids = _combined(documents["doc_id"])
+    texts = documents["text"].to_pylist()
+    alignments = _read_alignments(alignment, ids, [len(text) for text in texts])
+    at = positions_in(ids, segments["doc_id"])
+    base = alignments.clean_base[at]
+    found = Segments.of(
+        column_ints(segments["segment_id"]),
+        column_ints(segments["clean_start"]) + base,
+        column_ints(segments["clean_end"]) + base,
+    )
+    return Coordinates(ids, texts, alignments, found)
+
+
+def _combined(column: pa.ChunkedArray) -> pa.Array:
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
+def _read_alignments(alignment: pa.Table, ids: pa.Array, lengths: Sequence[int]) -> Alignments:
+    at = positions_in(ids, alignment["doc_id"])
+    first, last, start, end = (
+        column_ints(alignment[name])
+        for name in ("clean_start", "clean_end", "raw_start", "raw_end")
+    )
+    kept = pc.equal(alignment["op"], "keep").to_numpy(zero_copy_only=False).astype(np.bool_)
+    inserted = start == end
+    # How long the raw texts are does not matter, as long as they lie behind one another.
+    reach = np.zeros(len(ids), np.int64)
+    np.maximum.at(reach, at, end)
+    clean_base, raw_base = bases(lengths), bases(reach)
+    order = np.lexsort((first, at))
+    return Alignments(
+        clean_base,
+        raw_base,
+        (first + clean_base[at])[order],
+        (last + clean_base[at])[order],
+        np.where(inserted, END, start + raw_base[at])[order],
+        (end + raw_base[at])[order],
+        kept[order],
+    )

@@ -1,75 +1,106 @@
-"""Assembles the row of a document from the fields that cleaners found."""
+"""Assembles the rows of documents from the fields that cleaners found."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.errors import TableError
+from opsonin.spans.alignments import Ints
+from opsonin.stages.coordinates import column_ints, positions_in
 from opsonin.tables.clean import Documents
 from opsonin.tables.model import ENGINE, arrow_schema, column_defaults, column_roles
-from opsonin.tables.parts import rows_as_table
+from opsonin.tables.parts import column_of
 from opsonin.tables.validation import check_table
 
 #: What a document says of itself goes before what its markup says, and that before a guess.
-_BASES = {"stated": 0, "metadata": 1, "inferred": 2}
+_BASES = ("stated", "metadata", "inferred")
 #: Source: ISO 8601-2:2019 (EDTF), a complete calendar date.
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MADE_HERE = frozenset({"source_uri", "text", "published_at"})
 
 
-def describe(
-    doc_id: str, source_uri: str, text: str, fields: Iterable[Mapping[str, object]], version: str
-) -> dict[str, object]:
-    """Return the row of table ``documents`` for one document.
+def describe(ids: pa.Array, uris: pa.Array, texts: pa.Array, fields: pa.Table) -> pa.Table:
+    """Return the rows of table ``documents``.
 
     A field whose name is a column fills it. Where several rows name the same field, what is
     stated goes before metadata and that before inference, then the earlier before the later; a
     list takes all values of the best basis.
 
     Args:
-        doc_id: The document.
-        source_uri: Where it was seen.
-        text: Its clean text.
-        fields: Its rows of table ``fields``, in order.
-        version: Version of the engine.
+        ids: ``doc_id`` of each document.
+        uris: Where each was seen.
+        texts: Their clean texts.
+        fields: Rows of table ``fields`` of these documents, those of one document in order.
+
+    Returns:
+        Documents x the columns of table ``documents`` but for who made the row. Values that do
+        not fit stay, for Pandera to name them.
     """
-    row: dict[str, object] = {
-        "doc_id": doc_id,
-        "component": ENGINE,
-        "component_version": version,
-        "source_uri": source_uri,
-        "text": text,
-    }
-    found = _best_values(fields)
+    columns = {"doc_id": ids, "source_uri": uris, "text": texts}
+    best, names = _best_rows(ids, fields)
+    at = positions_in(ids, fields["doc_id"])
     defaults = column_defaults(Documents)
     for column in arrow_schema(Documents):
-        if column.name in row or column.name in column_roles(Documents):
+        if column.name in columns or column.name in column_roles(Documents):
             continue
-        values = found.get(column.name, [])
+        rows = names.get(column.name) if column.name not in _MADE_HERE else None
+        own = best[rows] if rows is not None else best[:0]
         if pa.types.is_list(column.type):
-            row[column.name] = list(dict.fromkeys(values))
-        elif values and column.name not in _MADE_HERE:
-            row[column.name] = _typed(values[0], column.type)
-        else:
-            row[column.name] = defaults.get(column.name)
-    row["published_at"] = _day(row["published_value"])
-    return row
+            columns[column.name] = _lists(fields["value"], own, at, len(ids), column.type)
+            continue
+        first = own[np.unique(at[own], return_index=True)[1]]
+        cells = _scalars(fields["value"], first, at, len(ids), column.type)
+        default = defaults.get(column.name)
+        if default is not None and cells.type == column.type:
+            cells = pc.fill_null(cells, pa.scalar(default, column.type))
+        columns[column.name] = cells
+    columns["published_at"] = _days(columns["published_value"])
+    return pa.table(columns)
 
 
-def _best_values(fields: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
-    best: dict[str, tuple[int, list[str]]] = {}
-    for row in fields:
-        name, rank = str(row["field"]), _BASES.get(str(row["basis"]), len(_BASES))
-        if name not in best or rank < best[name][0]:
-            best[name] = (rank, [])
-        if rank == best[name][0]:
-            best[name][1].append(str(row["value"]))
-    return {name: values for name, (_, values) in best.items()}
+def _best_rows(ids: pa.Array, fields: pa.Table) -> tuple[Ints, dict[str, slice]]:
+    """Return the rows of the best basis by field and document; and where each field's are."""
+    coded = fields["field"].combine_chunks().dictionary_encode()
+    code, at = column_ints(coded.indices), positions_in(ids, fields["doc_id"])
+    basis = positions_in(pa.array(_BASES), fields["basis"])
+    rank = np.where(basis < 0, len(_BASES), basis)
+    order = np.lexsort((rank, at, code))
+    code, at, rank = code[order], at[order], rank[order]
+    group = code * len(ids) + at
+    best = rank == rank[np.searchsorted(group, group, "left")]
+    order, code = order[best], code[best]
+    starts = np.searchsorted(code, np.arange(len(coded.dictionary) + 1))
+    names = coded.dictionary.to_pylist()
+    return order, {name: slice(starts[i], starts[i + 1]) for i, name in enumerate(names)}
+
+
+def _scalars(
+    values: pa.ChunkedArray, rows: Ints, at: Ints, n_documents: int, kind: pa.DataType
+) -> pa.Array:
+    """Return one cell a document: the value of the row that is about it, of this type."""
+    given = values.take(pa.array(rows))
+    if not pa.types.is_string(kind):
+        given = column_of([_typed(value, kind) for value in given.to_pylist()], kind)
+    place = np.full(n_documents, -1, np.int64)
+    place[at[rows]] = np.arange(len(rows))
+    cells = given.take(pa.array(place, pa.int64(), mask=place < 0))
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+
+
+def _lists(
+    values: pa.ChunkedArray, rows: Ints, at: Ints, n_documents: int, kind: pa.DataType
+) -> pa.Array:
+    cells: list[list[str]] = [[] for _ in range(n_documents)]
+    given = values.take(pa.array(rows)).to_pylist()
+    for place, value in zip(at[rows].tolist(), given, strict=True):
+        if value not in cells[place]:
+            cells[place].append(value)
+    return pa.array(cells, kind)
 
 
 def _typed(value: str, kind: pa.DataType) -> object:
@@ -84,8 +115,12 @@ def _typed(value: str, kind: pa.DataType) -> object:
     return value
 
 
-def _day(value: object) -> date | None:
-    complete = _DAY.fullmatch(value) if isinstance(value, str) else None
+def _days(values: pa.Array) -> pa.Array:
+    return pa.array([_day(value) for value in values.to_pylist()], pa.date32())
+
+
+def _day(value: str | None) -> date | None:
+    complete = _DAY.fullmatch(value) if value is not None else None
     if complete is None:
         return None
     try:
@@ -104,14 +139,26 @@ def check_fields(fields: pa.Table, version: str) -> None:
     Raises:
         TableError: One does not; the error names the cleaner.
     """
-    rows: dict[str, list[dict[str, object]]] = {}
-    for row in fields.to_pylist():
-        rows.setdefault(row["doc_id"], []).append(row)
-    described = [describe(doc_id, "", "", found, version) for doc_id, found in rows.items()]
+    ids = pc.unique(fields["doc_id"])
+    nothing = pa.array([""] * len(ids), pa.string())
+    described = documents_table(describe(ids, nothing, nothing, fields), version)
     try:
-        check_table(rows_as_table(described, arrow_schema(Documents)), Documents)
+        check_table(described, Documents)
     except TableError as error:
         raise blame(error, fields) from error
+
+
+def documents_table(described: pa.Table, version: str) -> pa.Table:
+    """Return what `describe` gave with the columns that say who made the rows."""
+    made = {"component": ENGINE, "component_version": version}
+    return pa.table(
+        {
+            name: pa.repeat(pa.scalar(made[name]), described.num_rows)
+            if name in made
+            else described[name]
+            for name in arrow_schema(Documents).names
+        }
+    )
 
 
 def blame(error: TableError, fields: pa.Table) -> TableError:

@@ -6,10 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.stages.coordinates import Coordinates
+from opsonin.spans.alignments import Ints
+from opsonin.stages.coordinates import (
+    NONE,
+    Coordinates,
+    column_ints,
+    enclosing,
+    positions_in,
+)
+from opsonin.stages.numbering import MERGED, Renumbering, renumber
 from opsonin.tables.model import (
     Role,
     Table,
@@ -21,15 +30,6 @@ from opsonin.tables.model import (
 )
 from opsonin.tables.parts import has_span, is_anchored, part_schema
 
-#: What a component called a row, and what the row is called after the merge; None if it is gone.
-Renumbering = Mapping[tuple[str, str, int], int | None]
-
-#: Stands for the maker of a row whose number was given by a merge.
-MERGED = ""
-
-_NUMBER = "__number__"
-_NUMBERED_BY = "__numbered_by__"
-
 
 def owner_column(table: type[Table]) -> str:
     """Return the column that rows are grouped and numbered by: doc_id for most tables."""
@@ -39,7 +39,7 @@ def owner_column(table: type[Table]) -> str:
 def merge_parts(
     parts: Sequence[pa.Table],
     table: type[Table],
-    coordinates: Mapping[str, Coordinates],
+    coordinates: Coordinates,
     numbers: Mapping[str, Renumbering] | None = None,
 ) -> tuple[pa.Table, Renumbering]:
     """Merge the rows of several components into one table, with ids in text order.
@@ -47,7 +47,7 @@ def merge_parts(
     Args:
         parts: Rows x ``part_schema(table)``, one table for each component, in their order.
         table: The table they are for.
-        coordinates: Text, alignment and segments of every document that has rows.
+        coordinates: Texts, alignments and segments of all documents that have rows.
         numbers: How rows of other tables were renumbered, for columns that refer to them.
 
     Returns:
@@ -56,14 +56,14 @@ def merge_parts(
     """
     rows = pa.concat_tables([part_schema(table).empty_table(), *parts]).drop_columns(["part"])
     rows = _refer(rows, table, numbers or {})
-    return _finish(_numbered_by(rows, rows["component"]), table, coordinates)
+    return _finish(rows, rows["component"], table, coordinates)
 
 
 def extend_rows(
     before: pa.Table,
     parts: Sequence[pa.Table],
     table: type[Table],
-    coordinates: Mapping[str, Coordinates],
+    coordinates: Coordinates,
     numbers: Mapping[str, Renumbering] | None = None,
 ) -> tuple[pa.Table, Renumbering]:
     """Merge further rows into a table that was merged before.
@@ -72,53 +72,46 @@ def extend_rows(
         before: Rows x ``arrow_schema(table)``.
         parts: Rows x ``part_schema(table)`` of the components that come later.
         table: The table they are for.
-        coordinates: Text, alignment and segments of every document that has rows.
+        coordinates: Texts, alignments and segments of all documents that have rows.
         numbers: How rows of other tables were renumbered, for columns that refer to them.
 
     Returns:
         The new table, and how rows were renumbered; those that had been merged before stand
         under ``MERGED`` as their maker.
     """
+    kept = as_part(before, table).drop_columns(["part"])
+    added = pa.concat_tables(parts).drop_columns(["part"])
+    added = _refer(added, table, numbers or {})
+    makers = pa.chunked_array(
+        [*_constant(MERGED, kept.num_rows).chunks, *added["component"].chunks], pa.string()
+    )
+    return _finish(pa.concat_tables([kept, added]), makers, table, coordinates)
+
+
+def as_part(rows: pa.Table, table: type[Table]) -> pa.Table:
+    """Return merged rows in the shape in which a component's rows are merged."""
     schema = part_schema(table)
-    kept = before.append_column("part", pa.repeat(pa.scalar(""), before.num_rows))
-    kept = _numbered_by(kept.select(schema.names).cast(schema).drop_columns(["part"]), MERGED)
-    added = _refer(pa.concat_tables(parts).drop_columns(["part"]), table, numbers or {})
-    added = _numbered_by(added, added["component"])
-    return _finish(pa.concat_tables([kept, added]), table, coordinates)
+    part = rows.append_column("part", pa.repeat(pa.scalar(""), rows.num_rows))
+    return part.select(schema.names).cast(schema)
 
 
 def follow(rows: pa.Table, table: type[Table], target: str, numbers: Renumbering) -> pa.Table:
     """Renumber the references of a merged table to another one that was extended."""
-    names = [name for name, to in column_references(table).items() if to == target]
-    owners = rows[owner_column(table)].to_pylist()
-    for name in names:
-        cells = _mapped(rows[name], [MERGED] * len(owners), owners, numbers)
-        rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), cells)
+    owners = rows[owner_column(table)]
+    makers = _constant(MERGED, rows.num_rows)
+    for name, to in column_references(table).items():
+        if to == target:
+            cells = renumber(rows[name], makers, owners, numbers)
+            position = rows.schema.get_field_index(name)
+            rows = rows.set_column(position, rows.schema.field(name), cells)
     return rows
-
-
-def renumbered(earlier: Renumbering, numbers: Renumbering) -> Renumbering:
-    """Return what components called rows after a merged table was merged anew.
-
-    Args:
-        earlier: How rows were renumbered before.
-        numbers: What the new merge did; what the earlier one gave stands under ``MERGED``.
-    """
-    kept = {
-        key: numbers[MERGED, key[1], dense]
-        for key, dense in earlier.items()
-        if dense is not None and (MERGED, key[1], dense) in numbers
-    }
-    # A reference to a row that is gone must not be taken for the id of somebody else's row.
-    gone = dict.fromkeys(earlier.keys() - kept.keys())
-    return {**gone, **kept, **numbers}
 
 
 def refine_rows(
     before: pa.Table,
     given: pa.Table,
     table: type[Table],
-    coordinates: Mapping[str, Coordinates],
+    coordinates: Coordinates,
 ) -> tuple[pa.Table, Renumbering, Counter[str], Counter[str]]:
     """Put what a refiner gave in the place of the rows that it was given.
 
@@ -127,33 +120,37 @@ def refine_rows(
         given: Rows x ``part_schema(table)``: rows with an id are rows of ``before``, changed or
             not, and keep their maker; rows without one are new.
         table: The table they are for.
-        coordinates: Text, alignment and segments of every document that has rows.
+        coordinates: Texts, alignments and segments of all documents that have rows.
 
     Returns:
         The new table; how its rows were renumbered, under ``MERGED``; the rows refined away and
         the rows added, both by who made them.
     """
-    numbered = _numbered_by(given.drop_columns(["part"]), MERGED)
-    rows, numbers = _finish(numbered, table, coordinates)
-    old, new = _makers(before, table), _makers(given, table)
-    if id_column(table) is None:
-        was, now = Counter(old.values()), Counter(new.values())
-        return rows, numbers, was - now, now - was
-    refined = Counter(maker for key, maker in old.items() if key not in new)
-    added = Counter(maker for key, maker in new.items() if key not in old)
-    return rows, numbers, refined, added
-
-
-def _makers(rows: pa.Table, table: type[Table]) -> dict[object, str]:
-    """Return who made each row, by its owner and id; rows without an id count one by one."""
+    rows = given.drop_columns(["part"])
+    after, numbers = _finish(rows, _constant(MERGED, rows.num_rows), table, coordinates)
     number = id_column(table)
-    ids = rows[number].to_pylist() if number else [None] * rows.num_rows
-    owners = rows[owner_column(table)].to_pylist()
-    keys = (
-        (owner, own) if own is not None else (owner, None, place)
-        for place, (owner, own) in enumerate(zip(owners, ids, strict=True))
-    )
-    return dict(zip(keys, rows["component"].to_pylist(), strict=True))
+    if number is None:
+        was, now = _makers(before), _makers(given)
+        return after, numbers, was - now, now - was
+    old = Renumbering.of(*_named(before, table), dense=before[number])
+    new = Renumbering.of(*_named(given, table), dense=given[number])
+    _, stays = new.find(*_named(before, table))
+    _, was_there = old.find(*_named(given, table))
+    is_new = ~was_there | column_ints(given[number].is_null()).astype(np.bool_)
+    refined, added = before.filter(pa.array(~stays)), given.filter(pa.array(is_new))
+    return after, numbers, _makers(refined), _makers(added)
+
+
+def _named(
+    rows: pa.Table, table: type[Table]
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
+    """Return what a merged row is known by: as if one maker had numbered all of them."""
+    return _constant(MERGED, rows.num_rows), rows[owner_column(table)], rows[id_column(table)]
+
+
+def _makers(rows: pa.Table) -> Counter[str]:
+    counted = pc.value_counts(rows["component"]).to_pylist()
+    return Counter({entry["values"]: entry["counts"] for entry in counted})
 
 
 def repeated_id(given: pa.Table, table: type[Table]) -> int | None:
@@ -161,9 +158,10 @@ def repeated_id(given: pa.Table, table: type[Table]) -> int | None:
     number = id_column(table)
     if number is None or number not in given.column_names:
         return None
-    keys = zip(given[owner_column(table)].to_pylist(), given[number].to_pylist(), strict=True)
-    seen = Counter(key for key in keys if key[1] is not None)
-    return next((own for (_, own), count in seen.items() if count > 1), None)
+    keys = given.select([owner_column(table), number]).filter(given[number].is_valid())
+    counted = keys.group_by(keys.column_names, use_threads=False).aggregate([([], "count_all")])
+    twice = counted.filter(pc.greater(counted["count_all"], 1))
+    return int(twice[number][0].as_py()) if twice.num_rows else None
 
 
 def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.Table:
@@ -179,11 +177,15 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
     number = id_column(table)
     if number is None or number not in given.column_names:
         return given
-    owner = owner_column(table)
-    old = zip(before[owner].to_pylist(), before[number].to_pylist(), strict=True)
-    places = {key: position for position, key in enumerate(old)}
-    wanted = zip(given[owner].to_pylist(), given[number].to_pylist(), strict=True)
-    positions = pa.array([places.get(key) for key in wanted], pa.int64())
+    place = pa.array(np.arange(before.num_rows, dtype=np.int32))
+    places = Renumbering.of(*_named(before, table), dense=place)
+    try:
+        own = given[number].cast(pa.int32())
+    except pa.ArrowException:
+        return given
+    at, is_known = places.find(_constant(MERGED, len(own)), given[owner_column(table)], own)
+    is_known &= own.is_valid().to_numpy(zero_copy_only=False).astype(np.bool_)
+    positions = pa.array(at, pa.int64(), mask=~is_known)
     columns = {name: given[name] for name in given.column_names}
     for field in part_schema(table):
         is_makers = field.name in ("component", "component_version")
@@ -193,166 +195,141 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
     return pa.table({name: cells for name, cells in columns.items() if name not in engine_made})
 
 
-def _numbered_by(rows: pa.Table, makers: pa.ChunkedArray | str) -> pa.Table:
-    """Add a column that tells in whose counting the rows' numbers are meant."""
-    if isinstance(makers, str):
-        makers = pa.repeat(pa.scalar(makers), rows.num_rows)
-    return rows.append_column(pa.field(_NUMBERED_BY, pa.string()), makers)
+def _constant(value: str, n_rows: int) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.repeat(pa.scalar(value), n_rows)])
 
 
 def _finish(
-    rows: pa.Table, table: type[Table], coordinates: Mapping[str, Coordinates]
+    rows: pa.Table, makers: pa.ChunkedArray, table: type[Table], coordinates: Coordinates
 ) -> tuple[pa.Table, Renumbering]:
-    """Sort the rows, number them, and add what the engine knows about each."""
-    rows = _sorted(rows, table)
+    """Sort the rows, number them, and add what the engine knows about each.
+
+    Args:
+        rows: Rows x ``part_schema(table)`` without ``part``.
+        makers: In whose counting the numbers of each row are meant.
+        table: The table they are for.
+        coordinates: Where their documents' spans stand.
+    """
+    order = _order(rows, table)
+    if order is not None:
+        rows, makers = rows.take(order), makers.take(order)
     roles = column_roles(table)
-    owners = rows[owner_column(table)].to_pylist() if rows.num_rows else []
-    numbers = _dense(owners)
+    owners = rows[owner_column(table)]
     columns: dict[str, Any] = {name: rows[name] for name in rows.column_names}
     number = id_column(table)
-    renumbering: dict[tuple[str, str, int], int | None] = {}
+    numbers = Renumbering.none()
+    dense = _dense(owners)
     if number is not None:
-        makers = rows[_NUMBERED_BY].to_pylist()
-        called = rows[number].to_pylist()
-        for maker, owner, own, dense in zip(makers, owners, called, numbers, strict=True):
-            if own is not None:
-                renumbering[maker, owner, own] = dense
-        columns[number] = pa.array(numbers, pa.int32())
+        columns[number] = dense
+        numbers = Renumbering.of(makers, owners, rows[number], dense)
         for name, target in column_references(table).items():
             if target == info_of(table).name:
-                columns[name] = _mapped(columns[name], makers, owners, renumbering)
+                columns[name] = renumber(columns[name], makers, owners, numbers)
     if has_span(table) or is_anchored(table):
         columns.update(_placed(rows, table, coordinates))
     if Role.PARENT in roles.values():
         parent = next(name for name, role in roles.items() if role is Role.PARENT)
-        columns[parent] = _parents(rows, owners, numbers)
+        columns[parent] = _parents(rows, dense, coordinates)
     schema = arrow_schema(table)
-    return pa.table([columns[name] for name in schema.names], schema=schema), renumbering
+    return pa.table([columns[name] for name in schema.names], schema=schema), numbers
 
 
-def _sorted(rows: pa.Table, table: type[Table]) -> pa.Table:
-    """Sort by owner, place (outer spans first), maker, and the order in which rows were given."""
-    rows = rows.append_column(_NUMBER, pa.array(range(rows.num_rows), pa.int64()))
-    order = [(name, "ascending") for name in info_of(table).keys]
+def _order(rows: pa.Table, table: type[Table]) -> pa.Array | None:
+    """Return what sorts rows by owner, place (outer spans first), maker, and order of giving."""
+    keys = [_ranks(rows["component"])]
     if has_span(table):
-        order += [("clean_start", "ascending"), ("clean_end", "descending")]
-    order += [("component", "ascending"), (_NUMBER, "ascending")]
-    return rows.sort_by(order).drop_columns([_NUMBER])
+        keys += [-column_ints(rows["clean_end"]), column_ints(rows["clean_start"])]
+    keys += [_ranks(rows[name]) for name in reversed(info_of(table).keys)]
+    order = np.lexsort(keys)
+    return None if _is_counting(order) else pa.array(order)
 
 
-def _dense(owners: Iterable[str]) -> list[int]:
-    numbers: list[int] = []
-    previous: str | None = None
-    number = 0
-    for owner in owners:
-        number = number + 1 if owner == previous else 0
-        previous = owner
-        numbers.append(number)
-    return numbers
+def _is_counting(order: Ints) -> bool:
+    return bool((order == np.arange(len(order))).all())
 
 
-def _placed(
-    rows: pa.Table, table: type[Table], coordinates: Mapping[str, Coordinates]
-) -> dict[str, pa.Array]:
+def _ranks(cells: pa.ChunkedArray) -> Ints:
+    """Return numbers that are in the order of the strings."""
+    names = pc.unique(cells)
+    names = names.take(pc.sort_indices(names))
+    return positions_in(names, cells)
+
+
+def _dense(owners: pa.ChunkedArray) -> pa.Array:
+    """Number rows that are sorted by owner from 0 in each owner."""
+    codes = _ranks(owners)
+    first = np.searchsorted(codes, codes, "left")
+    return pa.array((np.arange(len(codes)) - first).astype(np.int32), pa.int32())
+
+
+def _placed(rows: pa.Table, table: type[Table], coordinates: Coordinates) -> dict[str, pa.Array]:
     """Compute text, raw offsets and segment of each row from its clean offsets."""
-    ids = rows["doc_id"].to_pylist()
-    starts = rows["clean_start"].to_pylist()
-    ends = rows["clean_end"].to_pylist()
-    texts: list[str] = []
-    raw: list[tuple[int | None, int | None]] = []
-    segments: list[int | None] = []
+    at = coordinates.positions(rows["doc_id"])
+    starts, ends = column_ints(rows["clean_start"]), column_ints(rows["clean_end"])
+    anchored = starts != NONE
+    if not anchored.all():
+        return _placed_some(rows, table, coordinates, pa.array(anchored))
+    start, end = coordinates.raw_spans(at, starts, ends)
+    columns = {"raw_start": start, "raw_end": end}
+    if has_span(table):
+        columns["text"] = coordinates.covered(at, starts, ends)
     roles = column_roles(table)
     wants_segment = next((name for name, role in roles.items() if role is Role.SEGMENT), None)
-    for doc_id, start, end in zip(ids, starts, ends, strict=True):
-        if start is None or end is None:
-            raw.append((None, None))
-            continue
-        place = coordinates[doc_id]
-        texts.append(place.text[start:end])
-        raw.append(place.alignment.raw_span(start, end) or (None, None))
-        if wants_segment:
-            segments.append(place.innermost_segment(start, end))
-    columns = {
-        "raw_start": pa.array([start for start, _ in raw], pa.int32()),
-        "raw_end": pa.array([end for _, end in raw], pa.int32()),
-    }
-    if has_span(table):
-        columns["text"] = pa.array(texts, pa.string())
     if wants_segment:
-        columns[wants_segment] = pa.array(segments, pa.int32())
+        columns[wants_segment] = coordinates.innermost_segments(at, starts, ends)
     return columns
 
 
-def _parents(rows: pa.Table, owners: Sequence[str], numbers: Sequence[int]) -> pa.Array:
+def _placed_some(
+    rows: pa.Table, table: type[Table], coordinates: Coordinates, anchored: pa.Array
+) -> dict[str, pa.Array]:
+    """Compute the same where some rows have no place in the text."""
+    placed = _placed(rows.filter(anchored), table, coordinates)
+    counted = pc.subtract(pc.cumulative_sum(anchored.cast(pa.int32())), 1)
+    places = pc.if_else(anchored, counted, pa.scalar(None, pa.int32()))
+    return {name: cells.take(places) for name, cells in placed.items()}
+
+
+def _parents(rows: pa.Table, dense: pa.Array, coordinates: Coordinates) -> pa.Array:
     """Find the innermost earlier row around each row; rows are sorted outer ones first."""
-    parents: list[int | None] = []
-    open_rows: list[tuple[int, int]] = []
-    spans = zip(rows["clean_start"].to_pylist(), rows["clean_end"].to_pylist(), strict=True)
-    previous: str | None = None
-    for owner, number, (start, end) in zip(owners, numbers, spans, strict=True):
-        if owner != previous:
-            open_rows, previous = [], owner
-        while open_rows and open_rows[-1][0] <= start:
-            open_rows.pop()
-        around = [row for row in open_rows if row[0] >= end]
-        parents.append(around[-1][1] if around else None)
-        open_rows.append((end, number))
-    return pa.array(parents, pa.int32())
+    base = coordinates.alignments.clean_base[coordinates.positions(rows["doc_id"])]
+    starts, ends = column_ints(rows["clean_start"]), column_ints(rows["clean_end"])
+    around = enclosing(starts + base, ends + base)
+    return dense.take(pa.array(around, pa.int64(), mask=around == NONE))
 
 
 def _refer(rows: pa.Table, table: type[Table], numbers: Mapping[str, Renumbering]) -> pa.Table:
     """Renumber references to rows of other tables that the same component numbered itself."""
     for name, target in column_references(table).items():
-        if target == info_of(table).name or not numbers.get(target):
+        known = numbers.get(target)
+        if target == info_of(table).name or known is None or not known.entries.num_rows:
             continue
-        owners = rows[owner_column(table)].to_pylist()
-        makers = rows["component"].to_pylist()
-        cells = _mapped(rows[name], makers, owners, numbers[target])
+        cells = renumber(rows[name], rows["component"], rows[owner_column(table)], known)
         rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), cells)
     return rows
 
 
-def _mapped(
-    cells: pa.ChunkedArray, makers: Sequence[str], owners: Sequence[str], numbers: Renumbering
-) -> pa.Array:
-    """Replace row numbers.
-
-    A number that its maker never gave to a row is the id of somebody else's row and stays; one
-    that a merge gave and that is no longer there belonged to a row that is gone.
-    """
-
-    def one(maker: str, owner: str, number: int) -> int | None:
-        return numbers.get((maker, owner, number), None if maker == MERGED else number)
-
-    mapped: list[object] = []
-    for maker, owner, cell in zip(makers, owners, cells.to_pylist(), strict=True):
-        if isinstance(cell, list):
-            found = [one(maker, owner, number) for number in cell]
-            mapped.append([number for number in found if number is not None])
-        else:
-            mapped.append(None if cell is None else one(maker, owner, cell))
-    return pa.array(mapped, cells.type)
-
-
-def spans_outside(rows: pa.Table, texts: Mapping[str, str]) -> dict[str, str]:
+def spans_outside(rows: pa.Table, coordinates: Coordinates) -> dict[str, str]:
     """Return the documents in which a span lies outside the text, with the first such span.
 
     Args:
         rows: Rows with ``doc_id``, ``clean_start`` and ``clean_end``.
-        texts: The text of each document that the spans count in.
+        coordinates: The texts of all those documents.
     """
+    at = coordinates.positions(rows["doc_id"])
+    starts, ends = (column_ints(rows[name], NONE) for name in ("clean_start", "clean_end"))
+    without = pc.and_(rows["clean_start"].is_null(), rows["clean_end"].is_null())
+    is_placed = ~without.to_numpy(zero_copy_only=False).astype(np.bool_)
+    bad = np.flatnonzero(coordinates.outside(at, starts, ends) & is_placed)
     outside: dict[str, str] = {}
-    columns = (rows[name].to_pylist() for name in ("doc_id", "clean_start", "clean_end"))
-    for doc_id, start, end in zip(*columns, strict=True):
-        if start is None and end is None:
-            continue
-        if start is None or end is None or not 0 <= start < end <= len(texts[doc_id]):
-            outside.setdefault(
-                doc_id, f"span {start}:{end} of a text of {len(texts[doc_id])} code points"
-            )
+    for row in rows.select(["doc_id", "clean_start", "clean_end"]).take(pa.array(bad)).to_pylist():
+        length = len(coordinates.texts[coordinates.ids.index(row["doc_id"]).as_py()])
+        span = f"{row['clean_start']}:{row['clean_end']}"
+        outside.setdefault(row["doc_id"], f"span {span} of a text of {length} code points")
     return outside
 
 
 def rows_of(table: pa.Table, column: str, owners: Iterable[str]) -> pa.Table:
     """Return the rows whose ``column`` is one of ``owners``."""
-    return table.filter(pc.is_in(table[column], value_set=pa.array(list(owners), pa.string())))
+    mask = pc.is_in(table[column], value_set=pa.array(list(owners), pa.string()))
+    return table if pc.all(mask).as_py() is not False else table.filter(mask)

@@ -8,22 +8,26 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from opsonin.stages.calling import Counts, Failure
+from opsonin.stages.timing import Clock
 from opsonin.tables.accounts import Rejects
 from opsonin.tables.model import arrow_schema
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one component ended on one document.
+    """How one component ended on the documents of a shard.
 
     Attributes:
-        reason: Reason code of a reject; None when the component is done with the document.
+        component: Name of the component.
+        fingerprint: What the result is remembered under.
+        done: ``doc_id`` of the documents that it is done with.
+        rejected: Document -> reason code of those that it rejected.
     """
 
-    doc_id: str
     component: str
     fingerprint: str
-    reason: str | None = None
+    done: pa.Array
+    rejected: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -35,12 +39,14 @@ class StageOutput:
         parts: Rows of single components by table name.
         results: How each component ended on each document.
         counts: The account of each component.
+        clock: Where the time went, besides the components.
     """
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     parts: dict[str, pa.Table] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     counts: dict[str, Counts] = field(default_factory=dict)
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,28 +9,30 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from opsonin.analysis.analysis import Analysis
 from opsonin.components.component import Tagger
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.errors import TableError
-from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call
-from opsonin.stages.coordinates import Coordinates
+from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call, clocked
+from opsonin.stages.coordinates import NONE, Coordinates, positions_in
+from opsonin.stages.gate import Gate
 from opsonin.stages.merging import (
-    Renumbering,
+    as_part,
     extend_rows,
     follow,
     merge_parts,
     refine_rows,
-    renumbered,
     repeated_id,
     restore_makers,
     rows_of,
     spans_outside,
 )
+from opsonin.stages.numbering import Renumbering
 from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
+from opsonin.stages.timing import Clock
 from opsonin.tables.model import Table, column_references, id_column
 from opsonin.tables.parts import complete, has_span, part_schema
-from opsonin.tables.validation import check_part
 
 #: A filler must not name them, or its rows would be put down to somebody else.
 _ENGINE_COLUMNS = frozenset({"part", "component", "component_version"})
@@ -63,14 +65,14 @@ class Ground:
 
     Attributes:
         documents: Documents x the columns that taggers see.
-        coordinates: Text, alignment and segments of each document.
+        coordinates: Texts, alignments and segments of the documents.
         uris: Where each document was seen.
         load: Rows of a table that this run does not compute, for all documents of the batch.
         tables: Model of every table by name.
     """
 
     documents: pa.RecordBatch
-    coordinates: Mapping[str, Coordinates]
+    coordinates: Coordinates
     uris: Mapping[str, str]
     load: Callable[[str], pa.Table]
     tables: Mapping[str, type[Table]]
@@ -82,7 +84,9 @@ class _Batch:
 
     ground: Ground
     touched: frozenset[str]
-    output: StageOutput = field(default_factory=StageOutput)
+    analysis: Analysis
+    output: StageOutput
+    gate: Gate
     rejected: list[Rejected] = field(default_factory=list)
     parts: dict[str, list[pa.Table]] = field(default_factory=dict)
     merged: dict[str, pa.Table] = field(default_factory=dict)
@@ -90,7 +94,9 @@ class _Batch:
     failed: dict[str, set[str]] = field(default_factory=dict)
 
 
-def tag_documents(ground: Ground, steps: Sequence[TagStep], touched: Iterable[str]) -> StageOutput:
+def tag_documents(
+    ground: Ground, steps: Sequence[TagStep], touched: Iterable[str], *, clock: Clock | None = None
+) -> StageOutput:
     """Run the taggers over documents.
 
     Args:
@@ -98,6 +104,7 @@ def tag_documents(ground: Ground, steps: Sequence[TagStep], touched: Iterable[st
         steps: All document taggers in their order.
         touched: The tables to be merged anew: those that a called tagger fills or refines, and
             those that a tagger which is gone used to fill.
+        clock: Is told where the time goes.
 
     Returns:
         The touched tables and ``rejects``.
@@ -105,9 +112,12 @@ def tag_documents(ground: Ground, steps: Sequence[TagStep], touched: Iterable[st
     Raises:
         TableError: A required tagger breaks the contract of a table.
     """
-    batch = _Batch(ground, frozenset(touched))
+    output = StageOutput(clock=clock or Clock())
+    analysis = Analysis(ground.documents.column("text"))
+    batch = _Batch(ground, frozenset(touched), analysis, output, Gate(output.clock))
     for step in steps:
         _run(batch, step)
+    batch.gate.close()
     for name in sorted(batch.touched & set(ground.tables)):
         batch.output.tables[name] = _merged(batch, name)
     batch.output.tables["rejects"] = rejects_table(batch.rejected, ground.uris)
@@ -118,23 +128,24 @@ def _run(batch: _Batch, step: TagStep) -> None:
     """Take one tagger's rows, remembered or new."""
     tagger = step.tagger
     counts = batch.output.counts.setdefault(tagger.name, Counts())
-    ids = batch.ground.documents.column("doc_id").to_pylist()
+    ids = batch.ground.documents.column("doc_id")
     counts.documents_in += len(ids)
     if step.cached is not None:
         counts.documents_cached += len(ids) - len(step.rejected)
         failures = list(step.rejected.values())
         given = {name: rows for name, rows in step.cached.items() if name in batch.touched}
     else:
-        failures, given = _call(batch, step, ids, counts)
+        failures, given = _call(batch, step, counts)
         for name, rows in given.items():
             _keep_part(batch, name, rows)
     reasons = _note_failures(batch, tagger, failures)
-    for doc_id in ids:
-        result = Result(doc_id, tagger.name, step.fingerprint, reasons.get(doc_id))
-        batch.output.results.append(result)
+    bad = pa.array(list(reasons), pa.string())
+    done = ids.filter(pc.invert(pc.is_in(ids, value_set=bad))) if reasons else ids
+    batch.output.results.append(Result(tagger.name, step.fingerprint, done, reasons))
     for name in tagger.fills:
         if name in given:
             counts.rows_emitted += given[name].num_rows
+            counts.bytes_emitted += given[name].nbytes
             _add(batch, name, given[name])
     for name in tagger.refines:
         if name in batch.touched:
@@ -167,7 +178,7 @@ def _add(batch: _Batch, name: str, rows: pa.Table) -> None:
 
 def _renumber(batch: _Batch, name: str, numbers: Renumbering) -> None:
     """Make references follow a table whose rows have new numbers, now and when they are merged."""
-    batch.numbers[name] = renumbered(batch.numbers[name], numbers)
+    batch.numbers[name] = batch.numbers[name].followed_by(numbers)
     tables = batch.ground.tables
     for other in set(batch.merged) - {name}:
         if name in column_references(tables[other]).values():
@@ -180,23 +191,28 @@ def _keep_part(batch: _Batch, name: str, rows: pa.Table) -> None:
 
 
 def _call(
-    batch: _Batch, step: TagStep, ids: Sequence[str], counts: Counts
+    batch: _Batch, step: TagStep, counts: Counts
 ) -> tuple[list[Failure], dict[str, pa.Table]]:
     tagger = step.tagger
     failures = _upstream(batch, tagger)
-    skipped = {entry.doc_id for entry in failures}
-    positions = [position for position, doc_id in enumerate(ids) if doc_id not in skipped]
     reads = dict.fromkeys((*tagger.needs, *tagger.refines))
     documents = Documents(
-        batch.ground.documents, {name: _loader(batch, name) for name in reads}
-    ).take(positions)
+        batch.ground.documents, {name: _loader(batch, name) for name in reads}, batch.analysis
+    )
+    if failures:
+        skipped = {entry.doc_id for entry in failures}
+        places = [place for place, doc_id in enumerate(documents.ids) if doc_id not in skipped]
+        documents = documents.take(places)
+
+    for name in documents.table_names:
+        documents.table(name)
 
     def component(given: Documents) -> dict[str, pa.Table]:
-        return dict(tagger.tag(given, step.context))
+        with clocked(counts, batch.output.clock):
+            return dict(tagger.tag(given, step.context))
 
     size = ISOLATED_BATCH if tagger.isolation == "process" else None
     outcome = call(component, documents, batch_documents=size)
-    counts.seconds += outcome.seconds
     failures += outcome.failures
     found: dict[str, list[pa.Table]] = {}
     for given, tables in outcome.results:
@@ -250,7 +266,7 @@ def _refine(batch: _Batch, name: str, rows: pa.Table, reasons: Mapping[str, str]
     before = _merged(batch, name)
     table = batch.ground.tables[name]
     if reasons:
-        rows = pa.concat_tables([rows, _as_part(rows_of(before, "doc_id", reasons), table)])
+        rows = pa.concat_tables([rows, as_part(rows_of(before, "doc_id", reasons), table)])
     after, numbers, refined, added = refine_rows(before, rows, table, batch.ground.coordinates)
     batch.merged[name] = after
     _renumber(batch, name, numbers)
@@ -260,12 +276,6 @@ def _refine(batch: _Batch, name: str, rows: pa.Table, reasons: Mapping[str, str]
         batch.output.counts.setdefault(maker, Counts()).rows_emitted += n_rows
 
 
-def _as_part(rows: pa.Table, table: type[Table]) -> pa.Table:
-    schema = part_schema(table)
-    part = rows.append_column("part", pa.repeat(pa.scalar(""), rows.num_rows))
-    return part.select(schema.names).cast(schema)
-
-
 def _checked(
     batch: _Batch, step: TagStep, documents: Documents, tables: Mapping[str, pa.Table]
 ) -> tuple[dict[str, pa.Table], list[Failure]]:
@@ -273,12 +283,14 @@ def _checked(
     tagger = step.tagger
     try:
         _check_shape(tagger, tables)
-        checked = _conforming(batch, tagger, documents, tables)
+        checked = _conforming(batch, step, documents, tables)
     except TableError as error:
         if step.is_required:
             raise
         return _checked_one_by_one(batch, step, documents, tables, error)
-    failures = _outside(batch, documents, checked)
+    failures = _outside(batch, checked)
+    if not failures:
+        return checked, []
     bad = pa.array([entry.doc_id for entry in failures], pa.string())
     return {
         name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
@@ -287,9 +299,10 @@ def _checked(
 
 
 def _conforming(
-    batch: _Batch, tagger: Tagger[Any], documents: Documents, tables: Mapping[str, pa.Table]
+    batch: _Batch, step: TagStep, documents: Documents, tables: Mapping[str, pa.Table]
 ) -> dict[str, pa.Table]:
-    """Return what a tagger gave as rows that passed their model."""
+    """Return what a tagger gave as rows that the gate has let in."""
+    tagger = step.tagger
     who = f"{tagger.name} {tagger.version}"
     checked = {}
     for name, rows in tables.items():
@@ -298,7 +311,7 @@ def _conforming(
         if name in tagger.refines:
             made = restore_makers(documents.table(name), rows, table)
         given = complete(made, table, part=tagger.name, version=tagger.version)
-        checked[name] = check_part(given, table, component=who)
+        checked[name] = batch.gate.enter(given, table, component=who, is_required=step.is_required)
         _check_owners(tagger, name, checked[name], documents)
         twice = repeated_id(checked[name], table) if name in tagger.refines else None
         if twice is not None:
@@ -359,23 +372,23 @@ def _shape_problem(tagger: Tagger[Any], tables: Mapping[str, object]) -> str | N
 
 
 def _check_owners(tagger: Tagger[Any], name: str, rows: pa.Table, documents: Documents) -> None:
-    strangers = sorted(set(rows["doc_id"].to_pylist()) - set(documents.ids))
+    at = positions_in(documents.arrow.column("doc_id"), rows["doc_id"])
+    strangers = rows["doc_id"].filter(pa.array(at == NONE)).to_pylist()
     if strangers:
         raise TableError(
             "It gives rows of a document that it was not given.",
             component=f"{tagger.name} {tagger.version}",
             table=name,
             column="doc_id",
-            example=strangers[0],
+            example=min(strangers),
         )
 
 
-def _outside(batch: _Batch, documents: Documents, checked: Mapping[str, pa.Table]) -> list[Failure]:
+def _outside(batch: _Batch, checked: Mapping[str, pa.Table]) -> list[Failure]:
     """Reject the documents in which a span lies outside the text."""
-    texts = dict(zip(documents.ids, documents.texts, strict=True))
     problems: dict[str, str] = {}
     for name, rows in checked.items():
         if has_span(batch.ground.tables[name]):
-            for doc_id, detail in spans_outside(rows, texts).items():
+            for doc_id, detail in spans_outside(rows, batch.ground.coordinates).items():
                 problems.setdefault(doc_id, f"table {name}: {detail}")
     return [Failure(doc_id, "span_outside", text) for doc_id, text in sorted(problems.items())]

@@ -65,7 +65,7 @@ def _refs(key: str, value: object) -> Iterator[tuple[str, FileRef]]:
             yield key, FileRef.from_json(value)
         else:
             yield from named_files(value)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and value and not isinstance(value[0], str):
         for item in value:
             yield from _refs(key, item)
 

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from opsonin.components.component import Clean, Cleaner, Tag, Tagger
 from opsonin.components.context import Context, NoOptions
-from opsonin.spans.alignment import Alignment
 from opsonin.stages.calling import Failure
 from opsonin.stages.cleaning import CleanStep
-from opsonin.stages.coordinates import Coordinates, Segment
+from opsonin.stages.coordinates import Coordinates, Segments
 from opsonin.stages.tagging import Ground, TagStep
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.model import arrow_schema
+from placed_texts import placed
 
 CONTEXT = Context(options=NoOptions())
 
@@ -29,7 +30,15 @@ def doc_id() -> Callable[[int], str]:
 
 
 @pytest.fixture(scope="session")
-def ground(doc_id: Callable[[int], str]) -> Callable[..., Ground]:
+def coordinates() -> Callable[..., Coordinates]:
+    """Where spans stand in some texts, which edits may have made of others."""
+    return placed
+
+
+@pytest.fixture(scope="session")
+def ground(
+    doc_id: Callable[[int], str], coordinates: Callable[..., Coordinates]
+) -> Callable[..., Ground]:
     """What taggers stand on when nothing was cleaned: one segment over each text."""
 
     def build(
@@ -41,12 +50,11 @@ def ground(doc_id: Callable[[int], str]) -> Callable[..., Ground]:
         def load(name: str) -> pa.Table:
             return stored.get(name, arrow_schema(CONTRACT[name]).empty_table())
 
+        ends = np.cumsum([len(text) for text in texts])
+        whole = Segments.of(np.zeros(len(texts), np.int64), np.append(0, ends)[:-1], ends)
         return Ground(
             documents=pa.record_batch(columns),
-            coordinates={
-                one: Coordinates(text, Alignment.identity(len(text)), (Segment(0, 0, len(text)),))
-                for one, text in zip(ids, texts, strict=True)
-            },
+            coordinates=coordinates(dict(zip(ids, texts, strict=True)), segments=whole),
             uris={one: f"{one}.txt" for one in ids},
             load=load,
             tables=CONTRACT,

@@ -116,7 +116,8 @@ def test_cleaner_is_only_given_its_media_types(raw: Raw, cleaner: Build) -> None
     steps = [cleaner("html", drop("a"), media_types=("text/html",))]
     output = clean_documents(raw(["ab"]), steps, version="1")
     assert rows(output, "documents", "text") == ["ab"]
-    assert [(one.component, one.reason) for one in output.results] == [("html", None)]
+    (html,) = output.results
+    assert (html.component, html.done.to_pylist(), html.rejected) == ("html", ["0" * 32], {})
     assert rows(
         clean_documents(raw(["ab"], "text/html"), steps, version="1"), "documents", "text"
     ) == ["b"]
@@ -131,7 +132,8 @@ def test_document_without_text_is_rejected_by_the_engine(raw: Raw, cleaner: Buil
 def test_no_documents_and_no_cleaners_give_empty_tables(raw: Raw) -> None:
     output = clean_documents(raw([]), [], version="1")
     assert {name: table.num_rows for name, table in output.tables.items()} == dict.fromkeys(
-        ("segments", "flags", "fields", "documents", "alignment", "removed", "rejects"), 0
+        ("segments", "flags", "fields", "documents", "alignment", "removed", "rejects", "signals"),
+        0,
     )
     assert rows(clean_documents(raw(["a"]), [], version="1"), "alignment", "op") == ["keep"]
 
@@ -219,9 +221,10 @@ def test_rows_of_a_rejected_document_are_accounted_for(raw: Raw, cleaner: Build)
     output = clean_documents(raw(["aa"]), steps, version="1")
     counts = output.counts["segment"]
     assert (counts.rows_emitted, counts.rows_rejected) == (2, 2)
-    assert [(one.component, one.reason) for one in output.results] == [
-        ("segment", None),
-        ("fail", "error"),
+    only = "0" * 32
+    assert [(one.component, one.done.to_pylist(), one.rejected) for one in output.results] == [
+        ("segment", [only], {}),
+        ("fail", [], {only: "error"}),
     ]
 
 

@@ -7,23 +7,27 @@ import pyarrow as pa
 import pytest
 
 from opsonin.errors import TableError
-from opsonin.stages.describing import blame, describe
+from opsonin.stages.describing import blame, describe, documents_table
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import rows_as_table
 from opsonin.tables.validation import check_table
 
-DOC = "a" * 32
+DOC, OTHER = "a" * 32, "b" * 32
 
 
 def described(*fields: tuple[str, str] | tuple[str, str, str]) -> dict[str, Any]:
     rows = [
-        {"field": name, "value": value, "basis": (rest or ["stated"])[0]}
+        {"doc_id": doc_id, "field": name, "value": value, "basis": (rest or ["stated"])[0]}
         for name, value, *rest in fields
+        for doc_id in (OTHER, DOC)
+        if doc_id == DOC or name == "journal"
     ]
-    row = describe(DOC, "a.txt", "Text", rows, "1")
     model = CONTRACT["documents"]
-    checked = check_table(rows_as_table([row], arrow_schema(model)), model)
+    uris, texts = (pa.array([cell] * 2) for cell in ("a.txt", "Text"))
+    given = rows_as_table(rows, arrow_schema(CONTRACT["fields"]))
+    described = describe(pa.array([DOC, OTHER]), uris, texts, given)
+    checked = check_table(documents_table(described, "1"), model)
     return dict(checked.to_pylist()[0])
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -8,29 +8,25 @@ import pytest
 
 from opsonin.components.adapters import rows_to_table
 from opsonin.components.rows import Row, Span
-from opsonin.spans.alignment import Alignment
 from opsonin.spans.edit import Edit
 from opsonin.stages.coordinates import Coordinates
 from opsonin.stages.merging import (
-    MERGED,
     follow,
     merge_parts,
     refine_rows,
-    renumbered,
     repeated_id,
     restore_makers,
     spans_outside,
 )
+from opsonin.stages.numbering import MERGED, Renumbering
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.parts import complete
 from opsonin.tables.validation import check_part, check_table
+from placed_texts import placed
 
 A, B = "a" * 32, "b" * 32
 TEXT = "one two one"
-COORDINATES = {
-    A: Coordinates(TEXT, Alignment.from_edits([Edit(0, 5, "", "x"), Edit(9, 9, " ", "x")], 15)),
-    B: Coordinates(TEXT, Alignment.identity(len(TEXT))),
-}
+COORDINATES = placed({A: TEXT, B: TEXT}, edits={A: [Edit(0, 5, "", "x"), Edit(9, 9, " ", "x")]})
 
 
 def part(table: str, rows: Sequence[Span | Row], maker: str = "m", doc_id: str = A) -> pa.Table:
@@ -83,7 +79,7 @@ def test_own_numbers_are_replaced_and_ids_of_others_stay() -> None:
         Span(0, 3, type="x", mention_id=6, abbreviation_of=5),
     ]
     _, numbers = merge_parts([part("mentions", mentions)], CONTRACT["mentions"], COORDINATES)
-    assert numbers == {("m", A, 5): 1, ("m", A, 6): 0}
+    assert numbers.to_mapping() == {("m", A, 5): 1, ("m", A, 6): 0}
     table = merged("mentions", part("mentions", mentions))
     assert table["abbreviation_of"].to_pylist() == [1, None]
     claims = [Span(0, 3, kind="finding", subject_mention_id=number) for number in (5, 1, None)]
@@ -96,19 +92,9 @@ def test_own_numbers_are_replaced_and_ids_of_others_stay() -> None:
 
 def test_lists_of_references_lose_the_rows_that_are_gone() -> None:
     rows = merged("claims", part("claims", [Span(0, 3, kind="finding", statistic_ids=[0, 1, 2])]))
-    moved = follow(rows, CONTRACT["claims"], "statistics", {(MERGED, A, 0): 1, (MERGED, A, 2): 0})
+    numbers = Renumbering.from_mapping({(MERGED, A, 0): 1, (MERGED, A, 2): 0})
+    moved = follow(rows, CONTRACT["claims"], "statistics", numbers)
     assert moved["statistic_ids"].to_pylist() == [[1, 0]]
-
-
-def test_renumbering_twice_leads_to_the_last_numbers() -> None:
-    earlier = {("m", A, 5): 0, ("m", A, 6): 1, ("n", A, 1): None}
-    again = {(MERGED, A, 0): 3}
-    assert renumbered(earlier, again) == {
-        ("m", A, 5): 3,
-        ("m", A, 6): None,
-        ("n", A, 1): None,
-        (MERGED, A, 0): 3,
-    }
 
 
 def test_refined_rows_keep_their_makers_and_what_was_left_out() -> None:
@@ -121,7 +107,7 @@ def test_refined_rows_keep_their_makers_and_what_was_left_out() -> None:
     after, numbers, refined, added = refine_rows(before, rows, CONTRACT["mentions"], COORDINATES)
     (row,) = after.to_pylist()
     assert (row["component"], row["score"], row["type"], row["text"]) == ("m", 0.5, "x", "one")
-    assert numbers == {(MERGED, A, 0): 0}
+    assert numbers.to_mapping() == {(MERGED, A, 0): 0}
     assert (refined, added) == ({"m": 1}, {})
 
 
@@ -141,7 +127,7 @@ def test_row_that_is_given_twice_is_found(ids: list[int | None], twice: int | No
     assert repeated_id(given, CONTRACT["flags"]) is None
 
 
-def test_spans_outside_are_found_by_document() -> None:
+def test_spans_outside_are_found_by_document(coordinates: Callable[..., Coordinates]) -> None:
     rows = pa.table(
         {
             "doc_id": ["a", "a", "b", "c", "d"],
@@ -149,7 +135,7 @@ def test_spans_outside_are_found_by_document() -> None:
             "clean_end": [9, 9, None, 2, 1],
         }
     )
-    found = spans_outside(rows, {"a": "xx", "b": "x", "c": "xx", "d": "x"})
+    found = spans_outside(rows, coordinates({"a": "xx", "b": "x", "c": "xx", "d": "x"}))
     assert found == {
         "a": "span 0:9 of a text of 2 code points",
         "d": "span None:1 of a text of 1 code points",
