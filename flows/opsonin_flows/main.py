@@ -15,6 +15,7 @@ from opsonin.runner import run as stages
 from opsonin.runner.ingesting import Ingested
 from opsonin.runner.run import Report, Run, Spread, Staged, clean, fail, open_run, tag
 from opsonin_flows.artifacts import publish_report
+from opsonin_flows.discretion import original_of, untold, with_inputs
 from opsonin_flows.endings import note_ending
 from opsonin_flows.retries import TASK_OPTIONS
 from opsonin_flows.runners import task_runner
@@ -40,9 +41,9 @@ def main(settings: dict[str, Any]) -> dict[str, Any]:
         The `Report` of the run as JSON values.
 
     Raises:
-        OpsoninError: The run could not finish; what was committed before stands.
+        UntoldError: The run could not finish; what was committed before stands.
     """
-    with opened(Settings.from_json(settings)) as (run, spread_shards):
+    with untold(), opened(Settings.from_json(with_inputs(settings))) as (run, spread_shards):
         ingested = ingest(run)
         cleaned = clean(run, ingested, spread_shards)
         tagged = tag(run, ingested, cleaned, spread_shards)
@@ -60,7 +61,7 @@ def opened(settings: Settings) -> Iterator[tuple[Run, Spread]]:
         with runner:
             yield run, partial(spread, runner=runner)
     except BaseException as error:
-        fail(run, error)
+        fail(run, original_of(error))
         raise
 
 
@@ -82,4 +83,5 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
 @task(**TASK_OPTIONS)
 def _here(work: Callable[[], T]) -> T:
     # Prefect walks through every row of a dataclass that a task is given, but not into a function.
-    return work()
+    with untold():
+        return work()

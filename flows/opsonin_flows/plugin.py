@@ -25,6 +25,7 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     checked = Settings.from_json(settings)
     prepare()
     # Importing Prefect takes two seconds, and it must not happen before the environment is ready.
+    from opsonin_flows.discretion import UntoldError, kept_inputs, original_of  # noqa: PLC0415
     from opsonin_flows.main import main  # noqa: PLC0415
     from opsonin_flows.runners import task_runner  # noqa: PLC0415
     from opsonin_flows.server import require_server  # noqa: PLC0415
@@ -33,7 +34,11 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     # Only to find out before the server starts whether there is one.
     task_runner(checked)
     require_server()
-    return main(checked.to_json())
+    with kept_inputs(checked.to_json()) as parameters:
+        try:
+            return main(parameters)
+        except UntoldError as error:
+            raise original_of(error) from None
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE, CachePolicy
 from prefect.client.schemas.objects import State, TaskRun
 
 from opsonin import StoreError
+from opsonin_flows.discretion import original_of
 
 
 class TaskOptions(TypedDict):
@@ -25,7 +26,7 @@ class TaskOptions(TypedDict):
 
 def is_transient(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bool:
     """Tell whether a task failed because of input or output, so that a retry may help."""
-    return isinstance(state.data, BaseException) and _is_io(state.data)
+    return isinstance(state.data, BaseException) and _is_io(original_of(state.data))
 
 
 def _is_io(error: BaseException) -> bool:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from opsonin.store import files
 from opsonin.store.parquet import FileRef
-from opsonin.store.records import Delta
+from opsonin.store.records import Delta, Retention
 from opsonin.store.store import Store
 from opsonin.tables.arrow import String
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -116,7 +116,7 @@ def make_delta(store: Store, number: int) -> Delta:
 def main(root: Path) -> None:
     """Bring the store to the last commit, publishing every one on the way."""
     store = open_store(root)
-    for number in range(1, N_COMMITS + 1):
+    for number in range(max(1, store.head()), N_COMMITS + 1):
         if store.head() < number:
             assert store.commit(make_delta(store, number)) is not None
         tell(f"commit {number}")
@@ -127,7 +127,7 @@ def main(root: Path) -> None:
         if number not in [run["id"] for run in store.runs()]:
             store.append_run({"id": number})
         tell(f"run {number}")
-    store.gc(keep=2, grace_s=0)
+    store.gc(Retention(snapshots=2, hours=0, history_days=0), grace_s=0)
 
 
 def tell(message: str) -> None:

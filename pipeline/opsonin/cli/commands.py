@@ -53,8 +53,30 @@ def _data_options(command: F) -> F:
 @click.option("--address", metavar="URL", help="An existing cluster, for runners that have one.")
 @click.option("--workers", type=int, metavar="N", help="Number of workers.")
 @click.option("--shard-documents", type=int, metavar="N", help="Documents in a shard.")
+@click.option(
+    "--sync",
+    is_flag=True,
+    default=None,
+    help="Take documents away that are no longer in the inputs, which must be all there is.",
+)
+@click.option(
+    "--sync-limit",
+    "sync_limit_percent",
+    type=float,
+    metavar="PERCENT",
+    help="Stop if --sync would take away more of all documents than this. [default: 10]",
+)
+@click.option(
+    "--rehash",
+    is_flag=True,
+    default=None,
+    help="Read and hash files again that look unchanged by size, time and inode or etag.",
+)
+@click.option(
+    "--profile", "with_profile", is_flag=True, help="Show where the time went, by component."
+)
 @_json
-def run(*, inputs: tuple[str, ...], as_json: bool, **settings: Any) -> None:
+def run(*, inputs: tuple[str, ...], as_json: bool, with_profile: bool, **settings: Any) -> None:
     """Ingest, clean, tag and export documents.
 
     INPUT is a folder, a file or a URL; the configured inputs, or seeds/, when left out. Documents
@@ -62,7 +84,7 @@ def run(*, inputs: tuple[str, ...], as_json: bool, **settings: Any) -> None:
     """
     from opsonin.cli.running import run_inputs
 
-    run_inputs(inputs, settings, as_json=as_json)
+    run_inputs(inputs, settings, as_json=as_json, with_profile=with_profile)
 
 
 @click.group()
@@ -152,6 +174,101 @@ def explain(*, document: str, start: int, end: int, as_json: bool, **settings: A
 
 
 @click.command()
+@click.argument("sql", metavar="SQL")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "csv", "tsv", "json", "jsonl", "parquet"]),
+    help="How to write the answer. [default: table; csv into a file]",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=0),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="Rows of a table at most; 0 for all. Other formats have all.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to a new file instead of stdout.",
+)
+@_data_options
+@_json
+def query(
+    *, sql: str, kind: Any, rows: int, output: Path | None, as_json: bool, **settings: Any
+) -> None:
+    """Answer one SELECT over the exported tables, in DuckDB's SQL.
+
+    The tables have the names that `opsonin tables` lists. The query can reach neither files nor
+    the network. SQL may be - for stdin.
+    """
+    from opsonin.cli.querying import query_tables
+
+    chosen: Any = "json" if as_json else kind
+    chosen = None if chosen == "table" else chosen
+    query_tables(sql, settings, kind=chosen, rows=rows, output=output)
+
+
+@click.command()
+@click.argument("place", metavar="DIR|ZIP", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["parquet", "csv", "tsv", "json", "jsonl"]),
+    default="parquet",
+    show_default=True,
+    help="Format of the tables.",
+)
+@click.option(
+    "--text/--no-text",
+    "with_text",
+    default=True,
+    help="Whether raw and clean text and the text of spans are part of it.",
+)
+@click.option("--force", "is_forced", is_flag=True, help="Replace an earlier export.")
+@_data_options
+@_json
+def export(
+    *,
+    place: Path,
+    kind: Any,
+    with_text: bool,
+    is_forced: bool,
+    as_json: bool,
+    **settings: Any,
+) -> None:
+    """Write the tables as real files to hand on.
+
+    They go to a folder, or to an archive if its name ends in .zip. It is written whole or not at
+    all, with a manifest and SHA256SUMS.
+    """
+    from opsonin.cli.exporting import export_tables
+
+    export_tables(
+        place, settings, kind=kind, with_text=with_text, is_forced=is_forced, as_json=as_json
+    )
+
+
+@click.command()
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would go.")
+@_data_options
+@_json
+def gc(*, is_dry: bool, as_json: bool, **settings: Any) -> None:
+    """Remove old snapshots and history, and what killed runs have left.
+
+    What is kept how long stands in [retention] of the configuration. A snapshot that somebody
+    reads is left alone.
+    """
+    from opsonin.cli.collecting import collect_garbage
+
+    collect_garbage(settings, is_dry=is_dry, as_json=as_json)
+
+
+@click.command()
 @_data_options
 @_json
 def verify(*, as_json: bool, **settings: Any) -> None:
@@ -184,6 +301,38 @@ def rejects(*, reason: str | None, stage: str | None, as_json: bool, **settings:
     list_rejects(settings, reason=reason, stage=stage, as_json=as_json)
 
 
+@click.command()
+@click.argument("documents", nargs=-1, metavar="DOC_ID...")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be erased.")
+@click.option(
+    "--readmit",
+    "is_readmitted",
+    is_flag=True,
+    help="Let documents that were forgotten come back with the next run that finds them.",
+)
+@_data_options
+@_json
+def forget(
+    *,
+    documents: tuple[str, ...],
+    is_dry: bool,
+    is_readmitted: bool,
+    as_json: bool,
+    **settings: Any,
+) -> None:
+    """Erase documents for good, also from history and snapshots.
+
+    All earlier snapshots and the history go with them. Later runs leave the documents out.
+    Without DOC_ID a take-down that was cut off is finished.
+    """
+    from opsonin.cli import forgetting
+
+    if is_readmitted:
+        forgetting.readmit(documents, settings, as_json=as_json)
+    else:
+        forgetting.forget(documents, settings, is_dry=is_dry, as_json=as_json)
+
+
 #: The commands by name, in the order in which --help lists them.
 ALL: dict[str, click.Command] = {
     "run": run,
@@ -192,6 +341,10 @@ ALL: dict[str, click.Command] = {
     "show": show,
     "explain": explain,
     "tables": tables,
+    "query": query,
+    "export": export,
     "plugins": plugins,
     "verify": verify,
+    "gc": gc,
+    "forget": forget,
 }

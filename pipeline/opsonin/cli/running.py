@@ -14,6 +14,7 @@ import orjson
 
 from opsonin.cli.balance import balance_lines
 from opsonin.cli.opening import read_settings
+from opsonin.cli.profile import profile_lines
 from opsonin.cli.progress import progress_on_stderr
 from opsonin.cli.text import echo_json
 from opsonin.components.engine import Engine
@@ -28,13 +29,20 @@ _PREFECT = "prefect"
 _PREFECT_API = "PREFECT_API_URL"
 
 
-def run_inputs(inputs: tuple[str, ...], options: Mapping[str, Any], *, as_json: bool) -> None:
+def run_inputs(
+    inputs: tuple[str, ...],
+    options: Mapping[str, Any],
+    *,
+    as_json: bool,
+    with_profile: bool = False,
+) -> None:
     """Run the pipeline over inputs and write the balance or the report to stdout.
 
     Args:
         inputs: Where to read; the configured inputs if empty.
         options: ``config`` and fields of `Settings`; None for what is not given.
         as_json: Whether to write the report as JSON.
+        with_profile: Whether to show where the time went.
 
     Raises:
         OpsoninError: The run could not finish.
@@ -50,7 +58,8 @@ def run_inputs(inputs: tuple[str, ...], options: Mapping[str, Any], *, as_json: 
     if as_json:
         echo_json(report)
     else:
-        click.echo("\n".join(balance_lines(report, settings)))
+        shown = profile_lines(report) if with_profile else ()
+        click.echo("\n".join([*balance_lines(report, settings), *shown]))
 
 
 def choose_engine(settings: Settings, *, is_stated: bool) -> tuple[Settings, Engine | None]:

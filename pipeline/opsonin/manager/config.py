@@ -47,6 +47,12 @@ class Settings:
         workers: Number of workers.
         shard_documents: Documents in a shard, the unit of writing and of tasks.
         max_document_bytes: Larger documents are rejected.
+        rehash: Whether unchanged files are read and hashed again instead of being skipped.
+        sync: Whether documents leave that are no longer in the inputs, which must be all there is.
+        sync_limit_percent: How many of all documents may leave at once.
+        keep_snapshots: Number of snapshots kept whatever their age, newest first.
+        keep_hours: How long a snapshot is kept after another one has taken its place.
+        keep_history_days: How long commits are kept, and rows that later ones replaced.
         deployments: Scheduled runs by name, as the engine understands them.
     """
 
@@ -64,8 +70,14 @@ class Settings:
     runner: Runner = "threads"
     address: str | None = None
     workers: int = 1
-    shard_documents: int = 500
+    shard_documents: int = 2000
     max_document_bytes: int = 32 * _MIB
+    rehash: bool = False
+    sync: bool = False
+    sync_limit_percent: float = 10.0
+    keep_snapshots: int = 3
+    keep_hours: float = 1.0
+    keep_history_days: float = 30.0
     deployments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,10 +86,14 @@ class Settings:
             ("workers", 1024),
             ("shard_documents", 1_000_000),
             ("max_document_bytes", _MAX_DOCUMENT_BYTES),
+            ("keep_snapshots", 1_000_000),
         ):
             value = getattr(self, name)
             if not 1 <= value <= limit:
                 raise ConfigError(f"{name} is {value}, expected a number from 1 to {limit}.")
+        for name in ("keep_hours", "keep_history_days", "sync_limit_percent"):
+            if not getattr(self, name) >= 0:
+                raise ConfigError(f"{name} is {getattr(self, name)}, expected a number from 0.")
 
     def to_json(self) -> dict[str, object]:
         """Return the settings as JSON values, from which `from_json` makes equal settings."""
@@ -118,11 +134,13 @@ def load_settings(path: Path | None = None, **overrides: object) -> Settings:
 
 _HINTS = get_type_hints(Settings)
 _TABLES = ("components", "deployments")
+_RETENTION = ("keep_snapshots", "keep_hours", "keep_history_days")
 _STAGES = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "disabled")
 #: Which keys stand in which table of the file.
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "run": tuple(name for name in _HINTS if name not in {*_TABLES, *_STAGES}),
+    "run": tuple(name for name in _HINTS if name not in {*_TABLES, *_STAGES, *_RETENTION}),
     "stages": _STAGES,
+    "retention": _RETENTION,
 }
 
 

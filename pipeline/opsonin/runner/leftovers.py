@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opsonin.store import commits, files
+from opsonin.store import files
 from opsonin.store.layout import Layout
+from opsonin.store.named import named_files
 from opsonin.store.store import Store
 
 
@@ -29,11 +30,7 @@ def find_leftovers(store: Store) -> Leftovers:
     layout = Layout(store.root)
     staged = [name.removesuffix(".json") for name in files.names_in(layout.staging)]
     adopted = store.shard_files(staged)
-    named = {
-        (table, ref.file)
-        for number in commits.commit_numbers(layout)
-        for table, ref in commits.named_files(commits.read_commit(layout, number))
-    }
+    named = named_files(layout)
     sizes = [
         files.size_of(layout.store / table / name) or 0
         for table in files.names_in(layout.store)

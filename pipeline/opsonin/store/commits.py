@@ -54,7 +54,7 @@ def read_commit(layout: Layout, number: int) -> dict[str, Any]:
         raise StoreError(
             f"Commit {number} is missing.",
             where=str(path),
-            remedy="Restore it from a copy of the data folder; commits are never deleted.",
+            remedy="Restore it from a copy of the data folder.",
         )
     try:
         content = orjson.loads(data)

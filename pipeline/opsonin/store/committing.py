@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.errors import StoreError, did_you_mean
-from opsonin.store import checkpoint, commits, files, queries, replay
+from opsonin.store import checkpoint, commits, files, queries, replay, tombstones
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, conforming, read_parquet, write_parquet
 from opsonin.store.records import Delta
@@ -83,6 +83,25 @@ def complete(
         content["checkpoint"] = {name: commits.file_list(refs) for name, refs in written.items()}
 
 
+def refuse_forgotten(layout: Layout, content: Mapping[str, Any], delta: Delta) -> None:
+    """Keep out documents that were forgotten while the run that brings them was at work.
+
+    Raises:
+        StoreError: The commit has rows of such a document.
+    """
+    forgotten = tombstones.read_tombstones(layout).doc_ids
+    if not forgotten:
+        return
+    back = forgotten.intersection(delta.index["owner"].to_pylist())
+    back |= forgotten.intersection(delta.results["doc_id"].to_pylist())
+    if back:
+        raise StoreError(
+            f"Document {min(back)} was forgotten while this run was at work.",
+            where=f"commit {content['number']}",
+            remedy="Run again: it is left out then.",
+        )
+
+
 def _check_files(layout: Layout, content: Mapping[str, Any]) -> None:
     for name, ref in commits.named_files(content):
         path = layout.table_file(name, ref.file)
@@ -103,7 +122,7 @@ def _check_tables(tables: Mapping[str, type[Table]], delta: Delta) -> None:
                 remedy=did_you_mean(name, set(tables) - set(BOOKKEEPING)),
             )
     for name, owners in delta.removed.items():
-        if owners and not info_of(tables[name]).keys:
+        if owners and not info_of(tables[name]).keys and not delta.is_takedown:
             raise StoreError(
                 "Rows are to be removed from a table that only grows.",
                 where=f"commit {delta.base + 1}, table {name}",
@@ -137,14 +156,15 @@ def _complete_index(layout: Layout, tables: Mapping[str, type[Table]], delta: De
 
 def _check_index(delta: Delta, index: pa.Table) -> None:
     """Check that the index accounts for every row of every file, and for each owner once."""
-    counted: Counter[tuple[str, str]] = Counter()
-    seen: set[tuple[str, str]] = set()
-    for row in zip(*(index[name].to_pylist() for name in index.column_names), strict=True):
-        table, owner, n_rows, _, file = row
-        counted[table, file] += n_rows
-        if (table, owner) in seen:
-            raise _disagreement(delta, table, f"Owner {owner} stands in the index twice.")
-        seen.add((table, owner))
+    names = index.group_by(["table_name", "owner"], use_threads=False)
+    twice = names.aggregate([([], "count_all")])
+    twice = twice.filter(pc.greater(twice["count_all"], 1)).slice(0, 1)
+    for row in twice.to_pylist():
+        message = f"Owner {row['owner']} stands in the index twice."
+        raise _disagreement(delta, row["table_name"], message)
+    sums = index.group_by(["table_name", "file"], use_threads=False)
+    found = sums.aggregate([("n_rows", "sum")]).to_pylist()
+    counted = Counter({(row["table_name"], row["file"]): row["n_rows_sum"] for row in found})
     stated = {(name, ref.file): ref.rows for name, refs in delta.added.items() for ref in refs}
     for (table, file), n_rows in stated.items():
         if counted[table, file] != n_rows:

@@ -23,6 +23,8 @@ from opsonin.errors import StoreError
 
 #: What is written is immutable, and snapshots share it by hard links: nobody may write into it.
 _MODE = 0o444
+#: But for files that lines are appended to.
+GROWING_MODE = 0o644
 _REMEDIES = {
     errno.ENOSPC: "Free space on this disk, or point --data elsewhere, and run again.",
     errno.EDQUOT: "Free space within the quota, or point --data elsewhere, and run again.",
@@ -37,11 +39,11 @@ _LOCK_PAUSE_S = 0.01
 _CANNOT_LINK = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS)
 
 
-def write_file(path: Path, data: bytes | memoryview) -> None:
+def write_file(path: Path, data: bytes | memoryview, *, mode: int = _MODE) -> None:
     """Write a file durably, in place of the one that has the name."""
     with _explain(path, "written"):
         make_folder(path.parent)
-        temporary = _write_temporary(path, data)
+        temporary = _write_temporary(path, data, mode)
         _settle(temporary, lambda: temporary.replace(path))
         sync_folder(path.parent)
 
@@ -95,9 +97,8 @@ def append_line(path: Path, line: bytes) -> None:
     """Append one line durably; what a crash left of an unfinished line is cut off first."""
     with _explain(path, "appended to"):
         make_folder(path.parent)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = _open_locked(path)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             end = _end_of_last_line(descriptor)
             if end < os.fstat(descriptor).st_size:
                 os.ftruncate(descriptor, end)
@@ -312,14 +313,29 @@ def _takes_lock(descriptor: int, path: Path) -> bool:
         return True
 
 
+def _open_locked(path: Path) -> int:
+    """Open a file for writing and lock it; another process may put a new one in its place."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, GROWING_MODE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
 def _temporary_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
 
 
-def _write_temporary(path: Path, data: bytes | memoryview) -> Path:
+def _write_temporary(path: Path, data: bytes | memoryview, mode: int = _MODE) -> Path:
     temporary = _temporary_name(path)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    descriptor = os.open(temporary, flags, _MODE)
+    descriptor = os.open(temporary, flags, mode)
     try:
         try:
             _write_all(descriptor, data)

@@ -50,6 +50,16 @@ class Layout:
         return self.store / "state.lock"
 
     @property
+    def history(self) -> Path:
+        """Where the history begins, once commits were given up."""
+        return self.store / "history.json"
+
+    @property
+    def tombstones(self) -> Path:
+        """Which documents were forgotten."""
+        return self.store / "forgotten.json"
+
+    @property
     def runs(self) -> Path:
         """One line for every run."""
         return self.store / "runs.jsonl"

@@ -15,15 +15,29 @@ _KEYS = 900
 
 
 def results_of(
-    connection: sqlite3.Connection, doc_ids: Sequence[str]
+    connection: sqlite3.Connection,
+    doc_ids: Sequence[str],
+    components: Sequence[str] | None = None,
 ) -> dict[str, dict[str, Result]]:
-    """Return the results of each document by component; unknown documents are left out."""
+    """Return the results of each document by component; unknown documents are left out.
+
+    Args:
+        connection: The state.
+        doc_ids: The documents.
+        components: The components asked about; all when left out.
+    """
     found: dict[str, dict[str, Result]] = {}
     query = (
         "SELECT doc_id, component, fingerprint, status, reason, shard FROM results "
         "WHERE doc_id IN ({keys})"
     )
-    for doc_id, component, *rest in _select(connection, query, doc_ids):
+    if components is None:
+        rows = _select(connection, query, doc_ids)
+    else:
+        marks = ",".join("?" * len(components))
+        few = query.replace("WHERE", f"WHERE component IN ({marks}) AND")
+        rows = _select(connection, few, doc_ids, tuple(components))
+    for doc_id, component, *rest in rows:
         found.setdefault(doc_id, {})[component] = Result(*rest)
     return found
 

@@ -38,6 +38,7 @@ class Delta:
         shards: The files of single components by shard key and part table.
         run: The run's own record, JSON.
         versions: Versions of what made the rows, JSON.
+        is_takedown: Whether files of tables that only grow may be replaced.
     """
 
     base: int
@@ -49,6 +50,7 @@ class Delta:
     shards: Mapping[str, Mapping[str, Sequence[FileRef]]] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, Any] = field(default_factory=dict)
+    is_takedown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,31 @@ class TableFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """What is kept how long.
+
+    Attributes:
+        snapshots: Number of snapshots kept whatever their age, newest first; at least one.
+        hours: How long a snapshot is kept after another one has taken its place.
+        history_days: How long commits are kept, and rows that later ones replaced.
+    """
+
+    snapshots: int = 3
+    hours: float = 1.0
+    history_days: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
 class GcReport:
-    """What a collection has removed.
+    """What a collection has removed, or would.
 
     Attributes:
         orphans: Files of tables that no commit and no finished shard names.
         temporary: What killed processes have left behind.
         manifests: Finished shards that were adopted or have grown stale.
         snapshots: Numbers of the snapshots removed.
+        in_use: Numbers of the snapshots that have had their time, but that somebody reads.
+        commits: Number of commits given up.
         freed_bytes: Sizes of orphans and temporary files; snapshots mostly share their files.
     """
 
@@ -127,4 +146,6 @@ class GcReport:
     temporary: int
     manifests: int
     snapshots: tuple[int, ...]
+    in_use: tuple[int, ...]
+    commits: int
     freed_bytes: int

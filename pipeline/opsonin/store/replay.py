@@ -11,20 +11,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.store import commits
+from opsonin.errors import StoreError
+from opsonin.store import bundles, commits, history
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import read_parquet
 
 #: Format of the state, its ``user_version``; a file of another format is made again.
-FORMAT = 1
+FORMAT = 2
 
-SCHEMA = """
+SCHEMA = (
+    bundles.SCHEMA
+    + """
 CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER, digest TEXT);
 INSERT INTO head VALUES (1, 0, '');
-CREATE TABLE results (
-    doc_id TEXT, component TEXT, fingerprint TEXT NOT NULL, status TEXT NOT NULL, reason TEXT,
-    shard TEXT NOT NULL, PRIMARY KEY (doc_id, component)
-) WITHOUT ROWID;
 CREATE TABLE files (
     id INTEGER PRIMARY KEY, table_name TEXT NOT NULL, file TEXT NOT NULL, n_rows INTEGER NOT NULL,
     size_bytes INTEGER NOT NULL, live_rows INTEGER NOT NULL, UNIQUE (table_name, file)
@@ -38,8 +37,9 @@ CREATE TABLE places (
 ) WITHOUT ROWID;
 CREATE INDEX places_by_document ON places (doc_id);
 CREATE TABLE shards (shard TEXT PRIMARY KEY, files TEXT NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 """
+)
 
 _GONE = """
 CREATE TEMP TABLE gone (table_name TEXT, owner TEXT, PRIMARY KEY (table_name, owner)) WITHOUT ROWID
@@ -91,14 +91,28 @@ def set_head(connection: sqlite3.Connection, number: int, digest: str) -> None:
 def replay(
     connection: sqlite3.Connection, layout: Layout, upto: int, *, from_checkpoint: bool = True
 ) -> None:
-    """Bring an empty state to a commit, from the last checkpoint before it or from the first."""
+    """Bring an empty state to a commit, from the last checkpoint before it or from the first.
+
+    Raises:
+        StoreError: A commit is missing, or the history begins later.
+    """
     read = reader(layout)
+    start = history.read_start(layout)
+    if start is not None and 0 < upto < start.number:
+        raise StoreError(
+            f"Commit {upto} is no longer kept.",
+            where=str(layout.commit(upto)),
+            remedy=f"The first that is kept is {start.number}: see [retention], keep_history_days.",
+        )
     number = upto
     pending = []
     while number:
+        if start is not None and number == start.number:
+            load_checkpoint(connection, start.checkpoint, read)
+            break
         content = commits.read_commit(layout, number)
         if content["checkpoint"] and from_checkpoint:
-            load_checkpoint(connection, content, read)
+            load_checkpoint(connection, content["checkpoint"], read)
             break
         pending.append(number)
         number -= 1
@@ -107,11 +121,13 @@ def replay(
     set_head(connection, upto, commits.commit_digest(layout, upto))
 
 
-def load_checkpoint(connection: sqlite3.Connection, content: Mapping[str, Any], read: Read) -> None:
-    """Fill an empty state with the checkpoint that a commit names."""
+def load_checkpoint(
+    connection: sqlite3.Connection, checkpoint: Mapping[str, Any], read: Read
+) -> None:
+    """Fill an empty state with the files of a checkpoint."""
     tables = {
         name: pa.concat_tables(read(name, ref.file, None) for ref in commits.file_refs(refs))
-        for name, refs in content["checkpoint"].items()
+        for name, refs in checkpoint.items()
     }
     connection.executemany(
         "INSERT INTO files (table_name, file, n_rows, size_bytes, live_rows) VALUES (?,?,?,?,0)",
@@ -121,7 +137,7 @@ def load_checkpoint(connection: sqlite3.Connection, content: Mapping[str, Any], 
         "INSERT INTO shards VALUES (?, ?)", _records(tables["checkpoint.shards"])
     )
     _insert_owners(connection, [tables["checkpoint.rows"]])
-    _insert_results(connection, tables["checkpoint.results"])
+    bundles.insert(connection, tables["checkpoint.results"])
     _insert_live_places(connection, read)
 
 
@@ -173,13 +189,17 @@ def _insert_owners(connection: sqlite3.Connection, index: Sequence[pa.Table]) ->
         for table, file, number in connection.execute("SELECT table_name, file, id FROM files")
     }
     more: Counter[int] = Counter()
-    for part in index:
-        rows = []
-        for table, owner, n_rows, digest, file in _records(part.select(_INDEX)):
-            number = ids[table, file]
+    for given in index:
+        part = given.sort_by([("table_name", "ascending"), ("owner", "ascending")])
+        tables, owners, counts, digests, found = (part[name].to_pylist() for name in _INDEX)
+        numbers = [ids[key] for key in zip(tables, found, strict=True)]
+        hashes = map(bytes.fromhex, digests)
+        connection.executemany(
+            "INSERT INTO owners VALUES (?, ?, ?, ?, ?)",
+            zip(tables, owners, counts, hashes, numbers, strict=True),
+        )
+        for number, n_rows in zip(numbers, counts, strict=True):
             more[number] += n_rows
-            rows.append((table, owner, n_rows, bytes.fromhex(digest), number))
-        connection.executemany("INSERT INTO owners VALUES (?, ?, ?, ?, ?)", sorted(rows))
     _count_rows(connection, ((n_rows, number) for number, n_rows in more.items()))
 
 
@@ -190,18 +210,9 @@ def _count_rows(connection: sqlite3.Connection, changes: Iterable[tuple[int, int
 def _replace_results(
     connection: sqlite3.Connection, content: Mapping[str, Any], read: Read
 ) -> None:
-    connection.executemany(
-        "DELETE FROM results WHERE doc_id = ?", ((doc_id,) for doc_id in content["forgotten"])
-    )
+    bundles.forget(connection, content["forgotten"])
     for ref in commits.file_refs(content["results"]):
-        _insert_results(connection, read("results", ref.file, _RESULTS))
-
-
-def _insert_results(connection: sqlite3.Connection, results: pa.Table) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)",
-        _records(results.select(_RESULTS)),
-    )
+        bundles.insert(connection, read("results", ref.file, _RESULTS))
 
 
 def _replace_places(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from opsonin.errors import StoreError
-from opsonin.store import commits, files, replay
+from opsonin.store import commits, files, history, replay
 from opsonin.store.layout import Layout
 
 T = TypeVar("T")
@@ -88,6 +88,26 @@ class State:
             finally:
                 if connection is not None:
                     _close(connection)
+
+    def note(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Write something that no commit says and that may be lost with the file.
+
+        Raises:
+            StoreError: The state could not be written.
+        """
+        with self.writing() as transaction:
+            change(transaction.connection)
+            transaction.connection.execute("COMMIT")
+
+    def renew(self) -> None:
+        """Make the file again, so that nothing is left in it of what no commit says any more.
+
+        Raises:
+            StoreError: It could not be made.
+        """
+        with self._lock, self._exclusive():
+            self._forget_connection()
+            rebuild(self._layout)
 
     @contextlib.contextmanager
     def _exclusive(self) -> Iterator[None]:
@@ -248,7 +268,11 @@ def _verified(connection: sqlite3.Connection, layout: Layout) -> sqlite3.Connect
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         heads = connection.execute("SELECT number, digest FROM head").fetchall()
-        stands_here = [digest == commits.commit_digest(layout, number) for number, digest in heads]
+        first = history.first_number(layout)
+        stands_here = [
+            digest == commits.commit_digest(layout, number) and (number >= first or first == 1)
+            for number, digest in heads
+        ]
         is_ours = version == replay.FORMAT and stands_here == [True]
     except BaseException:
         _close(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,11 +19,14 @@ from opsonin.store import (
     files,
     gc,
     queries,
+    readings,
     rows,
     runs,
     snapshot,
     staging,
     state,
+    takedown,
+    tombstones,
     verify,
 )
 from opsonin.store.layout import Layout
@@ -33,11 +37,18 @@ from opsonin.store.parquet import (
     sorted_by_owner,
     write_parquet,
 )
-from opsonin.store.records import Committed, Delta, GcReport, OwnerRows, Result
+from opsonin.store.readings import Below, Remembered
+from opsonin.store.records import Committed, Delta, GcReport, OwnerRows, Result, Retention
+from opsonin.store.takedown import Marks
+from opsonin.store.tombstones import Tombstones
 from opsonin.tables.digest import table_digest
 from opsonin.tables.model import Table, info_of
 
 T = TypeVar("T")
+
+DEFAULT_RETENTION = Retention()
+#: How often a take-down tries to commit while runs do.
+_ATTEMPTS = 20
 
 
 class Store:
@@ -124,9 +135,16 @@ class Store:
         """
         return commits.read_commit(self._layout, number)
 
-    def results(self, doc_ids: Sequence[str]) -> dict[str, dict[str, Result]]:
-        """Return the results of each document by component; unknown documents are left out."""
-        return self._state.ask(lambda found: queries.results_of(found, doc_ids))
+    def results(
+        self, doc_ids: Sequence[str], components: Sequence[str] | None = None
+    ) -> dict[str, dict[str, Result]]:
+        """Return the results of each document by component; unknown documents are left out.
+
+        Args:
+            doc_ids: The documents.
+            components: The components asked about; all when left out.
+        """
+        return self._state.ask(lambda found: queries.results_of(found, doc_ids, components))
 
     def shard_files(self, shard_keys: Sequence[str]) -> dict[str, dict[str, list[FileRef]]]:
         """Return the files of each committed shard by part table; unknown ones are left out."""
@@ -147,6 +165,18 @@ class Store:
     def places_of(self, doc_ids: Sequence[str]) -> dict[str, list[str]]:
         """Return the places where each document was seen, sorted."""
         return self._state.ask(lambda found: queries.places_of(found, doc_ids))
+
+    def readings(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Remembered]:
+        """Return what came of resources when they were read, by location and place."""
+        return self._state.ask(lambda found: readings.find(found, keys))
+
+    def note_readings(self, noted: Mapping[tuple[str, str], Remembered]) -> None:
+        """Remember what came of resources, by location and place, until the state is lost."""
+        self._state.note(lambda found: readings.note(found, noted))
+
+    def below(self, uris: Sequence[str]) -> dict[str, Below]:
+        """Return what stands at each place, at its records and at its members."""
+        return self._state.ask(lambda found: readings.below(found, uris))
 
     def read_rows(
         self, table: str, owners: Sequence[str], columns: Sequence[str] | None = None
@@ -202,6 +232,7 @@ class Store:
         """
         content = committing.prepare(self._layout, self.tables, delta)
         with self._state.writing() as transaction:
+            committing.refuse_forgotten(self._layout, content, delta)
             is_next = state.number_of(transaction.connection) == delta.base
             if is_next:
                 committing.complete(
@@ -285,26 +316,80 @@ class Store:
         data = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
         files.write_file(self._layout.published(exporter), data)
 
-    def tidy(self, *, keep: int = 3) -> None:
+    def tidy(self, retention: Retention = DEFAULT_RETENTION) -> None:
         """Remove the manifests of committed shards, and old snapshots; cheap after every commit.
 
         Args:
-            keep: Number of snapshots kept, newest first.
+            retention: Which snapshots are kept.
         """
-        gc.tidy(self._layout, self.shard_files(gc.staged_shards(self._layout)), keep=keep)
+        gc.tidy(self._layout, self.shard_files(gc.staged_shards(self._layout)), retention)
 
-    def gc(self, *, keep: int = 3, grace_s: float = gc.GRACE_S) -> GcReport:
-        """Remove orphans, leftovers of killed processes, adopted shards and old snapshots.
+    def gc(
+        self,
+        retention: Retention = DEFAULT_RETENTION,
+        *,
+        grace_s: float = gc.GRACE_S,
+        is_dry: bool = False,
+    ) -> GcReport:
+        """Remove orphans, leftovers of killed processes, adopted shards, old snapshots and history.
 
         Args:
-            keep: Number of snapshots kept.
+            retention: What is kept how long.
             grace_s: Age in seconds below which files without a commit are left alone.
+            is_dry: Only tell what would go.
         """
         if not files.names_in(self._layout.store):
-            return GcReport(0, 0, 0, (), 0)
+            return GcReport(0, 0, 0, (), (), 0, 0)
         with self._state.writing() as transaction:
             adopted = set(queries.all_shards(transaction.connection))
-            return gc.collect(self._layout, adopted, keep=keep, grace_s=grace_s)
+            return gc.collect(self._layout, adopted, retention, grace_s=grace_s, is_dry=is_dry)
+
+    def tombstones(self) -> Tombstones:
+        """Return which documents were forgotten."""
+        return tombstones.read_tombstones(self._layout)
+
+    def begin_forgetting(self, places: Mapping[str, AbstractSet[str]]) -> Tombstones:
+        """Note durably that documents are to be forgotten, with the places where they were seen."""
+        return tombstones.note_pending(self._layout, places)
+
+    def erase(self, marks: Marks) -> None:
+        """Erase every trace of documents that have no live rows any more.
+
+        The history begins anew, and only the newest snapshot stays. It can be repeated.
+
+        Args:
+            marks: What the traces are found by.
+
+        Raises:
+            StoreError: A file is damaged, or other runs took the number of the commit again and
+                again.
+        """
+        for _ in range(_ATTEMPTS):
+            delta = self._state.ask(
+                lambda found: takedown.rewritten(self._layout, self.tables, found, marks)
+            )
+            committed = self.commit(delta)
+            if committed is not None:
+                break
+        else:
+            raise StoreError(
+                f"Other runs took the number of the commit {_ATTEMPTS} times.",
+                where=str(self.root),
+                remedy="Let no run write to this data folder while documents are forgotten.",
+            )
+        self.snapshot(committed.number)
+        with self._state.writing():
+            takedown.purge(self._layout, committed.number, marks)
+            takedown.scrub_runs(self._layout, marks)
+        self._state.renew()
+
+    def end_forgetting(self, doc_ids: Sequence[str]) -> None:
+        """Note durably that no trace of documents is left."""
+        tombstones.note_done(self._layout, doc_ids)
+
+    def readmit(self, doc_ids: Sequence[str]) -> None:
+        """Let documents that were forgotten come back with the next run that finds them."""
+        tombstones.readmit(self._layout, doc_ids)
 
     def verify(self) -> list[str]:
         """Return what is wrong with the data folder, in words; nothing is mended."""

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from opsonin.errors import OpsoninError, StoreError
-from opsonin.store import commits, files, queries, replay, snapshot
+from opsonin.store import commits, files, history, named, queries, replay, snapshot
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, read_parquet
 from opsonin.tables.digest import owner_digests, table_digest
@@ -33,8 +33,10 @@ _RELATIONS = {
 
 def problems(layout: Layout, tables: Mapping[str, type[Table]]) -> Iterator[str]:
     """Yield what is wrong with a data folder, in words; nothing if all is well."""
-    numbers = commits.commit_numbers(layout)
-    missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    numbers = history.kept_numbers(layout)
+    newest = max(numbers, default=0)
+    first = history.first_number(layout)
+    missing = sorted(set(range(first, newest + 1)) - set(numbers))
     yield from (f"Commit {number} is missing." for number in missing)
     contents = {}
     for number in numbers:
@@ -48,14 +50,14 @@ def problems(layout: Layout, tables: Mapping[str, type[Table]]) -> Iterator[str]
     if missing or len(contents) < len(numbers):
         return
     try:
-        full = _replayed(layout, len(numbers), from_checkpoint=False)
+        full = _replayed(layout, newest, from_checkpoint=False)
     except OpsoninError as error:
         yield f"The commits cannot be replayed: {error}"
         return
     try:
-        yield from _differing_states(layout, full, len(numbers))
+        yield from _differing_states(layout, full, newest)
         if contents:
-            yield from _differing_tables(layout, tables, full, contents[len(numbers)])
+            yield from _differing_tables(layout, tables, full, contents[newest])
     finally:
         full.close()
 
@@ -98,6 +100,14 @@ def _damaged_files(layout: Layout, contents: Mapping[int, Mapping[str, Any]]) ->
             seen.add((table, ref.file))
             path = layout.table_file(table, ref.file)
             yield from (f"{found} Commit {number} names it." for found in _damage(path, ref.file))
+    try:
+        others = sorted(named.named_files(layout) - seen)
+    except StoreError as error:
+        yield f"What the history begins with cannot be read: {error}"
+        return
+    for table, file in others:
+        path = layout.table_file(table, file)
+        yield from (f"{found} The history begins with it." for found in _damage(path, file))
 
 
 def _damaged_snapshots(layout: Layout) -> Iterator[str]:

@@ -131,3 +131,19 @@ def test_other_engine_gets_the_settings_and_gives_the_report(
     assert "Engine far runs all stages." in result.stderr
     assert "6 in, 4 out" in result.stdout
     assert given[0]["engine"] == "far"
+
+
+def test_sync_takes_away_what_may_go_and_no_more(
+    opsonin: Command, own_data: Path, inputs: Path, tmp_path: Path
+) -> None:
+    rest = tmp_path / "rest"
+    shutil.copytree(inputs, rest)
+    next(rest.glob("002_*")).unlink()
+    refused = opsonin("run", rest, "--data", own_data, "--sync")
+    assert refused.exit_code == 1
+    assert "1 of 4 documents are no longer in the inputs (25 %)" in refused.stderr
+    assert "allow it with --sync-limit 25." in refused.stderr
+    done = opsonin("run", rest, "--data", own_data, "--sync", "--sync-limit", "25")
+    assert done.exit_code == 0, done.output
+    assert "5 in, 3 out, 2 rejected" in done.stdout
+    assert "is sound: 3 documents" in opsonin("verify", "--data", own_data).stdout

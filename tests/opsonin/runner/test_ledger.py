@@ -36,8 +36,10 @@ def test_missing_document_or_row_is_an_error(counts: Mapping[str, Any], message:
 
 
 def manifest(**counts: Mapping[str, float]) -> Manifest:
-    empty: dict[str, Any] = {"tables": {}, "parts": {}, "index": {}, "results": {}}
-    return Manifest(key="k", stage="tag", documents=[], counts=counts, touched=[], **empty)
+    empty: dict[str, Any] = {"tables": {}, "parts": {}, "index": [], "results": []}
+    return Manifest(
+        key="k", stage="tag", documents=[], counts=counts, seconds={}, touched=[], **empty
+    )
 
 
 def test_counts_of_shards_are_added_up() -> None:
@@ -47,6 +49,7 @@ def test_counts_of_shards_are_added_up() -> None:
         "rows_emitted": 2,
         "rows_rejected": 0,
         "rows_refined": 1,
+        "bytes_emitted": 9,
         "seconds": 0.5,
     }
     total = summed_counts([manifest(x=one), manifest(x=one, y=one)])

@@ -1,6 +1,9 @@
 import errno
+import fcntl
 import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -110,6 +113,20 @@ def test_append_cuts_off_an_unfinished_line(tmp_path: Path, tail: bytes) -> None
     path = tmp_path / "lines"
     path.write_bytes(b"one\n" + tail)
     files.append_line(path, b"two")
+    assert path.read_bytes() == b"one\ntwo\n"
+
+
+def test_append_goes_to_the_file_that_took_the_place_of_a_locked_one(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    files.append_line(path, b"secret")
+    with path.open("rb") as locked, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(locked, fcntl.LOCK_EX)
+        appended = pool.submit(files.append_line, path, b"two")
+        while not appended.running():
+            time.sleep(0.001)
+        files.write_file(path, b"one\n", mode=files.GROWING_MODE)
+        fcntl.flock(locked, fcntl.LOCK_UN)
+        appended.result()
     assert path.read_bytes() == b"one\ntwo\n"
 
 

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from opsonin.store import files
 from opsonin.store.parquet import FileRef
-from opsonin.store.records import Committed
+from opsonin.store.records import Committed, Retention
 from opsonin.store.store import Store
 
 Put = Callable[..., Committed]
@@ -89,9 +91,9 @@ def test_newest_snapshots_and_the_exported_one_stay(store: Store, put: Put) -> N
         put(store, {f"d{number}": ["x"]})
         store.snapshot()
     files.replace_symlink(store.root / "export", "snapshots/2")
-    assert store.gc().snapshots == (3, 1)
+    assert store.gc(Retention(hours=0)).snapshots == (3, 1)
     assert files.names_in(store.root / "snapshots") == ["2", "4", "5", "6"]
-    assert store.gc(keep=0).snapshots == (5, 4)
+    assert store.gc(Retention(snapshots=0, hours=0)).snapshots == (5, 4)
     assert store.verify() == []
 
 
@@ -115,8 +117,59 @@ def test_tidying_up_takes_committed_manifests_and_old_snapshots_alone(
     for number in range(4):
         put(store, {f"d{number}": ["x"]})
         store.snapshot()
-    store.tidy(keep=2)
+    store.tidy(Retention(snapshots=2, hours=0))
     assert store.finished_shard("ab") is None
     assert store.finished_shard("cd") is not None
     assert files.names_in(store.root / "snapshots") == ["4", "5"]
     assert parts_left(store) == 2
+
+
+_READER = """
+import sys
+import pyarrow.parquet as pq
+from opsonin import open_snapshot
+
+with open_snapshot(sys.argv[1], 1) as snapshot:
+    paths = snapshot.tables["notes"]
+    print(len(paths), flush=True)
+    input()
+    print(sum(pq.read_table(path).num_rows for path in paths), flush=True)
+    print(snapshot.read("sources").num_rows, flush=True)
+"""
+
+
+def test_snapshot_in_use_by_another_process_is_not_collected(store: Store, put: Put) -> None:
+    for number in range(1, 5):
+        put(store, {f"d{number}": ["x"]}, removed={"notes": {f"d{number - 1}"}})
+        store.snapshot()
+    everything = Retention(snapshots=1, hours=0, history_days=0)
+    with subprocess.Popen(
+        [sys.executable, "-c", _READER, str(store.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "1\n"
+        dry = store.gc(everything, grace_s=0, is_dry=True)
+        assert (dry.snapshots, dry.in_use) == ((3, 2), (1,))
+        report = store.gc(everything, grace_s=0)
+        assert (report.snapshots, report.in_use) == ((3, 2), (1,))
+        store.tidy(everything)
+        assert files.names_in(store.root / "snapshots") == ["1", "4"]
+        said, _ = reader.communicate("go on\n")
+        assert said == "1\n0\n"
+        assert reader.returncode == 0
+    assert store.gc(everything, grace_s=0).snapshots == (1,)
+    assert store.verify() == []
+
+
+def test_snapshot_stays_for_its_grace_period(store: Store, put: Put) -> None:
+    for number in range(1, 5):
+        put(store, {f"d{number}": ["x"]})
+        store.snapshot()
+    assert store.gc(Retention(snapshots=1)).snapshots == ()
+    # The age counts from when the next one took its place.
+    grow_old(store.root / "snapshots" / "2" / "manifest.json", 0.1)
+    assert store.gc(Retention(snapshots=1)).snapshots == (1,)
+    assert files.names_in(store.root / "snapshots") == ["2", "3", "4"]

@@ -1,0 +1,72 @@
+"""Keeps documents out of Prefect's database, where `opsonin forget` could not erase them.
+
+Messages of errors may quote a document or name its place, and so may the inputs of a run. Prefect
+is told the kind of an error and where its message stands; the inputs of a run that starts here
+reach the flow beside its parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from opsonin.errors import OpsoninError
+
+_inputs: ContextVar[tuple[str, ...] | None] = ContextVar("_inputs", default=None)
+
+
+class UntoldError(Exception):
+    """Stands for an error whose message Prefect must not see.
+
+    Attributes:
+        original: The error.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind}. `opsonin status` tells the message, with the data folder.")
+        self.original: BaseException | None = None
+
+
+def original_of(error: BaseException) -> BaseException:
+    """Return the error that is meant, whether it was told or not."""
+    if isinstance(error, UntoldError) and error.original is not None:
+        return error.original
+    return error
+
+
+@contextmanager
+def untold() -> Iterator[None]:
+    """Raise an error that tells nothing in the place of one that may.
+
+    Raises:
+        UntoldError: The block has raised.
+    """
+    try:
+        yield
+    except UntoldError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, its message may quote a document
+        kind = type(error).__name__ if isinstance(error, OpsoninError) else "An unexpected error"
+        standing = UntoldError(kind)
+        standing.original = error
+        # Without the original as its cause, which a traceback would show.
+        raise standing from None
+
+
+@contextmanager
+def kept_inputs(settings: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give settings without their inputs, which `with_inputs` gives back inside the block."""
+    token = _inputs.set(tuple(settings["inputs"]))
+    try:
+        yield {name: value for name, value in settings.items() if name != "inputs"}
+    finally:
+        _inputs.reset(token)
+
+
+def with_inputs(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a flow with the inputs that were kept back, if any were."""
+    inputs = _inputs.get()
+    is_kept_back = inputs is not None and "inputs" not in settings
+    return {**settings, "inputs": list(inputs or ())} if is_kept_back else dict(settings)

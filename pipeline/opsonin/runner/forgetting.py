@@ -1,0 +1,141 @@
+"""Forgets documents: out of the tables, the history, the snapshots, and for good.
+
+Every step can be repeated. What is to be forgotten is noted before the first one and struck off
+after the last, so that a take-down that was cut off is finished by the next.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+
+from opsonin.manager.config import Settings
+from opsonin.manager.pipeline import Pipeline
+from opsonin.runner.committing import commit_run, publish
+from opsonin.runner.ingesting import Ingested, write_rows
+from opsonin.runner.planning import Plan
+from opsonin.runner.shards import open_pipeline
+from opsonin.store.store import Store
+from opsonin.store.takedown import Marks
+from opsonin.tables.contract import INTERNAL
+from opsonin.tables.model import info_of
+
+_NOTHING = Plan((), frozenset(), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What a take-down has erased, or would.
+
+    Attributes:
+        doc_ids: The documents.
+        places: Where they were seen.
+        rows: Rows of them by table, those of earlier snapshots not counted.
+        snapshot: Number of the snapshot without them; 0 for a dry run.
+        export: Where exporters have put it.
+    """
+
+    doc_ids: tuple[str, ...]
+    places: tuple[str, ...]
+    rows: Mapping[str, int]
+    snapshot: int = 0
+    export: tuple[str, ...] = ()
+
+
+def known_documents(store: Store) -> set[str]:
+    """Return all documents that the data folder holds traces of, also in its history."""
+    changed = store.scan("changes", ["doc_id"])["doc_id"].to_pylist()
+    return {*store.all_owners("raw"), *changed, *store.tombstones().pending}
+
+
+def look_up(store: Store, doc_ids: Sequence[str]) -> Forgotten:
+    """Return what forgetting documents would erase."""
+    wanted = sorted(set(doc_ids))
+    counts = {
+        name: sum(at.n_rows for at in store.owners(name, wanted).values())
+        for name, model in store.tables.items()
+        if info_of(model).is_exported and info_of(model).keys
+    }
+    places = set().union(*_places(store, wanted).values())
+    rows = {name: n_rows for name, n_rows in counts.items() if n_rows}
+    return Forgotten(tuple(wanted), tuple(sorted(places)), rows)
+
+
+def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
+    """Erase documents from the data folder, and finish take-downs that were cut off.
+
+    The tables are then what a run over all other documents gives. A later run over the same input
+    leaves them out.
+
+    Args:
+        settings: As for a run; the inputs are not read.
+        doc_ids: The documents.
+
+    Raises:
+        ConfigError: The settings name something that does not exist.
+        StoreError: The data folder is damaged, or runs write to it all the time.
+    """
+    pipeline = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    store = Store(settings.data, {**pipeline.tables, **INTERNAL})
+    wanted = sorted({*doc_ids, *store.tombstones().pending})
+    found = look_up(store, wanted)
+    pending = store.begin_forgetting(_places(store, wanted)).pending
+    _remove(pipeline, store, wanted)
+    marks = Marks(frozenset(wanted), _places_of_none(store, pending))
+    store.erase(marks)
+    published = publish(pipeline, store)
+    store.end_forgetting(wanted)
+    return Forgotten(
+        found.doc_ids,
+        tuple(sorted(set().union(*pending.values()))),
+        found.rows,
+        store.head(),
+        published.places,
+    )
+
+
+def _remove(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> None:
+    """Commit that documents are gone, and what follows from that for the links of others."""
+    here = {*store.owners("raw", doc_ids), *store.results(doc_ids), *store.places_of(doc_ids)}
+    if not here:
+        return
+    ingested = Ingested(gone=here)
+    places = sorted(set().union(*(uris for uris in store.places_of(sorted(here)).values())))
+    rest = [
+        row for row in store.read_rows("sources", places).to_pylist() if row["doc_id"] not in here
+    ]
+    write_rows(ingested.written, "sources", rest, pipeline, store)
+    emptied = set(places) - {str(row["source_uri"]) for row in rest}
+    ingested.written.replaced.setdefault("sources", set()).update(emptied)
+    record = {
+        "run_id": uuid.uuid4().hex,
+        "started_at": datetime.now(UTC).isoformat(),
+        "engine": "local",
+        "configuration": pipeline.describe(),
+    }
+    commit_run(pipeline, store, ingested, (_NOTHING, _NOTHING), ((), ()), record)
+
+
+def _places(store: Store, doc_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return where each document was seen, now or before."""
+    found: dict[str, set[str]] = {doc_id: set() for doc_id in doc_ids}
+    for doc_id, uris in store.places_of(doc_ids).items():
+        found[doc_id].update(uris)
+    for row in store.scan("changes", ["doc_id", "source_uri"]).to_pylist():
+        if row["doc_id"] in found and row["source_uri"]:
+            found[row["doc_id"]].add(row["source_uri"])
+    for name in ("raw", "documents", "rejects"):
+        for row in store.read_rows(name, doc_ids).select(["doc_id", "source_uri"]).to_pylist():
+            found[row["doc_id"]].add(row["source_uri"])
+    return {doc_id: frozenset(uris) for doc_id, uris in found.items()}
+
+
+def _places_of_none(store: Store, pending: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the places at which nothing stands any more."""
+    places = sorted(set().union(*pending.values()))
+    taken = {*store.places(places), *store.owners("rejects", places)}
+    return frozenset(places) - taken

@@ -1,0 +1,94 @@
+"""Which documents were forgotten, so that they are not taken in again.
+
+A tombstone is the ``doc_id`` alone. Where the document was seen is noted only until every trace
+of it is gone, because the traces are found by it; a take-down that was cut off goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+import orjson
+
+from opsonin.errors import StoreError
+from opsonin.store import files
+from opsonin.store.layout import Layout
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """What was forgotten.
+
+    Attributes:
+        doc_ids: Documents that are not to come back.
+        pending: Those of them of which traces may be left -> the places where they were seen.
+    """
+
+    doc_ids: frozenset[str] = frozenset()
+    pending: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def read_tombstones(layout: Layout) -> Tombstones:
+    """Return what was forgotten.
+
+    Raises:
+        StoreError: The list is damaged, or a newer opsonin has written it.
+    """
+    data = files.read_file(layout.tombstones)
+    if data is None:
+        return Tombstones()
+    try:
+        content = orjson.loads(data)
+        if content["format"] > _FORMAT:
+            raise StoreError(
+                f"The list has format {content['format']}, this opsonin reads {_FORMAT}.",
+                where=str(layout.tombstones),
+                remedy="Upgrade opsonin.",
+            )
+        pending = {doc_id: frozenset(uris) for doc_id, uris in content["pending"].items()}
+        return Tombstones(frozenset(content["doc_ids"]), pending)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(
+            "The list of forgotten documents is damaged.",
+            where=str(layout.tombstones),
+            remedy="Restore it from a copy: without it they would be taken in again.",
+        ) from error
+
+
+def note_pending(layout: Layout, places: Mapping[str, AbstractSet[str]]) -> Tombstones:
+    """Note durably that documents are to be forgotten, with the places where they were seen."""
+    known = read_tombstones(layout)
+    pending = dict(known.pending)
+    for doc_id, uris in places.items():
+        pending[doc_id] = frozenset(uris) | pending.get(doc_id, frozenset())
+    noted = Tombstones(known.doc_ids | places.keys(), pending)
+    _write(layout, noted)
+    return noted
+
+
+def note_done(layout: Layout, doc_ids: Iterable[str]) -> None:
+    """Note durably that no trace of documents is left."""
+    known = read_tombstones(layout)
+    done = set(doc_ids)
+    rest = {doc_id: uris for doc_id, uris in known.pending.items() if doc_id not in done}
+    _write(layout, Tombstones(known.doc_ids, rest))
+
+
+def readmit(layout: Layout, doc_ids: Iterable[str]) -> None:
+    """Let documents come back with the next run that finds them."""
+    known = read_tombstones(layout)
+    _write(layout, Tombstones(known.doc_ids - set(doc_ids), known.pending))
+
+
+def _write(layout: Layout, tombstones: Tombstones) -> None:
+    content = {
+        "format": _FORMAT,
+        "doc_ids": sorted(tombstones.doc_ids),
+        "pending": {doc_id: sorted(uris) for doc_id, uris in tombstones.pending.items()},
+    }
+    data = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    files.write_file(layout.tombstones, data)
