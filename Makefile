@@ -3,7 +3,7 @@ UV := $(or $(shell command -v uv),$(CURDIR)/.tools/bin/uv)
 INPUT ?= seeds/
 ENGINE ?= prefect
 
-.PHONY: run test test-fast test-system check format clean
+.PHONY: run test test-fast test-system check bench quality format clean
 
 run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
@@ -21,9 +21,17 @@ check: $(UV) ## Check style, types, layers, and that examples and pages are true
 	$(UV) run ruff check .
 	$(UV) run ruff format --check .
 	$(UV) run mypy
-	MYPYPATH=pipeline:plugins:flows:tests:tests/counting $(UV) run mypy --strict tests
+	MYPYPATH=pipeline:plugins:flows:bench:bench/noop:tests:tests/counting $(UV) run mypy --strict tests
 	$(UV) run lint-imports
 	$(UV) run pytest -q --doctest-modules pipeline plugins flows tests/test_readme.py
+
+bench: $(UV) ## Measure CPU seconds beside the peers: JOBS=core,filter LIMIT=1000 RUNS=3
+	PYTHONPATH=bench UV=$(UV) $(UV) run python -m opsonin_bench.speed \
+		$(if $(JOBS),--jobs "$(JOBS)") $(if $(LIMIT),--limit $(LIMIT)) $(if $(RUNS),--runs $(RUNS))
+
+quality: $(UV) ## Score the tables on reference annotations: SETS=seeds,craft FULL=1
+	PYTHONPATH=bench $(UV) run python -m opsonin_bench.quality \
+		$(if $(SETS),--sets "$(SETS)") $(if $(FULL),--full)
 
 format: $(UV) ## Format the code
 	$(UV) run ruff check --fix --quiet . || true

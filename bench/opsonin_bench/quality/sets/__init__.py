@@ -1,0 +1,1 @@
+"""One module for each gold set; a module that offers ``GOLD_SETS`` is found by itself."""

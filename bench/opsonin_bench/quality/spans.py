@@ -1,0 +1,43 @@
+"""Half-open stretches of raw text: where lines are, and which stretches overlap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+Stretch = tuple[int, int]
+
+
+def line_spans(text: str) -> list[Stretch]:
+    r"""Return the stretch of each line without its ``\n``, as gold sets count lines."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    return [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
+
+
+def overlaps(one: Stretch, other: Stretch) -> bool:
+    """Tell whether two stretches share a character."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def touched(found: Iterable[Stretch], expected: Sequence[Stretch]) -> int:
+    """Return how many of the found stretches overlap an expected one."""
+    return sum(any(overlaps(one, other) for other in expected) for one in found)
+
+
+def longest(spans: Iterable[Stretch]) -> set[Stretch]:
+    """Return the stretches that do not lie within another one."""
+    kept: set[Stretch] = set()
+    end = -1
+    for span in sorted(set(spans), key=lambda one: (one[0], -one[1])):
+        if span[1] > end:
+            kept.add(span)
+            end = span[1]
+    return kept
+
+
+def squashed(text: str) -> tuple[str, list[int]]:
+    """Return a text without white space, and the place that each of its characters had."""
+    places = [found.start() for found in re.finditer(r"\S", text)]
+    return "".join(text[place] for place in places), places

@@ -1,0 +1,61 @@
+"""What the figures should be: gates that a release must pass, and aims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a figure should at least be.
+
+    Attributes:
+        least: The smallest value that is good enough.
+        meaning: ``gate``: less stops a release; ``aim``: what is worked towards.
+        basis: Where the number comes from.
+    """
+
+    least: float
+    meaning: str
+    basis: str
+
+    def __str__(self) -> str:
+        """Return it as it stands in the table."""
+        return f"{self.meaning} {self.least:.3g}"
+
+
+_ACCEPTANCE = "the acceptance tests of the seeds"
+_PEERS = "the best of the peers on the same kind of documents"
+
+#: (gold set, figure) -> target.
+TARGETS = {
+    ("seeds lines", "line actions right"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds lines", "main texts equal"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds mentions", "recall, exact span and type"): Target(0.8, "gate", _ACCEPTANCE),
+    ("seeds identifiers", "span, type, value and role: F1"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds documents", "cells right"): Target(1.0, "gate", _ACCEPTANCE),
+    ("NCBI disease, dev", "disease, exact span: F1"): Target(
+        0.83, "aim", "a CRF with dictionary features on the test set"
+    ),
+    ("BC5CDR, dev", "disease, exact span: F1"): Target(
+        0.85, "aim", "a CRF with dictionary features on the test set"
+    ),
+    ("BC5CDR, dev", "chemical, exact span: F1"): Target(
+        0.92, "aim", "a CRF with dictionary features on the test set"
+    ),
+    ("WCXB, dev", "word F1, mean over pages"): Target(
+        0.902, "aim", "a block classifier on the test set; trafilatura has .863"
+    ),
+    ("trafilatura pages, dev", "pieces of text: F1"): Target(0.926, "aim", _PEERS),
+    ("ScrapingHub articles, dev", "shingles: F1"): Target(0.96, "aim", _PEERS),
+    ("CRAFT, dev", "sentence ends: F1"): Target(0.966, "aim", _PEERS),
+    ("bench corpus, duplicates", "exact duplicates: recall"): Target(
+        1.0, "aim", "equal texts have equal digests"
+    ),
+    ("bench corpus, duplicates", "near duplicates: recall"): Target(
+        0.93, "aim", "MinHash of a fast peer on such pairs"
+    ),
+    ("bench corpus, signals", "plain documents without a mark"): Target(
+        0.47, "gate", "what the filter chain of a peer keeps of ordinary biomedical text"
+    ),
+}

@@ -1,0 +1,1 @@
+"""What runs cost in CPU seconds, beside the same work by other systems."""
