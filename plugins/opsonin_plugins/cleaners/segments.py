@@ -6,13 +6,14 @@ here are the paragraphs in between, blocks whose earlier rows overlapped, and al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
-from opsonin import Analysis, Cleaned, Cleaner, Context, Documents, NoOptions, Span, Stretches
+from opsonin import Cleaner, Context, Documents, NoOptions, Stretches
 from opsonin_plugins.cleaners.blocks import Block, find_blocks, is_list_item
 
 #: Kinds whose text is made of sentences.
@@ -22,15 +23,16 @@ PROSE = frozenset(
 )  # fmt: skip
 
 
-def clean(documents: Documents, _context: Context[NoOptions]) -> list[Cleaned]:
+def clean(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     """Return the blocks of each text, which tile it but for white space, and their sentences."""
     given = _given(documents)
     pages = [
         _Page(rows, [(block, _kind(block)) for block in find_blocks(text, rows)])
         for text, rows in zip(documents.texts, map(given.__getitem__, documents.ids), strict=True)
     ]
-    sentences = _sentences(documents.analysis, pages)
-    return [_cleaned(page, sentences) for page in pages]
+    ids = documents.arrow.column("doc_id")
+    # Where a block is one sentence, the block is to come first.
+    return {"segments": pa.concat_tables([_blocks(ids, pages), _sentences(documents, pages)])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +61,62 @@ def _kind(block: Block) -> str:
     return block.kind or ("list_item" if is_list_item(block.line.content) else "paragraph")
 
 
-def _sentences(analysis: Analysis, pages: Sequence[_Page]) -> Iterator[list[tuple[int, int]]]:
-    """Return the sentences of each block of prose, document by document."""
+def _blocks(ids: pa.Array, pages: Sequence[_Page]) -> pa.Table:
+    """Return the blocks that no earlier cleaner has given."""
+    places, starts, ends, kinds, mains = [], [], [], [], []
+    for place, page in enumerate(pages):
+        known = {
+            (row["clean_start"], row["clean_end"], row["kind"], row["is_main"] is not False)
+            for row in page.given
+        }
+        for block, kind in page.blocks:
+            line, is_main = block.line, block.is_main
+            if not known or (line.start, line.end, kind, is_main) not in known:
+                places.append(place)
+                starts.append(line.start)
+                ends.append(line.end)
+                kinds.append(kind)
+                mains.append(is_main)
+    return _rows(ids, np.array(places, np.int64), starts, ends, pa.array(kinds, pa.string()), mains)
+
+
+def _sentences(documents: Documents, pages: Sequence[_Page]) -> pa.Table:
+    """Return the sentences of all blocks of prose."""
     prose = [page.prose for page in pages]
-    blocks = [block.line for page in prose for block in page]
-    found = analysis.sentences_within(
+    blocks = [block for page in prose for block in page]
+    counts = [len(page) for page in prose]
+    found = documents.analysis.sentences_within(
         Stretches(
-            starts=np.array([line.start for line in blocks], np.int32),
-            ends=np.array([line.end for line in blocks], np.int32),
-            offsets=np.cumsum([0, *map(len, prose)], dtype=np.int64),
+            starts=np.array([block.start for block in blocks], np.int32),
+            ends=np.array([block.end for block in blocks], np.int32),
+            offsets=np.cumsum([0, *counts], dtype=np.int64),
         )
     )
-    spans = list(zip(found.starts.tolist(), found.ends.tolist(), strict=True))
-    return (spans[first:last] for first, last in pairwise(found.offsets.tolist()))
+    of_block = np.repeat(np.arange(len(blocks)), np.diff(found.offsets))
+    mains = np.array([block.is_main for block in blocks], np.bool_)[of_block]
+    places = np.repeat(np.arange(len(pages)), counts)[of_block]
+    kinds = pa.repeat(pa.scalar("sentence"), len(found.starts))
+    ids = documents.arrow.column("doc_id")
+    return _rows(ids, places, found.starts, found.ends, kinds, mains)
 
 
-def _cleaned(page: _Page, sentences: Iterator[list[tuple[int, int]]]) -> Cleaned:
-    known = {
-        (row["clean_start"], row["clean_end"], row["kind"], row["is_main"] is not False)
-        for row in page.given
-    }
-    rows = []
-    for block, kind in page.blocks:
-        line, is_main = block.line, block.is_main
-        if (line.start, line.end, kind, is_main) not in known:
-            rows.append(Span(line.start, line.end, kind=kind, is_main=is_main))
-        if kind in PROSE:
-            for start, end in next(sentences):
-                rows.append(Span(start, end, kind="sentence", is_main=is_main))
-    return Cleaned(rows={"segments": rows} if rows else {})
+def _rows(
+    ids: pa.Array,
+    places: npt.NDArray[np.int64],
+    starts: npt.ArrayLike,
+    ends: npt.ArrayLike,
+    kinds: pa.Array,
+    mains: npt.ArrayLike,
+) -> pa.Table:
+    return pa.table(
+        {
+            "doc_id": ids.take(pa.array(places)),
+            "clean_start": np.asarray(starts, np.int32),
+            "clean_end": np.asarray(ends, np.int32),
+            "kind": kinds,
+            "is_main": np.asarray(mains, np.bool_),
+        }
+    )
 
 
 SEGMENTS: Cleaner[NoOptions] = Cleaner(

@@ -6,14 +6,14 @@ belong to tagger ``quality`` and cleaner ``quality_gate``, which read the measur
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin import Cleaned, Cleaner, Context, Documents, NoOptions, Row
+from opsonin import Cleaner, Context, Documents, NoOptions
 from opsonin_plugins.signals.measures import measure
 from opsonin_plugins.signals.sums import ratio
 
@@ -36,13 +36,10 @@ def _rows_of_each(doc_ids: pa.Array, table: pa.Table) -> npt.NDArray[np.int64]:
     return np.bincount(places, minlength=len(doc_ids)).astype(np.int64)
 
 
-def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
+def clean(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     """Return one row of table ``signals`` for each document."""
-    columns = signals_of(documents)
-    values = zip(*(column.tolist() for column in columns.values()), strict=True)
-    return [
-        Cleaned(rows={"signals": [Row(**dict(zip(columns, row, strict=True)))]}) for row in values
-    ]
+    columns = {"doc_id": documents.arrow.column("doc_id"), **signals_of(documents)}
+    return {"signals": pa.table(columns)}
 
 
 SIGNALS: Cleaner[NoOptions] = Cleaner(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
 from opsonin import Cleaned, Cleaner, Context, Documents, Reject
 from opsonin_plugins.signals.quality import marked
@@ -45,8 +44,7 @@ GATE: Cleaner[GateOptions] = Cleaner(
     name="quality_gate",
     version="1",
     phase="segment",
-    # The declared type of a cleaner's results has no reject in it.
-    clean=cast("Any", clean),
+    clean=clean,
     needs=("signals",),
     options=GateOptions,
 )

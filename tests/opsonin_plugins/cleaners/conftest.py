@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from opsonin import Cleaned, Cleaner, Context, Documents, NoOptions
+from opsonin import Cleaned, Cleaner, Context, Documents, NoOptions, Span
 from opsonin.spans.apply import apply_edits
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.tables.ingest import Raw
@@ -50,6 +50,19 @@ class Page:
             for row in self.removed
             if row["reason"] == reason
         ]
+
+
+_SEGMENT = (("doc_id", pa.string()), ("clean_start", pa.int32()), ("clean_end", pa.int32()))
+
+
+def _one(tables: Mapping[str, pa.Table]) -> Cleaned:
+    """Return what a cleaner gave as tables for its only document."""
+    rows: dict[str, list[Span]] = {}
+    for name, table in tables.items():
+        for row in table.drop_columns(["doc_id"]).to_pylist():
+            span = Span(row.pop("clean_start"), row.pop("clean_end"), **row)
+            rows.setdefault(name, []).append(span)
+    return Cleaned(rows={name: found for name, found in rows.items() if name != "edits"})
 
 
 @pytest.fixture
@@ -102,7 +115,10 @@ def run_cleaner() -> Callable[..., tuple[str, Cleaned]]:
                 "metadata": ["{}"],
             }
         )
-        (cleaned,) = cleaner.clean(Documents(batch), Context(NoOptions()))
+        empty = pa.schema([*_SEGMENT, ("kind", pa.string()), ("is_main", pa.bool_())]).empty_table()
+        documents = Documents(batch, {"segments": lambda: empty})
+        given = cleaner.clean(documents, Context(NoOptions()))
+        (cleaned,) = [_one(given)] if isinstance(given, Mapping) else given
         assert isinstance(cleaned, Cleaned)
         return apply_edits(text, cleaned.edits), cleaned
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opsonin import Context, Documents, NoOptions, Span
+from opsonin import Context, Documents, NoOptions
 from opsonin_plugins.cleaners.segments import clean
 
 Page = Any
@@ -26,12 +26,12 @@ def segment(text: str, *given_rows: dict[str, object]) -> list[tuple[str, str, o
     batch = pa.record_batch({"doc_id": ["a", "b"], "text": ["Other text. Here.", text]})
     given = pa.Table.from_pylist([{"doc_id": "b", **row} for row in given_rows], SCHEMA)
     documents = Documents(batch, {"segments": lambda: given})
-    _, cleaned = clean(documents, Context(NoOptions()))
-    rows = cleaned.rows.get("segments", ())
+    rows = clean(documents, Context(NoOptions()))["segments"].to_pylist()
+    mine = [row for row in rows if row["doc_id"] == "b"]
+    # Outer ones first, as the engine sorts them.
+    mine.sort(key=lambda row: (row["clean_start"], -row["clean_end"]))
     return [
-        (str(row.columns["kind"]), text[row.start : row.end], row.columns["is_main"])
-        for row in rows
-        if isinstance(row, Span)
+        (row["kind"], text[row["clean_start"] : row["clean_end"]], row["is_main"]) for row in mine
     ]
 
 
