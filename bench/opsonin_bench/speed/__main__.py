@@ -15,10 +15,16 @@ from opsonin.manager.discovery import load_plugins
 from opsonin_bench.folders import DOCS, SCRATCH, bench_folder
 from opsonin_bench.machine import circumstances
 from opsonin_bench.pages import write_between
-from opsonin_bench.speed.breakdown import costs_of
+from opsonin_bench.speed.breakdown import PhaseCost, costs_of
 from opsonin_bench.speed.comparing import Measured, Sized, measure
 from opsonin_bench.speed.contestants import Contestant, ours
-from opsonin_bench.speed.core import CoreFigure, Setting, core_figures, workers_figures
+from opsonin_bench.speed.core import (
+    CoreFigure,
+    Setting,
+    core_figures,
+    engine_phases,
+    workers_figures,
+)
 from opsonin_bench.speed.inputs import Corpus, find_corpus, seeds_corpus, write_sized
 from opsonin_bench.speed.jobs import JOBS, Job
 from opsonin_bench.speed.measuring import MeasuringError
@@ -28,9 +34,11 @@ from opsonin_bench.speed.reporting import (
     COST_HEADER,
     JOB_HEADER,
     OURS,
+    PHASE_HEADER,
     core_rows,
     cost_rows,
     job_rows,
+    phase_rows,
     section,
 )
 
@@ -38,7 +46,7 @@ _CORE = "core"
 _WORKERS = "workers"
 _ALL = (*JOBS, _CORE, _WORKERS)
 _CORE_SIZES = (1000, 4000)
-_WORKER_SIZES = (250, 1000)
+_WORKER_SIZES = (1000, 4000)
 #: Of every four documents of the larger size one is in the smaller.
 _SIZE_RATIO = 4
 
@@ -118,6 +126,7 @@ class _Bench:
     def engine(self, names: Sequence[str]) -> Iterator[str]:
         """Measure the engine; yields a section of the page."""
         figures: list[CoreFigure] = []
+        phases: list[PhaseCost] = []
         failed: list[str] = []
         for name in names:
             _tell(name)
@@ -129,6 +138,8 @@ class _Bench:
             setting = Setting(inputs, self._runs, self._scratch, _tell)
             try:
                 figures.extend(measured(setting))
+                if name == _CORE:
+                    phases = engine_phases(setting)
             except MeasuringError as error:
                 _tell(f"  {error}")
                 failed.append(f"`{name}` is not complete: {error.reason}.")
@@ -137,6 +148,10 @@ class _Bench:
             note += "processes over the whole pipeline."
             note = " ".join([note, *failed])
             yield section("The engine", note, CORE_HEADER, core_rows(figures))
+        if phases:
+            note = "Slopes of wall time over documents and over rows, in one process; the source's "
+            note += "own time is not in it, Parquet is (`read`, `write`, and part of `ingest`)."
+            yield section("The engine by phase", note, PHASE_HEADER, phase_rows(phases))
 
     def _compare(self, job: Job) -> tuple[Mapping[str, Measured], Mapping[str, str]]:
         files = self._corpus.files(job.kind)

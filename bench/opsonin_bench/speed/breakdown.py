@@ -1,15 +1,10 @@
-"""Where the time of one run goes: each component, and what is left for the engine."""
+"""Where the time of a run goes: each component, and each phase of the engine."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from opsonin.tables.accounts import WHOLE_STAGE
-
-#: What the engine does between and around the components.
-ENGINE = "engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +13,9 @@ class Cost:
 
     Attributes:
         stage: Its stage.
-        component: Its name, or `ENGINE`.
+        component: Its name, or a phase of the engine's in brackets.
         seconds: Wall seconds spent in it.
-        n_documents: Documents that it passed on.
+        n_documents: Documents of the run.
         n_rows: Rows that it gave.
     """
 
@@ -37,25 +32,78 @@ class Cost:
 
 
 def costs_of(report: Mapping[str, Any]) -> list[Cost]:
-    """Return the cost of every component and the rest, largest first.
+    """Return the cost of every component and of every phase of the engine, largest first.
 
     Args:
         report: What ``opsonin run --json`` with one worker wrote.
     """
-    accounts: Sequence[Mapping[str, Any]] = report["accounts"]
-    components = [
+    lines: Sequence[Mapping[str, Any]] = report["profile"]
+    n_documents = max((line["documents"] for line in lines), default=0)
+    costs = [
         Cost(
-            account["stage"],
-            account["component"],
-            account["seconds"],
-            account["documents_out"],
-            account["rows_emitted"],
+            line["stage"],
+            f"[{line['component']}]" if line["is_engine"] else line["component"],
+            line["seconds"],
+            n_documents,
+            line["rows"],
         )
-        for account in accounts
-        if account["component"] != WHOLE_STAGE
+        for line in lines
     ]
-    ingested = max((one.n_documents for one in components), default=0)
-    rest = report["seconds"] - sum(one.seconds for one in components)
-    # Clocks of many short calls may add up to a little more than the whole.
-    engine = Cost("all", ENGINE, max(rest, 0.0), ingested, 0)
-    return sorted([*components, engine], key=lambda one: -one.seconds)
+    return sorted(costs, key=lambda one: -one.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseCost:
+    """What a phase of the engine costs.
+
+    Attributes:
+        phase: Stage and phase.
+        us_per_document: Microseconds a document without rows.
+        us_per_row: Microseconds a row.
+    """
+
+    phase: str
+    us_per_document: float
+    us_per_row: float
+
+
+def phase_costs(
+    few: Sequence[Mapping[str, Any]],
+    many: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+) -> list[PhaseCost]:
+    """Return the cost of each phase of the engine as slopes over documents and over rows.
+
+    The least of several repetitions counts: noise only ever adds.
+
+    Args:
+        few: Reports of runs over fewer documents.
+        many: Reports of runs over more documents.
+        rows: Reports of runs over as many, with components that give rows.
+    """
+    small, large, full = (_least(reports) for reports in (few, many, rows))
+    n_small, n_large = (_documents(reports[0]) for reports in (few, many))
+    n_rows = sum(line["rows"] for line in rows[0]["profile"])
+    return [
+        PhaseCost(
+            phase,
+            1e6 * (large.get(phase, 0.0) - small.get(phase, 0.0)) / (n_large - n_small),
+            1e6 * (full[phase] - large.get(phase, 0.0)) / n_rows,
+        )
+        for phase in full
+    ]
+
+
+def _documents(report: Mapping[str, Any]) -> int:
+    return int(max(line["documents"] for line in report["profile"]))
+
+
+def _least(reports: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return the least seconds of each phase of the engine."""
+    found: dict[str, float] = {}
+    for report in reports:
+        for line in report["profile"]:
+            if line["is_engine"]:
+                name = f"{line['stage']}: {line['component']}"
+                found[name] = min(line["seconds"], found.get(name, line["seconds"]))
+    return found

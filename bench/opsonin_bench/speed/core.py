@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from opsonin_bench.folders import ROOT
 from opsonin_bench.selection import Selection
+from opsonin_bench.speed.breakdown import PhaseCost, phase_costs
 from opsonin_bench.speed.comparing import TIMEOUT_S, Sized, Tell
 from opsonin_bench.speed.contestants import Contestant, ours
 from opsonin_bench.speed.measuring import Usage
@@ -16,7 +18,8 @@ from opsonin_bench.speed.slopes import Pair, Spread, slopes, spread_of
 _NOOP = ROOT / "bench" / "noop"
 #: As many taggers of each kind as the plugin has.
 _ONE, _MANY = 1, 16
-_FEW_ROWS, _MANY_ROWS = 5, 25
+#: Rows of each document, about as many as the built-in components give.
+_ROWS = 100
 _MICRO = 1e6
 _MIB = 1024 * 1024
 
@@ -70,17 +73,27 @@ def core_figures(setting: Setting) -> Iterator[CoreFigure]:
     costs = [Pair(small.n_documents, large.n_documents, *_cpu(pair)) for pair in pairs]
     yield _micro("engine, a document", costs, 1, "≤ 100")
 
-    few, many = (_rows(n, setting) for n in (_FEW_ROWS, _MANY_ROWS))
-    pairs = _repeat(setting, (few, large), (many, large))
-    costs = [Pair(_FEW_ROWS, _MANY_ROWS, *_cpu(pair)) for pair in pairs]
-    yield _micro("engine, a row", costs, large.n_documents, "≤ 1")
-
     for kind, budget in (("batch", "≤ 2"), ("document", "≤ 10")):
         one, more = (_taggers(kind, n, setting) for n in (_ONE, _MANY))
         pairs = _repeat(setting, (one, large), (more, large))
         costs = [Pair(_ONE, _MANY, *_cpu(pair)) for pair in pairs]
         name = f"one more no-op tagger by {kind}, a document"
         yield _micro(name, costs, large.n_documents, budget)
+
+
+def engine_phases(setting: Setting) -> list[PhaseCost]:
+    """Measure what every phase of the engine costs a document and a row.
+
+    Raises:
+        MeasuringError: A run failed.
+    """
+    small, large = setting.inputs
+    none, rows = _rows(0, setting), _rows(_ROWS, setting)
+    rounds = _repeat(setting, (none, small), (none, large), (rows, large))
+    few, many, full = (
+        [json.loads(one.output) for one in usages] for usages in zip(*rounds, strict=True)
+    )
+    return phase_costs(few, many, full)
 
 
 def workers_figures(setting: Setting) -> Iterator[CoreFigure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from opsonin_bench.pages import markdown_table
-from opsonin_bench.speed.breakdown import Cost
+from opsonin_bench.speed.breakdown import Cost, PhaseCost
 from opsonin_bench.speed.comparing import Measured
 from opsonin_bench.speed.core import CoreFigure
 from opsonin_bench.speed.slopes import Spread, rate, slopes, times_as_fast
@@ -73,6 +73,16 @@ def cost_rows(costs: Sequence[Cost]) -> list[list[str]]:
         for one in costs
     ]
 
+
+def phase_rows(phases: Sequence[PhaseCost]) -> list[list[str]]:
+    """Return the rows of the table of the engine's phases, with their sum."""
+    lines = [(one.phase, one.us_per_document, one.us_per_row) for one in phases]
+    total = ("sum", sum(line[1] for line in lines), sum(line[2] for line in lines))
+    lines.sort(key=lambda line: -line[1] - line[2])
+    return [[name, f"{document:.1f}", f"{row:.2f}"] for name, document, row in [*lines, total]]
+
+
+PHASE_HEADER = ("phase", "µs a document", "µs a row")
 
 COST_HEADER = ("stage", "component", "seconds", "ms a document", "share", "rows")
 

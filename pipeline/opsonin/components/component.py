@@ -183,7 +183,9 @@ class Tagger(Generic[O]):
         fills: Tables that it adds rows to.
         refines: Tables whose rows it changes or takes away; it runs after all that fill them.
         needs: Tables that it reads; it runs after all that fill and refine them.
-        scope: ``corpus`` taggers run once per commit over all documents.
+        scope: ``corpus`` taggers run once per commit over all documents. They may read, besides
+            what they need, the tables that they fill: their own rows from the last commit that
+            name no document that has changed, or none under a new fingerprint.
         uses_vocabularies: Whether its results depend on the selected vocabularies.
         options: A frozen dataclass with defaults.
         isolation: ``process`` runs it in a worker process with limits on memory and time.

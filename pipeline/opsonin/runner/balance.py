@@ -31,8 +31,8 @@ def balance(
     corpus: Mapping[str, Counts],
 ) -> list[Account]:
     """Draw up the account and check every sum of it."""
-    stated = sorted(ingested.is_stated)
-    n_known = len({*store.owners("raw", stated), *ingested.raw_files} & set(stated))
+    written = ingested.is_stated & ingested.raw_files.keys()
+    n_known = len(written) + len(store.owners("raw", sorted(ingested.is_stated - written)))
     accounts = ingest_accounts(ingested, pipeline, n_known)
     n_clean = _n_clean(store, plans, manifests)
     n_tagged = len(plans[1].settled) + sum(len(manifest.documents) for manifest in manifests[1])
@@ -89,11 +89,13 @@ def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Stor
     """Count how components ended: done from the results, rejected from the rejects."""
     done: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
-    called = {task.key: {*task.compute} for task in plan.tasks}
+    # Keys are digests of whole tasks: not made where nothing is remembered.
+    called = {task.key: {*task.compute} for task in plan.tasks} if plan.remembered else {}
     for manifest in manifests:
         for one in manifest.results:
             done[one.component] += len(one.done(manifest.documents))
-        done.update(_remembered_as_done(plan, manifest.documents, called[manifest.key]))
+        if plan.remembered:
+            done.update(_remembered_as_done(plan, manifest.documents, called[manifest.key]))
         for ref in manifest.table_files.get("rejects", ()):
             column = store.read("rejects", ref.file, ["component"])["component"]
             rejected.update(column.to_pylist())

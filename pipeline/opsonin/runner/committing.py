@@ -16,7 +16,7 @@ from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.balance import balance
 from opsonin.runner.corpus import link
-from opsonin.runner.ingesting import Ingested, write_rows
+from opsonin.runner.ingesting import Ingested, write_rows, write_table
 from opsonin.runner.ledger import (
     Account,
     ledger_rows,
@@ -29,6 +29,7 @@ from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT_VERSION
 from opsonin.tables.internal import Results
 from opsonin.tables.model import arrow_schema
+from opsonin.tables.parts import column_of
 
 #: Another run may take the number of a commit; it cannot do so for ever.
 MAX_ATTEMPTS = 20
@@ -156,7 +157,9 @@ def _note_run(
     record: Mapping[str, Any],
 ) -> None:
     """Write the rows of changes, ledger and runs that belong to this commit."""
-    write_rows(news.written, "changes", _changes(ingested, store, news, record), pipeline, store)
+    schema = arrow_schema(pipeline.tables["changes"])
+    changes = _changes(ingested, store, news, int(record["number"]), schema)
+    write_table(news.written, "changes", changes, pipeline, store)
     rows = ledger_rows(str(record["run_id"]), accounts)
     write_rows(news.written, "ledger", rows, pipeline, store)
     run = {
@@ -173,8 +176,8 @@ def _note_run(
 
 
 def _changes(
-    ingested: Ingested, store: Store, news: News, record: Mapping[str, Any]
-) -> list[dict[str, object]]:
+    ingested: Ingested, store: Store, news: News, number: int, schema: pa.Schema
+) -> pa.Table:
     """Tell which documents came, went, or took another's place."""
     now = news.written.owners("documents")
     was = store.owners("documents", sorted(now))
@@ -183,40 +186,32 @@ def _changes(
         for doc_id, uri in ingested.uris.items()
         if uri in ingested.previous
     }
-    rows = [
-        {
-            "snapshot": record["number"],
-            "doc_id": doc_id,
-            "source_uri": ingested.uris[doc_id],
-            "change": "changed" if doc_id in previous else "added",
-            "previous_doc_id": previous.get(doc_id),
-        }
-        for doc_id in sorted(now - set(was))
-    ]
+    came = sorted(now - set(was))
     # Where a document that was known already has taken a place, the one before is only gone.
-    gone = ingested.gone - {row["previous_doc_id"] for row in rows}
+    gone = ingested.gone - {previous.get(doc_id) for doc_id in came}
     places = store.places_of(sorted(gone))
-    rows += [
-        {
-            "snapshot": record["number"],
-            "doc_id": doc_id,
-            "source_uri": min(places[doc_id]),
-            "change": "removed",
-            "previous_doc_id": None,
-        }
-        for doc_id in sorted(store.owners("documents", sorted(gone)))
-    ]
-    return rows
+    went = sorted(store.owners("documents", sorted(gone)))
+    columns: dict[str, Sequence[object]] = {
+        "snapshot": [number] * (len(came) + len(went)),
+        "doc_id": [*came, *went],
+        "source_uri": [ingested.uris[one] for one in came] + [min(places[one]) for one in went],
+        "change": ["changed" if one in previous else "added" for one in came]
+        + ["removed"] * len(went),
+        "previous_doc_id": [previous.get(one) for one in came] + [None] * len(went),
+    }
+    return pa.table([column_of(columns[one.name], one.type) for one in schema], schema.names)
 
 
 def _delta(news: News, base: int, corpus: Mapping[str, str], record: Mapping[str, Any]) -> Delta:
-    removed = {name: owners for name, owners in news.written.replaced.items() if owners}
+    # The first commit replaces nothing; to say of every row that it does would double its size.
+    replaced = news.written.replaced if base else {}
+    removed = {name: owners for name, owners in replaced.items() if owners}
     return Delta(
         base=base,
         added=news.written.files,
         removed=removed,
         results=pa.concat_tables([arrow_schema(Results).empty_table(), *news.results]),
-        results_void=news.void,
+        results_void=news.void if base else set(),
         index=news.written.index_table(),
         shards=news.shards,
         run=dict(record),

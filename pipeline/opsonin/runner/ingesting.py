@@ -19,13 +19,13 @@ from opsonin.runner.written import FileRows, Written
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
-from opsonin.tables.digest import owner_digests
+from opsonin.tables.digest import owner_column, owner_digests
 from opsonin.tables.model import arrow_schema, info_of
 from opsonin.tables.parts import column_of, rows_as_table
 from opsonin.tables.validation import check_table
 
 #: A shard ends at so many bytes of raw documents, whatever their number, to bound memory.
-SHARD_BYTES = 64 << 20
+SHARD_BYTES = 24 << 20
 #: And at so many items that need no work: what is known, and what was refused.
 _SHARD_ITEMS = 20_000
 
@@ -148,9 +148,10 @@ def _write_new(
         # The first place in a run decides which source has read a document.
         if item.doc_id not in found.raw_files and item.doc_id not in found.cached:
             fresh.setdefault(item.doc_id, item)
-    known = _known(fresh, store)
+    held = set(store.owners("raw", [*fresh]))
+    known = _known({doc_id: fresh[doc_id] for doc_id in sorted(held)}, store)
     found.cached |= known
-    found.renewed |= set(store.owners("raw", [*fresh])) - known
+    found.renewed |= held - known
     news = [item for doc_id, item in sorted(fresh.items()) if doc_id not in known]
     table = raw_table(news, arrow_schema(pipeline.tables["raw"]))
     ref = write_table(found.written, "raw", table, pipeline, store)
@@ -166,9 +167,10 @@ def _write_new(
 
 def raw_table(documents: Sequence[Found], schema: pa.Schema) -> pa.Table:
     """Return documents as rows of table ``raw``, sorted as they are given."""
+    makers = [item.source for item in documents]
     columns: dict[str, list[object]] = {
-        "component": [item.source.name for item in documents],
-        "component_version": [item.source.version for item in documents],
+        "component": [one.name for one in makers],
+        "component_version": [one.version for one in makers],
     }
     for field_ in schema:
         if field_.name not in columns:
@@ -211,9 +213,22 @@ def write_rows(
 
 
 def write_table(
-    written: Written, name: str, rows: pa.Table, pipeline: Pipeline, store: Store
+    written: Written,
+    name: str,
+    rows: pa.Table,
+    pipeline: Pipeline,
+    store: Store,
+    digests: Sequence[tuple[str, int, str]] | None = None,
 ) -> FileRef | None:
     """Do as `write_rows` with rows that are an Arrow table.
+
+    Args:
+        written: Where the file and the owners are noted.
+        name: The table.
+        rows: Rows x the columns of the table.
+        pipeline: Knows the table's model.
+        store: Where to write.
+        digests: What `owner_digests` gives of the rows, if it is at hand.
 
     Raises:
         TableError: The rows break the contract of the table.
@@ -229,7 +244,9 @@ def write_table(
     if not info_of(model).keys:
         return ref
     replaced = written.replaced.setdefault(name, set())
-    rows_here = FileRows.of(name, ref.file, owner_digests(table, info_of(model).keys))
+    if digests is None:
+        digests = owner_digests(table, info_of(model).keys)
+    rows_here = FileRows.of(name, ref.file, digests)
     replaced.update(rows_here.owners)
     written.index.append(rows_here)
     return ref
@@ -259,8 +276,7 @@ def _follow_places(found: Ingested, pipeline: Pipeline, store: Store) -> None:
 def _write_places(uris: Sequence[str], found: Ingested, pipeline: Pipeline, store: Store) -> None:
     schema = arrow_schema(pipeline.tables["sources"])
     here = found.places.rows(uris, store, schema)
-    news = _new_rows("sources", here, pipeline, store)
-    write_table(found.written, "sources", news, pipeline, store)
+    _write_new_rows("sources", here, found.written, pipeline, store)
 
 
 def _settle(touched: Sequence[str], found: Ingested, store: Store) -> None:
@@ -279,16 +295,21 @@ def _settle(touched: Sequence[str], found: Ingested, store: Store) -> None:
             found.moved.add(doc_id)
 
 
-def _new_rows(name: str, table: pa.Table, pipeline: Pipeline, store: Store) -> pa.Table:
-    """Leave out the rows of owners whose rows stand in the store as they are."""
+def _write_new_rows(
+    name: str, table: pa.Table, written: Written, pipeline: Pipeline, store: Store
+) -> None:
+    """Write rows but those of owners whose rows stand in the store as they are."""
     keys = info_of(pipeline.tables[name]).keys
-    digests = {owner: digest for owner, _, digest in owner_digests(table, keys)}
-    before = store.owners(name, list(digests))
-    is_new = [
-        owner not in before or before[owner].digest != digests[owner]
-        for owner in table[keys[-1]].to_pylist()
-    ]
-    return table.filter(pa.array(is_new, pa.bool_()))
+    found = owner_digests(table, keys)
+    before = store.owners(name, [owner for owner, _, _ in found])
+    same = {
+        owner for owner, _, digest in found if owner in before and before[owner].digest == digest
+    }
+    if same:
+        is_new = [owner not in same for owner in owner_column(table, keys).to_pylist()]
+        table = table.filter(pa.array(is_new, pa.bool_()))
+        found = [one for one in found if one[0] not in same]
+    write_table(written, name, table, pipeline, store, found)
 
 
 def _rewrite_raw(found: Ingested, pipeline: Pipeline, store: Store) -> None:
@@ -338,8 +359,7 @@ def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store:
     ]
     rows.sort(key=lambda row: str(row["source_uri"]))
     table = rows_as_table(rows, arrow_schema(pipeline.tables["rejects"]))
-    news = _new_rows("rejects", table, pipeline, store)
-    write_table(found.written, "rejects", news, pipeline, store)
+    _write_new_rows("rejects", table, found.written, pipeline, store)
     refused = {item.source_uri for item in found.refused}
     healed = {
         owner

@@ -17,7 +17,7 @@ from opsonin.store.store import Store
 from opsonin.tables.model import Table, arrow_schema, info_of
 
 #: Documents that are read at once.
-SLICE_DOCUMENTS = 2048
+SLICE_DOCUMENTS = 1024
 #: Bytes of text that one array of ``string`` can hold: its offsets have 32 bits.
 MAX_STRING_BYTES = 2**31 - 1
 

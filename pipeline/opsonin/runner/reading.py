@@ -150,8 +150,9 @@ class Reader:
                     yield from self._looked_up(waiting, depth, source)
                     waiting = []
                 continue
-            yield from self._looked_up(waiting, depth, source)
-            waiting = []
+            if waiting:
+                yield from self._looked_up(waiting, depth, source)
+                waiting = []
             if isinstance(item, Resource):
                 yield from self._resource(item, depth + 1, source)
             elif isinstance(item, Reject):
@@ -261,7 +262,7 @@ def _place(resource: Resource, key: str) -> str:
     """Return the place of a record; what a listing refuses has the place of the file as key."""
     if resource.kind == "location":
         return key or resource.uri
-    return "#".join(part for part in (resource.uri, key) if part)
+    return f"{resource.uri}#{key}" if resource.uri and key else resource.uri or key
 
 
 def _input(location: str) -> Resource:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+import pyarrow as pa
 
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import Settings
@@ -171,6 +172,8 @@ def _staged(run: Run, stage: str, plan: Plan, spread: Spread) -> Staged:
 
 
 def _tell(run: Run, stage: str, counts: Mapping[str, int]) -> None:
+    # What a stage needed is not needed by the next; kept, the peaks of all would add up.
+    pa.default_memory_pool().release_unused()
     run.pipeline.plugins.observe("stage_finished", run_id=run.run_id, stage=stage, counts=counts)
 
 

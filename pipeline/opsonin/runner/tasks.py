@@ -22,6 +22,9 @@ from opsonin.tables.model import arrow_schema
 #: File -> the documents whose rows are to be read from it; a file may hold stale rows of others.
 Extract = Mapping[str, Sequence[str]]
 
+#: Raised when manifests change; one that another version has staged is not adopted.
+_FORMAT = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -60,7 +63,7 @@ class Task:
         """What the finished shard is staged under: equal work has an equal key."""
         work = self.to_json()
         del work["settings"]
-        return fingerprint(work)
+        return fingerprint(_FORMAT, work)
 
     def to_json(self) -> dict[str, Any]:
         """Return the task as JSON values."""
@@ -183,17 +186,24 @@ def results_table(manifest: Manifest) -> pa.Table:
     """Return the results of a shard as rows of the store's table ``results``."""
     schema = arrow_schema(Results)
     tables = [schema.empty_table()]
+    everybody = pa.array(manifest.documents, pa.string())
     for one in manifest.results:
-        done = one.done(manifest.documents)
-        ended = [*done, *one.rejected]
-        reasons = [*([None] * len(done)), *one.rejected.values()]
-        columns: dict[str, Any] = {
-            "doc_id": pa.array(ended, pa.string()),
-            "component": pa.repeat(pa.scalar(one.component), len(ended)),
-            "fingerprint": pa.repeat(pa.scalar(one.fingerprint), len(ended)),
-            "status": pa.array(["rejected" if reason else "done" for reason in reasons]),
-            "reason": pa.array(reasons, pa.string()),
-            "shard": pa.repeat(pa.scalar(manifest.key), len(ended)),
-        }
-        tables.append(pa.table([columns[name] for name in schema.names], schema=schema))
+        is_whole = not one.rejected and not one.absent
+        done = everybody if is_whole else pa.array(one.done(manifest.documents), pa.string())
+        groups = [("done", done, pa.nulls(len(done), pa.string()))]
+        if one.rejected:
+            reasons = pa.array(list(one.rejected.values()), pa.string())
+            groups.append(("rejected", pa.array(list(one.rejected), pa.string()), reasons))
+        for status, documents, reasons in groups:
+            same = {
+                "component": one.component,
+                "fingerprint": one.fingerprint,
+                "status": status,
+                "shard": manifest.key,
+            }
+            columns: dict[str, Any] = {
+                name: pa.repeat(pa.scalar(cell), len(documents)) for name, cell in same.items()
+            }
+            columns |= {"doc_id": documents, "reason": reasons}
+            tables.append(pa.table([columns[name] for name in schema.names], schema=schema))
     return pa.concat_tables(tables)

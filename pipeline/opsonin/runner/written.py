@@ -71,11 +71,12 @@ class Written:
         """Return the index as rows of the store's table ``rows``."""
         schema = arrow_schema(Index)
         tables = [schema.empty_table()]
-        for table in dict.fromkeys(rows.table for rows in self.index):
+        for table in sorted({rows.table for rows in self.index}):
             mine = [rows for rows in self.index if rows.table == table]
             live = self.files_of(table)
             is_once = len(live) == sum(len(rows.owners) for rows in mine)
-            for rows in mine:
+            # In order already where shards do not overlap, which saves the store sorting them.
+            for rows in sorted(mine, key=lambda rows: list(rows.owners[:1])):
                 found = _index_rows(rows, schema)
                 if not is_once:
                     holds = [live[owner] == rows.file for owner in rows.owners]

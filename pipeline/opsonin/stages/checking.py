@@ -20,7 +20,7 @@ from opsonin.spans.apply import check_edits
 from opsonin.spans.edit import Edit
 from opsonin.stages.calling import Failure, failure
 from opsonin.stages.coordinates import NONE, column_ints, positions_in
-from opsonin.tables.parts import column_of
+from opsonin.tables.parts import ENGINE_COLUMNS, column_of
 
 #: The name under which a cleaner that gives tables gives its edits.
 EDITS = "edits"
@@ -56,6 +56,7 @@ def tables_of(
     else:
         given = len(result) if isinstance(result, Sequence) else type(result).__name__
         raise ValueError(f"{given} results for {len(documents)} documents")
+    _check_columns(tables)
     tables = {name: rows for name, rows in tables.items() if rows.num_rows}
     ids = documents.arrow.column("doc_id")
     problems = _misplaced(documents, tables, ids)
@@ -78,6 +79,13 @@ def _check_shape(cleaner: Cleaner[Any], tables: Mapping[str, object]) -> None:
         missing = [column for column in expected if column not in rows.column_names]
         if missing:
             raise ValueError(f"gave {name} without the column {missing[0]}")
+
+
+def _check_columns(tables: Mapping[str, pa.Table]) -> None:
+    for name, rows in tables.items():
+        taken = sorted(ENGINE_COLUMNS.intersection(rows.column_names))
+        if taken:
+            raise ValueError(f"gave {name} with a column {taken[0]!r}, which the engine fills")
 
 
 def _sound(

@@ -149,7 +149,8 @@ def _ints(cells: Any) -> Ints:
 
 def column_ints(cells: pa.ChunkedArray | pa.Array, missing: int = NONE) -> Ints:
     """Return a column of integers with ``missing`` in the place of nulls."""
-    return _ints(pc.fill_null(cells, missing) if cells.null_count else cells)
+    # Unsigned columns have no room for what stands for a null.
+    return _ints(pc.fill_null(cells.cast(pa.int64()), missing) if cells.null_count else cells)
 
 
 def read_coordinates(documents: pa.Table, alignment: pa.Table, segments: pa.Table) -> Coordinates:

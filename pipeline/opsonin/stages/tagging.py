@@ -32,10 +32,7 @@ from opsonin.stages.numbering import Renumbering
 from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
 from opsonin.stages.timing import Clock
 from opsonin.tables.model import Table, column_references, id_column
-from opsonin.tables.parts import complete, has_span, part_schema
-
-#: A filler must not name them, or its rows would be put down to somebody else.
-_ENGINE_COLUMNS = frozenset({"part", "component", "component_version"})
+from opsonin.tables.parts import ENGINE_COLUMNS, complete, has_span, part_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +361,7 @@ def _shape_problem(tagger: Tagger[Any], tables: Mapping[str, object]) -> str | N
             return f"It gives {type(rows).__name__} for table {name!r}; expected a pyarrow.Table."
         if "doc_id" not in rows.column_names:
             return f"Its rows of table {name!r} have no column doc_id."
-        taken = _ENGINE_COLUMNS & {*rows.column_names} if name not in tagger.refines else None
+        taken = ENGINE_COLUMNS & {*rows.column_names} if name not in tagger.refines else None
         if taken:
             return f"Its rows of {name!r} have a column {min(taken)!r}, which the engine fills."
     missing = [name for name in tagger.refines if name not in tables]

@@ -27,6 +27,8 @@ def results_of(
         components: The components asked about; all when left out.
     """
     found: dict[str, dict[str, Result]] = {}
+    if not _has_rows(connection, "treated"):
+        return found
     query = (
         "SELECT doc_id, component, fingerprint, status, reason, shard FROM results "
         "WHERE doc_id IN ({keys})"
@@ -65,6 +67,8 @@ def owners_of(
     connection: sqlite3.Connection, table: str, owners: Sequence[str]
 ) -> dict[str, OwnerRows]:
     """Return where the rows of each owner lie; owners without rows are left out."""
+    if not _has_rows(connection, "owners WHERE table_name = ?", (table,)):
+        return {}
     query = (
         "SELECT owner, file, owners.n_rows, lower(hex(digest)) FROM owners "
         "JOIN files ON files.id = file_id WHERE owners.table_name = ? AND owner IN ({keys})"
@@ -83,6 +87,8 @@ def places_at(
 ) -> dict[str, list[tuple[str, bool]]]:
     """Return the documents seen at each place, each with whether it stands there now."""
     found: dict[str, list[tuple[str, bool]]] = {}
+    if not _has_rows(connection, "places"):
+        return found
     query = (
         "SELECT source_uri, doc_id, is_current FROM places WHERE source_uri IN ({keys}) "
         "ORDER BY source_uri, doc_id"
@@ -95,6 +101,8 @@ def places_at(
 def places_of(connection: sqlite3.Connection, doc_ids: Sequence[str]) -> dict[str, list[str]]:
     """Return the places where each document was seen, sorted."""
     found: dict[str, list[str]] = {}
+    if not _has_rows(connection, "places"):
+        return found
     query = "SELECT doc_id, source_uri FROM places WHERE doc_id IN ({keys}) ORDER BY 1, 2"
     for doc_id, uri in _select(connection, query, doc_ids):
         found.setdefault(doc_id, []).append(uri)
@@ -144,6 +152,12 @@ def row_count(connection: sqlite3.Connection, table: str) -> int:
     """Return the number of live rows of a table."""
     query = "SELECT COALESCE(SUM(live_rows), 0) FROM files WHERE table_name = ?"
     return int(connection.execute(query, (table,)).fetchone()[0])
+
+
+def _has_rows(connection: sqlite3.Connection, what: str, parameters: tuple[Any, ...] = ()) -> bool:
+    """Tell whether there is anything to find: a first run asks for thousands of keys in vain."""
+    query = f"SELECT 1 FROM {what} LIMIT 1"  # noqa: S608 - our own names
+    return connection.execute(query, parameters).fetchone() is not None
 
 
 def _select(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -64,14 +65,28 @@ def reader(layout: Layout) -> Read:
     return read
 
 
+def read_index(content: Mapping[str, Any], read: Read) -> list[pa.Table]:
+    """Return which file holds the rows of each owner that a commit names."""
+    return [read("rows", ref.file, _INDEX) for ref in commits.file_refs(content["index"])]
+
+
 def apply_commit(
-    connection: sqlite3.Connection, content: Mapping[str, Any], read: Read
+    connection: sqlite3.Connection,
+    content: Mapping[str, Any],
+    read: Read,
+    index: Sequence[pa.Table] | None = None,
 ) -> set[str]:
     """Carry out what a commit says and return the tables that it touches.
 
     The caller has begun the transaction and records the new head.
+
+    Args:
+        connection: The state.
+        content: The commit.
+        read: Reads the files that it names.
+        index: What `read_index` gives, if it is at hand.
     """
-    index = [read("rows", ref.file, _INDEX) for ref in commits.file_refs(content["index"])]
+    index = read_index(content, read) if index is None else index
     _add_files(connection, content["added"])
     _replace_owners(connection, content["removed"], index)
     _replace_results(connection, content, read)
@@ -158,7 +173,6 @@ def _replace_owners(
     removed: Mapping[str, Sequence[str]],
     index: Sequence[pa.Table],
 ) -> None:
-    connection.execute(_GONE)
     # The first rows of a table replace nothing; most of a first run's work is saved here.
     known = {
         table
@@ -166,10 +180,20 @@ def _replace_owners(
             "SELECT DISTINCT table_name FROM files WHERE live_rows > 0"
         )
     }
-    gone = [(table, owner) for table, owners in removed.items() for owner in owners]
+    gone = [
+        (table, owner) for table, owners in removed.items() if table in known for owner in owners
+    ]
+    among = pa.array(sorted(known), pa.string())
     for part in index:
-        pairs = _records(part.select(["table_name", "owner"]))
-        gone += [(table, owner) for table, owner in pairs if table in known]
+        pairs = part.filter(pc.is_in(part["table_name"], value_set=among))
+        gone += _records(pairs.select(["table_name", "owner"]))
+    if gone:
+        _remove_owners(connection, gone)
+    _insert_owners(connection, index)
+
+
+def _remove_owners(connection: sqlite3.Connection, gone: Iterable[tuple[Any, ...]]) -> None:
+    connection.execute(_GONE)
     connection.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?)", gone)
     fewer = connection.execute(
         "SELECT -SUM(n_rows), file_id FROM gone JOIN owners USING (table_name, owner) "
@@ -180,7 +204,6 @@ def _replace_owners(
         "DELETE FROM owners WHERE (table_name, owner) IN (SELECT table_name, owner FROM gone)"
     )
     connection.execute("DROP TABLE gone")
-    _insert_owners(connection, index)
 
 
 def _insert_owners(connection: sqlite3.Connection, index: Sequence[pa.Table]) -> None:
@@ -189,10 +212,10 @@ def _insert_owners(connection: sqlite3.Connection, index: Sequence[pa.Table]) ->
         for table, file, number in connection.execute("SELECT table_name, file, id FROM files")
     }
     more: Counter[int] = Counter()
-    for given in index:
-        part = given.sort_by([("table_name", "ascending"), ("owner", "ascending")])
-        tables, owners, counts, digests, found = (part[name].to_pylist() for name in _INDEX)
-        numbers = [ids[key] for key in zip(tables, found, strict=True)]
+    for part in index:
+        # Written in the order of the primary key, in which inserting is cheapest.
+        owners, counts, digests = (part[name].to_pylist() for name in _INDEX[1:4])
+        tables, numbers = _homes(part, ids)
         hashes = map(bytes.fromhex, digests)
         connection.executemany(
             "INSERT INTO owners VALUES (?, ?, ?, ?, ?)",
@@ -201,6 +224,23 @@ def _insert_owners(connection: sqlite3.Connection, index: Sequence[pa.Table]) ->
         for number, n_rows in zip(numbers, counts, strict=True):
             more[number] += n_rows
     _count_rows(connection, ((n_rows, number) for number, n_rows in more.items()))
+
+
+def _homes(index: pa.Table, ids: Mapping[tuple[str, str], int]) -> tuple[list[str], list[int]]:
+    """Return the table and the file's id of each row of an index."""
+    tables, found = (
+        index[name].combine_chunks().dictionary_encode() for name in ("table_name", "file")
+    )
+    names, n_files = tables.dictionary.to_pylist(), len(found.dictionary)
+    codes = tables.indices.to_numpy().astype(np.int64) * n_files + found.indices.to_numpy()
+    homes, places = np.unique(codes, return_inverse=True)
+    pairs = [
+        (names[home // n_files], found.dictionary[home % n_files].as_py())
+        for home in homes.tolist()
+    ]
+    home_names, home_ids = [table for table, _ in pairs], [ids[pair] for pair in pairs]
+    each = places.tolist()
+    return [home_names[place] for place in each], [home_ids[place] for place in each]
 
 
 def _count_rows(connection: sqlite3.Connection, changes: Iterable[tuple[int, int]]) -> None:
@@ -221,10 +261,11 @@ def _replace_places(
     index: Sequence[pa.Table],
     read: Read,
 ) -> None:
-    gone = set(content["removed"].get("sources", ()))
-    for part in index:
-        gone.update(part.filter(pc.equal(part["table_name"], "sources"))["owner"].to_pylist())
-    connection.executemany("DELETE FROM places WHERE source_uri = ?", ((uri,) for uri in gone))
+    if connection.execute("SELECT 1 FROM places LIMIT 1").fetchone():
+        gone = set(content["removed"].get("sources", ()))
+        for part in index:
+            gone.update(part.filter(pc.equal(part["table_name"], "sources"))["owner"].to_pylist())
+        connection.executemany("DELETE FROM places WHERE source_uri = ?", ((uri,) for uri in gone))
     for ref in commits.file_refs(content["added"].get("sources", ())):
         _insert_places(connection, _records(read("sources", ref.file, _PLACES)))
 

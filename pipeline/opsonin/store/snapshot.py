@@ -29,8 +29,8 @@ from opsonin.tables.model import Table, arrow_schema, info_of
 
 #: Rows that a group is written with at most.
 ROWS = 100_000
-#: Bytes that a group is written with at most: a few hundred MiB once they are decoded.
-SIZE_BYTES = 64 * 2**20
+#: Bytes that a group is written with at most: about ten times as many while it is written.
+SIZE_BYTES = 4 * 2**20
 
 MANIFEST = "manifest.json"
 _FORMAT = 1

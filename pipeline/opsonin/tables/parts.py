@@ -24,6 +24,9 @@ from opsonin.tables.model import (
     info_of,
 )
 
+#: Who made a row; a component must not say it, or its rows would be put down to somebody else.
+ENGINE_COLUMNS = frozenset({"part", "component", "component_version"})
+
 _START = pa.field("clean_start", pa.int32())
 _END = pa.field("clean_end", pa.int32())
 

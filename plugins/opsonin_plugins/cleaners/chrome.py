@@ -21,6 +21,7 @@ from opsonin_plugins.cleaners.reference_marks import link_label_lines, mark_edit
 #: Longer lines are prose.
 MAX_CHROME_CHARS = 320
 _ENDS = " .:|\u00bb\u203a>\u2192\u2026!\u25b6\u25bc\u25be+[]-\u2013\u2014\u00b7\u2022"
+_TRAIL_FIRST = "hsy"
 _N_MENU_WORDS = 3
 _MAX_LINKS, _MAX_LINK_LINES = 12, 40
 _MIN_LINK_WORDS = 4
@@ -77,7 +78,7 @@ def page_feature(line: Line) -> str | None:
         return "comment_form"
     if plain in phrases.SITE or phrases.SITE_LINE.fullmatch(key.rstrip(_ENDS)):
         return "site_chrome"
-    if phrases.BREADCRUMB.fullmatch(key):
+    if key[:1] in _TRAIL_FIRST and phrases.BREADCRUMB.fullmatch(key):
         return "breadcrumb"
     return None
 
@@ -177,19 +178,20 @@ def _empty_headings(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
     or at the end; a module's heading also before any other known heading.
     """
     follows: str = "end"
+    below = ""
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         if not line.content or index in removed:
             continue
         zone = zone_of(line) if len(line.content) <= _MAX_SOURCE_CHARS else None
         if zone is None:
-            follows = "citation" if read_citation(line.content) else "text"
+            follows, below = "text", line.content
             continue
         is_section = zone in ("abstract", "section")
         if (
             follows in ("end", "module")
             or (follows == "section" and not is_section)
-            or (follows == "citation" and zone != "reference")
+            or (follows == "text" and zone != "reference" and read_citation(below))
         ):
             yield index, "empty_heading"
         else:

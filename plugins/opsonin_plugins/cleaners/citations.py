@@ -57,6 +57,11 @@ _NAME_WORD = (
 )
 _AUTHOR = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}")
 _NUMBER = re.compile(r"\d{4}")
+#: What the short form ends with.
+_DATE_END = re.compile(rf"(?:{MONTH}\.?|\d)\.?\Z")
+_MAX_DATE_END_CHARS = len("September..")
+_IDS_PATTERNS = (_DOI_LINE, _DOI_URL, _IDS_LINE)
+_IDS_FIRST = "dDhP"
 _MAX_CHARS = 400
 
 
@@ -85,13 +90,13 @@ def read_citation(content: str) -> Citation | None:
     if len(content) > _MAX_CHARS or _NUMBER.search(content) is None:
         return None
     offset = 2 if content.startswith(". ") else 0
-    issue = _ISSUE.fullmatch(content, offset)
+    issue = _ISSUE.fullmatch(content, offset) if ";" in content else None
     if issue is not None and (issue["volume"] or issue["pages"]):
         return Citation({**_printed(issue), **_identifiers(content)})
-    short = _SHORT.fullmatch(content)
+    short = _SHORT.fullmatch(content) if _DATE_END.search(content[-_MAX_DATE_END_CHARS:]) else None
     if short is not None and _are_names(short):
         return Citation(_printed(short), _authors(short))
-    if _DOI_LINE.fullmatch(content) or _DOI_URL.fullmatch(content) or _IDS_LINE.fullmatch(content):
+    if content[:1] in _IDS_FIRST and any(p.fullmatch(content) for p in _IDS_PATTERNS):
         return Citation(_identifiers(content))
     return None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from opsonin_plugins.cleaners.signs import may_open, openings
+
 _STOCK = (
     r"shutterstock(?:\.com)?|getty(?: images)?|istock(?:photo)?(?:\.com)?|unsplash|pexels|pixabay|"
     r"alamy(?: stock photo)?|adobe stock|depositphotos|dreamstime|123rf|bigstock|freepik|canva|"
@@ -51,6 +53,11 @@ _SMALL = frozenset(
         "on",
     ]
 )
+_JOINT = re.compile(r"[/|\u00b7]|via", re.IGNORECASE)
+_OPENINGS = openings(
+    "photo", "image", "picture", "illustration", "graphic", "video", "featured", "file",
+    "representative", "cover", "header", "credit", "courtesy", "figure",
+)  # fmt: skip
 _MAX_CHARS = 140
 _MAX_WORDS = 12
 
@@ -73,13 +80,14 @@ def photo_credit(content: str) -> str | None:
         content = content[1:-1]
     if _STOCK_ONLY.fullmatch(content):
         return content.strip("\u00a9 ")
-    match = _SURE.fullmatch(content)
-    if match is not None and _are_names(match["who"]):
-        return _plain(match["who"])
-    match = _PERHAPS.fullmatch(content)
-    if match is not None and _AGENCY.search(match["who"]) and _are_names(match["who"]):
-        return _plain(match["who"])
-    match = _SIGNED.fullmatch(content)
+    if may_open(content, _OPENINGS):
+        match = _SURE.fullmatch(content)
+        if match is not None and _are_names(match["who"]):
+            return _plain(match["who"])
+        match = _PERHAPS.fullmatch(content)
+        if match is not None and _AGENCY.search(match["who"]) and _are_names(match["who"]):
+            return _plain(match["who"])
+    match = _SIGNED.fullmatch(content) if _JOINT.search(content) else None
     if match is not None and _are_names(match["who"]):
         return _plain(match["who"])
     return None

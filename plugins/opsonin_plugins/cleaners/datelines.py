@@ -81,6 +81,7 @@ _STAMP = re.compile(
     r"(?:[,;|\u00b7 -]{1,3}(?:at )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?)?"
     r"(?: (?:[|\u00b7]|[Bb]y) [^\n.]{2,60})?\.?"
 )
+_DIGIT = re.compile(r"\d")
 _TIME_ONLY = re.compile(
     r"(?:Published|Posted|Updated|Last updated)(?: on|"
     r" at)?:? [\d:.]{3,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?\.?"
@@ -170,7 +171,9 @@ def read_stamp(content: str) -> tuple[dict[str, tuple[str, int, int]], bool] | N
     """
     if len(content) > 120:  # noqa: PLR2004 - a date line is short
         return None
-    if _TIME_ONLY.fullmatch(content):
+    if _DIGIT.search(content) is None:
+        return None
+    if content[:1] in "PUL" and _TIME_ONLY.fullmatch(content):
         return {}, True
     match = _STAMP.fullmatch(content)
     if match is None:
@@ -188,7 +191,7 @@ def read_stamp(content: str) -> tuple[dict[str, tuple[str, int, int]], bool] | N
 
 def read_byline(content: str) -> list[tuple[str, int, int]] | None:
     """Read a byline: its authors with offsets, possibly none; None when the line is no byline."""
-    match = _BYLINE.fullmatch(content)
+    match = _BYLINE.fullmatch(content) if content[:1] in "bBWRAP" else None
     if match is None or len(match["who"].split()) > 16:  # noqa: PLR2004 - longer is a sentence
         return None
     names: list[tuple[str, int, int]] = []

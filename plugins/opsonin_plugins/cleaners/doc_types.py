@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from opsonin_plugins.cleaners.headings import heading_key
+from opsonin_plugins.cleaners.signs import openings
 from opsonin_plugins.cleaners.zones import Part
 
 # Source: the data elements that ClinicalTrials.gov and ISRCTN print on a study's page.
@@ -23,12 +24,21 @@ _TRIAL_LABEL = re.compile(
     r"ages eligible for study|first posted|target sample size|registration number)\b",
     re.IGNORECASE,
 )
+_TRIAL_OPENINGS = openings(
+    "clinicaltrials", "nct", "brief", "official", "detailed", "study", "eligibility", "inclusion",
+    "exclusion", "primary", "secondary", "estimated", "actual", "enrollment", "recruitment",
+    "overall", "arms", "lead", "sponsor", "collaborator", "allocation", "masking", "intervention",
+    "condition", "phase", "ages", "first", "target", "registration",
+)  # fmt: skip
 _MIN_TRIAL_LABELS = 4
 _RELEASE = re.compile(
     r"[ #*]{0,4}(?:for immediate release|press release|news release|media release|"
     r"embargoed until|media contacts?:?|"
     r"press contacts?:?|investor contacts?:?|forward-looking statements|source [A-Z][^.\n]{2,60}$)",
     re.IGNORECASE,
+)
+_RELEASE_OPENINGS = openings(
+    "for", "press", "news", "media", "embargoed", "investor", "forward", "source"
 )
 _LABELLED = re.compile(
     r"(?:abstract\.)?(background|introduction|objectives?|aims?|purpose|methods?|design|results|"
@@ -48,6 +58,8 @@ _MIN_BODY_SECTIONS, _MIN_PAPER_CHARS = 3, 6_000
 _MAX_ABSTRACT_CHARS = 6_000
 _MIN_LABELS, _MIN_SAYINGS = 3, 2
 _HEAD_CHARS = 120
+_MARKS = " #*"
+_SAYING_SIGNS = ("said", "says", "told", "added", "according to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,13 @@ def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each 
     """Return one of the contract's kinds; ``other`` where the evidence is too thin."""
     text = evidence.text
     heads = [part.block.line.content[:_HEAD_CHARS] for part in evidence.parts]
-    if len(_labels(_TRIAL_LABEL, heads)) >= _MIN_TRIAL_LABELS:
+    opened = [head.lstrip(_MARKS)[:2].lower() for head in heads]
+    may_be_trial = _which(heads, opened, _TRIAL_OPENINGS)
+    enough = len(may_be_trial) >= _MIN_TRIAL_LABELS
+    if enough and len(_labels(_TRIAL_LABEL, may_be_trial)) >= _MIN_TRIAL_LABELS:
         return "trial_record"
-    if evidence.dateline == "press_release" or any(map(_RELEASE.match, heads)):
+    may_be_release = _which(heads, opened, _RELEASE_OPENINGS)
+    if evidence.dateline == "press_release" or any(map(_RELEASE.match, may_be_release)):
         return "press_release"
     if evidence.dateline == "newswire":
         return "newswire"
@@ -86,7 +102,8 @@ def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each 
     has_abstract = any(part.zone == "abstract" for part in evidence.parts)
     if "pubmed_page" in evidence.features or (evidence.has_citation and has_abstract):
         return "abstract_page"
-    is_labelled = len(_labels(_LABELLED, heads)) >= _MIN_LABELS
+    labels = _labels(_LABELLED, [head for head in heads if ":" in head])
+    is_labelled = len(labels) >= _MIN_LABELS
     if len(text) <= _MAX_ABSTRACT_CHARS and (has_abstract or is_labelled):
         return "abstract"
     if "comment_form" in evidence.features:
@@ -100,7 +117,20 @@ def _labels(pattern: re.Pattern[str], heads: Sequence[str]) -> set[str]:
     return {match[0].strip(" #*:").lower() for match in map(pattern.match, heads) if match}
 
 
+def _which(heads: Sequence[str], opened: Sequence[str], known: frozenset[str]) -> list[str]:
+    """Return the heads whose first letters, marks aside, may begin one of some words."""
+    return [
+        head
+        for head, letters in zip(heads, opened, strict=True)
+        if letters in known or not letters.isascii()
+    ]
+
+
 def _quotes_people(text: str) -> bool:
+    if text.count('"') + text.count("\u201c") < _MIN_SAYINGS:
+        return False
+    if sum(map(text.count, _SAYING_SIGNS)) < _MIN_SAYINGS:
+        return False
     return all(
         sum(1 for _ in islice(pattern.finditer(text), _MIN_SAYINGS)) == _MIN_SAYINGS
         for pattern in (_SAYS, _QUOTE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from opsonin_plugins.cleaners.lines import Line
@@ -27,10 +28,14 @@ def repeated_lines(lines: Sequence[Line], removed: Container[int]) -> Iterator[i
         lines: All lines of a text.
         removed: Indexes of lines that are taken out for other reasons.
     """
+    counts = Counter(line.content for line in lines)
     seen: dict[str, int] = {}
     position = 0
     for index, line in enumerate(lines):
         if not line.content or index in removed:
+            continue
+        if counts[line.content] == 1:
+            position += 1
             continue
         first = seen.get(line.content)
         is_title = (position if first is None else first) < _N_TITLE_LINES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,13 @@ from opsonin import (
     Cleaned,
     Cleaner,
     Context,
-    Document,
+    Documents,
     Edit,
     NoOptions,
-    each_document,
     edits_between,
 )
 from opsonin_plugins.cleaners.lines import split_lines
+from opsonin_plugins.cleaners.signs import may_hold
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -47,17 +48,29 @@ _SUSPECT = re.compile(f"[\u00c2-\u00f4][{re.escape(_CONTINUATIONS)} ]|[\x80-\x9f
 _C1 = re.compile(r"[\x80-\x9f]")
 
 
-def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
+def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
     """Return the edits that undo damage done by decoding, each where the damage is."""
-    text = document.text
-    edits = [
-        edit
-        for match in _INVISIBLE.finditer(text)
-        if (edit := _invisible_edit(text, match.start())) is not None
+    texts = documents.arrow.column("text")
+    signs = zip(
+        documents.texts,
+        may_hold(texts, _INVISIBLE.pattern),
+        may_hold(texts, _SUSPECT.pattern),
+        strict=True,
+    )
+    return [
+        _clean(text, is_hiding=is_hiding, is_suspect=is_suspect)
+        for text, is_hiding, is_suspect in signs
     ]
+
+
+def _clean(text: str, *, is_hiding: bool, is_suspect: bool) -> Cleaned:
+    edits = []
+    if is_hiding:
+        places = (match.start() for match in _INVISIBLE.finditer(text))
+        edits = [edit for at in places if (edit := _invisible_edit(text, at)) is not None]
     if "&" in text:
         edits.extend(_entity_edits(text))
-    if not text.isascii():
+    if is_suspect:
         edits.extend(_mojibake_edits(text))
     return Cleaned(edits=_without_overlaps(edits))
 
@@ -84,8 +97,6 @@ def _entity_edits(text: str) -> list[Edit]:
 
 def _mojibake_edits(text: str) -> list[Edit]:
     edits: list[Edit] = []
-    if _SUSPECT.search(text) is None:
-        return edits
     for start, end in _pieces(text):
         piece = text[start:end]
         if _SUSPECT.search(piece) is None:
@@ -119,7 +130,8 @@ def _fix(piece: str) -> str:
     from ftfy.badness import badness  # noqa: PLC0415
 
     fixed = _C1.sub("", fix_text(piece, _configuration()))
-    return fixed if badness(fixed) <= badness(piece) else piece
+    is_better = fixed != piece and badness(fixed) <= badness(piece)
+    return fixed if is_better else piece
 
 
 @cache
@@ -144,6 +156,4 @@ def _without_overlaps(edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-ENCODING: Cleaner[NoOptions] = Cleaner(
-    name="encoding", version="1", phase="repair", clean=each_document(clean)
-)
+ENCODING: Cleaner[NoOptions] = Cleaner(name="encoding", version="1", phase="repair", clean=clean)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from opsonin_plugins.cleaners.lines import Line, ends_sentence
@@ -187,6 +188,11 @@ ABSTRACT_LABELS = frozenset(
 )  # fmt: skip
 _NUMBER = re.compile(r"(?:section )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4})[.)]? (?=[a-z])")
 MAX_HEADING_CHARS = 100
+_ZONES: dict[str, Zone] = {
+    **dict.fromkeys(_SECTIONS, "section"),
+    **_MODULES,
+    "abstract": "abstract",
+}
 
 
 def heading_key(line: Line) -> str:
@@ -195,19 +201,22 @@ def heading_key(line: Line) -> str:
     >>> heading_key(Line(0, 11, "2. Methods:", "2. methods:"))
     'methods'
     """
-    if len(line.content) > MAX_HEADING_CHARS:
-        return ""
-    key = line.key.strip("#*_: \u2013-").rstrip(".")
-    number = _NUMBER.match(key)
-    return key[number.end() :] if number else key
+    return "" if len(line.content) > MAX_HEADING_CHARS else _bare(line.key)
+
+
+# Several steps ask for the key of the same line.
+@lru_cache(maxsize=1024)
+def _bare(key: str) -> str:
+    key = key.strip("#*_: \u2013-").rstrip(".")
+    if key[:1] in "sivx" or key[:1].isdecimal():
+        number = _NUMBER.match(key)
+        return key[number.end() :] if number else key
+    return key
 
 
 def zone_of(line: Line) -> Zone | None:
     """Return what stands under a known heading; None when the line is none."""
-    key = heading_key(line)
-    if key == "abstract":
-        return "abstract"
-    return _MODULES.get(key) or ("section" if key in _SECTIONS else None)
+    return None if len(line.content) > MAX_HEADING_CHARS else _ZONES.get(_bare(line.key))
 
 
 def looks_like_heading(line: Line) -> bool:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from opsonin import Edit
 
-_SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d\u2019)\]]{0,2}$")
 
 
@@ -52,13 +50,18 @@ def split_lines(text: str) -> list[Line]:
 
 
 def key_of(content: str) -> str:
-    """Return what phrases are compared with: lower case, plain quotes, single spaces."""
+    """Return what phrases are compared with: lower case, plain quotes, single spaces.
+
+    Args:
+        content: A text without white space around it.
+    """
     if len(content) > MAX_KEY_CHARS:
         return ""
     key = content.lower()
     if not key.isascii():
-        key = _SPACES.sub(" ", key.translate(_QUOTES))
-    return _SPACES.sub(" ", key) if "  " in key or "\t" in key else key
+        key = key.replace("\u2018", "'").replace("\u2019", "'")
+        return " ".join(key.replace("\u201c", '"').replace("\u201d", '"').split())
+    return " ".join(key.split()) if "  " in key or "\t" in key else key
 
 
 def content_span(text: str, line: Line) -> tuple[int, int]:

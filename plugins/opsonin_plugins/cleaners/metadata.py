@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from opsonin import Cleaned, Cleaner, Context, Document, NoOptions, Row, Span, each_document
+from opsonin import Cleaned, Cleaner, Context, Document, Documents, NoOptions, Row, Span
 from opsonin_plugins.cleaners.blocks import Block, find_blocks
 from opsonin_plugins.cleaners.doc_types import Evidence, doc_type
 from opsonin_plugins.cleaners.head import Head, field_spans, list_of_names, read_head
 from opsonin_plugins.cleaners.language import detect_language
 from opsonin_plugins.cleaners.record import record_fields
-from opsonin_plugins.cleaners.translation import text_origin
+from opsonin_plugins.cleaners.signs import may_hold
+from opsonin_plugins.cleaners.translation import may_tell_origin, text_origin
 from opsonin_plugins.cleaners.zones import Part, find_parts, headings_between
 
 #: Kinds of lines whose text is said again by fields.
@@ -33,12 +35,16 @@ _ZONE_FIELDS = {
     "associated data": "associated_data",
 }
 _KEYWORDS = re.compile(r"(?:key ?words?|tags|tagged)\s?[:\u2013\u2014-]\s?(?=\S)", re.IGNORECASE)
+#: With the Kelvin sign, which folds to k.
+_KEYWORD_FIRST = "kKtT\u212a"
 _LICENCE = re.compile(
     r"(?:\u00a9|copyright|\(c\)|this is an open[- ]access|open access|this (?:work|"
     r"article) is (?:licen[sc]ed"
     r"|distributed|published|made available)|licen[sc]ed? |creative commons)[^\n]{0,400}",
     re.IGNORECASE,
 )
+_LICENCE_FIRST = "\u00a9cC(tToOlL"
+_MAX_LICENCE_CHARS = 500
 _CC = re.compile(
     r"creative commons (?P<words>attribution[a-z -]{0,40}?)"
     r"(?:licen[sc]e|international|\d|\(|,|\.|$)"
@@ -46,29 +52,63 @@ _CC = re.compile(
     re.IGNORECASE,
 )
 _CC_VERSION = re.compile(r"\b([1-4]\.0)\b")
-_MAY_BE_ORIGINAL = re.compile(r"ublished|ppeared|posted")
 _ORIGINAL = re.compile(
     r"(?:[Tt]h(?:is|e) (?:article|story|post|piece|report) (?:was |has been )?(?:originally|first) "
     r"(?:published|appeared|posted)|[Oo]riginally (?:published|appeared)|[Rr]epublished|"
     r"[Ff]irst published|(?:[Rr]e)?[Pp]ublished (?:here )?with permission) (?:on|in|by|at|from) "
     r"(?P<who>(?:The )?[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})"
 )
+#: What comes before the name in every match of it.
+_ORIGINAL_SIGN = r"(?:ublished|ppeared|posted|permission) (?:on|in|by|at|from) [A-Z]"
 
 
-def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is found out for all documents of a batch at once, because that is cheaper.
+
+    Attributes:
+        record: Its metadata as JSON; None without any.
+        language: Its language, and how sure that is.
+        may_name_original: Whether it may say where it was published first.
+        may_tell_origin: Whether its words may tell that it was translated or spun.
+    """
+
+    record: object
+    language: tuple[str, float]
+    may_name_original: bool
+    may_tell_origin: bool
+
+
+def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
     """Return segments for the lines whose kind is known, and the fields read from them."""
+    texts = documents.arrow.column("text")
+    known = zip(
+        documents.arrow.column("metadata").to_pylist(),
+        map(detect_language, documents.texts),
+        may_hold(texts, _ORIGINAL_SIGN),
+        may_tell_origin(texts),
+        strict=True,
+    )
+    # The model goes first through all texts, while the processor has it at hand.
+    return [
+        _clean(document, one)
+        for document, one in zip(documents, [_Known(*facts) for facts in known], strict=True)
+    ]
+
+
+def _clean(document: Document, known: _Known) -> Cleaned:
     text = document.text
     blocks = find_blocks(text, document.tables.get("segments", []))
     head = read_head(blocks)
     parts = _with_head(find_parts(blocks), head)
-    fields: list[Span | Row] = [*record_fields(document.row.get("metadata")), *head.rows]
+    fields: list[Span | Row] = [*record_fields(known.record), *head.rows]
     for position, part in enumerate(parts):
         found, kind = _read_part(part)
         fields.extend(found)
         if kind:
             parts[position] = Part(part.block, kind, is_main=False, zone=part.zone)
-    fields.extend(_inferred(document, parts, head))
-    original = _ORIGINAL.search(text) if _MAY_BE_ORIGINAL.search(text) else None
+    fields.extend(_inferred(document, parts, head, known))
+    original = _ORIGINAL.search(text) if known.may_name_original else None
     if original is not None:
         start, end = original.span("who")
         value = original["who"].rstrip(".")
@@ -105,10 +145,11 @@ def _read_part(part: Part) -> tuple[list[Span], str]:
         if _ZONE_FIELDS[part.zone] == "keyword":
             return list(_keywords(block, 0)), ""
         return [_named(block, _ZONE_FIELDS[part.zone], (content, 0, len(content)))], ""
-    keywords = _KEYWORDS.match(content)
+    keywords = _KEYWORDS.match(content) if content[0] in _KEYWORD_FIRST else None
     if keywords is not None and part.kind in ("", "abstract", "metadata"):
         return list(_keywords(block, keywords.end())), "metadata"
-    if _LICENCE.fullmatch(content):
+    is_short = len(content) <= _MAX_LICENCE_CHARS
+    if is_short and content[0] in _LICENCE_FIRST and _LICENCE.fullmatch(content):
         licence = _CC.search(content)
         if licence is not None:
             return [
@@ -146,7 +187,9 @@ def _licence(match: re.Match[str], content: str) -> str:
     return f"CC {code} {version[1]}" if version else f"CC {code}"
 
 
-def _inferred(document: Document, parts: Sequence[Part], head: Head) -> Iterator[Row]:
+def _inferred(
+    document: Document, parts: Sequence[Part], head: Head, known: _Known
+) -> Iterator[Row]:
     """Yield what is concluded from the document as a whole."""
     earlier = document.tables.get("fields", [])
     features = {row["value"] for row in earlier if row["field"] == "site_feature"}
@@ -159,11 +202,13 @@ def _inferred(document: Document, parts: Sequence[Part], head: Head) -> Iterator
         has_byline=head.has_byline,
     )
     yield Row(field="doc_type", value=doc_type(evidence), basis="inferred")
-    language, score = detect_language(document.text)
+    language, score = known.language
     yield Row(field="language", value=language, basis="inferred")
     yield Row(field="language_score", value=f"{score:.4f}", basis="inferred")
     repaired = [row["value"] for row in earlier if row["field"] == "damage_repaired"]
-    origin = text_origin(document.text, sum(int(str(value)) for value in repaired))
+    n_repaired = sum(int(str(value)) for value in repaired)
+    is_worth_it = known.may_tell_origin or n_repaired
+    origin = text_origin(document.text, n_repaired) if is_worth_it else None
     if origin is not None:
         yield Row(field="text_origin", value=origin, basis="inferred")
         yield Row(field="machine_translated", value="true", basis="inferred")
@@ -173,7 +218,7 @@ METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
     version="1",
     phase="describe",
-    clean=each_document(clean),
+    clean=clean,
     fills=("fields", "segments"),
     needs=("fields", "segments"),
 )

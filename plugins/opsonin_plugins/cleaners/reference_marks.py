@@ -21,6 +21,7 @@ _BRACKETED = re.compile(rf"(?:\s*\[{_LABEL}\]){{1,6}}\s*\.?$")
 _PLAIN = re.compile(rf"(?:\s{{1,3}}{_LABEL}){{2,6}}\s*$")
 _ONLY_LABELS = re.compile(rf"\W{{0,3}}{_LABEL}(?:[\s|\u00b7,-]{{1,4}}{_LABEL}){{0,6}}\W{{0,3}}")
 _NUMBER = re.compile(r"\s*\(?\[?(\d{1,4})[.)\]]+\s+")
+_LABEL_ENDS = ("DOI", "PMC", "PubMed", "]", "].", "Scholar", "article", "Text")
 _TAIL_CHARS = 160
 _MIN_MARKED = 0.6
 
@@ -44,6 +45,8 @@ def mark_edits(text: str, lines: Sequence[Line], removed: Container[int]) -> Ite
         if index in removed or not line.content:
             continue
         start, end = content_span(text, line) if index in inside else (line.start, line.end)
+        if not text.endswith(_LABEL_ENDS, start, end):
+            continue
         label = _labels(text[max(start, end - _TAIL_CHARS) : end], is_reference=index in inside)
         if label:
             yield Edit(end - label, end, "", "link_label")
@@ -59,8 +62,6 @@ def link_label_lines(lines: Sequence[Line]) -> Iterator[int]:
 
 def _labels(tail: str, *, is_reference: bool) -> int:
     """Return how many characters of link labels end a line."""
-    if not tail.endswith(("DOI", "PMC", "PubMed", "]", "].", "Scholar", "article", "Text")):
-        return 0
     for pattern in (_DASHED, _BRACKETED, _PLAIN):
         match = pattern.search(tail)
         if match is not None:

@@ -8,9 +8,10 @@ flags. Addresses, identifiers, file names, numbers and abbreviations are never t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from opsonin import Cleaned, Cleaner, Context, Document, Edit, NoOptions, Row, each_document
+from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row
+from opsonin_plugins.cleaners.signs import may_hold
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -37,6 +38,11 @@ _SURE_START = re.compile(f"(?:{_SURE_WORDS}) [a-z]")
 _LIKELY_START = re.compile(f"(?:{_LIKELY_WORDS}) [a-z]")
 _LOWER_WORD = re.compile(r"(?:^|[\s(\u201c\"'-])([a-z]{5,24})$")
 _GLUED_NUMBER = re.compile(r"\.(?<=[a-z]{4}\.)(?=\d{1,3}[ -](?:" + _COUNTED + r")\b)")
+#: Stands in every text that has something glued together.
+_GLUED_SIGN = (
+    "[a-z\u201d\u2019)][.!?]\u201d?[A-Z]|"
+    rf"[a-z]{{5}}(?:{_SURE_WORDS}|{_LIKELY_WORDS}) [a-z]|[a-z]{{4}}\.\p{{Nd}}"
+)
 # Stems that names are built with: linkedIn, checkIn and buildIn are no glued words.
 _NAME_STEMS = frozenset({"linked", "check", "built", "build", "logged", "signed", "plugged"})
 _SUFFIXES = re.compile(
@@ -53,11 +59,9 @@ _CLOSED = re.compile(r"[.!?][\u201d\u2019\"')]?")
 
 # Two spaces are what is left of the two full-width spaces that begin a Chinese paragraph; four
 # and more are code, or a list of the source. Source: GB/T 9704, which sets the indent.
-_INDENT = re.compile(
-    r"^(?:[ \u00a0\u2002\u2003]{1,3}|[ ]{0,3}\u3000{1,4}[ ]{0,3})(?=\S)", re.MULTILINE
-)
+_INDENT = re.compile(r"(?:[ \u00a0\u2002\u2003]{1,3}|[ ]{0,3}\u3000{1,4}[ ]{0,3})(?=\S)")
+_INDENT_FIRST = frozenset(" \u00a0\u2002\u2003\u3000")
 _LIST_MARK = re.compile(r"(?:[-*+\u2022\u00b7\u2013]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|[a-z][.)])\s")
-_TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]+(?=\n|\Z)")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _MAX_TOKEN_CHARS = 200
 _MAX_LINE_CHARS = 4_000
@@ -66,12 +70,18 @@ _MAX_LINE_CHARS = 4_000
 _DAMAGE = frozenset({"glued", "stray_punctuation"})
 
 
-def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
+def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
     """Return the repairs, and how many of them mend damage to words and sentences."""
-    text = document.text
-    edits = _in_order(
-        [*_space_edits(text), *_seam_edits(text), *_stop_edits(text), *_quote_edits(text)]
-    )
+    may_be_glued = may_hold(documents.arrow.column("text"), _GLUED_SIGN)
+    return [
+        _clean(text, may_be_glued=is_sign)
+        for text, is_sign in zip(documents.texts, may_be_glued, strict=True)
+    ]
+
+
+def _clean(text: str, *, may_be_glued: bool) -> Cleaned:
+    seams = _seam_edits(text) if may_be_glued else ()
+    edits = _in_order([*_space_edits(text), *seams, *_stop_edits(text), *_quote_edits(text)])
     n_damaged = sum(edit.reason in _DAMAGE for edit in edits)
     found = [Row(field="damage_repaired", value=str(n_damaged), basis="inferred")]
     return Cleaned(edits=edits, rows={"fields": found if n_damaged else []})
@@ -82,13 +92,20 @@ def _space_edits(text: str) -> Iterator[Edit]:
     top = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
     if top:
         yield Edit(0, top, "", "white_space")
-    for match in _INDENT.finditer(text, top):
-        if not _LIST_MARK.match(text, match.end()):
-            yield Edit(*match.span(), "", "indent")
-    for match in _BLANK_LINES.finditer(text, top):
-        yield Edit(match.start() + 2, match.end(), "", "white_space")
-    for match in _TRAILING.finditer(text, top):
-        yield Edit(*match.span(), "", "white_space")
+    trailing = []
+    start = top
+    for line in text[top:].split("\n"):
+        end = start + len(line)
+        indent = _INDENT.match(text, start) if line[:1] in _INDENT_FIRST else None
+        if indent is not None and not _LIST_MARK.match(text, indent.end()):
+            yield Edit(*indent.span(), "", "indent")
+        if line[-1:].isspace():
+            trailing.append(Edit(start + len(line.rstrip()), end, "", "white_space"))
+        start = end + 1
+    if trailing or "\n\n\n" in text:
+        for match in _BLANK_LINES.finditer(text, top):
+            yield Edit(match.start() + 2, match.end(), "", "white_space")
+    yield from trailing
 
 
 def _seam_edits(text: str) -> Iterator[Edit]:
@@ -182,6 +199,6 @@ REPAIRS: Cleaner[NoOptions] = Cleaner(
     version="1",
     phase="repair",
     after=("encoding",),
-    clean=each_document(clean),
+    clean=clean,
     fills=("fields",),
 )

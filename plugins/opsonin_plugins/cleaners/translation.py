@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import pyarrow as pa
+
+from opsonin_plugins.cleaners.signs import may_hold
+
 #: Literal renderings of Chinese xin guan (new corona) that no writer of English uses.
 #: Source: Chinese press names of COVID-19 and what general translators made of them in 2020-22.
 _LITERAL = re.compile(
@@ -43,7 +47,19 @@ _MIN_TORTURED = 2
 _MIN_DAMAGE = 3
 _DAMAGE_CHARS = 2_500
 
+#: Stands in every text whose words alone tell where it comes from.
+_SIGN = "|".join(["new c", "coronary", *_TORTURED])
+
 Origin = Literal["translated", "spun"]
+
+
+def may_tell_origin(texts: pa.Array) -> list[bool]:
+    """Return which texts `text_origin` has to see even if nothing in them was mended.
+
+    Args:
+        texts: Documents x string, without nulls.
+    """
+    return may_hold(texts, _SIGN, ignore_case=True)
 
 
 def text_origin(text: str, n_repaired: int) -> Origin | None:

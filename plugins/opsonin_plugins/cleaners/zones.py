@@ -14,6 +14,7 @@ from opsonin_plugins.cleaners.headings import (
     zone_of,
 )
 from opsonin_plugins.cleaners.lines import ends_sentence
+from opsonin_plugins.cleaners.signs import may_open, openings
 
 #: Longest abstract. Source: MEDLINE cuts abstracts at 10,000 characters.
 MAX_ABSTRACT_CHARS = 10_000
@@ -42,6 +43,10 @@ _TRIAL = re.compile(
     r"registered)(?: number)?: (?:clinicaltrials|isrctn|nct)",
     re.IGNORECASE,
 )
+_OPENINGS = openings(
+    "clinical", "trial", "study", "registration", "conflict", "declaration", "disclosure",
+    "funding", "financial", "acknowledge", "author", "data",
+)  # fmt: skip
 _MAIN = frozenset({"abstract", "section"})
 
 
@@ -148,10 +153,10 @@ def _is_prose(block: Block) -> bool:
 
 def _part(block: Block, zone: str | None, key: str) -> Part:  # noqa: PLR0911 - one each
     content = block.line.content
-    if _TRIAL.match(content) and zone in (None, "abstract", "section"):
+    is_labelled = zone in (None, "abstract", "section") and may_open(content, _OPENINGS)
+    if is_labelled and _TRIAL.match(content):
         return Part(block, "trial_registration", block.is_main, key)
-    inline = _INLINE.match(content)
-    if inline is not None and zone in (None, "abstract", "section"):
+    if is_labelled and (inline := _INLINE.match(content)):
         label = inline["label"].lower()
         is_thanks = label.startswith(("acknow", "author", "data"))
         return Part(block, "acknowledgement" if is_thanks else "disclosure", is_main=False)

@@ -10,12 +10,12 @@ import orjson
 
 from opsonin import Reject
 
-#: Deeper nesting is refused before a recursive parser sees it.
+#: Deeper nesting is refused, before a parser sees it that has no limit of its own.
 MAX_DEPTH = 100
 
 # A string runs to its end or to that of the line, so that nothing is looked at twice.
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
-_SPACED_COLON = re.compile(rb'"[ \t\r]+:')
+_QUOTE, _SPACES = ord('"'), b" \t\r"
 #: Numbers beyond these cannot be written again as JSON by every reader.
 _INT64_MIN, _UINT64_MAX = -(2**63), 2**64 - 1
 _INT64_DIGITS = 20
@@ -67,27 +67,46 @@ def _parse_plain(line: bytes) -> dict[str, Any] | None:
     """Return the object of a line without oddities, several times faster; None for others.
 
     The parser keeps the last of equal keys in silence. Where every colon after a quotation mark
-    belongs to a key, their number tells whether it did.
+    belongs to a key, their number tells whether it did. Nesting that the parser itself cannot
+    bear it refuses.
     """
-    if line.count(b"[") + line.count(b"{") > MAX_DEPTH or b'\\":' in line:
-        return None
-    if (b'" ' in line or b'"\t' in line or b'"\r' in line) and _SPACED_COLON.search(line):
-        return None
     try:
         record = orjson.loads(line)
     except orjson.JSONDecodeError:
         return None
-    if not isinstance(record, dict) or line.count(b'":') != _n_keys(record):
+    if not isinstance(record, dict) or _n_colons(line) != _n_keys(record, 1):
         return None
     # A number that no 64-bit type holds has become a float.
     is_plain = all(not isinstance(one, float) or abs(one) < 2**63 for one in record.values())
     return record if is_plain else None
 
 
-def _n_keys(value: object) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(map(_n_keys, value.values()))
-    return sum(map(_n_keys, value)) if isinstance(value, list) else 0
+def _n_colons(line: bytes) -> int:
+    """Count the colons right after a quotation mark; -1 if not all of them tell a key."""
+    n_colons, start, at = 0, 0, line.find(b":")
+    while at > 0:
+        if line[at - 1] == _QUOTE:
+            if line[at - 2 : at - 1] == b"\\":
+                return -1
+            n_colons += 1
+        elif line[at - 1] in _SPACES and line[start:at].rstrip(_SPACES).endswith(b'"'):
+            return -1
+        start, at = at + 1, line.find(b":", at + 1)
+    return n_colons
+
+
+def _n_keys(value: dict[str, Any] | list[Any], depth: int) -> int:
+    """Count the keys of all objects; -1 if they are nested too deep."""
+    if depth > MAX_DEPTH:
+        return -1
+    n_keys, inner = (len(value), value.values()) if isinstance(value, dict) else (0, value)
+    for one in inner:
+        if type(one) is dict or type(one) is list:
+            n_below = _n_keys(one, depth + 1)
+            if n_below < 0:
+                return -1
+            n_keys += n_below
+    return n_keys
 
 
 def _is_too_deep(line: bytes) -> bool:

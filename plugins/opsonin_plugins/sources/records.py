@@ -108,7 +108,7 @@ def record_document(
         names = ", ".join(options.text_fields[:4])
         return Reject("no_text", f"No field holds text: {names}... See option text_fields.", key)
     text = record[name]
-    if not text.strip():
+    if not text or text.isspace():
         return Reject("empty", f"Field {name!r} is empty.", key)
     if "\0" in text:
         return Reject("binary", f"There is a NUL character at {text.index(chr(0))}.", key)

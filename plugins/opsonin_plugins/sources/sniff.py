@@ -62,7 +62,8 @@ _FENCE = re.compile(r"^ {0,3}(?:```+|~~~+)[^`\n]{0,100}$", re.MULTILINE)
 # Source: CommonMark 0.31, ATX headings. A heading stands alone; a line that begins with "# of
 # patients" inside a table or paragraph does not.
 _HEADING = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}#{1,6}[ \t]+[^\s#][^\n]*(?=\n|\Z)")
-# Each with a string without which it cannot be there: to look for that costs a hundredth.
+# Each with a string without which it cannot be there. To look for its first character costs a
+# hundredth, and the string is looked for where that stands only.
 _STRONG_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("```", _FENCE),
     ("~~~", _FENCE),
@@ -84,11 +85,8 @@ _STRONG_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.MULTILINE,
         ),
     ),
-    (
-        "---",
-        re.compile(r"\A---[ \t]*\n(?:[^\n]{0,500}\n){0,60}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),
-    ),
 )
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[^\n]{0,500}\n){0,60}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 
 
 @lru_cache(maxsize=4)
@@ -135,7 +133,7 @@ def _prologue_end(text: str) -> int:
 
 
 def _has_tags(text: str, start: int) -> bool:
-    if "</" not in text:
+    if "<" not in text or "</" not in text:
         return False
     opened = {match[1].lower() for match in _OPENING.finditer(text)}
     closed = [match[1].lower() for match in _CLOSING.finditer(text)]
@@ -146,5 +144,10 @@ def _has_tags(text: str, start: int) -> bool:
 def _is_markdown(text: str) -> bool:
     if "#" in text and _HEADING.search(text):
         return True
-    found = {sign for part, sign in _STRONG_SIGNS if part in text and sign.search(text)}
-    return len(found) > 1
+    found = {
+        sign
+        for part, sign in _STRONG_SIGNS
+        if part[0] in text and part in text and sign.search(text)
+    }
+    has_front_matter = text.startswith("---") and _FRONT_MATTER.match(text) is not None
+    return len(found) + has_front_matter > 1

@@ -190,6 +190,12 @@ FORMS = (
         is_issn,
     ),
 )
+#: Stands in every text that holds an identifier or a URL, whatever the case; in RE2's syntax,
+#: because one pass of its automaton spares most texts the search for each form.
+SIGN = (
+    r"://|www\.|10\.\p{Nd}{4}|20\p{Nd}{2}-0|000[09]-|(?:nct|isrctn)[ -]?\p{Nd}|pmc ?\p{Nd}|"
+    r"chictr|actrn|drks|jrct|umin0|irct\p{Nd}|pactr|ctri/|pmid|pmcid|pubmed|arxiv|isbn|issn"
+)
 #: Types of identifiers that trial registries give.
 TRIALS = frozenset(
     {"nct", "isrctn", "chictr", "eudract", "actrn", "drks", "jrct", "umin", "irct", "pactr", "ctri"}

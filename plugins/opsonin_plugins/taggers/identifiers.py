@@ -9,9 +9,10 @@ from itertools import chain
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opsonin import Context, Documents, NoOptions, Row, Span, Tagger, rows_to_table
-from opsonin_plugins.taggers.identifier_forms import TRIALS
+from opsonin_plugins.taggers.identifier_forms import SIGN, TRIALS
 from opsonin_plugins.taggers.identifier_search import Found, find_dois, find_forms, find_urls
 
 #: Types that can name a document itself.
@@ -50,10 +51,7 @@ class _Zones:
     """Stretches of a text that say what an identifier in them is for."""
 
     def __init__(self, text: str, segments: Iterable[Mapping[str, Any]]) -> None:
-        blocks = sorted(
-            (row for row in segments if row["kind"] != "sentence"),
-            key=lambda row: (row["clean_start"], -row["clean_end"]),
-        )
+        blocks = sorted(segments, key=lambda row: (row["clean_start"], -row["clean_end"]))
         self.head = _marks(len(text), _head(blocks))
         self.references = _marks(len(text), _references(text, blocks))
         self.body = _body_start(text, blocks)
@@ -123,13 +121,19 @@ def _roles(
 
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+    texts = documents.arrow.column("text")
+    signs = pc.match_substring_regex(texts, SIGN, ignore_case=True).to_pylist()
+    identified = {
+        place: found
+        for place, (text, may_hold) in enumerate(zip(documents.texts, signs, strict=True))
+        if may_hold and (found := find_identifiers(text))
+    }
+    owns = _own(documents, list(identified))
+    blocks = _blocks(documents, [documents.ids[place] for place in identified])
     rows: list[tuple[str, list[Span | Row]]] = []
-    for document in documents:
-        found = find_identifiers(document.text)
-        if not found:
-            continue
-        zones = _Zones(document.text, document.tables["segments"])
-        roles = _roles(document.text, found, zones, document.row)
+    for (place, found), own in zip(identified.items(), owns, strict=True):
+        doc_id, text = documents.ids[place], documents.texts[place]
+        roles = _roles(text, found, _Zones(text, blocks.get(doc_id, ())), own)
         spans: list[Span | Row] = [
             Span(
                 one.start,
@@ -141,8 +145,31 @@ def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
             )
             for one, role in zip(found, roles, strict=True)
         ]
-        rows.append((document.doc_id, spans))
+        rows.append((doc_id, spans))
     return {"identifiers": rows_to_table(rows)}
+
+
+def _own(documents: Documents, places: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what table ``documents`` says that some documents are called."""
+    names = [name for name in _OF_DOCUMENTS if name in documents.arrow.schema.names]
+    columns = [documents.arrow.column(name).to_pylist() for name in names]
+    return [{name: column[i] for name, column in zip(names, columns, strict=True)} for i in places]
+
+
+def _blocks(documents: Documents, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the segments of some documents that are no sentences."""
+    if not ids:
+        return {}
+    segments = documents.table("segments")
+    segments = segments.select(["doc_id", "clean_start", "clean_end", "kind", "is_main"])
+    is_wanted = pc.and_(
+        pc.is_in(segments["doc_id"], value_set=pa.array(ids, pa.string())),
+        pc.not_equal(segments["kind"], "sentence"),
+    )
+    blocks: dict[str, list[dict[str, Any]]] = {}
+    for row in segments.filter(is_wanted).to_pylist():
+        blocks.setdefault(row["doc_id"], []).append(row)
+    return blocks
 
 
 IDENTIFIERS = Tagger(

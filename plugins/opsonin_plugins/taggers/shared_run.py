@@ -15,6 +15,9 @@ _LEFT_STOP, _RIGHT_STOP = np.uint64(1), np.uint64(2)
 _WINDOW = 5
 # Distances between equal words that are looked at for it.
 _SHIFTS = 6
+#: Of longer texts only so many words are compared. Source: ours; a paper has 10,000, and what
+#: repeats itself for millions of words would take minutes.
+MAX_WORDS = 50_000
 
 
 class SharedRun(NamedTuple):
@@ -34,11 +37,14 @@ class SharedRun(NamedTuple):
 def longest_shared_run(left: PlacedWords, right: PlacedWords) -> SharedRun | None:
     """Return the longest run of words that stands in both texts, or None if they share no word.
 
+    Only the first `MAX_WORDS` words of each text are looked at.
+
     Returns:
         The first of the longest runs. Between its words only blanks and punctuation stand, as a
         run leaves a stretch of main text only where nothing but white space separates it from
         the next.
     """
+    left, right = left.first(MAX_WORDS), right.first(MAX_WORDS)
     one, one_places = _stopped(left, _LEFT_STOP)
     other, other_places = _stopped(right, _RIGHT_STOP)
     found = _longest(one, other)

@@ -67,6 +67,13 @@ class PlacedWords:
         """Return the number of words."""
         return len(self.hashes)
 
+    def first(self, n_words: int) -> PlacedWords:
+        """Return the first words."""
+        if len(self) <= n_words:
+            return self
+        columns = (self.hashes, self.starts, self.ends, self.gaps)
+        return PlacedWords(*(column[:n_words] for column in columns))
+
 
 def main_words(documents: Documents) -> Words:
     """Return the words of the main text of each document of a batch.

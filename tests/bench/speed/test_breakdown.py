@@ -1,38 +1,43 @@
 from __future__ import annotations
 
-from opsonin_bench.speed.breakdown import ENGINE, costs_of
+from typing import Any
+
+import pytest
+
+from opsonin_bench.speed.breakdown import PhaseCost, costs_of, phase_costs
 
 
-def account(stage: str, component: str, seconds: float, documents: int = 10) -> dict[str, object]:
+def line(name: str, seconds: float, documents: int = 0, rows: int = 0) -> dict[str, Any]:
     return {
-        "stage": stage,
-        "component": component,
+        "stage": "tag",
+        "component": name,
+        "is_engine": not documents,
         "seconds": seconds,
-        "documents_out": documents,
-        "rows_emitted": 3,
+        "documents": documents,
+        "rows": rows,
     }
 
 
-def test_what_no_component_took_is_the_engine() -> None:
-    accounts = [
-        account("tag", "*", 9.0),
-        account("tag", "slow", 5.0),
-        account("clean", "fast", 1.0),
+def report(seconds: float, documents: int, rows: int = 0) -> dict[str, Any]:
+    return {"profile": [line("write", seconds), line("noop", 1.0, documents, rows)]}
+
+
+def test_costs_stand_in_their_order_and_count_for_every_document() -> None:
+    costs = costs_of({"profile": [line("write", 4.0), line("slow", 5.0, 10, 3)]})
+    assert [(one.component, one.seconds, one.n_rows) for one in costs] == [
+        ("slow", 5.0, 3),
+        ("[write]", 4.0, 0),
     ]
-    costs = costs_of({"seconds": 10.0, "accounts": accounts})
-    assert [(one.component, one.seconds) for one in costs] == [
-        ("slow", 5.0),
-        (ENGINE, 4.0),
-        ("fast", 1.0),
-    ]
-    assert [one.ms_per_document for one in costs] == [500.0, 400.0, 100.0]
+    assert [one.ms_per_document for one in costs] == [500.0, 400.0]
 
 
-def test_engine_never_costs_less_than_nothing() -> None:
-    costs = costs_of({"seconds": 1.0, "accounts": [account("tag", "slow", 1.1)]})
-    assert {one.component: one.seconds for one in costs}[ENGINE] == 0.0
+def test_run_without_documents_costs_nothing_a_document() -> None:
+    assert [one.ms_per_document for one in costs_of({"profile": [line("plan", 0.5)]})] == [0.0]
 
 
-def test_component_without_documents_costs_nothing_a_document() -> None:
-    (idle, *_) = costs_of({"seconds": 0.5, "accounts": [account("clean", "idle", 0.5, 0)]})
-    assert (idle.component, idle.ms_per_document) == ("idle", 0.0)
+def test_phases_cost_the_slope_of_the_least_repetition() -> None:
+    few, many = [report(1.0, 100), report(1.5, 100)], [report(2.0, 200)]
+    (write,) = phase_costs(few, many, [report(2.5, 200, rows=1000)])
+    assert write.phase == "tag: write"
+    assert (write.us_per_document, write.us_per_row) == pytest.approx((10_000.0, 500.0))
+    assert isinstance(write, PhaseCost)

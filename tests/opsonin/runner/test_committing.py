@@ -52,6 +52,24 @@ def test_document_whose_place_a_known_one_takes_is_removed(
     assert run(chosen) == [("removed", id_of("Lupus"), "a.txt", None)]
 
 
+def test_first_commit_replaces_nothing_and_a_later_one_says_what_it_does(
+    counting: dict[str, list[str]], tmp_path: Path
+) -> None:
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data")
+    store = Store(chosen.data, {**CONTRACT, **INTERNAL})
+    write(tmp_path / "in", a="Lupus", b="Gout")
+    run(chosen)
+    first = store.commit_info(1)
+    assert (first["removed"], first["forgotten"]) == ({}, [])
+    write(tmp_path / "in", a="Asthma")
+    counting.clear()
+    run(chosen)
+    second = store.commit_info(2)
+    assert {id_of("Lupus"), id_of("Asthma")} <= set(second["removed"]["documents"])
+    assert id_of("Gout") not in second["removed"]["documents"]
+    assert store.verify() == []
+
+
 def test_document_that_moves_is_no_change(counting: dict[str, list[str]], tmp_path: Path) -> None:
     chosen = counting_settings(tmp_path / "in", tmp_path / "data")
     write(tmp_path / "in", b="Gout")

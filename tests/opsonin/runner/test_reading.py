@@ -179,7 +179,7 @@ def test_sources_see_the_head_and_then_the_whole(tmp_path: Path) -> None:
     folder = source("folder", lambda _r: [Resource("a", "/in/a", open_it)], lambda r: r.uri == "")
     (found,), _ = read(tmp_path, folder, source("file", whole))
     assert isinstance(found, Found)
-    assert found.text == "4990"
+    assert found.text == b"4990"
     assert [stream.closed for stream in opened] == [True]
 
 

@@ -125,6 +125,14 @@ def test_owner_is_the_first_key_that_is_not_null() -> None:
     assert [found[:2] for found in owner_digests(table, ("doc_id", "uri"))] == [("d", 1), ("v", 1)]
 
 
+def test_rows_of_an_owner_may_stand_apart() -> None:
+    apart = pa.table({"doc_id": ["b", "a", "b", "a"], "value": [1, 2, 3, 4]})
+    together = apart.take([3, 1, 2, 0])
+    found = owner_digests(apart, ("doc_id",))
+    assert found == owner_digests(together, ("doc_id",))
+    assert [(owner, n_rows) for owner, n_rows, _ in found] == [("a", 2), ("b", 2)]
+
+
 def test_row_without_owner_is_an_error() -> None:
     with pytest.raises(TableError, match=r"no owner: all of its key columns are null\..* doc_id"):
         owner_column(pa.table({"doc_id": pa.array([None], pa.string())}), ("doc_id",))

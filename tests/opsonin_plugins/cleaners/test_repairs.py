@@ -70,14 +70,32 @@ def test_mended_damage_is_counted(run_cleaner: Run) -> None:
     assert run_cleaner(REPAIRS, "  Only an indent.")[1].rows["fields"] == []
 
 
+def _repaired(text: str) -> Cleaned:
+    columns = {"doc_id": ["0" * 32], "text": [text], "media_type": ["text/plain"]}
+    (cleaned,) = clean(Documents(pa.record_batch(columns)), Context(NoOptions()))
+    return cleaned
+
+
 @settings(deadline=None)
 @given(st.text(alphabet='ab.T \u201c\u201d"\n\u3000?The(', max_size=60))
 def test_repairs_only_touch_space_and_punctuation(text: str) -> None:
-    columns = {"doc_id": ["0" * 32], "text": [text], "media_type": ["text/plain"]}
-    (document,) = Documents(pa.record_batch(columns))
-    edits = clean(document, Context(NoOptions())).edits
-    after = apply_edits(text, edits)
+    after = apply_edits(text, _repaired(text).edits)
     assert [c for c in after if c.isalpha()] == [c for c in text if c.isalpha()]
+
+
+_FRAGMENTS = ("fever", "after", ".", "!", "\u201d", "\u2019", ")", "2nd", "67 ", "years", "The ",
+              "In ", "If ", "It", "Then ", "new ", " ", "\n")  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(_FRAGMENTS), max_size=12).map("".join))
+def test_what_is_glued_is_mended_whether_or_not_more_is_in_the_text(text: str) -> None:
+    other = "It eased the fever.Then it rose.\n\n"
+    alone, both = (
+        [edit.start for edit in _repaired(whole).edits if edit.reason == "glued"]
+        for whole in (text, other + text)
+    )
+    assert [other.index("Then"), *(at + len(other) for at in alone)] == both
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def outcomes() -> Callable[..., Outcomes]:
         found: dict[str, str] = {}
         for item in Reader(installed(options), 1 << 25, "0").read([str(one) for one in inputs]):
             if isinstance(item, Found):
-                found[item.source_uri] = item.text or ""
+                found[item.source_uri] = (item.text or b"").decode()
             elif isinstance(item, Refused):
                 found[item.source_uri] = f"!{item.reason}"
         return found

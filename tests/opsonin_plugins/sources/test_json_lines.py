@@ -87,6 +87,11 @@ def test_nesting_is_refused_before_it_is_parsed(pair: str) -> None:
         assert found.reason == "too_deep"
 
 
+def test_many_shallow_objects_are_not_deep() -> None:
+    record = {"text": "x", "authors": [{"name": "A: B"}] * (3 * MAX_DEPTH)}
+    assert parse_record(json.dumps(record).encode()) == record
+
+
 def test_brackets_inside_strings_do_not_nest() -> None:
     text = '[{"\\' * 1000
     assert parse_record(json.dumps({"text": text}).encode()) == {"text": text}

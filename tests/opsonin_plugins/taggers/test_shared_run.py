@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin import Documents
+from opsonin_plugins.taggers import shared_run
 from opsonin_plugins.taggers.shared_run import SharedRun, longest_shared_run
 from opsonin_plugins.taggers.shingles import PlacedWords, placed_words
 
@@ -81,3 +83,12 @@ def test_texts_without_a_common_word() -> None:
     assert _run("a", "b") is None
     assert _run("a", "") is None
     assert _run("", "") is None
+
+
+def test_very_long_texts_are_compared_from_their_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shared_run, "MAX_WORDS", 4)
+    found = _run("a b c d e f", "x a b c d e f")
+    assert found is not None
+    assert found.n_words == 3

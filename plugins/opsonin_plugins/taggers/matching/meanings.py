@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from opsonin_plugins.taggers.matching.compare import Name, match_kind, name_at
@@ -92,6 +93,11 @@ class Meanings:
         """Bring the arrays up to date with the meanings met since."""
         new = self.known[len(self.type_codes) :]
         if new:
+            if not self._types:
+                # In the order of their names, whatever text was met first: mentions of one span
+                # are sorted by them.
+                names = sorted(pc.unique(self.index.terms["type"]).to_pylist())
+                self._types.update({name: code for code, name in enumerate(names)})
             codes = [self._types.setdefault(m.type, len(self._types)) for m in new]
             is_lexicon = [m.match_kind == LEXICON for m in new]
             self.type_codes = np.concatenate([self.type_codes, np.array(codes, np.int64)])
