@@ -71,8 +71,9 @@ class PlacedWords:
         """Return the first words."""
         if len(self) <= n_words:
             return self
-        columns = (self.hashes, self.starts, self.ends, self.gaps)
-        return PlacedWords(*(column[:n_words] for column in columns))
+        return PlacedWords(
+            self.hashes[:n_words], self.starts[:n_words], self.ends[:n_words], self.gaps[:n_words]
+        )
 
 
 def main_words(documents: Documents) -> Words:
