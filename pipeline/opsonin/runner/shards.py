@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -140,11 +140,29 @@ def _tag(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageOut
         documents=visible.to_batches()[0],
         coordinates=read_coordinates(documents, alignment, segments),
         uris=task.uris,
-        load=lambda name: _read(store, task, pipeline.tables[name]),
+        load=Loader(store, task, pipeline, {"segments": segments, "alignment": alignment}, clock),
         tables=pipeline.tables,
     )
     steps = [_tag_step(task, one, pipeline, store) for one in pipeline.taggers]
     return tag_documents(ground, steps, task.touched, clock=clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Reads the tables that taggers need, each once for all of them."""
+
+    store: Store
+    task: Task
+    pipeline: Pipeline
+    known: dict[str, pa.Table]
+    clock: Clock
+
+    def __call__(self, name: str) -> pa.Table:
+        """Return the rows of a table for the documents of the shard."""
+        if name not in self.known:
+            with self.clock.phase("read"):
+                self.known[name] = _read(self.store, self.task, self.pipeline.tables[name])
+        return self.known[name]
 
 
 def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store) -> TagStep:
