@@ -5,9 +5,10 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from opsonin.errors import ConfigError
+from opsonin.errors import ConfigError, StageError
 from opsonin.manager.config import Settings
 from opsonin.runner.run import Report, Spread, clean, export, fail, ingest, open_run, tag
 from opsonin.runner.shards import run_shard
@@ -64,8 +65,16 @@ def spread_over(settings: Settings) -> Spread:
 def _spread(tasks: Sequence[Task], settings: Settings) -> Sequence[Mapping[str, Any]]:
     if not tasks:
         return []
-    with _pool(settings) as pool:
-        return list(pool.map(run_shard, [task.to_json() for task in tasks]))
+    try:
+        with _pool(settings) as pool:
+            return list(pool.map(run_shard, [task.to_json() for task in tasks]))
+    except BrokenProcessPool as error:
+        raise StageError(
+            "A worker process died.",
+            where=f"runner {settings.runner}, {settings.workers} workers",
+            remedy="It was probably killed for its memory: use fewer workers or a smaller "
+            "--shard-documents, and run again. Finished shards are kept.",
+        ) from error
 
 
 def _pool(settings: Settings) -> Executor:

@@ -17,7 +17,7 @@ from opsonin.store.store import Store
 from opsonin.tables.model import Table, arrow_schema, info_of
 
 #: Documents that are read at once.
-SLICE_DOCUMENTS = 1024
+SLICE_DOCUMENTS = 512
 #: Bytes of text that one array of ``string`` can hold: its offsets have 32 bits.
 MAX_STRING_BYTES = 2**31 - 1
 
@@ -59,6 +59,9 @@ class Overlay:
             if len(mine):
                 rows = self.store.read(name, ref.file)
                 found.append(rows.filter(pc.is_in(rows[key], value_set=mine)))
+                del rows
+                # A whole file was decoded for a few of its rows: what is free goes back at once.
+                pa.default_memory_pool().release_unused()
         return pa.concat_tables(found).sort_by(key)
 
     def coordinates(self, doc_ids: Sequence[str]) -> Coordinates:

@@ -14,7 +14,7 @@ from opsonin import Documents
 from opsonin_plugins.taggers.shingles import PlacedWords, UnsignedInts, placed_words, shingle_set
 
 #: Documents whose words are kept: about 100 MB of documents of 1,000 words.
-MAX_DOCUMENTS = 1024
+MAX_DOCUMENTS = 512
 # Documents that are analysed at once.
 _BATCH = 256
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from conftest import counting_settings
-from opsonin.errors import ConfigError
+from opsonin.errors import ConfigError, StageError
+from opsonin.runner import local
 from opsonin.runner.local import run_locally, spread_over
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -35,6 +37,22 @@ def test_threads_give_the_tables_that_one_worker_gives(
 def test_dask_needs_another_engine(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="The local engine has no Dask"):
         spread_over(counting_settings(tmp_path, tmp_path / "data", runner="dask"))
+
+
+class Exit:
+    """A task whose carrying out is the end of its process."""
+
+    def to_json(self) -> int:
+        return 3
+
+
+def test_death_of_a_worker_process_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "run_shard", os._exit)
+    chosen = counting_settings(tmp_path, tmp_path / "data", runner="processes", workers=2)
+    with pytest.raises(StageError, match=r"A worker process died.*--shard-documents"):
+        spread_over(chosen)([Exit()])  # type: ignore[list-item] # all that is asked of a task
 
 
 def test_run_that_fails_is_noted_and_commits_nothing(
