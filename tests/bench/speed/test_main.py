@@ -30,8 +30,14 @@ def test_without_corpus_the_seeds_are_measured_and_the_page_says_so(
     assert "There is no bench corpus in nothing/ (OPSONIN_BENCH names the folder)" in text
     assert "there are no pages without the bench corpus" in text
     headings = [line for line in text.splitlines() if line.startswith("### ")]
-    assert headings == ["### Beside the peers", "### Where the time goes", "### The engine"]
-    assert all(name in text for name in ("concepts", "engine, a row", "two workers", "peak memory"))
+    assert headings == [
+        "### Beside the peers",
+        "### Where the time goes",
+        "### The engine",
+        "### The engine by phase",
+    ]
+    shown = ("concepts", "no-op tagger", "tag: validate", "two workers", "peak memory")
+    assert all(name in text for name in shown)
     assert text.endswith("<!-- end bench -->\n")
 
 
