@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from opsonin.manager.pipeline import Installed, Pipeline
@@ -158,13 +159,12 @@ def plan_tag(
     merge = stage_merge("tag", pipeline)
     needs: dict[Need, list[str]] = {}
     settled = set()
+
+    def need_of(results: Mapping[str, Result], *, is_moved: bool) -> Need | None:
+        return _tag_need(pipeline, results, merge, is_moved=is_moved)
+
     of_results = {
-        is_moved: _remembering(
-            lambda results, is_moved=is_moved: _tag_need(  # type: ignore[misc] # mypy cannot tell
-                pipeline, results, merge, is_moved=is_moved
-            )
-        )
-        for is_moved in (False, True)
+        is_moved: _remembering(partial(need_of, is_moved=is_moved)) for is_moved in (False, True)
     }
     for doc_id in documents:
         results = {} if doc_id in recomputed else cleaned.remembered.get(doc_id, {})

@@ -149,9 +149,9 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
         )
     with run.clock.phase("publish"):
         published = publish(run.pipeline, run.store)
-    if committed.status == "committed":
-        # Shards that are committed need no manifest, and old snapshots have had their time.
-        run.store.tidy(retention_of(run.pipeline.settings))
+        if committed.status == "committed":
+            # Shards that are committed need no manifest, and old snapshots have had their time.
+            run.store.tidy(retention_of(run.pipeline.settings))
     sizes: Counter[str] = Counter()
     for doc_id, (source, _) in ingested.sources.items():
         sizes[source] += ingested.sizes.get(doc_id, 0)

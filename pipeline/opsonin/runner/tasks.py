@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from opsonin.manager.fingerprint import fingerprint
-from opsonin.runner.written import FileRows
+from opsonin.runner.written import FileRows, owners_in
 from opsonin.stages.output import StageOutput
 from opsonin.store.parquet import FileRef
 from opsonin.tables.internal import Results
@@ -114,7 +114,7 @@ class Manifest:
 
     def owners(self, table: str) -> set[str]:
         """Return the owners whose rows of a table the shard has written."""
-        return {owner for rows in self.index if rows.table == table for owner in rows.owners}
+        return owners_in(self.index, table)
 
     @property
     def table_files(self) -> dict[str, list[FileRef]]:

@@ -43,6 +43,11 @@ class FileRows:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+def owners_in(index: Iterable[FileRows], table: str) -> set[str]:
+    """Return all owners that have rows of a table."""
+    return {owner for rows in index if rows.table == table for owner in rows.owners}
+
+
 @dataclass(slots=True)
 class Written:
     """Rows that were written, and the owners that they replace.
@@ -59,7 +64,7 @@ class Written:
 
     def owners(self, table: str) -> set[str]:
         """Return all owners that have rows of a table."""
-        return {owner for rows in self.index if rows.table == table for owner in rows.owners}
+        return owners_in(self.index, table)
 
     def files_of(self, table: str) -> dict[str, str]:
         """Return owner -> file of a table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from opsonin.spans.edit import Edit
 
@@ -16,11 +16,16 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     >>> apply_edits("a  b", [Edit(1, 3, " ", "blank")])
     'a b'
     """
+    return spliced(text, ((edit.start, edit.end, edit.replacement) for edit in edits))
+
+
+def spliced(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with stretches replaced, given by start, end and what stands there then."""
     parts: list[str] = []
     place = 0
-    for edit in edits:
-        parts += text[place : edit.start], edit.replacement
-        place = edit.end
+    for start, end, replacement in changes:
+        parts += text[place:start], replacement
+        place = end
     parts.append(text[place:])
     return "".join(parts)
 

@@ -19,7 +19,7 @@ from opsonin.spans.alignments import Ints
 from opsonin.spans.apply import check_edits
 from opsonin.spans.edit import Edit
 from opsonin.stages.calling import Failure, failure
-from opsonin.stages.coordinates import NONE, column_ints, positions_in
+from opsonin.stages.coordinates import NONE, column_ints, positions_in, rows_outside
 from opsonin.tables.parts import ENGINE_COLUMNS, column_of
 
 #: The name under which a cleaner that gives tables gives its edits.
@@ -190,8 +190,10 @@ def _misplaced(
     documents: Documents, tables: Mapping[str, pa.Table], ids: pa.Array
 ) -> list[Failure]:
     """Reject the documents whose edits cannot be applied, or with a span outside the text."""
+    if not tables:
+        return []
     problems: dict[str, Failure] = {}
-    lengths = np.fromiter(map(len, documents.texts), np.int64, len(documents))
+    lengths = column_ints(pc.utf8_length(documents.arrow.column("text")))
     for name, rows in sorted(tables.items(), key=lambda item: item[0] != EDITS):
         at = positions_in(ids, rows["doc_id"])
         if (at == NONE).any():
@@ -226,11 +228,8 @@ def _bad_edits(documents: Documents, edits: pa.Table, at: Ints, lengths: Ints) -
 
 
 def _bad_spans(rows: pa.Table, at: Ints, lengths: Ints) -> Iterator[Failure]:
-    start, end = _offsets(rows, "clean_start"), _offsets(rows, "clean_end")
-    unplaced = pc.and_(rows["clean_start"].is_null(), rows["clean_end"].is_null())
-    is_placed = ~unplaced.to_numpy(zero_copy_only=False).astype(np.bool_)
-    outside = is_placed & ~((start >= 0) & (start < end) & (end <= lengths[at]))
-    for place in np.flatnonzero(outside).tolist():
+    spans = _offsets(rows, "clean_start"), _offsets(rows, "clean_end")
+    for place in rows_outside(rows, at, spans, lengths).tolist():
         row = rows.slice(place, 1).to_pylist()[0]
         made = {
             name: cell

@@ -109,16 +109,13 @@ def _run(batch: _Batch, step: CleanStep) -> None:
     wanted = _wanted(pages, cleaner)
     counts.documents_in += n_alive
     failures: list[Failure] = []
+    given: Mapping[str, pa.Table] = {}
     if step.cached is not None:
         counts.documents_cached += n_alive
         ids = pages.ids.take(pa.array(np.flatnonzero(pages.alive)))
-        parts = {name: _of(rows, ids) for name, rows in step.cached.items()}
-        given = parts
+        given = {name: rows_of(rows, "doc_id", ids) for name, rows in step.cached.items()}
     elif len(wanted):
-        parts, failures = _call(batch, step, wanted, counts)
-        given = parts
-    else:
-        given = {}
+        given, failures = _call(batch, step, wanted, counts)
     _reject(batch, cleaner.name, cleaner.version, failures)
     _advance(batch, cleaner, given, counts)
     for name, rows in given.items():
@@ -127,10 +124,6 @@ def _run(batch: _Batch, step: CleanStep) -> None:
     done = pages.ids if pages.alive.all() else pages.ids.filter(pa.array(pages.alive))
     rejected = {problem.doc_id: problem.reason for problem in failures}
     batch.output.results.append(Result(cleaner.name, step.fingerprint, done, rejected))
-
-
-def _of(rows: pa.Table, ids: pa.Array) -> pa.Table:
-    return rows.filter(pc.is_in(rows["doc_id"], value_set=ids))
 
 
 def _wanted(pages: Pages, cleaner: Cleaner[Any]) -> Ints:
@@ -166,9 +159,6 @@ def _call(
     """Call a cleaner; return its rows and edits as parts, and the documents that it fails."""
     cleaner = step.cleaner
     documents = batch.pages.documents(wanted, cleaner.needs)
-
-    for name in documents.table_names:
-        documents.table(name)
 
     def component(given: Documents) -> tuple[dict[str, pa.Table], list[Failure]]:
         with clocked(counts, batch.output.clock):

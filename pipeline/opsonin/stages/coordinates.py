@@ -124,10 +124,28 @@ class Coordinates:
         found = self.segments.innermost(starts + clean, ends + clean)
         return _int32(found, found == NONE)
 
-    def outside(self, at: Ints, starts: Ints, ends: Ints) -> Bools:
-        """Tell which spans are empty or not inside the text of their document."""
-        lengths = np.diff(self.alignments.clean_base)[at] if len(at) else at
-        return ~((starts >= 0) & (starts < ends) & (ends <= lengths))
+    @property
+    def lengths(self) -> Ints:
+        """Length of each clean text in code points."""
+        return np.diff(self.alignments.clean_base)
+
+
+def rows_outside(rows: pa.Table, at: Ints, spans: tuple[Ints, Ints], lengths: Ints) -> Ints:
+    """Return the positions of rows whose span is empty or not inside the text.
+
+    A row without both offsets is about no stretch of text.
+
+    Args:
+        rows: Rows x at least ``clean_start`` and ``clean_end``.
+        at: Position of the document of each.
+        spans: These offsets as integers, `NONE` for null.
+        lengths: Length of every text.
+    """
+    starts, ends = spans
+    unplaced = pc.and_(rows["clean_start"].is_null(), rows["clean_end"].is_null())
+    is_placed = ~unplaced.to_numpy(zero_copy_only=False).astype(np.bool_)
+    of_row = lengths[at] if len(at) else at
+    return np.flatnonzero(is_placed & ~((starts >= 0) & (starts < ends) & (ends <= of_row)))
 
 
 def _int32(values: Ints, mask: Bools) -> pa.Array:

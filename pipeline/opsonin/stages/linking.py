@@ -17,8 +17,15 @@ from opsonin.components.documents import Documents
 from opsonin.errors import StageError, TableError
 from opsonin.stages.calling import Counts
 from opsonin.stages.coordinates import Coordinates
-from opsonin.stages.merging import as_part, merge_parts, spans_outside
-from opsonin.stages.numbering import Renumbering, renumber
+from opsonin.stages.merging import (
+    as_part,
+    merge_parts,
+    owner_column,
+    refer,
+    rows_of,
+    spans_outside,
+)
+from opsonin.stages.numbering import Renumbering
 from opsonin.tables.digest import owner_digests
 from opsonin.tables.model import Table, arrow_schema, column_references, info_of
 from opsonin.tables.parts import PART, complete, has_span, part_schema
@@ -113,7 +120,10 @@ def tag_corpus(
         account.seconds = time.perf_counter() - started
     parts = {**{name: [] for name in standing.tables}, **parts}
     owners = changed_owners(parts, standing, tables, coordinates([]))
-    new = {name: [_of(rows, owners, tables[name]) for rows in parts[name]] for name in parts}
+    new = {
+        name: [rows_of(rows, owner_column(tables[name]), owners) for rows in parts[name]]
+        for name in parts
+    }
     return Corpora(_merged(new, steps, tables, coordinates), owners, counts)
 
 
@@ -138,7 +148,7 @@ def changed_owners(
         was = standing.tables.get(name, arrow_schema(table).empty_table())
         if has_span(table):
             now = pa.concat_tables([part_schema(table).empty_table(), *parts[name]])
-            now = _referring(now, table, numbers).drop_columns(["part"])
+            now = refer(now, table, numbers).drop_columns(["part"])
             was = as_part(was, table).drop_columns(["part"])
         else:
             now, numbers[name] = merge_parts(parts[name], table, places, numbers)
@@ -152,17 +162,6 @@ def changed_owners(
     return found
 
 
-def _referring(rows: pa.Table, table: type[Table], numbers: Mapping[str, Renumbering]) -> pa.Table:
-    """Let rows refer to those of other tables by the numbers that a merge gives."""
-    owners, makers = rows[info_of(table).keys[0]], rows["component"]
-    for name, target in column_references(table).items():
-        if target in numbers:
-            place = rows.schema.get_field_index(name)
-            cells = renumber(rows[name], makers, owners, numbers[target])
-            rows = rows.set_column(place, rows.schema.field(place), cells)
-    return rows
-
-
 def _referred_first(names: Collection[str], tables: Mapping[str, type[Table]]) -> list[str]:
     """Sort tables: those that others refer to before them."""
 
@@ -170,11 +169,6 @@ def _referred_first(names: Collection[str], tables: Mapping[str, type[Table]]) -
         return len(set(column_references(tables[name]).values()) & set(names))
 
     return sorted(names, key=lambda name: (referred(name), name))
-
-
-def _of(rows: pa.Table, owners: AbstractSet[str], table: type[Table]) -> pa.Table:
-    wanted = pa.array(sorted(owners), pa.string())
-    return rows.filter(pc.is_in(rows[info_of(table).keys[0]], value_set=wanted))
 
 
 def _rows(

@@ -17,6 +17,7 @@ from opsonin.stages.coordinates import (
     column_ints,
     enclosing,
     positions_in,
+    rows_outside,
 )
 from opsonin.stages.numbering import MERGED, Renumbering, renumber
 from opsonin.tables.model import (
@@ -55,7 +56,7 @@ def merge_parts(
         components' own row numbers were replaced.
     """
     rows = pa.concat_tables([part_schema(table).empty_table(), *parts]).drop_columns(["part"])
-    rows = _refer(rows, table, numbers or {})
+    rows = refer(rows, table, numbers or {})
     return _finish(rows, rows["component"], table, coordinates)
 
 
@@ -81,7 +82,7 @@ def extend_rows(
     """
     kept = as_part(before, table).drop_columns(["part"])
     added = pa.concat_tables(parts).drop_columns(["part"])
-    added = _refer(added, table, numbers or {})
+    added = refer(added, table, numbers or {})
     makers = pa.chunked_array(
         [*_constant(MERGED, kept.num_rows).chunks, *added["component"].chunks], pa.string()
     )
@@ -298,8 +299,14 @@ def _parents(rows: pa.Table, dense: pa.Array, coordinates: Coordinates) -> pa.Ar
     return dense.take(pa.array(around, pa.int64(), mask=around == NONE))
 
 
-def _refer(rows: pa.Table, table: type[Table], numbers: Mapping[str, Renumbering]) -> pa.Table:
-    """Renumber references to rows of other tables that the same component numbered itself."""
+def refer(rows: pa.Table, table: type[Table], numbers: Mapping[str, Renumbering]) -> pa.Table:
+    """Let rows refer to those of other tables by the numbers that a merge gave.
+
+    Args:
+        rows: Rows x at least the columns that refer, the owner and ``component``.
+        table: The table they are for.
+        numbers: How rows of other tables were renumbered, by their makers' own numbers.
+    """
     for name, target in column_references(table).items():
         known = numbers.get(target)
         if target == info_of(table).name or known is None or not known.entries.num_rows:
@@ -318,9 +325,7 @@ def spans_outside(rows: pa.Table, coordinates: Coordinates) -> dict[str, str]:
     """
     at = coordinates.positions(rows["doc_id"])
     starts, ends = (column_ints(rows[name], NONE) for name in ("clean_start", "clean_end"))
-    without = pc.and_(rows["clean_start"].is_null(), rows["clean_end"].is_null())
-    is_placed = ~without.to_numpy(zero_copy_only=False).astype(np.bool_)
-    bad = np.flatnonzero(coordinates.outside(at, starts, ends) & is_placed)
+    bad = rows_outside(rows, at, (starts, ends), coordinates.lengths)
     outside: dict[str, str] = {}
     for row in rows.select(["doc_id", "clean_start", "clean_end"]).take(pa.array(bad)).to_pylist():
         length = len(coordinates.texts[coordinates.ids.index(row["doc_id"]).as_py()])
@@ -329,7 +334,8 @@ def spans_outside(rows: pa.Table, coordinates: Coordinates) -> dict[str, str]:
     return outside
 
 
-def rows_of(table: pa.Table, column: str, owners: Iterable[str]) -> pa.Table:
+def rows_of(table: pa.Table, column: str, owners: Iterable[str] | pa.Array) -> pa.Table:
     """Return the rows whose ``column`` is one of ``owners``."""
-    mask = pc.is_in(table[column], value_set=pa.array(list(owners), pa.string()))
+    wanted = owners if isinstance(owners, pa.Array) else pa.array(list(owners), pa.string())
+    mask = pc.is_in(table[column], value_set=wanted)
     return table if pc.all(mask).as_py() is not False else table.filter(mask)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from opsonin.analysis.analysis import Analysis
 from opsonin.components.documents import Documents
 from opsonin.spans.alignments import Alignments, Bools, Ints
+from opsonin.spans.apply import spliced
 from opsonin.spans.removals import removed_spans
 from opsonin.stages.coordinates import NONE, Coordinates, column_ints, positions_in
 from opsonin.tables import clean
@@ -301,17 +302,12 @@ def _by_document(edits: pa.Table, at: Ints) -> tuple[pa.Table, Ints]:
 
 def _edited(texts: Sequence[str], edits: pa.Table, at: Ints) -> list[tuple[int, str]]:
     """Return the texts that edits change, with their position."""
-    starts, ends, replacements = (
-        edits[name].to_pylist() for name in ("start", "end", "replacement")
-    )
+    columns = (edits[name].to_pylist() for name in ("start", "end", "replacement"))
+    changes = list(zip(*columns, strict=True))
     firsts = np.flatnonzero(np.append(True, at[1:] != at[:-1])).tolist()
-    changed: list[tuple[int, str]] = []
-    for first, last in zip(firsts, [*firsts[1:], len(at)], strict=True):
-        text, place = texts[int(at[first])], 0
-        pieces: list[str] = []
-        for number in range(first, last):
-            pieces += text[place : starts[number]], replacements[number]
-            place = ends[number]
-        pieces.append(text[place:])
-        changed.append((int(at[first]), "".join(pieces)))
-    return changed
+    bounds = zip(firsts, [*firsts[1:], len(at)], strict=True)
+    return [
+        (place, spliced(texts[place], changes[first:last]))
+        for first, last in bounds
+        for place in [int(at[first])]
+    ]

@@ -201,9 +201,6 @@ def _call(
         places = [place for place, doc_id in enumerate(documents.ids) if doc_id not in skipped]
         documents = documents.take(places)
 
-    for name in documents.table_names:
-        documents.table(name)
-
     def component(given: Documents) -> dict[str, pa.Table]:
         with clocked(counts, batch.output.clock):
             return dict(tagger.tag(given, step.context))

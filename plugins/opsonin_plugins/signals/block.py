@@ -8,21 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from opsonin import PUNCTUATION, Analysis
+from opsonin import PUNCTUATION, Analysis, Stretches
 from opsonin_plugins.signals.known import Codes, codes_of
 from opsonin_plugins.signals.sums import Integers
 
 #: So many tokens are measured at once that their arrays fit into a processor's cache.
 BLOCK_TOKENS = 1 << 16
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stretches:
-    """Tokens or lines: first code point and the one after the last, in the document; offsets."""
-
-    starts: npt.NDArray[np.int32]
-    ends: npt.NDArray[np.int32]
-    offsets: Integers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +62,7 @@ def blocks(analysis: Analysis, lengths: Integers) -> Iterator[Block]:
         last = min(last, len(lengths))
         of_block = slice(*tokens.offsets[[first, last]].tolist())
         hashes, kinds = tokens.hashes[of_block], tokens.kinds[of_block]
-        own = _of(tokens.starts, tokens.ends, tokens.offsets, first, last)
+        own = _of(tokens, first, last)
         words = np.flatnonzero(kinds != PUNCTUATION)
         yield Block(
             lengths=lengths[first:last],
@@ -81,18 +72,12 @@ def blocks(analysis: Analysis, lengths: Integers) -> Iterator[Block]:
             words=words,
             word_offsets=np.searchsorted(words, own.offsets),
             codes=codes_of(hashes),
-            lines=_of(lines.starts, lines.ends, lines.offsets, first, last),
+            lines=_of(lines, first, last),
         )
         first = last
 
 
-def _of(
-    starts: npt.NDArray[np.int32],
-    ends: npt.NDArray[np.int32],
-    offsets: Integers,
-    first: int,
-    last: int,
-) -> Stretches:
-    own = offsets[first : last + 1]
+def _of(stretches: Stretches, first: int, last: int) -> Stretches:
+    own = stretches.offsets[first : last + 1]
     chosen = slice(int(own[0]), int(own[-1]))
-    return Stretches(starts[chosen], ends[chosen], own - own[0])
+    return Stretches(stretches.starts[chosen], stretches.ends[chosen], own - own[0])

@@ -26,6 +26,17 @@ class Quality(ComponentRows, name="quality", stage="tag"):
     threshold: Float32 = column("The least or greatest value that is not marked")
 
 
+_MARKED = pa.schema(
+    {
+        "doc_id": pa.string(),
+        "mark": pa.string(),
+        "measure": pa.string(),
+        "value": pa.float32(),
+        "threshold": pa.float32(),
+    }
+)
+
+
 def marked(signals: pa.Table, rules: Sequence[Rule]) -> pa.Table:
     """Return the measures that lie beyond their thresholds.
 
@@ -36,32 +47,19 @@ def marked(signals: pa.Table, rules: Sequence[Rule]) -> pa.Table:
     Returns:
         Rows x (``doc_id``, ``mark``, ``measure``, ``value``, ``threshold``), rule by rule.
     """
-    found = []
+    found = [_MARKED.empty_table()]
     for rule in rules:
         values = signals[rule.measure].to_numpy()
         places = np.flatnonzero(rule.breaks(values))
-        found.append(
-            pa.table(
-                {
-                    "doc_id": signals["doc_id"].take(pa.array(places)),
-                    "mark": pa.array([rule.mark] * len(places), pa.string()),
-                    "measure": pa.array([rule.measure] * len(places), pa.string()),
-                    "value": pa.array(values[places], pa.float32()),
-                    "threshold": pa.array([rule.threshold] * len(places), pa.float32()),
-                }
-            )
-        )
-    empty = {
-        name: pa.array([], kind)
-        for name, kind in (
-            ("doc_id", pa.string()),
-            ("mark", pa.string()),
-            ("measure", pa.string()),
-            ("value", pa.float32()),
-            ("threshold", pa.float32()),
-        )
-    }
-    return pa.concat_tables([pa.table(empty), *found])
+        columns = [
+            signals["doc_id"].take(pa.array(places)),
+            pa.repeat(pa.scalar(rule.mark), len(places)),
+            pa.repeat(pa.scalar(rule.measure), len(places)),
+            pa.array(values[places], pa.float32()),
+            pa.repeat(pa.scalar(rule.threshold, pa.float32()), len(places)),
+        ]
+        found.append(pa.table(columns, schema=_MARKED))
+    return pa.concat_tables(found)
 
 
 def tag(documents: Documents, context: Context[Thresholds]) -> Mapping[str, pa.Table]:

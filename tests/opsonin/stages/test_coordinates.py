@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsonin.stages.coordinates import NONE, Coordinates, Segments, enclosing, read_coordinates
+from opsonin.stages.coordinates import (
+    NONE,
+    Coordinates,
+    Segments,
+    column_ints,
+    enclosing,
+    read_coordinates,
+    rows_outside,
+)
 
 SEGMENTS = ((0, 0, 20), (1, 0, 9), (2, 4, 9), (3, 10, 20))
 
@@ -78,6 +86,9 @@ def test_spans_are_outside_when_empty_or_beyond_their_own_text(
     coordinates: Callable[..., Coordinates],
 ) -> None:
     place = coordinates({"a": "xx", "b": "xxxx"})
-    spans = [(0, 0, 2), (0, 0, 3), (0, 1, 1), (1, 3, 4), (1, -1, 2)]
-    at, start, end = (np.array(column, np.int64) for column in zip(*spans, strict=True))
-    assert place.outside(at, start, end).tolist() == [False, True, True, False, True]
+    spans = [(0, 0, 2), (0, 0, 3), (0, 1, 1), (1, 3, 4), (1, -1, 2), (1, None, None)]
+    at, start, end = zip(*spans, strict=True)
+    rows = pa.table({"clean_start": start, "clean_end": end})
+    offsets = column_ints(rows["clean_start"], NONE), column_ints(rows["clean_end"], NONE)
+    outside = rows_outside(rows, np.array(at, np.int64), offsets, place.lengths)
+    assert outside.tolist() == [1, 2, 4]
