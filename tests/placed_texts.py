@@ -29,6 +29,5 @@ def placed(
     np.add.at(growth, documents, sizes - (ends - starts))
     lengths = np.array([len(texts[one]) for one in ids], np.int64) - growth
     alignments = Alignments.from_edits(documents, starts, ends, sizes, lengths)
-    return Coordinates(
-        pa.array(ids, pa.string()), [texts[one] for one in ids], alignments, segments
-    )
+    given_texts = pa.array([texts[one] for one in ids], pa.string())
+    return Coordinates(pa.array(ids, pa.string()), given_texts, alignments, segments)

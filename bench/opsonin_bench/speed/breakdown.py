@@ -58,8 +58,8 @@ class PhaseCost:
 
     Attributes:
         phase: Stage and phase.
-        us_per_document: Microseconds a document without rows.
-        us_per_row: Microseconds a row.
+        us_per_document: Microseconds a document with a few rows.
+        us_per_row: Microseconds a further row.
     """
 
     phase: str
@@ -77,13 +77,13 @@ def phase_costs(
     The least of several repetitions counts: noise only ever adds.
 
     Args:
-        few: Reports of runs over fewer documents.
+        few: Reports of runs over fewer documents, with a few rows each.
         many: Reports of runs over more documents.
-        rows: Reports of runs over as many, with components that give rows.
+        rows: Reports of runs over as many, with components that give more rows.
     """
     small, large, full = (_least(reports) for reports in (few, many, rows))
     n_small, n_large = (_documents(reports[0]) for reports in (few, many))
-    n_rows = sum(line["rows"] for line in rows[0]["profile"])
+    n_rows = _rows(rows[0]) - _rows(many[0])
     return [
         PhaseCost(
             phase,
@@ -92,6 +92,10 @@ def phase_costs(
         )
         for phase in full
     ]
+
+
+def _rows(report: Mapping[str, Any]) -> int:
+    return sum(line["rows"] for line in report["profile"])
 
 
 def _documents(report: Mapping[str, Any]) -> int:

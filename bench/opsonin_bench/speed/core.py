@@ -88,8 +88,9 @@ def engine_phases(setting: Setting) -> list[PhaseCost]:
         MeasuringError: A run failed.
     """
     small, large = setting.inputs
-    none, rows = _rows(0, setting), _rows(_ROWS, setting)
-    rounds = _repeat(setting, (none, small), (none, large), (rows, large))
+    # One row a document, so that a table does not begin to exist between two sizes.
+    one, rows = _rows(1, setting), _rows(_ROWS, setting)
+    rounds = _repeat(setting, (one, small), (one, large), (rows, large))
     few, many, full = (
         [json.loads(one.output) for one in usages] for usages in zip(*rounds, strict=True)
     )

@@ -16,7 +16,7 @@ from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.balance import balance
 from opsonin.runner.corpus import link
-from opsonin.runner.ingesting import Ingested, write_rows, write_table
+from opsonin.runner.ingesting import Ingested
 from opsonin.runner.ledger import (
     Account,
     ledger_rows,
@@ -24,6 +24,7 @@ from opsonin.runner.ledger import (
 from opsonin.runner.news import News, gather
 from opsonin.runner.planning import Plan
 from opsonin.runner.tasks import Manifest
+from opsonin.runner.writing import write_rows, write_table
 from opsonin.store.records import Delta
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT_VERSION

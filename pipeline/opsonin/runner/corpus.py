@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.manager.pipeline import Installed, Pipeline
-from opsonin.runner.ingesting import write_table
 from opsonin.runner.news import News, overlay
+from opsonin.runner.writing import write_table
 from opsonin.stages.calling import Counts
 from opsonin.stages.linking import CorpusStep, Standing, tag_corpus
 from opsonin.store.store import Store

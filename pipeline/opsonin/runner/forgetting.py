@@ -16,7 +16,8 @@ import orjson
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.committing import commit_run, publish
-from opsonin.runner.ingesting import Ingested, write_rows
+from opsonin.runner.ingesting import Ingested
+from opsonin.runner.writing import write_rows
 from opsonin.runner.planning import Plan
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store

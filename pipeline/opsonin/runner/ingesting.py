@@ -15,14 +15,12 @@ from opsonin.runner.found import Found, Held, Refused
 from opsonin.runner.places import Places
 from opsonin.runner.reading import Item, Reader, Reading, ReadingCounts
 from opsonin.runner.skipping import Memory
-from opsonin.runner.written import FileRows, Written
+from opsonin.runner.writing import write_new_rows, write_table
+from opsonin.runner.written import Written
 from opsonin.stages.calling import TRANSIENT
-from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
-from opsonin.tables.digest import owner_column, owner_digests
-from opsonin.tables.model import arrow_schema, info_of
+from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import column_of, rows_as_table
-from opsonin.tables.validation import check_table
 
 #: A shard ends at so many bytes of raw documents, whatever their number, to bound memory.
 SHARD_BYTES = 24 << 20
@@ -189,69 +187,6 @@ def _known(fresh: Mapping[str, Found], store: Store) -> set[str]:
     }
 
 
-def write_rows(
-    written: Written,
-    name: str,
-    rows: Sequence[Mapping[str, object]],
-    pipeline: Pipeline,
-    store: Store,
-) -> FileRef | None:
-    """Check and write rows of a table, and note which owners they belong to.
-
-    Args:
-        written: Where the file and the owners are noted.
-        name: The table.
-        rows: One dictionary a row, sorted by owner.
-        pipeline: Knows the table's model.
-        store: Where to write.
-
-    Raises:
-        TableError: The rows break the contract of the table.
-    """
-    table = rows_as_table(rows, arrow_schema(pipeline.tables[name]))
-    return write_table(written, name, table, pipeline, store)
-
-
-def write_table(
-    written: Written,
-    name: str,
-    rows: pa.Table,
-    pipeline: Pipeline,
-    store: Store,
-    digests: Sequence[tuple[str, int, str]] | None = None,
-) -> FileRef | None:
-    """Do as `write_rows` with rows that are an Arrow table.
-
-    Args:
-        written: Where the file and the owners are noted.
-        name: The table.
-        rows: Rows x the columns of the table.
-        pipeline: Knows the table's model.
-        store: Where to write.
-        digests: What `owner_digests` gives of the rows, if it is at hand.
-
-    Raises:
-        TableError: The rows break the contract of the table.
-    """
-    model = pipeline.tables[name]
-    if not rows.num_rows:
-        return None
-    table = check_table(rows, model)
-    ref = store.write(name, table, arrow_schema(model))
-    if ref is None:
-        return None
-    written.files.setdefault(name, []).append(ref)
-    if not info_of(model).keys:
-        return ref
-    replaced = written.replaced.setdefault(name, set())
-    if digests is None:
-        digests = owner_digests(table, info_of(model).keys)
-    rows_here = FileRows.of(name, ref.file, digests)
-    replaced.update(rows_here.owners)
-    written.index.append(rows_here)
-    return ref
-
-
 def _follow_places(found: Ingested, pipeline: Pipeline, store: Store) -> None:
     """Follow change by place: a place speaks for the documents that it held before."""
     emptied: set[str] = set()
@@ -276,7 +211,7 @@ def _follow_places(found: Ingested, pipeline: Pipeline, store: Store) -> None:
 def _write_places(uris: Sequence[str], found: Ingested, pipeline: Pipeline, store: Store) -> None:
     schema = arrow_schema(pipeline.tables["sources"])
     here = found.places.rows(uris, store, schema)
-    _write_new_rows("sources", here, found.written, pipeline, store)
+    write_new_rows("sources", here, found.written, pipeline, store)
 
 
 def _settle(touched: Sequence[str], found: Ingested, store: Store) -> None:
@@ -293,23 +228,6 @@ def _settle(touched: Sequence[str], found: Ingested, store: Store) -> None:
         found.uris[doc_id] = min(now_at)
         if was_at and min(was_at) != found.uris[doc_id]:
             found.moved.add(doc_id)
-
-
-def _write_new_rows(
-    name: str, table: pa.Table, written: Written, pipeline: Pipeline, store: Store
-) -> None:
-    """Write rows but those of owners whose rows stand in the store as they are."""
-    keys = info_of(pipeline.tables[name]).keys
-    found = owner_digests(table, keys)
-    before = store.owners(name, [owner for owner, _, _ in found])
-    same = {
-        owner for owner, _, digest in found if owner in before and before[owner].digest == digest
-    }
-    if same:
-        is_new = [owner not in same for owner in owner_column(table, keys).to_pylist()]
-        table = table.filter(pa.array(is_new, pa.bool_()))
-        found = [one for one in found if one[0] not in same]
-    write_table(written, name, table, pipeline, store, found)
 
 
 def _rewrite_raw(found: Ingested, pipeline: Pipeline, store: Store) -> None:
@@ -359,7 +277,7 @@ def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store:
     ]
     rows.sort(key=lambda row: str(row["source_uri"]))
     table = rows_as_table(rows, arrow_schema(pipeline.tables["rejects"]))
-    _write_new_rows("rejects", table, found.written, pipeline, store)
+    write_new_rows("rejects", table, found.written, pipeline, store)
     refused = {item.source_uri for item in found.refused}
     healed = {
         owner

@@ -242,7 +242,7 @@ def _assembled(batch: _Batch) -> StageOutput:
     described = describe(
         coordinates.ids,
         pa.array(uris, pa.string()),
-        pa.array(coordinates.texts, pa.string()),
+        coordinates.texts,
         output.tables["fields"],
     )
     output.tables["documents"] = documents_table(described, batch.version)

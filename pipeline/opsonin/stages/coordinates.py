@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.spans.alignments import END, Alignments, Bools, Ints, bases
+from opsonin.spans.substrings import Substrings
 
 #: No such row.
 NONE = -1
@@ -77,7 +79,7 @@ def climb(at: Ints, ends: Ints, other_ends: Ints, around: Ints) -> Ints:
     return at
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Coordinates:
     """What is needed to place the spans of a batch of documents.
 
@@ -89,7 +91,7 @@ class Coordinates:
     """
 
     ids: pa.Array
-    texts: Sequence[str]
+    texts: pa.Array
     alignments: Alignments
     segments: Segments | None = None
 
@@ -112,9 +114,7 @@ class Coordinates:
 
     def covered(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
         """Return the text of each span."""
-        texts = self.texts
-        places = zip(at.tolist(), starts.tolist(), ends.tolist(), strict=True)
-        return pa.array([texts[one][start:end] for one, start, end in places], pa.string())
+        return self._substrings.cut(at, starts, ends)
 
     def innermost_segments(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
         """Return the id of the smallest segment that holds each span; null if none does."""
@@ -123,6 +123,10 @@ class Coordinates:
         clean = self.alignments.clean_base[at]
         found = self.segments.innermost(starts + clean, ends + clean)
         return _int32(found, found == NONE)
+
+    @cached_property
+    def _substrings(self) -> Substrings:
+        return Substrings(self.texts)
 
     @property
     def lengths(self) -> Ints:
@@ -181,8 +185,8 @@ def read_coordinates(documents: pa.Table, alignment: pa.Table, segments: pa.Tabl
     """
     documents = documents.select(["doc_id", "text"]).sort_by("doc_id").combine_chunks()
     ids = _combined(documents["doc_id"])
-    texts = documents["text"].to_pylist()
-    alignments = _read_alignments(alignment, ids, [len(text) for text in texts])
+    texts = _combined(documents["text"])
+    alignments = _read_alignments(alignment, ids, column_ints(pc.utf8_length(texts)).tolist())
     at = positions_in(ids, segments["doc_id"])
     base = alignments.clean_base[at]
     found = Segments.of(

@@ -16,7 +16,6 @@ from opsonin.stages.coordinates import (
     Coordinates,
     column_ints,
     enclosing,
-    positions_in,
     rows_outside,
 )
 from opsonin.stages.numbering import MERGED, Renumbering, renumber
@@ -159,10 +158,13 @@ def repeated_id(given: pa.Table, table: type[Table]) -> int | None:
     number = id_column(table)
     if number is None or number not in given.column_names:
         return None
-    keys = given.select([owner_column(table), number]).filter(given[number].is_valid())
-    counted = keys.group_by(keys.column_names, use_threads=False).aggregate([([], "count_all")])
-    twice = counted.filter(pc.greater(counted["count_all"], 1))
-    return int(twice[number][0].as_py()) if twice.num_rows else None
+    numbered = given.filter(given[number].is_valid()) if given[number].null_count else given
+    ids = column_ints(numbered[number])
+    _, owned = _ranks(numbered[owner_column(table)])
+    order = np.lexsort((ids, owned))
+    ids, owned = ids[order], owned[order]
+    twice = np.flatnonzero((ids[1:] == ids[:-1]) & (owned[1:] == owned[:-1]))
+    return int(ids[twice[0]]) if len(twice) else None
 
 
 def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.Table:
@@ -211,65 +213,98 @@ def _finish(
         table: The table they are for.
         coordinates: Where their documents' spans stand.
     """
-    order = _order(rows, table)
+    names, owned = _ranks(rows[owner_column(table)])
+    order = _order(rows, table, owned)
     if order is not None:
-        rows, makers = rows.take(order), makers.take(order)
+        rows, makers, owned = rows.take(order), makers.take(order), owned[order.to_numpy()]
     roles = column_roles(table)
     owners = rows[owner_column(table)]
     columns: dict[str, Any] = {name: rows[name] for name in rows.column_names}
     number = id_column(table)
     numbers = Renumbering.none()
-    dense = _dense(owners)
+    dense = _dense(owned)
     if number is not None:
         columns[number] = dense
         numbers = Renumbering.of(makers, owners, rows[number], dense)
         for name, target in column_references(table).items():
             if target == info_of(table).name:
                 columns[name] = renumber(columns[name], makers, owners, numbers)
+    at = coordinates.positions(names)[owned] if len(names) else owned
     if has_span(table) or is_anchored(table):
-        columns.update(_placed(rows, table, coordinates))
+        columns.update(_placed(rows, table, coordinates, at))
     if Role.PARENT in roles.values():
         parent = next(name for name, role in roles.items() if role is Role.PARENT)
-        columns[parent] = _parents(rows, dense, coordinates)
+        columns[parent] = _parents(rows, dense, coordinates.alignments.clean_base[at])
     schema = arrow_schema(table)
     return pa.table([columns[name] for name in schema.names], schema=schema), numbers
 
 
-def _order(rows: pa.Table, table: type[Table]) -> pa.Array | None:
-    """Return what sorts rows by owner, place (outer spans first), maker, and order of giving."""
-    keys = [_ranks(rows["component"])]
+def _order(rows: pa.Table, table: type[Table], owned: Ints) -> pa.Array | None:
+    """Return what sorts rows by owner, place (outer spans first), maker, and order of giving.
+
+    Args:
+        rows: The rows.
+        table: The table they are for.
+        owned: Rank of the owner of each.
+
+    Returns:
+        Positions; None if the rows are in order.
+    """
+    keys = [owned]
+    keys += [_ranks(rows[name])[1] for name in info_of(table).keys[1:]]
     if has_span(table):
-        keys += [-column_ints(rows["clean_end"]), column_ints(rows["clean_start"])]
-    keys += [_ranks(rows[name]) for name in reversed(info_of(table).keys)]
-    order = np.lexsort(keys)
-    return None if _is_counting(order) else pa.array(order)
+        keys += [column_ints(rows["clean_start"]), -column_ints(rows["clean_end"])]
+    is_ordered, has_ties = _is_ordered(keys)
+    if is_ordered and not has_ties:
+        return None
+    order = np.lexsort([_ranks(rows["component"])[1], *reversed(keys)])
+    return None if bool((order == np.arange(len(order))).all()) else pa.array(order)
 
 
-def _is_counting(order: Ints) -> bool:
-    return bool((order == np.arange(len(order))).all())
+def _is_ordered(keys: Sequence[Ints]) -> tuple[bool, bool]:
+    """Tell whether rows are in the order of these keys, and whether two are equal in all."""
+    equal = np.arange(len(keys[0]) - 1)
+    for key in keys:
+        before, after = key[equal], key[equal + 1]
+        if (after < before).any():
+            return False, True
+        equal = equal[after == before]
+    return True, len(equal) > 0
 
 
-def _ranks(cells: pa.ChunkedArray) -> Ints:
-    """Return numbers that are in the order of the strings."""
-    names = pc.unique(cells)
-    names = names.take(pc.sort_indices(names))
-    return positions_in(names, cells)
+def _ranks(cells: pa.ChunkedArray) -> tuple[pa.Array, Ints]:
+    """Return the different strings in their order, and the position in them of each cell."""
+    coded = pc.dictionary_encode(cells.combine_chunks())
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    order = pc.sort_indices(coded.dictionary)
+    ranks = np.empty(len(order), np.int64)
+    ranks[order.to_numpy()] = np.arange(len(order))
+    return coded.dictionary.take(order), ranks[coded.indices.to_numpy()]
 
 
-def _dense(owners: pa.ChunkedArray) -> pa.Array:
+def _dense(owned: Ints) -> pa.Array:
     """Number rows that are sorted by owner from 0 in each owner."""
-    codes = _ranks(owners)
-    first = np.searchsorted(codes, codes, "left")
-    return pa.array((np.arange(len(codes)) - first).astype(np.int32), pa.int32())
+    firsts = np.flatnonzero(np.append(True, owned[1:] != owned[:-1])[: len(owned)])
+    first = np.repeat(firsts, np.diff(firsts, append=len(owned)))
+    return pa.array((np.arange(len(owned)) - first).astype(np.int32), pa.int32())
 
 
-def _placed(rows: pa.Table, table: type[Table], coordinates: Coordinates) -> dict[str, pa.Array]:
-    """Compute text, raw offsets and segment of each row from its clean offsets."""
-    at = coordinates.positions(rows["doc_id"])
+def _placed(
+    rows: pa.Table, table: type[Table], coordinates: Coordinates, at: Ints
+) -> dict[str, pa.Array]:
+    """Compute text, raw offsets and segment of each row from its clean offsets.
+
+    Args:
+        rows: The rows.
+        table: The table they are for.
+        coordinates: Where their documents' spans stand.
+        at: Position there of the document of each row.
+    """
     starts, ends = column_ints(rows["clean_start"]), column_ints(rows["clean_end"])
     anchored = starts != NONE
     if not anchored.all():
-        return _placed_some(rows, table, coordinates, pa.array(anchored))
+        return _placed_some(rows, table, coordinates, at, pa.array(anchored))
     start, end = coordinates.raw_spans(at, starts, ends)
     columns = {"raw_start": start, "raw_end": end}
     if has_span(table):
@@ -282,18 +317,25 @@ def _placed(rows: pa.Table, table: type[Table], coordinates: Coordinates) -> dic
 
 
 def _placed_some(
-    rows: pa.Table, table: type[Table], coordinates: Coordinates, anchored: pa.Array
+    rows: pa.Table, table: type[Table], coordinates: Coordinates, at: Ints, anchored: pa.Array
 ) -> dict[str, pa.Array]:
     """Compute the same where some rows have no place in the text."""
-    placed = _placed(rows.filter(anchored), table, coordinates)
+    placed = _placed(
+        rows.filter(anchored), table, coordinates, at[anchored.to_numpy(zero_copy_only=False)]
+    )
     counted = pc.subtract(pc.cumulative_sum(anchored.cast(pa.int32())), 1)
     places = pc.if_else(anchored, counted, pa.scalar(None, pa.int32()))
     return {name: cells.take(places) for name, cells in placed.items()}
 
 
-def _parents(rows: pa.Table, dense: pa.Array, coordinates: Coordinates) -> pa.Array:
-    """Find the innermost earlier row around each row; rows are sorted outer ones first."""
-    base = coordinates.alignments.clean_base[coordinates.positions(rows["doc_id"])]
+def _parents(rows: pa.Table, dense: pa.Array, base: Ints) -> pa.Array:
+    """Find the innermost earlier row around each row; rows are sorted outer ones first.
+
+    Args:
+        rows: The rows.
+        dense: Their ids.
+        base: Where the document of each begins, counted through the whole batch.
+    """
     starts, ends = column_ints(rows["clean_start"]), column_ints(rows["clean_end"])
     around = enclosing(starts + base, ends + base)
     return dense.take(pa.array(around, pa.int64(), mask=around == NONE))
@@ -328,7 +370,7 @@ def spans_outside(rows: pa.Table, coordinates: Coordinates) -> dict[str, str]:
     bad = rows_outside(rows, at, (starts, ends), coordinates.lengths)
     outside: dict[str, str] = {}
     for row in rows.select(["doc_id", "clean_start", "clean_end"]).take(pa.array(bad)).to_pylist():
-        length = len(coordinates.texts[coordinates.ids.index(row["doc_id"]).as_py()])
+        length = coordinates.lengths[coordinates.ids.index(row["doc_id"]).as_py()]
         span = f"{row['clean_start']}:{row['clean_end']}"
         outside.setdefault(row["doc_id"], f"span {span} of a text of {length} code points")
     return outside

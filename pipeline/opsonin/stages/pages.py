@@ -261,11 +261,12 @@ class Pages:
 
     def coordinates(self, *, placed_only: bool = True) -> Coordinates:
         """Return where spans stand: in the documents that are left, or in all."""
+        texts = self._batch().column("text")
         if not placed_only or self.alive.all():
-            return Coordinates(self.ids, self.texts, self.alignments)
+            return Coordinates(self.ids, texts, self.alignments)
         left = np.flatnonzero(self.alive)
-        texts = [self.texts[place] for place in left.tolist()]
-        return Coordinates(self.ids.take(pa.array(left)), texts, self.alignments.take(left))
+        ids, texts = (column.take(pa.array(left)) for column in (self.ids, texts))
+        return Coordinates(ids, texts, self.alignments.take(left))
 
 
 def _is_block(placed: Placed) -> Bools:

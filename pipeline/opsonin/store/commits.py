@@ -15,7 +15,7 @@ from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef
 
 #: Format of the commit files.
-FORMAT = 1
+FORMAT = 2
 
 _FILE = re.compile(r"(\d{8,})\.json")
 #: The parts that come from the run itself; equal ones are the same attempt.
@@ -72,6 +72,13 @@ def read_commit(layout: Layout, number: int) -> dict[str, Any]:
             f"Commit {number} has format {content['format']}, this opsonin reads up to {FORMAT}.",
             where=str(path),
             remedy="Upgrade opsonin.",
+        )
+    if content["format"] < FORMAT:
+        raise StoreError(
+            f"Commit {number} has format {content['format']}; its digests cannot be compared with "
+            f"those of format {FORMAT}.",
+            where=str(path),
+            remedy="Run your inputs into a new data folder, and keep this one for its exports.",
         )
     return dict(content)
 

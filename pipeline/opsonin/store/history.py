@@ -12,10 +12,10 @@ from typing import Any
 
 import orjson
 
-from opsonin.errors import StoreError
 from opsonin.store import commits, files
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef
+from opsonin.store.versioned import read_versioned
 
 _FORMAT = 1
 
@@ -39,24 +39,13 @@ def read_start(layout: Layout) -> Start | None:
     Raises:
         StoreError: The record is damaged, or a newer opsonin has written it.
     """
-    data = files.read_file(layout.history)
-    if data is None:
-        return None
-    try:
-        content = orjson.loads(data)
-        if content["format"] > _FORMAT:
-            raise StoreError(
-                f"The history has format {content['format']}, this opsonin reads {_FORMAT}.",
-                where=str(layout.history),
-                remedy="Upgrade opsonin.",
-            )
-        return Start(int(content["first"]), dict(content["checkpoint"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            "The record of where the history begins is damaged.",
-            where=str(layout.history),
-            remedy="Restore it from a copy of the data folder.",
-        ) from error
+    return read_versioned(
+        layout.history,
+        lambda content: Start(int(content["first"]), dict(content["checkpoint"])),
+        name="the record of where the history begins",
+        newest=_FORMAT,
+        remedy="Restore it from a copy of the data folder.",
+    )
 
 
 def first_number(layout: Layout) -> int:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from opsonin.errors import StoreError
 from opsonin.store import files
 from opsonin.store.layout import Layout
+from opsonin.store.versioned import read_versioned
 
 _FORMAT = 1
 
@@ -38,25 +38,17 @@ def read_tombstones(layout: Layout) -> Tombstones:
     Raises:
         StoreError: The list is damaged, or a newer opsonin has written it.
     """
-    data = files.read_file(layout.tombstones)
-    if data is None:
-        return Tombstones()
-    try:
-        content = orjson.loads(data)
-        if content["format"] > _FORMAT:
-            raise StoreError(
-                f"The list has format {content['format']}, this opsonin reads {_FORMAT}.",
-                where=str(layout.tombstones),
-                remedy="Upgrade opsonin.",
-            )
-        pending = {doc_id: frozenset(uris) for doc_id, uris in content["pending"].items()}
-        return Tombstones(frozenset(content["doc_ids"]), pending)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(
-            "The list of forgotten documents is damaged.",
-            where=str(layout.tombstones),
-            remedy="Restore it from a copy: without it they would be taken in again.",
-        ) from error
+    found = read_versioned(
+        layout.tombstones,
+        lambda content: Tombstones(
+            frozenset(content["doc_ids"]),
+            {doc_id: frozenset(uris) for doc_id, uris in content["pending"].items()},
+        ),
+        name="the list of forgotten documents",
+        newest=_FORMAT,
+        remedy="Restore it from a copy: without it they would be taken in again.",
+    )
+    return Tombstones() if found is None else found
 
 
 def note_pending(layout: Layout, places: Mapping[str, AbstractSet[str]]) -> Tombstones:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +17,10 @@ from opsonin.tables.model import ENGINE
 
 #: Rows are encoded in slices of about this size, so that no Arrow buffer reaches 2 GiB.
 SLICE_BYTES = 64 * 2**20
+
+Codes = npt.NDArray[np.int64]
+#: A packed record for each row: a flag and a number for each column.
+Heads = npt.NDArray[np.void]
 
 #: Owners that are digested together.
 _PAIRS = 10_000
@@ -53,10 +58,11 @@ def owner_digests(table: pa.Table, keys: tuple[str, ...]) -> list[tuple[str, int
     """Return what each owner's rows are: (owner, number of rows, SHA-256 of the canonical rows).
 
     Equal rows give equal digests, whatever their order, chunks and files. A row is written as one
-    byte for each column that tells null from a value, with its number or its length in
-    little-endian bytes, and then the UTF-8 bytes of its strings and the elements of its lists. A
-    float is its IEEE 754 bits, with one zero and one NaN. The rows of an owner are sorted by
-    their bytes. Names and types of the columns are part of the digest.
+    byte for each column that tells null from a value, with its number or its length in bytes whose
+    order is that of the numbers, and then the UTF-8 bytes of its strings and the elements of its
+    lists. A float is its IEEE 754 bits, with one zero and one NaN. The rows of an owner are sorted
+    by their bytes: rows that are numbered, or sorted by their place, stand in that order already.
+    Names and types of the columns are part of the digest.
 
     Args:
         table: Rows x all columns of a table.
@@ -74,12 +80,15 @@ def owner_digests(table: pa.Table, keys: tuple[str, ...]) -> list[tuple[str, int
     header = hashlib.sha256()
     for field in table.schema:
         header.update(f"{len(field.name.encode())}:{field.name}{field.type};".encode())
-    rows = [row for batch in _slices(table) for row in _row_bytes(_encode_rows(batch))]
+    owners, codes = _owners(table, keys)
+    if (codes[1:] < codes[:-1]).any():
+        order = np.argsort(codes, kind="stable")
+        codes, table = codes[order], table.take(pa.array(order))
     found = []
-    for owner, mine in _rows_by_owner(table, keys, rows):
+    for code, n_rows, rows in _rows_by_owner(table, codes):
         digest = header.copy()
-        digest.update(mine[0] if len(mine) == 1 else b"".join(sorted(mine)))
-        found.append((owner, len(mine), digest.hexdigest()))
+        digest.update(rows)
+        found.append((owners[code], n_rows, digest.hexdigest()))
     return sorted(found)
 
 
@@ -111,40 +120,94 @@ def _slices(table: pa.Table) -> Iterator[pa.RecordBatch]:
             yield batch
 
 
-def _rows_by_owner(
-    table: pa.Table, keys: tuple[str, ...], rows: list[bytes]
-) -> Iterator[tuple[str, list[bytes]]]:
+def _owners(table: pa.Table, keys: tuple[str, ...]) -> tuple[list[str], Codes]:
+    """Return the names of owners, and the position in them of the owner of each row."""
     if not keys:
-        yield "", rows
-        return
+        return [""], np.zeros(table.num_rows, np.int64)
     coded = owner_column(table, keys).combine_chunks().dictionary_encode()
-    owners = coded.dictionary.to_pylist()
-    if len(owners) == len(rows):
-        # Owners are numbered in the order in which they come.
-        yield from ((owner, [row]) for owner, row in zip(owners, rows, strict=True))
-        return
-    codes = coded.indices.to_numpy()
-    if (codes[1:] < codes[:-1]).any():
-        order = np.argsort(codes, kind="stable")
-        codes, rows = codes[order], [rows[place] for place in order.tolist()]
-    bounds = np.searchsorted(codes, np.arange(len(owners) + 1)).tolist()
-    for owner, (start, end) in zip(owners, pairwise(bounds), strict=True):
-        yield owner, rows[start:end]
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int64)
 
 
-def _row_bytes(rows: pa.Array) -> list[bytes]:
-    """Return the elements of a binary array without nulls; Arrow's own way is far slower."""
-    _, ends, data = rows.buffers()
-    bounds = np.frombuffer(ends, np.int32)[rows.offset : rows.offset + len(rows) + 1].tolist()
-    whole = data.to_pybytes() if data else b""
-    return [whole[start:end] for start, end in pairwise(bounds)]
+def _rows_by_owner(table: pa.Table, codes: Codes) -> Iterator[tuple[int, int, bytes | memoryview]]:
+    """Return the canonical rows of each owner, one after the other, with their number.
+
+    Args:
+        table: Rows sorted by owner.
+        codes: The owner of each row.
+    """
+    waiting: list[bytes] = []
+    first = 0
+    for batch in _slices(table):
+        last = first + batch.num_rows
+        rows = _Rows.of(batch, codes[first:last])
+        for start, end in pairwise(rows.bounds):
+            code = int(codes[first + start])
+            goes_on = first + end < len(codes) and int(codes[first + end]) == code
+            if goes_on or waiting:
+                waiting += rows.single(start, end)
+                if not goes_on:
+                    yield code, len(waiting), b"".join(sorted(waiting))
+                    waiting = []
+            elif code in rows.unsorted:
+                yield code, end - start, b"".join(sorted(rows.single(start, end)))
+            else:
+                yield code, end - start, rows.data[rows.ends[start] : rows.ends[end]]
+        first = last
 
 
-def _encode_rows(batch: pa.RecordBatch) -> pa.Array:
-    """Return the canonical bytes of each row: a head of fixed width, then what has no such width.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """The canonical bytes of some rows.
 
-    The head holds, for each column, one byte that is 0 for null, and the number, or the length of
-    the string or list. Numbers and lengths suffice to take the rest apart again.
+    Attributes:
+        data: All of them.
+        ends: Where in it each row begins, and the last one ends.
+        bounds: The row with which each owner begins, and the number of rows.
+        unsorted: Codes of owners whose rows may not be in the order of their bytes.
+    """
+
+    data: memoryview
+    ends: list[int]
+    bounds: list[int]
+    unsorted: frozenset[int]
+
+    @classmethod
+    def of(cls, batch: pa.RecordBatch, codes: Codes) -> _Rows:
+        rows, heads = _encode_rows(batch)
+        _, ends, data = rows.buffers()
+        bounds = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
+        return cls(
+            memoryview(data or b""),
+            np.frombuffer(ends, np.int32)[rows.offset : rows.offset + len(rows) + 1].tolist(),
+            [*bounds.tolist(), len(codes)],
+            _unsorted(heads, codes),
+        )
+
+    def single(self, start: int, end: int) -> list[bytes]:
+        """Return rows apart from each other."""
+        return [bytes(self.data[a:b]) for a, b in pairwise(self.ends[start : end + 1])]
+
+
+def _unsorted(heads: Heads, codes: Codes) -> frozenset[int]:
+    """Return the owners of whom a row may have smaller bytes than the one before it."""
+    open_pairs = np.flatnonzero(codes[1:] == codes[:-1])
+    unsorted: list[Codes] = []
+    for name in heads.dtype.names or ():
+        if not len(open_pairs):
+            break
+        cells = heads[name]
+        before, after = cells[open_pairs], cells[open_pairs + 1]
+        unsorted.append(open_pairs[after < before])
+        open_pairs = open_pairs[after == before]
+    # What only differs in strings of equal lengths is rare; it is sorted to be sure.
+    return frozenset(codes[np.concatenate([*unsorted, open_pairs])].tolist())
+
+
+def _encode_rows(batch: pa.RecordBatch) -> tuple[pa.Array, Heads]:
+    """Return the canonical bytes of each row, and their heads.
+
+    The head has a fixed width and holds, for each column, one byte that is 0 for null, and the
+    number, or the length of the string or list. It suffices to take apart what follows it.
     """
     numbers, bodies = [], []
     for column in batch.columns:
@@ -152,23 +215,25 @@ def _encode_rows(batch: pa.RecordBatch) -> pa.Array:
         numbers.append(number)
         if body is not None:
             bodies.append(body)
-    head = _heads(numbers, batch.num_rows)
+    heads = _heads(numbers, batch.num_rows)
     fixed = pa.FixedSizeBinaryArray.from_buffers(
-        pa.binary(head.itemsize), len(head), [None, pa.py_buffer(head)]
+        pa.binary(heads.itemsize), len(heads), [None, pa.py_buffer(heads)]
     )
-    return pc.binary_join_element_wise(fixed.cast(pa.binary()), *bodies, b"")
+    return pc.binary_join_element_wise(fixed.cast(pa.binary()), *bodies, b""), heads
 
 
-def _heads(columns: Sequence[pa.Array], n_rows: int) -> np.ndarray[Any, np.dtype[np.void]]:
+def _heads(columns: Sequence[pa.Array], n_rows: int) -> Heads:
     """Return a packed record for each row, with a flag and a number for each column."""
     kinds: list[tuple[str, str]] = []
     for place, numbers in enumerate(columns):
-        kinds += [(f"is{place}", "u1"), (f"n{place}", f"<i{numbers.type.bit_width // 8}")]
+        kinds += [(f"is{place}", "u1"), (f"n{place}", f">u{numbers.type.bit_width // 8}")]
     heads = np.empty(n_rows, np.dtype(kinds))
     for place, numbers in enumerate(columns):
         has_nulls = numbers.null_count > 0
         values = pc.fill_null(numbers, 0) if has_nulls else numbers
-        heads[f"n{place}"] = values.to_numpy(zero_copy_only=False)
+        signed = values.to_numpy(zero_copy_only=False)
+        # Without its sign bit turned, a negative number would come after all others.
+        heads[f"n{place}"] = signed.view(f"u{signed.itemsize}") ^ (1 << (8 * signed.itemsize - 1))
         heads[f"is{place}"] = (
             pc.is_valid(numbers).to_numpy(zero_copy_only=False) if has_nulls else 1
         )
@@ -209,4 +274,4 @@ def _join_elements(column: pa.Array, lengths: pa.Array) -> pa.Array:
     elements = pa.RecordBatch.from_arrays([pc.list_flatten(column)], names=["element"])
     ends = np.cumsum(pc.fill_null(lengths, 0).to_numpy(zero_copy_only=False))
     offsets = pa.array(np.concatenate([[0], ends]), pa.int32())
-    return pc.binary_join(pa.ListArray.from_arrays(offsets, _encode_rows(elements)), b"")
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, _encode_rows(elements)[0]), b"")

@@ -14,6 +14,7 @@ import pandera.pyarrow as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from opsonin.tables.checks import checked_schema
 from opsonin.tables.model import (
     Role,
     Table,
@@ -82,7 +83,7 @@ COMPONENT_VERSION = pa.field("component_version", pa.string(), nullable=False)
 @cache
 def part_model(table: type[Table]) -> pandera.DataFrameSchema:
     """Return the checks of a table's model that concern the rows of single components."""
-    model = table.to_schema()
+    model = checked_schema(table)
     columns: dict[str, Any] = {}
     for field in part_schema(table):
         if field.name in model.columns and field.name != id_column(table):

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from pandera.errors import SchemaError, SchemaErrors
 
 from opsonin.errors import TableError
+from opsonin.tables.checks import checked_schema
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
 from opsonin.tables.parts import part_model, part_schema
 
@@ -47,7 +48,7 @@ def check_table(rows: pa.Table, table: type[Table]) -> pa.Table:
         TableError: A row or column breaks the contract; the error names the component that made
             the first offending row.
     """
-    return _check(rows, table.to_schema(), arrow_schema(table), info_of(table).name, None)
+    return _check(rows, checked_schema(table), arrow_schema(table), info_of(table).name, None)
 
 
 def _check(

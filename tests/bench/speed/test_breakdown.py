@@ -36,8 +36,9 @@ def test_run_without_documents_costs_nothing_a_document() -> None:
 
 
 def test_phases_cost_the_slope_of_the_least_repetition() -> None:
-    few, many = [report(1.0, 100), report(1.5, 100)], [report(2.0, 200)]
-    (write,) = phase_costs(few, many, [report(2.5, 200, rows=1000)])
+    few = [report(1.0, 100, rows=100), report(1.5, 100, rows=100)]
+    many = [report(2.0, 200, rows=200)]
+    (write,) = phase_costs(few, many, [report(2.5, 200, rows=1200)])
     assert write.phase == "tag: write"
     assert (write.us_per_document, write.us_per_row) == pytest.approx((10_000.0, 500.0))
     assert isinstance(write, PhaseCost)

@@ -8,16 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from opsonin.spans.alignment import (
-    Alignment,
-    Carrier,
-    Piece,
-    apply_edits,
-    check_edits,
-    compose,
-    removed_spans,
-)
+from opsonin.spans.alignment import Alignment, Piece, apply_edits, check_edits, compose
 from opsonin.spans.edit import Edit
+from single_texts import Carrier, removed_spans
 
 _TEXTS = st.text(alphabet="abc é\u0301😀\u05d0\r\n\0", max_size=24)
 

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin.spans import runs
-from opsonin.spans.alignment import Alignment, Carrier
+from opsonin.spans.alignment import Alignment
 from opsonin.spans.alignments import END, Alignments, Ints, bases
 from opsonin.spans.edit import Edit
 from opsonin.spans.pieces import Piece
+from single_texts import Carrier
 
 _ROUNDS = 3
 

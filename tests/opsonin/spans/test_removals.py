@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from opsonin.spans.alignment import Alignment
-from opsonin.spans.alignment import removed_spans as removed_alone
 from opsonin.spans.alignments import Alignments
 from opsonin.spans.edit import Edit
 from opsonin.spans.removals import removed_spans
+from single_texts import removed_spans as removed_alone
 
 _REASONS = ("nav", "noise")
 History = tuple[list[int], list[list[list[Edit]]]]

@@ -39,8 +39,8 @@ def corpus(**tables: Callable[[], pa.Table]) -> Documents:
 def coordinates(doc_ids: Sequence[str]) -> Coordinates:
     there = [one for one in doc_ids if one in TEXTS]
     texts = [TEXTS[one] for one in there]
-    ids = pa.array(there, pa.string())
-    return Coordinates(ids, texts, Alignments.identity([len(text) for text in texts]))
+    alignments = Alignments.identity([len(text) for text in texts])
+    return Coordinates(pa.array(there, pa.string()), pa.array(texts, pa.string()), alignments)
 
 
 def pair(_documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsonin.spans.alignment import Alignment, Carrier, apply_edits, removed_spans
+from opsonin.spans.alignment import Alignment, apply_edits
 from opsonin.spans.edit import Edit
 from opsonin.stages.pages import FILLED, Pages
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import complete, part_schema
+from single_texts import Carrier, removed_spans
 
 MAKER = ("cutter", "1")
 NOBODY = ("nobody", "1")
@@ -241,7 +242,7 @@ def test_rows_of_rejected_documents_go_and_are_counted() -> None:
     assert pages.drop([2, 0]) == {"a": 2, "b": 1}
     assert pages.drop([2]) == {}
     assert pages.coordinates().ids.to_pylist() == [doc_id(1)]
-    assert list(pages.coordinates().texts) == ["cd"]
+    assert pages.coordinates().texts.to_pylist() == ["cd"]
     assert [places(pages, "flags", at) for at in range(3)] == [[], [(1, 2)], []]
     # Edits of the documents that are left do not move because others are gone.
     pages.edit(edits_of([[], [Edit(0, 1, "", "noise")], []]), MAKER)

@@ -469,7 +469,7 @@ def test_tables_are_the_same_whatever_is_remembered_and_however_batches_are_cut(
     for name, number in (("mentions", "mention_id"), ("claims", "claim_id")):
         for doc_id in whole.uris:
             rows = tables[name].filter(pc.equal(tables[name]["doc_id"], doc_id)).to_pylist()
-            text = whole.coordinates.texts[[*whole.uris].index(doc_id)]
+            text = whole.coordinates.texts[[*whole.uris].index(doc_id)].as_py()
             assert [row[number] for row in rows] == list(range(len(rows)))
             assert [row["clean_start"] for row in rows] == sorted(r["clean_start"] for r in rows)
             assert all(text[r["clean_start"] : r["clean_end"]] == r["text"] for r in rows)

@@ -345,10 +345,13 @@ def test_store_can_be_sent_to_another_process(store: Store, put: Put) -> None:
 def test_commit_of_another_format_is_refused(store: Store, put: Put) -> None:
     put(store, {"a": ["1"]})
     path = store.root / "store" / "commits" / "00000001.json"
-    data = path.read_bytes().replace(b'"format":1', b'"format":9')
+    data = path.read_bytes()
     path.unlink()
-    path.write_bytes(data)
-    with pytest.raises(StoreError, match=r"format 9, this opsonin reads up to 1\. Upgrade"):
+    path.write_bytes(data.replace(b'"format":2', b'"format":9'))
+    with pytest.raises(StoreError, match=r"format 9, this opsonin reads up to 2\. Upgrade"):
+        store.commit_info(1)
+    path.write_bytes(data.replace(b'"format":2', b'"format":1'))
+    with pytest.raises(StoreError, match=r"format 1; its digests .* into a new data folder"):
         store.commit_info(1)
     path.write_bytes(b"{}")
     with pytest.raises(StoreError, match=r"Commit 1 is damaged\. Restore"):

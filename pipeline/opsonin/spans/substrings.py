@@ -1,0 +1,91 @@
+"""Cuts stretches out of many texts at once, on their UTF-8 bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from opsonin.spans.alignments import Bools, Ints
+
+_CONTINUATION, _CONTINUATION_MASK = 0x80, 0xC0
+# Bytes that are looked at together.
+_SLICE = 1 << 20
+# An Arrow string view holds strings up to this length itself, and of longer ones the first four
+# bytes, the number of the buffer and the place in it. Source: Arrow's columnar format.
+_INLINE = 12
+_VIEW = np.dtype([("length", "<i4"), ("first", "V4"), ("buffer", "<i4"), ("place", "<i4")])
+
+
+class Substrings:
+    """Texts, one after the other, from which stretches are cut by code points.
+
+    Raises:
+        ValueError: The texts have 2 GiB or more together.
+    """
+
+    def __init__(self, texts: pa.Array) -> None:
+        if pa.types.is_large_string(texts.type):
+            raise ValueError(f"{len(texts)} texts have 2 GiB or more together")
+        _, offsets, data = texts.buffers()
+        stops = np.frombuffer(offsets or bytes(4), np.int32)
+        self._offsets = stops[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+        self._bytes = np.frombuffer(data or b"", np.uint8)
+        self._continued = _continuations(self._bytes)
+        # How many code points begin before each of these bytes.
+        self._ranks = self._continued - np.arange(len(self._continued), dtype=np.int32)
+        self._first = self._offsets - np.searchsorted(self._continued, self._offsets)
+
+    def cut(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
+        """Return the text of each stretch.
+
+        Args:
+            at: Position of the text of each.
+            starts: First code point in it.
+            ends: First code point after the stretch, inside the text and not before ``starts``.
+        """
+        base = self._first[at]
+        first, last = self._places(base + starts), self._places(base + ends)
+        return _substrings(self._bytes, first, last - first)
+
+    def _places(self, code_points: Ints) -> Ints:
+        """Return the byte with which each code point begins."""
+        if not len(self._ranks):
+            return code_points
+        return code_points + np.searchsorted(self._ranks, code_points, "right")
+
+
+def _continuations(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
+    """Return the positions of bytes that begin no code point."""
+    found = [np.empty(0, np.int32)]
+    for start in range(0, len(data), _SLICE):
+        some = data[start : start + _SLICE]
+        if some.max() >= _CONTINUATION:
+            places = np.flatnonzero((some & _CONTINUATION_MASK) == _CONTINUATION)
+            found.append((places + start).astype(np.int32))
+    return np.concatenate(found)
+
+
+def _substrings(data: npt.NDArray[np.uint8], starts: Ints, lengths: Ints) -> pa.Array:
+    """Return stretches of bytes as strings."""
+    views = np.zeros(len(starts), _VIEW)
+    views["length"] = lengths
+    rows: npt.NDArray[Any] = views.view(np.uint8).reshape(len(views), _VIEW.itemsize)
+    rows[:, 4:] = _firsts(data, starts, lengths)
+    is_long: Bools = lengths > _INLINE
+    views["buffer"][is_long] = 0
+    views["place"][is_long] = starts[is_long]
+    buffers = [None, pa.py_buffer(views), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string_view(), len(views), buffers).cast(pa.string())
+
+
+def _firsts(data: npt.NDArray[np.uint8], starts: Ints, lengths: Ints) -> npt.NDArray[np.uint8]:
+    """Return the first bytes of each stretch, with zeros behind its end."""
+    columns = np.arange(_INLINE)
+    places = starts[:, None] + columns
+    is_inside = columns < lengths[:, None]
+    found = data[np.where(is_inside, places, 0)] if len(data) else np.zeros(places.shape, np.uint8)
+    found[~is_inside] = 0
+    return found
