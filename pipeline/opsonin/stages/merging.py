@@ -229,8 +229,11 @@ def _finish(
         for name, target in column_references(table).items():
             if target == info_of(table).name:
                 columns[name] = renumber(columns[name], makers, owners, numbers)
-    at = coordinates.positions(names)[owned] if len(names) else owned
+    at = owned
     if has_span(table) or is_anchored(table):
+        if owner_column(table) != "doc_id":
+            names, at = _ranks(rows["doc_id"])
+        at = coordinates.positions(names)[at] if len(names) else at
         columns.update(_placed(rows, table, coordinates, at))
     if Role.PARENT in roles.values():
         parent = next(name for name, role in roles.items() if role is Role.PARENT)

@@ -73,6 +73,21 @@ def test_rows_without_spans_keep_the_order_in_which_they_were_given() -> None:
     assert table["entity_id"].to_pylist() == [0, 1, 2, 3]
 
 
+def test_row_of_one_document_may_cover_text_of_another() -> None:
+    table = CONTRACT["link_evidence"]
+    rows = [
+        {"doc_id": doc_id, "from_doc_id": A, "link_id": 0, "clean_start": 4, "clean_end": end}
+        | {"side": side, "table_name": "mentions", "row_id": 0}
+        for doc_id, side, end in ((B, "to", 11), (A, "from", 7))
+    ]
+    given = complete(pa.Table.from_pylist(rows), table, part="m", version="1")
+    found, _ = merge_parts([check_part(given, table, component="m")], table, COORDINATES)
+    assert found.select(["doc_id", "text", "raw_start"]).to_pylist() == [
+        {"doc_id": A, "text": "two", "raw_start": 9},
+        {"doc_id": B, "text": "two one", "raw_start": 4},
+    ]
+
+
 def test_own_numbers_are_replaced_and_ids_of_others_stay() -> None:
     mentions = [
         Span(8, 11, type="x", mention_id=5),
