@@ -83,8 +83,8 @@ def test_row_of_one_document_may_cover_text_of_another() -> None:
     given = complete(pa.Table.from_pylist(rows), table, part="m", version="1")
     found, _ = merge_parts([check_part(given, table, component="m")], table, COORDINATES)
     assert found.select(["doc_id", "text", "raw_start"]).to_pylist() == [
-        {"doc_id": A, "text": "two", "raw_start": 9},
         {"doc_id": B, "text": "two one", "raw_start": 4},
+        {"doc_id": A, "text": "two", "raw_start": 9},
     ]
 
 
