@@ -21,7 +21,6 @@ from opsonin import (
     NoOptions,
     edits_between,
 )
-from opsonin_plugins.cleaners.lines import split_lines
 from opsonin_plugins.cleaners.signs import may_hold
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ _ENTITY = re.compile(r"&(?:amp;)?(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2
 _CONTINUATIONS = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _SUSPECT = re.compile(f"[\u00c2-\u00f4][{re.escape(_CONTINUATIONS)} ]|[\x80-\x9f\ufb00-\ufb06]")
 _C1 = re.compile(r"[\x80-\x9f]")
+# What is repaired as a line never reaches over a sign that has an edit of its own.
+_STRETCH = re.compile("[^\n\r\u2028\u2029\x00-\x08\x0b-\x1f\x7f]+")
 
 
 def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
@@ -112,15 +113,14 @@ def _mojibake_edits(text: str) -> list[Edit]:
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces = []
-    for line in split_lines(text):
-        start = line.start
-        while line.end - start > MAX_PIECE_CHARS:
+    for stretch in _STRETCH.finditer(text):
+        start, end = stretch.span()
+        while end - start > MAX_PIECE_CHARS:
             cut = text.rfind(" ", start, start + MAX_PIECE_CHARS)
             cut = cut + 1 if cut > start else start + MAX_PIECE_CHARS
             pieces.append((start, cut))
             start = cut
-        if line.end > start:
-            pieces.append((start, line.end))
+        pieces.append((start, end))
     return pieces
 
 
@@ -156,4 +156,4 @@ def _without_overlaps(edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-ENCODING: Cleaner[NoOptions] = Cleaner(name="encoding", version="1", phase="repair", clean=clean)
+ENCODING: Cleaner[NoOptions] = Cleaner(name="encoding", version="2", phase="repair", clean=clean)

@@ -23,6 +23,10 @@ class Thresholds:
 
     Source: Rae et al. (Gopher), arXiv:2112.11446, appendix A.1 and table A1; Raffel et al. (C4),
     JMLR 21:140, section 2.2, and its published code; Penedo et al. (FineWeb), arXiv:2406.17557.
+
+    Attributes:
+        min_*: Documents with a lower value in that column of ``signals`` are marked.
+        max_*: Documents with a higher value in that column of ``signals`` are marked.
     """
 
     # Gopher.

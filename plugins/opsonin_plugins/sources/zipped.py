@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import struct
 import zipfile
@@ -50,6 +51,10 @@ def read(resource: Resource, context: Context[ArchiveOptions]) -> Iterator[Resou
         try:
             archive = zipfile.ZipFile(stream)
         except _DAMAGE as error:
+            cause = error.__context__
+            if isinstance(cause, OSError) and cause.errno not in {None, errno.EINVAL}:
+                # zipfile takes an error of the disk for damage; only the next run can tell.
+                raise cause from None
             raise UnreadableError(
                 "corrupt_archive", f"The zip file is damaged: {error}."
             ) from error

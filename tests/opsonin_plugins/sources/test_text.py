@@ -83,7 +83,7 @@ def test_options_out_of_range_are_refused() -> None:
 
 
 def test_built_in_sources_are_found_through_their_entry_point() -> None:
-    found = [(one.name, one.distribution, one.state) for one in list_plugins()]
-    assert ("sources", "opsonin", "built-in") in found
+    found = [(one.name, one.distribution, one.is_builtin) for one in list_plugins()]
+    assert ("sources", "opsonin", True) in found
     names = {source.name for source in plugin.register_sources()}
     assert {"files", "jsonl", "csv", "parquet_file", "zip", "urls", "text"} <= names

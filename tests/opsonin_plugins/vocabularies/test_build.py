@@ -26,6 +26,11 @@ MONDO = {
         "synonyms": ["Viruses disease or disorder"],
         "ancestors": ["MONDO:0700096"],
     },
+    "MONDO:5": {
+        "label": "Ch\ufffddiak syndrome",
+        "synonyms": ["Chediak syndrome"],
+        "ancestors": ["MONDO:0700096"],
+    },
 }
 CL = {"CL:0000236": {"label": "B cell", "synonyms": ["BCL", "B-cell"], "ancestors": []}}
 UBERON = {
@@ -34,6 +39,7 @@ UBERON = {
 }
 XREFS = [
     {"id": "1", "xrefs": [{"namespace": "MESH", "id": "D1"}, {"namespace": "OMIM", "id": "7"}]},
+    {"id": "5", "xrefs": [{"namespace": "MESH", "id": "1622152"}]},
 ]
 MESH = """D1\tInfluenza, Human\tHuman Influenza|Grippe\tC01.748\t
 D2\tB-Lymphocytes\tB-Cells\tA11.118\t
@@ -44,6 +50,8 @@ D6\tTablets\t\tD26.255.830\t
 D7\tPandemics\tPandemic\tN06.850.290.200\t
 D8\tInterferon Type I\tInterferon, Type I\tD12.644.276.374|D23.529\t
 D9\tAbattoirs\t\tJ01.576\t
+D10\tPhyllachorales\t\tB05.381\t5455
+D11\tColletotrichum\tGangliosidosis GM2 , Type 1\tB05.381\t5455
 """
 MAPPINGS = "MESH\tD2\tB-Lymphocytes\tCL\tCL:0000236\tB cell\nMESH\tD9\tx\tCHEBI\tCHEBI:1\ty\n"
 HGNC = """HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\t\
@@ -173,6 +181,30 @@ def test_what_is_no_name_of_a_human_concept_is_left_out(
     assert term not in rows
 
 
+def test_names_that_have_lost_a_letter_and_ids_that_lead_to_nothing_are_left_out(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    assert not any("\ufffd" in term for term in rows)
+    assert rows["Chediak syndrome"]["label"] == "Chediak syndrome"
+    assert rows["Chediak syndrome"]["alt_curies"] == []
+
+
+def test_two_descriptors_with_one_id_of_the_taxonomy_keep_their_own(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    found = [(rows[term]["curie"], rows[term]["alt_curies"]) for term in _FUNGI]
+    assert found == [("MESH:D10", []), ("MESH:D11", [])]
+
+
+_FUNGI = ("Phyllachorales", "Colletotrichum")
+
+
+def test_names_put_into_natural_order_have_no_space_around_them(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    assert "Type 1 Gangliosidosis GM2" in rows
+
+
 def test_numbered_names_are_kept_in_both_orders(rows: dict[str, dict[str, object]]) -> None:
     assert rows.keys() >= {"type 1 diabetes mellitus", "diabetes mellitus, type 1"}
 
@@ -191,7 +223,7 @@ def test_the_account_has_versions_and_licences(wheels: Path, tmp_path: Path) -> 
     assert entries["hp"]["version"] == "2025-01-16"
     assert entries["hp"]["licence"] == "LicenseRef-HPO"
     assert "Human Phenotype Ontology" in entries["hp"]["credit"]
-    assert entries["mesh"]["version"] == "packed 2025-07-30"
+    assert entries["mesh"]["version"] == "packed-2025-07-30"
     assert entries["cl"]["n_concepts"] == 1
 
 

