@@ -16,6 +16,14 @@ from opsonin.runner.shards import open_pipeline
 COUNTING = Path(__file__).parent / "counting"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests load out of the cache of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPSONIN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
     """Install the counting plugin; gives component -> documents that it was called with."""
@@ -36,6 +44,8 @@ def counting_settings(inputs: Path | tuple[str, ...], data: Path, **changes: obj
         "inputs": inputs if isinstance(inputs, tuple) else (str(inputs),),
         "data": data,
         "plugins": ("counting",),
+        # They count their calls in this process.
+        "limits": {"isolation": "inline"},
         "cleaners": ("squeeze", "blocks"),
         "taggers": ("capitals", "numbers", "choose", "gather", "pairs"),
         "exporters": (),

@@ -38,6 +38,8 @@ def serve(
 ) -> None:
     """Run the main job on a schedule until you stop it with Ctrl-C.
 
+    INPUT is a folder, a file or a URL; the configured inputs, or seeds/, when left out.
+
     The Prefect server that PREFECT_API_URL names decides when; the work is done here, one run
     after the other.
     """

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
         each_document,
         from_string,
         per_document,
+        per_row,
         rows_to_table,
+        tables_per_document,
     )
     from opsonin.components.component import (
         Cleaner,
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
         RawDocument,
         Reject,
         Resource,
-        Snapshot,
         Source,
         Tagger,
         UnreadableError,
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from opsonin.components.documents import Document, Documents
     from opsonin.components.engine import Engine
     from opsonin.components.rows import Cleaned, Row, Span
-    from opsonin.components.vocabulary import Vocabulary as Vocabulary
+    from opsonin.components.snapshot import Snapshot
+    from opsonin.components.vocabulary import Term, Vocabulary, from_terms
+    from opsonin.deprecation import OpsoninDeprecationWarning
     from opsonin.errors import (
         ConfigError,
         OpsoninError,
@@ -47,34 +50,55 @@ if TYPE_CHECKING:
     from opsonin.spans.compare import edits_between
     from opsonin.spans.edit import Edit
     from opsonin.store.reading import SnapshotFiles, open_snapshot
-    from opsonin.tables.model import Table, column
+    from opsonin.tables.arrow import (
+        Boolean,
+        Date,
+        Float32,
+        Float64,
+        Int32,
+        Int64,
+        Integers,
+        String,
+        Strings,
+        Timestamp,
+    )
+    from opsonin.tables.model import Role, Table, column
     from opsonin.tables.spans import ComponentRows, SpanRows
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Analysis": "opsonin.analysis.analysis",
+    "Boolean": "opsonin.tables.arrow",
     "Cleaned": "opsonin.components.rows",
     "Cleaner": "opsonin.components.component",
     "ComponentRows": "opsonin.tables.spans",
     "ConfigError": "opsonin.errors",
     "Context": "opsonin.components.context",
+    "Date": "opsonin.tables.arrow",
     "Document": "opsonin.components.documents",
     "Documents": "opsonin.components.documents",
     "Edit": "opsonin.spans.edit",
     "Engine": "opsonin.components.engine",
     "Exporter": "opsonin.components.component",
+    "Float32": "opsonin.tables.arrow",
+    "Float64": "opsonin.tables.arrow",
     "HOOK_API": "opsonin.manager.hooks",
+    "Int32": "opsonin.tables.arrow",
+    "Int64": "opsonin.tables.arrow",
+    "Integers": "opsonin.tables.arrow",
     "NUMBER": "opsonin.analysis.stretches",
     "NoOptions": "opsonin.components.context",
+    "OpsoninDeprecationWarning": "opsonin.deprecation",
     "OpsoninError": "opsonin.errors",
     "PUNCTUATION": "opsonin.analysis.stretches",
     "PluginError": "opsonin.errors",
     "RawDocument": "opsonin.components.component",
     "Reject": "opsonin.components.component",
     "Resource": "opsonin.components.component",
+    "Role": "opsonin.tables.model",
     "Row": "opsonin.components.rows",
-    "Snapshot": "opsonin.components.component",
+    "Snapshot": "opsonin.components.snapshot",
     "SnapshotFiles": "opsonin.store.reading",
     "Source": "opsonin.components.component",
     "Span": "opsonin.components.rows",
@@ -82,9 +106,13 @@ _HOME = {
     "StageError": "opsonin.errors",
     "StoreError": "opsonin.errors",
     "Stretches": "opsonin.analysis.stretches",
+    "String": "opsonin.tables.arrow",
+    "Strings": "opsonin.tables.arrow",
     "Table": "opsonin.tables.model",
     "TableError": "opsonin.errors",
     "Tagger": "opsonin.components.component",
+    "Term": "opsonin.components.vocabulary",
+    "Timestamp": "opsonin.tables.arrow",
     "Tokens": "opsonin.analysis.stretches",
     "UnreadableError": "opsonin.components.component",
     "Vocabulary": "opsonin.components.vocabulary",
@@ -93,11 +121,14 @@ _HOME = {
     "each_document": "opsonin.components.adapters",
     "edits_between": "opsonin.spans.compare",
     "from_string": "opsonin.components.adapters",
+    "from_terms": "opsonin.components.vocabulary",
     "hash_words": "opsonin.analysis.hashing",
     "hookimpl": "opsonin.manager.hooks",
     "open_snapshot": "opsonin.store.reading",
     "per_document": "opsonin.components.adapters",
+    "per_row": "opsonin.components.adapters",
     "rows_to_table": "opsonin.components.adapters",
+    "tables_per_document": "opsonin.components.adapters",
 }
 
 __all__ = [
@@ -106,22 +137,31 @@ __all__ = [
     "PUNCTUATION",
     "WORD",
     "Analysis",
+    "Boolean",
     "Cleaned",
     "Cleaner",
     "ComponentRows",
     "ConfigError",
     "Context",
+    "Date",
     "Document",
     "Documents",
     "Edit",
     "Engine",
     "Exporter",
+    "Float32",
+    "Float64",
+    "Int32",
+    "Int64",
+    "Integers",
     "NoOptions",
+    "OpsoninDeprecationWarning",
     "OpsoninError",
     "PluginError",
     "RawDocument",
     "Reject",
     "Resource",
+    "Role",
     "Row",
     "Snapshot",
     "SnapshotFiles",
@@ -131,9 +171,13 @@ __all__ = [
     "StageError",
     "StoreError",
     "Stretches",
+    "String",
+    "Strings",
     "Table",
     "TableError",
     "Tagger",
+    "Term",
+    "Timestamp",
     "Tokens",
     "UnreadableError",
     "Vocabulary",
@@ -142,16 +186,24 @@ __all__ = [
     "each_document",
     "edits_between",
     "from_string",
+    "from_terms",
     "hash_words",
     "hookimpl",
     "open_snapshot",
     "per_document",
+    "per_row",
     "rows_to_table",
+    "tables_per_document",
 ]
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOME:
+        deprecation = importlib.import_module("opsonin.deprecation")
+        renamed = deprecation.RENAMED_NAMES.get(name)
+        if renamed is not None:
+            deprecation.warn_renamed(f"opsonin.{name}", renamed)
+            return __getattr__(renamed.replacement)
         raise AttributeError(f"module 'opsonin' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOME[name]), name)
 

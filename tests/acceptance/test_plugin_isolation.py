@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from opsonin.runner import isolation
+from opsonin.runner import pool, workers
 from opsonin.runner.run import Report
 
 Tables = Mapping[str, list[dict[str, Any]]]
@@ -31,16 +31,16 @@ OUTCOMES = {
 #: A worker has to start, on a machine that others use as well.
 START_S = 10.0
 TIMEOUT_S = 1.0
+LIMITS = {"timeout_s": TIMEOUT_S, "memory_mb": 1024}
 
 
 @pytest.fixture
 def plugin(
     install: Callable[[Path], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModuleType]:
-    monkeypatch.setattr(isolation, "TIMEOUT_S", TIMEOUT_S)
-    monkeypatch.setattr(isolation, "START_TIMEOUT_S", START_S)
+    monkeypatch.setattr(workers, "START_TIMEOUT_S", START_S)
     yield install(Path(__file__).parent / "hanging")
-    isolation.stop_workers()
+    pool.stop_workers()
 
 
 def page(name: str) -> str:
@@ -76,7 +76,7 @@ def test_cleaner_that_hangs_dies_or_devours_memory_costs_one_document_each(
     write(tmp_path / "in", page, "html")
     (tmp_path / "in" / "plain.txt").write_text(f"HANG and CRASH in plain text. {TEXT}")
     started = time.monotonic()
-    settings = {"plugins": ("hanging",), "disabled": ("brittle",)}
+    settings = {"plugins": ("hanging",), "disabled": ("brittle",), "limits": LIMITS}
     assert run(tmp_path / "in", tmp_path / "data", **settings).status == "committed"
     tables = exported(tmp_path / "data")
     assert rejected(tables, "fragile") == expected_rejects()
@@ -110,7 +110,13 @@ def test_tagger_in_a_worker_costs_its_own_rows_alone(
     tmp_path: Path,
 ) -> None:
     write(tmp_path / "in", lambda name: f"{name}. {TEXT}", "txt")
-    run(tmp_path / "in", tmp_path / "data", plugins=("hanging",), disabled=("fragile",))
+    run(
+        tmp_path / "in",
+        tmp_path / "data",
+        plugins=("hanging",),
+        disabled=("fragile",),
+        limits=LIMITS,
+    )
     tables = exported(tmp_path / "data")
     assert rejected(tables, "brittle") == expected_rejects()
     assert len(tables["documents"]) == len(OUTCOMES)

@@ -31,6 +31,7 @@ def test_each_document_gets_so_many_rows_and_the_others_nothing(tmp_path: Path) 
         inputs=(str(folder),),
         data=tmp_path / "data",
         plugins=("noop",),
+        limits={"isolation": "inline"},
         cleaners=("noop_clean_batch", "noop_clean_document"),
         taggers=("noop_tag_batch_1", "noop_tag_document_16", "noop_rows"),
         exporters=(),

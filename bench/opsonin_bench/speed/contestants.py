@@ -69,7 +69,9 @@ def ours(
         workers: Number of worker processes; 1 for none besides the main one.
     """
     configuration = scratch / f"{name}.toml"
-    loaded = f'[run]\nplugins = ["{plugin.name}"]\n' if plugin else ""
+    # What is measured is the engine, not the worker process of other people's components.
+    trusted = '[limits]\nisolation = "inline"\n'
+    loaded = f'[run]\nplugins = ["{plugin.name}"]\n{trusted}' if plugin else ""
     stages = selection.to_toml() if selection else ""
     configuration.write_text(f"{loaded}{stages}{options}", encoding="utf-8")
     spread = ["--workers", str(workers), *(["--runner", "processes"] if workers > 1 else [])]

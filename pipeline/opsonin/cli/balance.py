@@ -39,6 +39,9 @@ def balance_lines(report: Mapping[str, Any], settings: Settings) -> Iterator[str
         yield f"written to {visible(place)}"
     for broken in report["broken"]:
         yield f"left out   {visible(broken)}"
+    for failed in report.get("unpublished", ()):
+        yield f"not published: {visible(failed)}"
+        yield "           The tables are committed; the next run tries the exporter again."
     yield ""
     yield "Next: " + " · ".join(_next(settings.data, totals))
 
@@ -82,7 +85,7 @@ def _rows(rows: Mapping[str, int]) -> str:
         if number and name not in _ACCOUNTS and name not in INTERNAL
     ]
     empty = counted(sum(not rows.get(name) for name in CONTRACT), "table")
-    return ", ".join(shown) + f"; {empty} without rows"
+    return "; ".join([*([", ".join(shown)] if shown else []), f"{empty} without rows"])
 
 
 def _next(data: Path, totals: Mapping[str, int]) -> Iterator[str]:

@@ -9,9 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
+from opsonin.cli.authoring import plugins_new, try_component
+from opsonin.cli.checking import plugins_check
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _STAGES = ("ingest", "clean", "tag", "export")
+_KINDS = ("source", "cleaner", "tagger", "exporter", "vocabulary")
 
 _config = click.option(
     "--config",
@@ -92,21 +96,35 @@ def plugins() -> None:
     """Show what plugins are installed, and what they offer."""
 
 
-@plugins.command("list")
+@click.command("list")
 @_config
 @_plugins
-@click.option("--check", is_flag=True, help="Load those that may be loaded, to see if they work.")
+@click.option(
+    "--stage",
+    "kind",
+    type=click.Choice(_KINDS),
+    help="Only plugins that are known to add something there, with its names.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Load those that may be loaded first, to see if they work and what they register.",
+)
 @_json
 def plugins_list(
-    *, config: Path | None, plugins: tuple[str, ...], check: bool, as_json: bool
+    *, config: Path | None, plugins: tuple[str, ...], kind: str | None, check: bool, as_json: bool
 ) -> None:
-    """List installed plugins; nothing is imported unless --check is given."""
-    from opsonin.cli.plugins import list_installed
+    """List installed plugins with their state; none is imported unless --check is given.
 
-    list_installed(config, plugins, check=check, as_json=as_json)
+    What a plugin registers is known from when it was last loaded, as long as none of its files
+    has changed since.
+    """
+    from opsonin.cli.plugin_listing import list_installed
+
+    list_installed(config, plugins, kind=kind, check=check, as_json=as_json)
 
 
-@plugins.command("show")
+@click.command("show")
 @click.argument("name")
 @_config
 @_plugins
@@ -121,6 +139,26 @@ def plugins_show(
     from opsonin.cli.plugins import show_plugin
 
     show_plugin(name, config, plugins, as_json=as_json)
+
+
+@click.command("lock")
+@_config
+@_plugins
+@_json
+def plugins_lock(*, config: Path | None, plugins: tuple[str, ...], as_json: bool) -> None:
+    """Pin the third-party plugins that may be loaded, with version and digest.
+
+    They are written to [require_plugins] of the configuration; the rest of the file stays as it
+    is. A run that finds another version or other files refuses to start.
+    """
+    from opsonin.cli.locking import lock_plugins
+
+    lock_plugins(config, plugins, as_json=as_json)
+
+
+#: The subcommands of `opsonin plugins`, in the order in which --help lists them.
+for _command in (plugins_list, plugins_show, plugins_new, plugins_check, plugins_lock):
+    plugins.add_command(_command)
 
 
 @click.command()
@@ -165,7 +203,8 @@ def show(*, document: str, table: str | None, as_json: bool, **settings: Any) ->
 def explain(*, document: str, start: int, end: int, as_json: bool, **settings: Any) -> None:
     """Follow a span back to the raw source.
 
-    Each cleaner that the clean text from START to END went through is shown with its edits.
+    Each cleaner that the clean text of document DOC_ID from START to END went through is shown
+    with its edits. DOC_ID may be shortened.
     Offsets are half-open, 0-based and count code points of the clean text, as in every table.
     """
     from opsonin.cli.explaining import explain_span
@@ -243,8 +282,8 @@ def export(
 ) -> None:
     """Write the tables as real files to hand on.
 
-    They go to a folder, or to an archive if its name ends in .zip. It is written whole or not at
-    all, with a manifest and SHA256SUMS.
+    They go to the folder DIR, or to the archive ZIP if the name ends in .zip. It is written whole
+    or not at all, with a manifest and SHA256SUMS.
     """
     from opsonin.cli.exporting import export_tables
 
@@ -344,6 +383,7 @@ ALL: dict[str, click.Command] = {
     "query": query,
     "export": export,
     "plugins": plugins,
+    "try": try_component,
     "verify": verify,
     "gc": gc,
     "forget": forget,

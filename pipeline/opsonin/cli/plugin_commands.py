@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.machinery
-import importlib.util
 import logging
 from importlib.metadata import EntryPoint
 
 import click
-import pluggy
 
 from opsonin.errors import OpsoninError
+from opsonin.manager.admission import admitted
 from opsonin.manager.config import Settings, load_settings
-from opsonin.manager.hooks import Hooks
-from opsonin.manager.installed import find_plugins
+from opsonin.manager.loading import Manager
+from opsonin.manager.unimported import source_of
 
 _HOOK = "register_commands"
 _LOG = logging.getLogger("opsonin")
@@ -29,9 +27,9 @@ def plugin_commands(program: click.Group) -> dict[str, click.Command]:
         program: Its own commands cannot be replaced.
     """
     found: dict[str, click.Command] = {}
-    plugins, _ = find_plugins(_settings().plugins)
-    for one in plugins:
-        if one.info.state != "not enabled" and _may_add_commands(one.entry_point):
+    _, good, _ = admitted(_settings())
+    for one in good:
+        if _may_add_commands(one.entry_point):
             for name, command in _commands_of(one.entry_point).items():
                 if name not in program.commands:
                     found.setdefault(name, command)
@@ -63,8 +61,7 @@ def _settings() -> Settings:
 
 
 def _commands_of(entry_point: EntryPoint) -> dict[str, click.Command]:
-    manager = pluggy.PluginManager("opsonin")
-    manager.add_hookspecs(Hooks)
+    manager = Manager()
     own = click.Group("opsonin")
     try:
         manager.register(entry_point.load())
@@ -78,23 +75,5 @@ def _commands_of(entry_point: EntryPoint) -> dict[str, click.Command]:
 
 def _may_add_commands(entry_point: EntryPoint) -> bool:
     """Tell whether the plugin's module names the hook, or cannot be read without importing it."""
-    source = None if entry_point.attr else _source(entry_point.module)
+    source = None if entry_point.attr else source_of(entry_point.module)
     return source is None or _HOOK in source or "import *" in source
-
-
-def _source(module: str) -> str | None:
-    """Return the source of a module, without importing it or a package around it."""
-    name, *rest = module.split(".")
-    try:
-        spec = importlib.util.find_spec(name)
-        for part in rest:
-            if spec is None:
-                return None
-            name = f"{name}.{part}"
-            spec = importlib.machinery.PathFinder.find_spec(name, spec.submodule_search_locations)
-        loader = spec.loader if spec else None
-        if isinstance(loader, importlib.machinery.SourceFileLoader):
-            return loader.get_source(name)
-    except (ImportError, ValueError, AttributeError):
-        return None
-    return None

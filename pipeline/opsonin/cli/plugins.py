@@ -1,23 +1,27 @@
-"""``opsonin plugins``: what is installed, whether it works, and what it offers."""
+"""``opsonin plugins show``: what a plugin offers, with everything that can be set."""
 
 from __future__ import annotations
 
 import inspect
+import json
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import click
 
-from opsonin.cli.opening import read_settings
 from opsonin.cli.text import column_lines, echo_json, one_line, visible
+from opsonin.deprecation import OpsoninDeprecationWarning
 from opsonin.errors import ConfigError, did_you_mean
-from opsonin.manager.discovery import Plugins, Registered, list_plugins, load_plugins
+from opsonin.manager.attributes import attribute_docs
+from opsonin.manager.config import load_settings
+from opsonin.manager.discovery import Plugins, Registered, load_plugins
 from opsonin.manager.installed import BrokenPlugin, PluginInfo, is_named
 from opsonin.manager.options import as_json as json_value
 from opsonin.manager.options import describe_type
-from opsonin.tables.model import info_of
+from opsonin.tables.model import arrow_schema, info_of
 
 _KINDS = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "tables")
 #: Fields of components that say how they work together.
@@ -30,48 +34,16 @@ _FUNCTIONS = ("read", "clean", "tag", "export", "load")
 _ADAPTERS = "opsonin.components.adapters"
 
 
-def list_installed(
-    config: Path | None, names: Sequence[str], *, check: bool, as_json: bool
-) -> None:
-    """Write the installed plugins to stdout.
-
-    Args:
-        config: The configuration file.
-        names: Plugins that may be loaded, in place of those configured.
-        check: Whether to load those that may be loaded.
-        as_json: Whether to write JSON.
-    """
-    settings = read_settings({"config": config, "plugins": tuple(names)})
-    errors: dict[tuple[str, str], str] = {}
-    if check:
-        broken = load_plugins(settings).broken
-        errors = {(one.plugin, one.distribution): one.error for one in broken}
-    found = [
-        {**asdict(one), "error": errors.pop((one.name, one.distribution), None)}
-        for one in list_plugins(settings.plugins)
-    ]
-    found += [
-        {"name": name, "distribution": place, "version": "", "state": "unreadable", "error": error}
-        for (name, place), error in errors.items()
-    ]
-    if as_json:
-        echo_json([one if check else _without_error(one) for one in found])
-        return
-    rows = [(one["name"], one["distribution"], one["version"], _state(one)) for one in found]
-    click.echo("\n".join(column_lines(("plugin", "distribution", "version", "state"), rows)))
-    for one in found:
-        if one["error"]:
-            click.echo(f"{one['name']} is broken: {visible(str(one['error']))}")
-
-
 def show_plugin(name: str, config: Path | None, names: Sequence[str], *, as_json: bool) -> None:
     """Load a plugin, a distribution's plugins, or the plugin of a component, and describe them.
 
     Raises:
         ConfigError: Nothing is called that, or the plugin may not be loaded.
     """
-    settings = read_settings({"config": config, "plugins": tuple(names)})
-    plugins = load_plugins(settings)
+    settings = load_settings(config, plugins=tuple(names) or None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", OpsoninDeprecationWarning)
+        plugins = load_plugins(settings)
     found = _described(name, plugins)
     if not found:
         raise _unknown(name, plugins)
@@ -81,19 +53,11 @@ def show_plugin(name: str, config: Path | None, names: Sequence[str], *, as_json
         click.echo("\n\n".join("\n".join(_plugin_lines(one)) for one in found))
 
 
-def _without_error(plugin: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in plugin.items() if key != "error"}
-
-
-def _state(plugin: Mapping[str, Any]) -> str:
-    return f"{plugin['state']}, broken" if plugin["error"] else str(plugin["state"])
-
-
 def _described(name: str, plugins: Plugins) -> list[dict[str, Any]]:
     """Describe what is called that: whole plugins first, else single components."""
     offers = _offers(plugins)
     found = [
-        _plugin(one, [offer for offer in offers if offer["plugin"] == one.key])
+        _plugin(one, [offer for offer in offers if offer["plugin"] == one.key], plugins)
         for one in plugins.loaded
         if is_named(one, [name])
     ]
@@ -102,13 +66,24 @@ def _described(name: str, plugins: Plugins) -> list[dict[str, Any]]:
         return found
     chosen = [offer for offer in offers if offer["name"] == name]
     keys = {offer["plugin"] for offer in chosen}
-    found = [_plugin(one, chosen) for one in plugins.loaded if one.key in keys]
+    found = [_plugin(one, chosen, plugins) for one in plugins.loaded if one.key in keys]
     return found + [_broken(one) for one in plugins.broken if name in one.components]
 
 
-def _plugin(info: PluginInfo, offers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _plugin(
+    info: PluginInfo, offers: Sequence[Mapping[str, Any]], plugins: Plugins
+) -> dict[str, Any]:
     described = [{key: cell for key, cell in one.items() if key != "plugin"} for one in offers]
-    return {**asdict(info), "error": None, "components": described}
+    hooks = plugins.hooks_of(info)
+    return {
+        **asdict(info),
+        "reason": None,
+        "hooks": [name for name in hooks if name.startswith("register_")],
+        "observes": [name for name in hooks if not name.startswith("register_")],
+        "commands": list(plugins.commands_of(info)),
+        "engines": [one.record.name for one in plugins.registered_engines if one.plugin == info],
+        "components": described,
+    }
 
 
 def _broken(plugin: BrokenPlugin) -> dict[str, Any]:
@@ -116,8 +91,13 @@ def _broken(plugin: BrokenPlugin) -> dict[str, Any]:
         "name": plugin.plugin,
         "distribution": plugin.distribution,
         "version": plugin.version,
-        "state": "broken",
-        "error": plugin.error,
+        "state": plugin.state,
+        "is_builtin": plugin.is_builtin,
+        "reason": plugin.error,
+        "hooks": [],
+        "observes": [],
+        "commands": [],
+        "engines": [],
         "components": [],
     }
 
@@ -136,7 +116,15 @@ def _offer(kind: str, one: Registered[Any]) -> dict[str, Any]:
     if kind == "tables":
         info = info_of(record)
         about = {"name": info.name, "version": str(info.version), "stage": info.stage}
-        return {"plugin": one.plugin.key, "kind": "table", **about, "doc": inspect.getdoc(record)}
+        columns = [_column(field) for field in arrow_schema(record)]
+        doc = inspect.getdoc(record)
+        return {
+            "plugin": one.plugin.key,
+            "kind": "table",
+            **about,
+            "columns": columns,
+            "doc": doc,
+        }
     traits = {
         name: json_value(value)
         for name in _TRAITS
@@ -162,24 +150,44 @@ def _doc(record: Any) -> str | None:
     return inspect.getdoc(function) or inspect.getdoc(inspect.getmodule(function))
 
 
+def _column(field: Any) -> dict[str, Any]:
+    description = (field.metadata or {}).get(b"description", b"").decode()
+    return {
+        "name": field.name,
+        "type": str(field.type).replace("<item: ", "<").replace("<element: ", "<"),
+        "nullable": field.nullable,
+        "description": description,
+    }
+
+
 def _options(options: type[Any]) -> list[dict[str, Any]]:
     hints = get_type_hints(options)
+    docs = attribute_docs(options)
+    defaults = options()
     return [
         {
             "name": field.name,
             "type": describe_type(hints[field.name]),
-            "default": json_value(
-                field.default if field.default is not MISSING else getattr(options(), field.name)
-            ),
+            "default": json_value(_plain(getattr(defaults, field.name))),
+            "doc": docs.get(field.name, ""),
         }
         for field in fields(options)
         if field.init
     ]
 
 
+def _plain(value: Any) -> Any:
+    """Return a default with the dataclasses in it as tables."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
 def _unknown(name: str, plugins: Plugins) -> ConfigError:
     """Return the error for a name that nothing loaded has."""
-    asleep = [one for one in plugins.installed if one.state == "not enabled"]
+    asleep = [one for one in plugins.installed if one.state == "disabled"]
     if any(is_named(one, [name]) for one in asleep):
         return ConfigError(
             f"Plugin {name!r} is installed, but may not be loaded.",
@@ -195,11 +203,13 @@ def _unknown(name: str, plugins: Plugins) -> ConfigError:
 
 def _plugin_lines(plugin: Mapping[str, Any]) -> Iterator[str]:
     about = f"{plugin['distribution']} {plugin['version']}"
-    yield f"plugin {plugin['name']} of {about} ({plugin['state']})"
-    if plugin["error"]:
-        yield f"  It is broken: {visible(str(plugin['error']))}"
-    elif not plugin["components"]:
-        yield "  It registers no component; it adds commands, engines or observers."
+    builtin = ", built-in" if plugin["is_builtin"] else ""
+    yield f"plugin {plugin['name']} of {about} ({plugin['state']}{builtin})"
+    if plugin["reason"]:
+        yield f"  It is {plugin['state']}: {visible(str(plugin['reason']))}"
+    for word in ("hooks", "observes", "commands", "engines"):
+        if plugin[word]:
+            yield f"  {word}: {one_line(', '.join(plugin[word]))}"
     for one in plugin["components"]:
         yield ""
         yield from _offer_lines(one)
@@ -215,6 +225,17 @@ def _offer_lines(offer: Mapping[str, Any]) -> Iterator[str]:
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             yield f"  {name}: {one_line(words)}"
     if offer.get("options"):
-        cells = [(one["name"], one["type"], repr(one["default"])) for one in offer["options"]]
-        for line in column_lines(("option", "type", "default"), cells):
-            yield f"  {line}"
+        yield f"  options, in [components.{offer['name']}]:"
+        header = ("option", "type", "default", "meaning")
+        cells = [
+            (one["name"], one["type"], json.dumps(one["default"]), one["doc"])
+            for one in offer["options"]
+        ]
+        yield from (f"  {line}" for line in column_lines(header, cells))
+    if offer.get("columns"):
+        header = ("column", "type", "null", "meaning")
+        cells = [
+            (one["name"], one["type"], one["nullable"], one["description"])
+            for one in offer["columns"]
+        ]
+        yield from (f"  {line}" for line in column_lines(header, cells))

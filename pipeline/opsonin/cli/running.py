@@ -46,6 +46,7 @@ def run_inputs(
 
     Raises:
         OpsoninError: The run could not finish.
+        click.exceptions.Exit: The run is committed, but an exporter failed.
     """
     settings = read_settings({**options, "inputs": inputs})
     settings, engine = choose_engine(settings, is_stated=_is_engine_stated(options))
@@ -60,6 +61,8 @@ def run_inputs(
     else:
         shown = profile_lines(report) if with_profile else ()
         click.echo("\n".join([*balance_lines(report, settings), *shown]))
+    if report.get("unpublished"):
+        raise click.exceptions.Exit(1)
 
 
 def choose_engine(settings: Settings, *, is_stated: bool) -> tuple[Settings, Engine | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +29,69 @@ def per_document(find: Callable[[str], Iterable[Span | Row]], table: str) -> Tag
     def tag(documents: Documents, _context: Context[object]) -> Mapping[str, pa.Table]:
         found = zip(documents.ids, map(find, documents.texts), strict=True)
         return {table: rows_to_table(found)}
+
+    return tag
+
+
+def tables_per_document(
+    find: Callable[[Document, Context[O]], Mapping[str, Iterable[Span | Row]]],
+) -> Tag[O]:
+    """Make a tagger's function out of one that finds the rows of several tables in a document.
+
+    For a tagger with options, with tables that it ``needs``, or with more than one that it
+    ``fills``; `per_document` is enough for the others.
+
+    Args:
+        find: Gets a document (its ``text``, and as ``tables`` the rows that the tagger needs) and
+            the context (its ``options``); gives the rows of each table by name.
+
+    Example::
+
+        def find(document, context):
+            drugs = [row for row in document.tables["mentions"] if row["type"] == "chemical"]
+            ...
+            return {"doses": [Span(5, 9, amount=5.0, mention_id=drugs[0]["mention_id"])]}
+    """
+
+    def tag(documents: Documents, context: Context[O]) -> Mapping[str, pa.Table]:
+        found: dict[str, list[tuple[str, Iterable[Span | Row]]]] = {}
+        for document in documents:
+            for table, rows in find(document, context).items():
+                found.setdefault(table, []).append((document.doc_id, rows))
+        return {table: rows_to_table(rows) for table, rows in found.items()}
+
+    return tag
+
+
+def per_row(
+    change: Callable[[str, Mapping[str, Any]], Mapping[str, Cell] | None], table: str
+) -> Tag[object]:
+    """Make a refiner's function out of one that looks at a single row.
+
+    Args:
+        change: Gets the clean text of the row's document and the row with all its columns; gives
+            the columns that change, none (an empty dictionary), or None to take the row away.
+        table: The table that the tagger ``refines``.
+
+    Example::
+
+        def change(text, row):
+            return {"negated": True} if text[: row["clean_start"]].endswith("no ") else {}
+
+        Tagger(name="no", version="1", tag=per_row(change, "mentions"), refines=("mentions",))
+    """
+
+    def tag(documents: Documents, _context: Context[object]) -> Mapping[str, pa.Table]:
+        texts = dict(zip(documents.ids, documents.texts, strict=True))
+        given = documents.table(table)
+        judged = [(row, change(texts[row["doc_id"]], row)) for row in given.to_pylist()]
+        kept = given.filter(pa.array([new is not None for _, new in judged], pa.bool_()))
+        news = [(row, new) for row, new in judged if new is not None]
+        columns = {name: kept[name] for name in kept.schema.names}
+        for name in dict.fromkeys(name for _, new in news for name in new):
+            cells = [new.get(name, row.get(name)) for row, new in news]
+            columns[name] = column_of(cells, columns[name].type if name in columns else None)
+        return {table: pa.table(columns)}
 
     return tag
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, BinaryIO, Generic, Literal, TypeVar
 
 import pyarrow as pa
@@ -12,6 +11,7 @@ import pyarrow as pa
 from opsonin.components.context import Context, NoOptions
 from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned
+from opsonin.components.snapshot import Snapshot as Snapshot  # noqa: PLC0414 - a re-export
 
 O = TypeVar("O")  # noqa: E741 - the options of a component
 
@@ -59,9 +59,12 @@ class RawDocument:
         text: The decoded source with carriage returns kept.
         media_type: Found from the content, so that the same bytes have the same type.
         encoding: How the payload was decoded.
-        key: The record's key inside its resource; empty when the resource is the document.
+        key: The record's key inside its resource; empty when the resource is the document. The
+            document's place is then ``uri#key``; for a resource of kind ``location`` the key is
+            the whole place. Choose one that stays with the record: its own id, not its position.
         metadata: What the record itself says besides its text. Only JSON values, and only such
-            as the payload holds.
+            as the payload holds. The built-in cleaners know ``title``, ``authors``, ``journal``,
+            ``doi``, ``pmid``, ``publisher``, ``published`` and their everyday variants.
         observed_at: When it was seen, ISO 8601, as stated by a feed or an archive.
     """
 
@@ -79,9 +82,12 @@ class Reject:
     """What a source could not turn into a document.
 
     Attributes:
-        reason: A lower-case code such as ``empty``, ``undecodable`` or ``too_large``.
+        reason: A lower-case code such as ``empty``, ``undecodable`` or ``too_large``. ``io``,
+            ``timeout`` and ``memory`` say that the next run may have more luck: what was read
+            before is kept, and ``--sync`` takes nothing away.
         detail: What exactly happened, for people.
-        key: The record's key inside the resource; empty for the whole resource.
+        key: The record's key inside the resource; empty for the whole resource. As for
+            `RawDocument`, it is the whole place where the resource is a ``location``.
     """
 
     reason: str
@@ -122,12 +128,17 @@ class Source(Generic[O]):
     Attributes:
         name: Unique among sources.
         version: Change it whenever the output may change.
-        accepts: Whether the source reads this resource; decided from ``kind``, ``head`` and
-            ``uri`` alone. The first source in order of ``priority`` (highest first) and name
-            that accepts a resource gets it.
-        read: Yields documents, rejects and further resources, lazily.
+        accepts: Whether the source reads this resource; decided from ``kind``, ``head``, ``uri``
+            and the scheme of ``location`` alone. The first source in order of ``priority``
+            (highest first) and name that accepts a resource gets it.
+        read: Yields documents, rejects and further resources, lazily. What the operator names
+            has no ``uri`` yet: a source of a place that is no file (an API, a mailbox) first
+            yields the resource with a ``uri`` of its own, and gives ``uri#id`` as key of each
+            record, so that a reject is taken back when its record is well again. It may wait
+            for a server no longer than the ``timeout_s`` of its ``[limits]`` for one item.
         priority: Higher goes first; sources for any content should be negative.
         options: A frozen dataclass with defaults.
+        isolation: ``process`` runs it in a worker process with limits on memory and time.
     """
 
     name: str
@@ -179,7 +190,9 @@ class Tagger(Generic[O]):
         tag: Gets a batch, gives a table of rows for each table that it fills or refines, with
             the columns ``doc_id``, ``clean_start`` and ``clean_end`` (span tables) and those of
             the table that it knows. A refiner gives back the rows that it was given with their
-            ids, changed or left out, and new ones with a null id.
+            ids, changed or left out, and new ones with a null id. Tables that name their
+            documents in other columns, such as ``links``, have those in the place of
+            ``doc_id``; `pyarrow.Table.from_pylist` is enough for them.
         fills: Tables that it adds rows to.
         refines: Tables whose rows it changes or takes away; it runs after all that fill them.
         needs: Tables that it reads; it runs after all that fill and refine them.
@@ -201,25 +214,6 @@ class Tagger(Generic[O]):
     uses_vocabularies: bool = False
     options: type[O] = NoOptions  # type: ignore[assignment]
     isolation: Isolation = "inline"
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A committed state of all tables, as exporters and consumers see it.
-
-    Attributes:
-        number: Number of the commit, from 1.
-        directory: Folder with ``<table>/*.parquet``, plain Parquet, complete and immutable.
-        data: The data folder; an exporter may write below it under its own name.
-        tables: Model of each table by name.
-        digests: SHA-256 over the canonical rows of each table.
-    """
-
-    number: int
-    directory: Path
-    data: Path
-    tables: Mapping[str, Any]
-    digests: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,10 @@ class Context(Generic[O_co]):
     Attributes:
         options: The component's options, an instance of its ``options`` class.
         vocabularies: The selected vocabularies, for taggers that declare ``uses_vocabularies``.
-        cache: A folder that outlives the run, shared by all workers, for compiled indexes. Write
-            under a temporary name and rename. None where nothing may be written.
+        cache: A folder that outlives the run, shared by all components and workers, for compiled
+            indexes or what a server said last. Write below a folder of your own name, under a
+            temporary name, and rename; it may be emptied at any time, and results must be the
+            same without it. It need not exist yet. None where nothing may be written.
     """
 
     options: O_co

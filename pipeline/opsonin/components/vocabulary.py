@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass
+from functools import partial
 
 import pyarrow as pa
 
@@ -32,3 +35,69 @@ class Vocabulary:
     n_concepts: int
     n_terms: int
     load: Callable[[], pa.Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One name of a concept.
+
+    Attributes:
+        curie: Id of the concept in Bioregistry's form, such as ``MONDO:0005148``.
+        label: Preferred name of the concept.
+        term: The name; a concept with three names has three terms. The preferred name is found
+            only if it is one of them.
+        type: What mentions of it are: ``disease``, ``gene``, ``chemical`` or another word.
+        alt_curies: Other ids of the same concept.
+    """
+
+    curie: str
+    label: str
+    term: str
+    type: str
+    alt_curies: tuple[str, ...] = ()
+
+
+def from_terms(terms: Iterable[Term], *, name: str, version: str, licence: str) -> Vocabulary:
+    """Make a vocabulary out of its terms; digest and counts are computed.
+
+    All terms are read at once, whenever the plugin is loaded: a vocabulary of more than some
+    10,000 terms had better be a `Vocabulary` that knows its digest and reads a Parquet file.
+
+    Args:
+        terms: The names, in any order; those that are there twice count once.
+        name: Unique among vocabularies, such as ``mondo``.
+        version: Version of its content.
+        licence: SPDX expression.
+
+    >>> term = Term(curie="MONDO:0005148", label="diabetes", term="T2D", type="disease")
+    >>> vocabulary = from_terms([term, term], name="mini", version="1", licence="CC0-1.0")
+    >>> vocabulary.n_concepts, vocabulary.n_terms, vocabulary.load()["term"].to_pylist()
+    (1, 1, ['T2D'])
+    """
+    rows = sorted({astuple(term) for term in terms})
+    return Vocabulary(
+        name=name,
+        version=version,
+        licence=licence,
+        sha256=hashlib.sha256(json.dumps(rows).encode("ascii")).hexdigest(),
+        n_concepts=len({curie for curie, *_ in rows}),
+        n_terms=len(rows),
+        load=partial(_as_table, rows),
+    )
+
+
+def _as_table(rows: list[tuple[str, str, str, str, tuple[str, ...]]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [()] * len(_TERMS)
+    arrays = [pa.array(cells, one.type) for cells, one in zip(columns, _TERMS, strict=True)]
+    return pa.table(arrays, schema=_TERMS)
+
+
+_TERMS = pa.schema(
+    {
+        "curie": pa.string(),
+        "label": pa.string(),
+        "term": pa.string(),
+        "type": pa.string(),
+        "alt_curies": pa.list_(pa.string()),
+    }
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -9,7 +10,10 @@ from pathlib import Path
 from typing import Any, Literal, get_type_hints
 
 from opsonin.errors import ConfigError, did_you_mean
+from opsonin.manager.limits import check_limits
 from opsonin.manager.options import as_json, build_options, known, typed_value
+from opsonin.manager.pins import check_pins
+from opsonin.manager.places import Place
 
 __all__ = ["CONFIG_FILE", "Runner", "Settings", "build_options", "load_settings"]
 
@@ -33,14 +37,17 @@ class Settings:
         data: The data folder.
         plugins: Third-party plugins that may be loaded: names of entry points or of
             distributions; ``*`` stands for all that are installed.
-        sources: The sources to use; None for all that are registered. To name a component makes
-            it required: the run stops if it is missing or broken.
-        cleaners: The cleaners to use, in any order; None for all.
-        taggers: The taggers to use, in any order; None for all.
-        exporters: The exporters to use; None for all.
-        vocabularies: The vocabularies to use; None for all.
+        sources: The sources to use; all that are registered when left out. To name a component
+            makes it required: the run stops if it is missing or broken.
+        cleaners: The cleaners to use, in any order; all when left out.
+        taggers: The taggers to use, in any order; all when left out.
+        exporters: The exporters to use; all when left out.
+        vocabularies: The vocabularies to use; all when left out.
         disabled: Components and vocabularies that are left out.
         components: Options of components by the component's name.
+        limits: Limits for all components, and tables of those for one.
+        require_plugins: Third-party distributions by name, each with the version and digest that
+            it must have. If it is not empty, no other third-party plugin is loaded.
         engine: ``local`` for this process, or the name of an engine that a plugin offers.
         runner: What the shards are spread over.
         address: Address of an existing cluster, for runners that have one.
@@ -54,6 +61,7 @@ class Settings:
         keep_hours: How long a snapshot is kept after another one has taken its place.
         keep_history_days: How long commits are kept, and rows that later ones replaced.
         deployments: Scheduled runs by name, as the engine understands them.
+        config: The file that they come from, for messages; None if there is none.
     """
 
     inputs: tuple[str, ...] = ("seeds",)
@@ -66,6 +74,8 @@ class Settings:
     vocabularies: tuple[str, ...] | None = None
     disabled: tuple[str, ...] = ()
     components: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    limits: Mapping[str, object] = field(default_factory=dict)
+    require_plugins: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     engine: str = "local"
     runner: Runner = "threads"
     address: str | None = None
@@ -79,21 +89,21 @@ class Settings:
     keep_hours: float = 1.0
     keep_history_days: float = 30.0
     deployments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    config: Path | None = None
 
     def __post_init__(self) -> None:
-        """Check the ranges of the numbers."""
-        for name, limit in (
-            ("workers", 1024),
-            ("shard_documents", 1_000_000),
-            ("max_document_bytes", _MAX_DOCUMENT_BYTES),
-            ("keep_snapshots", 1_000_000),
-        ):
-            value = getattr(self, name)
-            if not 1 <= value <= limit:
-                raise ConfigError(f"{name} is {value}, expected a number from 1 to {limit}.")
-        for name in ("keep_hours", "keep_history_days", "sync_limit_percent"):
-            if not getattr(self, name) >= 0:
-                raise ConfigError(f"{name} is {getattr(self, name)}, expected a number from 0.")
+        """Check the ranges of the numbers.
+
+        Raises:
+            ConfigError: One is out of range.
+        """
+        problem = _out_of_range({name: getattr(self, name) for name in _RANGES})
+        if problem is not None:
+            raise ConfigError(problem[1])
+
+    def place(self, *section: str) -> Place:
+        """Return where a table of the configuration stands, for messages."""
+        return Place(self.config, section)
 
     def to_json(self) -> dict[str, object]:
         """Return the settings as JSON values, from which `from_json` makes equal settings."""
@@ -106,15 +116,18 @@ class Settings:
         Raises:
             ConfigError: A key is unknown or a value has the wrong type.
         """
-        return cls(**_typed(values, tuple(_HINTS), "settings"))
+        return cls(**_typed(values, tuple(_HINTS), Place(None, "settings")))
 
 
-def load_settings(path: Path | None = None, **overrides: object) -> Settings:
+def load_settings(
+    path: Path | None = None, *, ignored: tuple[str, ...] = (), **overrides: object
+) -> Settings:
     """Read the settings of a run.
 
     Args:
         path: The configuration file; ``opsonin.toml`` in the working directory, if there is one,
             when left out.
+        ignored: Tables of the file that are not read.
         overrides: Fields of `Settings` that go before the file; None stands for "not given".
 
     Raises:
@@ -122,40 +135,64 @@ def load_settings(path: Path | None = None, **overrides: object) -> Settings:
             type.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
-    values = _typed(given, tuple(_HINTS), "command line")
+    values = _typed(given, _OVERRIDES, Place(None, "command line"))
+    problem = _out_of_range(values)
+    if problem is not None:
+        raise ConfigError(problem[1], where="command line")
     if path is None and CONFIG_FILE.is_file():
         path = CONFIG_FILE
-    stated = _read(path) if path else {}
-    try:
-        return Settings(**{**stated, **values})
-    except ConfigError as error:
-        raise ConfigError(error.message, where=str(path or "command line")) from error
+    stated = _read(path, ignored) if path else {}
+    return Settings(**{**stated, **values})
 
 
 _HINTS = get_type_hints(Settings)
-_TABLES = ("components", "deployments")
+_TABLES = ("components", "deployments", "limits", "require_plugins")
 _RETENTION = ("keep_snapshots", "keep_hours", "keep_history_days")
 _STAGES = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "disabled")
+_OVERRIDES = tuple(name for name in _HINTS if name != "config")
 #: Which keys stand in which table of the file.
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "run": tuple(name for name in _HINTS if name not in {*_TABLES, *_STAGES, *_RETENTION}),
+    "run": tuple(name for name in _OVERRIDES if name not in {*_TABLES, *_STAGES, *_RETENTION}),
     "stages": _STAGES,
     "retention": _RETENTION,
 }
+#: Numbers that have a range: from, to.
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "workers": (1, 1024),
+    "shard_documents": (1, 1_000_000),
+    "max_document_bytes": (1, _MAX_DOCUMENT_BYTES),
+    "keep_snapshots": (1, 1_000_000),
+    "keep_hours": (0, math.inf),
+    "keep_history_days": (0, math.inf),
+    "sync_limit_percent": (0, math.inf),
+}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    document = _parse(path)
-    values: dict[str, Any] = {}
+def _out_of_range(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the first number that is out of its range, and what is wrong with it."""
+    for name, (low, high) in _RANGES.items():
+        if name in values and not low <= values[name] <= high:
+            upper = "" if high == math.inf else f" to {high}"
+            return name, f"{name} is {values[name]}, expected a number from {low}{upper}."
+    return None
+
+
+def _read(path: Path, ignored: tuple[str, ...]) -> dict[str, Any]:
+    document = {name: table for name, table in _parse(path).items() if name not in ignored}
+    values: dict[str, Any] = {"config": path}
     for section, content in document.items():
-        known(section, (*_SECTIONS, *_TABLES), str(path))
-        where = f"{path}, [{section}]"
+        known(section, (*_SECTIONS, *_TABLES), Place(path))
+        place = Place(path, (section,))
         if not isinstance(content, dict):
-            raise ConfigError(f"{section} is {content!r}, expected a table.", where=str(path))
+            raise ConfigError(f"{section} is {content!r}, expected a table.", where=str(place))
         if section in _TABLES:
-            values |= _typed({section: content}, _TABLES, str(path))
-        else:
-            values |= _typed(content, _SECTIONS[section], where)
+            values |= _typed({section: content}, _TABLES, Place(path))
+            continue
+        own = _typed(content, _SECTIONS[section], place)
+        problem = _out_of_range(own)
+        if problem is not None:
+            raise ConfigError(problem[1], where=str(place.at(problem[0])))
+        values |= own
     return values
 
 
@@ -170,17 +207,17 @@ def _parse(path: Path) -> dict[str, object]:
         raise ConfigError(f"This is no TOML: {error}.", where=str(path)) from error
 
 
-def _typed(values: Mapping[str, object], allowed: tuple[str, ...], where: str) -> dict[str, Any]:
+def _typed(values: Mapping[str, object], allowed: tuple[str, ...], place: Place) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
     for key, value in values.items():
         if key not in allowed:
             raise ConfigError(
-                f"There is no key {key!r}.", where=where, remedy=_remedy(key, allowed)
+                f"There is no key {key!r}.", where=str(place.at(key)), remedy=_remedy(key, allowed)
             )
         if key in _TABLES:
-            chosen[key] = _table_of_tables(value, where, key)
+            chosen[key] = _table(value, Place(place.file, (key,)), key)
         else:
-            chosen[key] = typed_value(value, _HINTS[key], where, key)
+            chosen[key] = typed_value(value, _HINTS[key], place, key)
     return chosen
 
 
@@ -191,18 +228,20 @@ def _remedy(key: str, allowed: tuple[str, ...]) -> str:
     return did_you_mean(key, allowed)
 
 
-def _table_of_tables(value: object, where: str, key: str) -> dict[str, dict[str, object]]:
+def _table(value: object, place: Place, key: str) -> dict[str, Any]:
+    """Return one of the tables whose keys are names of components, plugins or deployments."""
     if not isinstance(value, Mapping):
-        raise ConfigError(f"{key} is {value!r}, expected a table.", where=where)
+        raise ConfigError(f"{key} is {value!r}, expected a table.", where=str(place))
+    if key == "limits":
+        check_limits(value, place)
+        return dict(as_json(value))
     for name, content in value.items():
         if not isinstance(content, Mapping):
             raise ConfigError(
                 f"{key}.{name} is {content!r}, expected a table.",
-                where=where,
+                where=str(place.at(name)),
                 remedy=f"Write [{key}.{name}] and the options below it.",
             )
-    return {name: _plain(content) for name, content in value.items()}
-
-
-def _plain(content: Mapping[str, object]) -> dict[str, object]:
-    return {name: as_json(value) for name, value in content.items()}
+    if key == "require_plugins":
+        check_pins(value, place)
+    return dict(as_json(value))

@@ -6,21 +6,24 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-import pluggy
-
+from opsonin.deprecation import on_behalf_of
 from opsonin.errors import PluginError
+from opsonin.manager.admission import admitted, missing_pins
+from opsonin.manager.compatibility import IncompatibleError
 from opsonin.manager.config import Settings
 from opsonin.manager.facade import Plugins, Registered
-from opsonin.manager.hooks import Hooks
 from opsonin.manager.installed import (
     ANY,
     BrokenPlugin,
+    Found,
     PluginInfo,
-    find_plugins,
+    State,
     is_named,
     list_plugins,
 )
+from opsonin.manager.loading import Manager
 from opsonin.manager.registration import HOOKS, check_plugin, check_records
+from opsonin.manager.remembered import Loaded, Offered, remember
 
 __all__ = ["BrokenPlugin", "PluginInfo", "Plugins", "Registered", "list_plugins", "load_plugins"]
 
@@ -31,79 +34,113 @@ _COMPONENT_HOOKS = (
     "register_taggers",
     "register_exporters",
 )
+#: What the records of each hook are called when they are listed.
+KIND_OF_HOOK = {
+    "register_sources": "source",
+    "register_cleaners": "cleaner",
+    "register_taggers": "tagger",
+    "register_exporters": "exporter",
+    "register_vocabularies": "vocabulary",
+    "register_tables": "table",
+    "register_engines": "engine",
+}
 #: The engine that needs no plugin.
 LOCAL_ENGINE = "local"
 
 
-def load_plugins(settings: Settings, extra: Sequence[tuple[str, object]] = ()) -> Plugins:
+def load_plugins(
+    settings: Settings,
+    extra: Sequence[tuple[str, object]] = (),
+    *,
+    only: Callable[[PluginInfo], bool] = lambda _: True,
+) -> Plugins:
     """Load the built-in plugins and those third-party ones that the settings allow.
 
+    What they register is remembered for listings, which import nothing.
+
     Args:
-        settings: Only ``plugins`` is read.
+        settings: ``plugins`` and ``require_plugins`` are read.
         extra: Names and plugins that are imported already and count as allowed. For tests.
+        only: Whether a plugin is wanted; a worker process needs few.
     """
-    manager = pluggy.PluginManager("opsonin")
-    manager.add_hookspecs(Hooks)
-    found, unreadable = find_plugins(settings.plugins)
+    found, good, refused = admitted(settings)
+    manager = Manager()
     plugins = Plugins(manager, [one.info for one in found])
     loader = _Loader(manager, plugins._records)  # noqa: SLF001 - filled here, read there
-    for one in found:
-        if one.info.state != "not enabled":
+    for one in good:
+        if only(one.info):
             loader.load(one.info, one.entry_point.load)
     for name, plugin in extra:
         if not manager.is_registered(plugin):
-            info = PluginInfo(name, name, "unreleased", "enabled")
+            info = PluginInfo(name, name, "unreleased", "active")
             loader.load(info, partial(_given, plugin))
     plugins.loaded = tuple(loader.loaded)
-    plugins.broken = (*unreadable, *loader.broken)
+    plugins.broken = (*refused, *loader.broken)
     everything: list[PluginInfo | BrokenPlugin] = [*plugins.installed, *plugins.broken]
     plugins.unknown = tuple(
         name
         for name in settings.plugins
         if name != ANY and not any(is_named(one, [name]) for one in everything)
     )
+    plugins.missing = missing_pins(settings, found)
+    _remember(good, loader)
     return plugins
+
+
+def _remember(found: Sequence[Found], loader: _Loader) -> None:
+    """Note what was loaded, distribution by distribution."""
+    errors = {(one.plugin, one.distribution): one.error for one in loader.broken}
+    sources = {one.info.distribution: one.source for one in found}
+    news: dict[str, dict[str, Loaded]] = {name: {} for name in sources}
+    for one in found:
+        name = one.info.name, one.info.distribution
+        if name in errors:
+            news[one.info.distribution][one.info.name] = Loaded(error=errors[name])
+        elif one.info.key in loader.offered:
+            offered = loader.offered[one.info.key]
+            news[one.info.distribution][one.info.name] = Loaded(tuple(offered))
+    for distribution, loaded in news.items():
+        if loaded:
+            remember(sources[distribution], loaded)
 
 
 class _Loader:
     """Takes plugins in, each as a whole or not at all."""
 
-    def __init__(
-        self, manager: pluggy.PluginManager, records: dict[str, list[Registered[Any]]]
-    ) -> None:
+    def __init__(self, manager: Manager, records: dict[str, list[Registered[Any]]]) -> None:
         self._manager = manager
         self._records = records
         self._taken: dict[tuple[str, str], PluginInfo] = {}
         self.loaded: list[PluginInfo] = []
         self.broken: list[BrokenPlugin] = []
+        self.offered: dict[str, list[Offered]] = {}
 
     def load(self, info: PluginInfo, load: Callable[[], object]) -> None:
         """Import, check and register one plugin; note it as broken if anything goes wrong."""
         components: list[str] = []
         try:
-            plugin = load()
-            check_plugin(plugin)
-            self._manager.register(plugin, info.key)
-            offered = self._collect(info, components)
+            with on_behalf_of(str(info)):
+                plugin = load()
+                check_plugin(plugin, info.distribution)
+                self._manager.register(plugin, info.key)
+                offered = self._collect(info, components)
         # A plugin may do anything, even leave the interpreter while it is imported.
         except (Exception, SystemExit) as error:  # noqa: BLE001
             if self._manager.has_plugin(info.key):
                 self._manager.unregister(name=info.key)
+            state: State = "incompatible" if isinstance(error, IncompatibleError) else "broken"
             self.broken.append(
-                BrokenPlugin(
-                    info.name,
-                    info.distribution,
-                    info.version,
-                    _reason(error),
-                    tuple(components),
-                    info.state == "built-in",
-                )
+                BrokenPlugin.of(info, _reason(error), components=tuple(components), state=state)
             )
             return
         self.loaded.append(info)
+        self.offered[info.key] = []
         for hook, records in offered.items():
             self._records.setdefault(hook, []).extend(Registered(one, info) for one in records)
             self._taken |= {(_space(hook), _name_of(one)): info for one in records}
+            self.offered[info.key] += [
+                Offered(KIND_OF_HOOK[hook], _name_of(one), _version_of(one)) for one in records
+            ]
 
     def _collect(self, info: PluginInfo, components: list[str]) -> dict[str, tuple[Any, ...]]:
         offered: dict[str, tuple[Any, ...]] = {}
@@ -144,6 +181,10 @@ def _space(hook: str) -> str:
 
 def _name_of(record: Any) -> str:
     return str(getattr(record, "__info__", record).name)
+
+
+def _version_of(record: Any) -> str:
+    return str(getattr(getattr(record, "__info__", record), "version", ""))
 
 
 def _is_ours(table: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pluggy
 
@@ -13,6 +13,7 @@ from opsonin.components.component import Cleaner, Exporter, Source, Tagger
 from opsonin.components.engine import Engine
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.installed import BrokenPlugin, PluginInfo
+from opsonin.manager.loading import current_argument
 
 if TYPE_CHECKING:
     import click
@@ -44,6 +45,7 @@ class Plugins:
         loaded: The plugins that work, in the order in which they were loaded.
         broken: The plugins that were left out, with the reason.
         unknown: Names in ``Settings.plugins`` that no installed plugin has.
+        missing: Distributions in ``Settings.require_plugins`` that are not installed.
         installed: All installed plugins, also those that may not be loaded.
     """
 
@@ -54,6 +56,7 @@ class Plugins:
         self.loaded: tuple[PluginInfo, ...] = ()
         self.broken: tuple[BrokenPlugin, ...] = ()
         self.unknown: tuple[str, ...] = ()
+        self.missing: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[Registered[Source[Any]], ...]:
@@ -85,10 +88,14 @@ class Plugins:
         """The tables that plugins add to the contract."""
         return self._of("register_tables")
 
+    @property
+    def registered_engines(self) -> tuple[Registered[Engine], ...]:
+        """All registered engines."""
+        return self._of("register_engines")
+
     def engines(self) -> Mapping[str, Engine]:
         """Return the engines besides the local one, by name."""
-        found = cast("tuple[Registered[Engine], ...]", self._of("register_engines"))
-        return {one.record.name: one.record for one in found}
+        return {one.record.name: one.record for one in self.registered_engines}
 
     def observe(self, hook_name: str, **kwargs: object) -> None:
         """Tell all observers that something happened.
@@ -100,7 +107,8 @@ class Plugins:
             kwargs: The arguments of that hook.
         """
         for plugin, implementation in self._implementations(hook_name):
-            arguments = [kwargs[name] for name in implementation.argnames]
+            names = (current_argument(hook_name, name) for name in implementation.argnames)
+            arguments = [kwargs[name] for name in names]
             try:
                 implementation.function(*arguments)
             except Exception:
@@ -125,6 +133,24 @@ class Plugins:
                     logger.error("%s: there is already a command %r", plugin, name)
                 else:
                     group.add_command(command, name)
+
+    def hooks_of(self, plugin: PluginInfo) -> tuple[str, ...]:
+        """Return the hooks that a loaded plugin implements, sorted."""
+        found = self._manager.get_hookcallers(self._manager.get_plugin(plugin.key)) or ()
+        return tuple(sorted(caller.name for caller in found))
+
+    def commands_of(self, plugin: PluginInfo) -> tuple[str, ...]:
+        """Return the subcommands that a loaded plugin adds, sorted; none if it fails to."""
+        import click  # noqa: PLC0415 - only the command line needs it
+
+        own = click.Group("opsonin")
+        for one, implementation in self._implementations("register_commands"):
+            if one == plugin:
+                try:
+                    implementation.function(*[own for _ in implementation.argnames])
+                except Exception:
+                    logger.exception("%s: register_commands failed", plugin)
+        return tuple(sorted(own.commands))
 
     def _of(self, hook: str) -> tuple[Registered[Any], ...]:
         return tuple(self._records.get(hook, ()))

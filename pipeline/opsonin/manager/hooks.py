@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HOOK_API = "0.1"
 
 hookspec = pluggy.HookspecMarker("opsonin")
+#: Marks a function of a plugin that opsonin is to call: ``@hookimpl``.
 hookimpl = pluggy.HookimplMarker("opsonin")
 
 
@@ -120,16 +121,38 @@ class Hooks:
 
     @hookspec
     def run_started(self, run_id: str, configuration: Mapping[str, object]) -> None:
-        """Observe that a run begins. An exception here is logged and never ends the run."""
+        """Observe that a run begins. An exception here is logged and never ends the run.
+
+        Args:
+            run_id: Names the run in all hooks, in ``runs`` and in the ledger.
+            configuration: The settings of the run as JSON values.
+        """
 
     @hookspec
     def stage_finished(self, run_id: str, stage: str, counts: Mapping[str, int]) -> None:
-        """Observe that a stage is complete: its ``documents``, ``rejected`` and ``cached``."""
+        """Observe that a stage is complete.
+
+        Args:
+            run_id: The run.
+            stage: ``ingest``, ``clean``, ``tag`` or ``export``.
+            counts: Its ``documents``, ``rejected`` and ``cached``.
+        """
 
     @hookspec
     def run_failed(self, run_id: str, error: str) -> None:
-        """Observe that a run ended with an error."""
+        """Observe that a run ended with an error.
+
+        Args:
+            run_id: The run.
+            error: The message that the operator gets.
+        """
 
     @hookspec
     def run_finished(self, run_id: str, status: str, counts: Mapping[str, int]) -> None:
-        """Observe that a run ended well: ``committed`` or ``unchanged``."""
+        """Observe that a run ended well.
+
+        Args:
+            run_id: The run.
+            status: ``committed`` or ``unchanged``.
+            counts: Its documents: ``in``, ``out``, ``rejected`` and ``dropped``.
+        """

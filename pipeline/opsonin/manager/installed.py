@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distributions
-from typing import Literal
+from typing import Any, Literal
+
+from opsonin.errors import PluginError
+from opsonin.manager.compatibility import IncompatibleError, check_metadata
 
 GROUP = "opsonin"
 #: The distribution that ships the core has the name of its package.
@@ -15,7 +18,10 @@ CORE = __name__.partition(".")[0]
 #: In ``Settings.plugins``: whatever is installed.
 ANY = "*"
 
-State = Literal["built-in", "enabled", "not enabled"]
+#: ``active`` plugins take part in runs, ``disabled`` ones are installed but not allowed by the
+#: configuration, ``broken`` ones cannot be loaded, ``incompatible`` ones were written for another
+#: version of opsonin.
+State = Literal["active", "disabled", "broken", "incompatible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +32,15 @@ class PluginInfo:
         name: Name of the entry point.
         distribution: Name of the distribution that brings it.
         version: Version of that distribution.
-        state: Whether it is part of opsonin, allowed by the configuration, or only installed.
+        state: As far as its metadata tell.
+        is_builtin: Whether it is part of opsonin.
     """
 
     name: str
     distribution: str
     version: str
     state: State
+    is_builtin: bool = False
 
     @property
     def key(self) -> str:
@@ -52,9 +60,11 @@ class BrokenPlugin:
         plugin: Name of its entry point.
         distribution: Name of the distribution that brings it.
         version: Version of that distribution.
-        error: What is wrong, in one sentence.
+        error: What is wrong, in one sentence, and what to do.
         components: Names of its components, as far as they are known.
         is_builtin: Whether it is part of opsonin itself.
+        state: ``incompatible`` if it was written for another version of opsonin.
+        is_pinned: Whether it is not what ``[require_plugins]`` says, so that no run may start.
     """
 
     plugin: str
@@ -63,18 +73,36 @@ class BrokenPlugin:
     error: str
     components: tuple[str, ...] = ()
     is_builtin: bool = False
+    state: State = "broken"
+    is_pinned: bool = False
 
     def __str__(self) -> str:
         """Say which plugin of which distribution is meant, for messages."""
         return f"plugin {self.plugin} of {self.distribution} {self.version}"
 
+    @classmethod
+    def of(cls, info: PluginInfo, error: str, **more: Any) -> BrokenPlugin:
+        """Return that a plugin is broken."""
+        return cls(
+            info.name, info.distribution, info.version, error, is_builtin=info.is_builtin, **more
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry point of the group and where it comes from."""
+    """An entry point of the group and where it comes from.
+
+    Attributes:
+        info: The plugin.
+        entry_point: What is imported for it.
+        source: The distribution.
+        problem: Why it is incompatible, if it is.
+    """
 
     info: PluginInfo
     entry_point: EntryPoint
+    source: Distribution
+    problem: PluginError | None = None
 
 
 def list_plugins(plugins: Sequence[str] = ()) -> tuple[PluginInfo, ...]:
@@ -111,10 +139,11 @@ def find_plugins(plugins: Sequence[str]) -> tuple[tuple[Found, ...], tuple[Broke
         if name in seen or _is_shadowed(distribution, name):
             continue
         seen.add(name)
-        for entry in entries:
-            state = _state(entry.name, name, plugins)
-            found.append(Found(PluginInfo(entry.name, name, version, state), entry))
-    found.sort(key=lambda one: (one.info.state != "built-in", one.info.name, one.info.distribution))
+        found += [
+            _found(PluginInfo(entry.name, name, version, "disabled"), entry, distribution, plugins)
+            for entry in entries
+        ]
+    found.sort(key=lambda one: (not one.info.is_builtin, one.info.name, one.info.distribution))
     return tuple(found), tuple(sorted(broken, key=str))
 
 
@@ -135,11 +164,24 @@ def is_named(info: PluginInfo | BrokenPlugin, plugins: Sequence[str]) -> bool:
     return name in plugins or normalised(info.distribution) in {*map(normalised, plugins)} - {ANY}
 
 
-def _state(name: str, distribution: str, plugins: Sequence[str]) -> State:
-    if normalised(distribution) == CORE:
-        return "built-in"
-    info = PluginInfo(name, distribution, "", "not enabled")
-    return "enabled" if ANY in plugins or is_named(info, plugins) else "not enabled"
+def modules_of(distribution: Distribution) -> tuple[str, ...]:
+    """Return the modules that a distribution's entry points of the group name."""
+    return tuple(entry.module for entry in _entries(distribution))
+
+
+def _found(
+    info: PluginInfo, entry: EntryPoint, distribution: Distribution, plugins: Sequence[str]
+) -> Found:
+    """Return a plugin with its state: nothing of what is built in needs to be asked."""
+    if normalised(info.distribution) == CORE:
+        return Found(replace(info, state="active", is_builtin=True), entry, distribution)
+    try:
+        check_metadata(distribution, entry)
+    except IncompatibleError as error:
+        return Found(replace(info, state="incompatible"), entry, distribution, error)
+    if ANY in plugins or is_named(info, plugins):
+        info = replace(info, state="active")
+    return Found(info, entry, distribution)
 
 
 def _entries(distribution: Distribution) -> list[EntryPoint]:

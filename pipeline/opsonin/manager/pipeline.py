@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from opsonin.components.component import (
     Cleaner,
@@ -16,9 +16,12 @@ from opsonin.components.component import (
 )
 from opsonin.components.context import Context
 from opsonin.components.vocabulary import Vocabulary
+from opsonin.errors import PluginError
 from opsonin.manager.config import Settings, build_options
 from opsonin.manager.discovery import BrokenPlugin, Plugins, Registered, load_plugins
 from opsonin.manager.fingerprint import ENGINE_VERSION
+from opsonin.manager.installed import PluginInfo
+from opsonin.manager.limits import Isolation, Limits, isolation_of, limits_of
 from opsonin.manager.lineage import (
     clean_fingerprint,
     cleaner_fingerprints,
@@ -47,6 +50,9 @@ class Installed(Generic[C]):
         distribution: The distribution it comes from, with its version: ``opsonin 0.1.0``.
         fingerprint: What its results are remembered under.
         is_required: Whether it is built in or named by the configuration.
+        isolation: Which process it runs in; the component's own field is set to it as well.
+        limits: What binds it if that is a process of its own.
+        plugin: The plugin that registered it; None for what was handed over in another way.
     """
 
     component: C
@@ -55,6 +61,9 @@ class Installed(Generic[C]):
     distribution: str
     fingerprint: str
     is_required: bool
+    isolation: Isolation = "inline"
+    limits: Limits = field(default_factory=Limits)
+    plugin: PluginInfo | None = None
 
     @property
     def name(self) -> str:
@@ -155,6 +164,34 @@ def build_pipeline(settings: Settings, extra: Sequence[tuple[str, object]] = ())
     )
 
 
+def build_component(settings: Settings, name: str, plugin: str) -> Installed[Any]:
+    """Load one plugin and return a component of it, without everything that it works with.
+
+    What it would be given besides its documents is the same, but for vocabularies; it has no
+    fingerprint.
+
+    Args:
+        settings: What the run is told.
+        name: The component's name.
+        plugin: The plugin's key.
+
+    Raises:
+        PluginError: The plugin cannot be loaded, or does not register the component.
+    """
+    plugins = load_plugins(settings, only=lambda one: one.key == plugin)
+    everything: tuple[Registered[Any], ...] = (
+        *plugins.sources,
+        *plugins.cleaners,
+        *plugins.taggers,
+        *plugins.exporters,
+    )
+    for one in everything:
+        if one.record.name == name:
+            return _Installer(settings, ()).alone(one)
+    reasons = [f"{one}: {one.error}" for one in plugins.broken]
+    raise PluginError(f"Plugin {plugin} registers no {name!r}.", remedy=" ".join(reasons))
+
+
 class _Installer:
     """Gives components their options, contexts and fingerprints."""
 
@@ -162,6 +199,10 @@ class _Installer:
         self._settings = settings
         self._vocabularies = vocabularies
         self._named = named_components(settings)
+
+    def alone(self, chosen: Registered[C]) -> Installed[C]:
+        """Install a component by itself."""
+        return self._install(chosen, "")
 
     def independent(self, chosen: Iterable[Registered[C]]) -> tuple[Installed[C], ...]:
         """Install sources or exporters: nothing lies upstream of them."""
@@ -199,9 +240,15 @@ class _Installer:
     def _install(self, chosen: Registered[C], print_: str) -> Installed[C]:
         component = chosen.record
         options = self._options(component)
+        isolation = isolation_of(
+            self._settings.limits,
+            component.name,
+            getattr(component, "isolation", "inline"),
+            is_builtin=chosen.plugin.is_builtin,
+        )
         sees_vocabularies = isinstance(component, Tagger) and component.uses_vocabularies
         return Installed(
-            component=component,
+            component=_set_apart(component, isolation),
             options=options,
             context=Context(
                 options=options,
@@ -210,12 +257,27 @@ class _Installer:
             ),
             distribution=chosen.distribution,
             fingerprint=print_,
-            is_required=chosen.plugin.state == "built-in" or component.name in self._named,
+            is_required=chosen.plugin.is_builtin or component.name in self._named,
+            isolation=isolation,
+            limits=limits_of(
+                self._settings.limits,
+                component.name,
+                for_export=isinstance(component, Exporter),
+            ),
+            plugin=chosen.plugin,
         )
 
     def _options(self, component: Component) -> object:
         stated = self._settings.components.get(component.name, {})
-        return build_options(component.options, stated, component.name)
+        return build_options(component.options, stated, component.name, self._settings.config)
+
+
+def _set_apart(component: C, isolation: Isolation) -> C:
+    """Return a component that says of itself where it runs; exporters say nothing of it."""
+    if getattr(component, "isolation", isolation) == isolation:
+        return component
+    apart: C = replace(cast("Any", component), isolation=isolation)
+    return apart
 
 
 def _described(one: Installed[Any]) -> dict[str, object]:

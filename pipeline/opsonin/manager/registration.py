@@ -14,7 +14,9 @@ from opsonin.components.component import Cleaner, Exporter, Source, Tagger
 from opsonin.components.engine import Engine
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.errors import PluginError, did_you_mean
+from opsonin.manager.compatibility import DECLARATION, check_api
 from opsonin.manager.hooks import HOOK_API, Hooks
+from opsonin.manager.loading import current_hook, warn_of_old_names
 from opsonin.manager.options import check_options_type, describe_type, typed_value
 
 #: What each hook returns an iterable of; the hook for tables returns classes and stands apart.
@@ -33,19 +35,25 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def check_plugin(plugin: object) -> None:
+def check_plugin(plugin: object, distribution: str = "the plugin") -> None:
     """Make sure that a plugin was written for this interface and that its hooks are hooks.
 
     pluggy registers a misspelt hook in silence, and fills parameters that have a default or are
     keyword-only differently between its versions.
 
+    Args:
+        plugin: What its entry point names.
+        distribution: What brings it, for messages.
+
     Raises:
         PluginError: The plugin would not do what its author expects.
     """
-    _check_api(getattr(plugin, "OPSONIN_HOOK_API", HOOK_API))
+    check_api(getattr(plugin, DECLARATION, HOOK_API), distribution)
     marked = dict(_marked(plugin))
     for name, (function, options) in marked.items():
-        _check_hook(options.get("specname") or name, function, options)
+        stated = options.get("specname") or name
+        _check_hook(current_hook(stated), function, options)
+        warn_of_old_names(stated, function)
     for name in HOOKS:
         if name not in marked and inspect.isfunction(getattr(plugin, name, None)):
             raise PluginError(f"{name} is not marked.", remedy="Put @hookimpl before it.")
@@ -79,20 +87,6 @@ def _marked(plugin: object) -> Iterator[tuple[str, tuple[Callable[..., object], 
         options = parser.parse_hookimpl_opts(plugin, name)
         if options is not None:
             yield name, (getattr(plugin, name), options)
-
-
-def _check_api(wanted: object) -> None:
-    parts = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", wanted) if isinstance(wanted, str) else None
-    ours = tuple(map(int, HOOK_API.split(".")))
-    theirs = tuple(map(int, parts.groups())) if parts else ()
-    # Before 1.0 every minor version may break; from then on only a newer one is missing hooks.
-    is_same = theirs == ours
-    is_older = len(theirs) == len(ours) and theirs[0] == ours[0] > 0 and theirs[1] <= ours[1]
-    if not (is_same or is_older):
-        raise PluginError(
-            f"It declares OPSONIN_HOOK_API = {wanted!r}, this opsonin has {HOOK_API!r}.",
-            remedy="Install versions of the two that belong together.",
-        )
 
 
 def _check_hook(hook: str, function: Callable[..., object], options: Any) -> None:
@@ -162,6 +156,12 @@ def _check_table(table: object) -> None:
     if table.__info__.stage not in {"clean", "tag"}:
         raise PluginError(
             f"Its stage is {table.__info__.stage!r}, expected 'clean' or 'tag'.", where=where
+        )
+    if not (table.__doc__ or "").strip():
+        raise PluginError(
+            "It has no docstring.",
+            where=where,
+            remedy="Say in its first line what a row is; consumers read it in the files.",
         )
     for column in arrow_schema(table):
         if column.type not in _column_types():

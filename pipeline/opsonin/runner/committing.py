@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -42,13 +41,6 @@ class Ended:
 
     status: str
     accounts: tuple[Account, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Where exporters have put the snapshot, for people."""
-
-    places: tuple[str, ...] = ()
 
 
 def commit_run(
@@ -89,32 +81,6 @@ def commit_run(
         where=str(pipeline.settings.data),
         remedy="Let one run at a time write to a data folder.",
     )
-
-
-def publish(pipeline: Pipeline, store: Store) -> Published:
-    """Call the exporters for which the newest snapshot is news."""
-    head = store.head()
-    if not head:
-        return Published()
-    places = []
-    for one in pipeline.exporters:
-        known = store.published(one.name) or {}
-        is_done = known.get("snapshot") == head and known.get("fingerprint") == one.fingerprint
-        if not is_done or not _is_there(str(known["place"]), store.root):
-            place = one.component.export(store.snapshot(), one.context)
-            known = {"snapshot": head, "fingerprint": one.fingerprint, "place": place}
-            store.set_published(one.name, known)
-        places.append(str(known["place"]))
-    return Published(tuple(places))
-
-
-def _is_there(place: str, data: Path) -> bool:
-    """Tell whether a local place still exists; what lies elsewhere is taken at its word.
-
-    A relative place was relative to the working directory of that run: what lies in the data
-    folder is looked for there as well.
-    """
-    return "://" in place or Path(place).exists() or (data / Path(place).name).exists()
 
 
 def _note_vocabularies(news: News, pipeline: Pipeline, store: Store) -> None:

@@ -13,13 +13,16 @@ from datetime import UTC, datetime
 
 import orjson
 
+from opsonin.errors import StoreError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.committing import commit_run, publish
+from opsonin.runner.committing import commit_run
 from opsonin.runner.ingesting import Ingested
-from opsonin.runner.writing import write_rows
+from opsonin.runner.isolation import isolated
 from opsonin.runner.planning import Plan
+from opsonin.runner.publishing import publish
 from opsonin.runner.shards import open_pipeline
+from opsonin.runner.writing import write_rows
 from opsonin.store.store import Store
 from opsonin.store.takedown import Marks
 from opsonin.tables.contract import INTERNAL
@@ -78,9 +81,11 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
 
     Raises:
         ConfigError: The settings name something that does not exist.
-        StoreError: The data folder is damaged, or runs write to it all the time.
+        StoreError: The data folder is damaged, runs write to it all the time, or an exporter
+            could not replace what it has published.
     """
-    pipeline = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    opened = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    pipeline = isolated(opened)
     store = Store(settings.data, {**pipeline.tables, **INTERNAL})
     wanted = sorted({*doc_ids, *store.tombstones().pending})
     found = look_up(store, wanted)
@@ -89,6 +94,12 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
     marks = Marks(frozenset(wanted), _places_of_none(store, pending))
     store.erase(marks)
     published = publish(pipeline, store)
+    if published.failures:
+        raise StoreError(
+            f"The take-down is not finished: {'; '.join(published.failures)}.",
+            remedy="What was published before may still hold the documents. Mend that and run "
+            "`opsonin forget` again.",
+        )
     store.end_forgetting(wanted)
     return Forgotten(
         found.doc_ids,

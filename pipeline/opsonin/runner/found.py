@@ -92,7 +92,7 @@ def identified(
         source: Who gave it.
         max_bytes: Larger payloads are refused.
     """
-    problem = _broken_promise(item)
+    problem = broken_promise(item)
     if problem is not None:
         return problem
     payload = item.payload
@@ -119,7 +119,8 @@ def identified(
     )
 
 
-def _broken_promise(item: RawDocument) -> Problem | None:
+def broken_promise(item: object) -> Problem | None:
+    """Say what is wrong with what a source gave as a document, or nothing."""
     if not isinstance(item, RawDocument):
         return Problem("contract", f"The source gave {type(item).__name__}.")
     if (

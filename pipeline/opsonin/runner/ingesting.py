@@ -282,7 +282,7 @@ def _note_refused(found: Ingested, visited: set[str], pipeline: Pipeline, store:
     healed = {
         owner
         for owner in store.all_owners("rejects")
-        if owner not in refused and owner.partition("#")[0] in visited
+        if owner not in refused and (owner.partition("#")[0] in visited or owner in found.places)
     }
     if healed:
         found.written.replaced.setdefault("rejects", set()).update(healed)

@@ -1,223 +1,216 @@
-"""Runs a component in a worker process that can be limited and killed.
+"""Puts components into worker processes: calls are sent there, and what they give comes back.
 
-Native parsers can crash, hang and swallow memory, and no signal interrupts them. The worker
-rebuilds the component from name, version and options; nothing is pickled.
+Native parsers and other people's code can crash, hang and swallow memory, and no signal
+interrupts them. The worker rebuilds the component from name, version and options; nothing is
+pickled.
 """
 
 from __future__ import annotations
 
-import atexit
-import os
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import orjson
 import pyarrow as pa
 
-from opsonin.components.component import Cleaner, Reject, Tagger
+from opsonin.components.component import Cleaner, Exporter, Reject, Source, Tagger
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
-from opsonin.components.rows import Cleaned, Row, Span
-from opsonin.manager.pipeline import Installed
-from opsonin.runner.frames import pack_tables, receive, send, unpack_tables
-from opsonin.spans.edit import Edit
+from opsonin.components.rows import Cleaned
+from opsonin.components.snapshot import Snapshot
+from opsonin.errors import OpsoninError, StageError
+from opsonin.manager.pipeline import Installed, Pipeline
+from opsonin.runner.conversation import Conversation
+from opsonin.runner.failures import WorkerError
+from opsonin.runner.frames import pack_tables, unpack_tables
+from opsonin.runner.patience import be_patient_again
+from opsonin.runner.pool import call_worker
+from opsonin.runner.wire import (
+    pack_documents,
+    pack_resource,
+    pack_snapshot,
+    unpack_cleaned,
+)
+from opsonin.runner.workers import Order
 
-#: Wall time for one request. Source: ours; a 100 kB page takes 0.05 s, a hostile one for ever.
-TIMEOUT_S = 30.0
-#: A worker needs its libraries' time to start.
-START_TIMEOUT_S = 60.0
-_ERRORS: Mapping[str, type[Exception]] = {
-    "MemoryError": MemoryError,
-    "TimeoutError": TimeoutError,
-    "OSError": OSError,
-}
+T = TypeVar("T")
+
+#: A corpus tagger has its time limit for every so many documents.
+CORPUS_BATCH = 16
 
 
-class WorkerError(Exception):
-    """What a component raised in its worker process, or how that process died."""
+def isolated(pipeline: Pipeline) -> Pipeline:
+    """Return a pipeline whose sources, corpus taggers and exporters run where they should.
+
+    Cleaners and taggers of single documents are put into workers by whoever calls them, in
+    whatever process that is.
+
+    Args:
+        pipeline: The pipeline of a run that begins.
+    """
+    be_patient_again()
+    settings = pipeline.settings.to_json()
+    return replace(
+        pipeline,
+        sources=tuple(
+            replace(one, component=isolated_source(one, settings)) for one in pipeline.sources
+        ),
+        corpus_taggers=tuple(
+            replace(one, component=isolated_corpus_tagger(one, settings))
+            for one in pipeline.corpus_taggers
+        ),
+        exporters=tuple(
+            replace(one, component=isolated_exporter(one, settings)) for one in pipeline.exporters
+        ),
+    )
+
+
+def order_of(one: Installed[Any], settings: Mapping[str, object]) -> Order:
+    """Return what a worker has to be told to hold a component."""
+    component = one.component
+    # These work with more than their own plugin offers: vocabularies, or all tables.
+    is_small = not isinstance(component, Exporter)
+    if isinstance(component, Tagger):
+        is_small = component.scope == "document" and not component.uses_vocabularies
+    plugin = one.plugin.key if one.plugin is not None and is_small else ""
+    return Order.of(one.name, plugin, settings, one.limits)
 
 
 def isolated_cleaner(one: Installed[Cleaner[Any]], settings: Mapping[str, object]) -> Cleaner[Any]:
-    """Return the cleaner, its function replaced by a call of a worker if it asks for one."""
+    """Return the cleaner, its function replaced by a call of a worker if it runs in one."""
     if one.component.isolation == "inline":
-        return one.component
+        guarded = _guarded(one.component.clean)
+        return one.component if _is_ours(one) else replace(one.component, clean=guarded)
+    order = order_of(one, settings)
 
     def clean(
         documents: Documents, _context: Context[Any]
     ) -> Sequence[Cleaned | Reject] | Mapping[str, pa.Table]:
-        with _borrowed(one.name, settings) as worker:
-            frame, *tables = worker.request("clean", documents)
-        entries = orjson.loads(frame)
-        return unpack_tables(tables) if entries is None else [_cleaned(one) for one in entries]
+        return unpack_cleaned(call_worker(order, "clean", pack_documents(documents)))
 
     return replace(one.component, clean=clean)
 
 
 def isolated_tagger(one: Installed[Tagger[Any]], settings: Mapping[str, object]) -> Tagger[Any]:
-    """Return the tagger, its function replaced by a call of a worker if it asks for one."""
+    """Return the tagger, its function replaced by a call of a worker if it runs in one."""
     if one.component.isolation == "inline":
-        return one.component
+        guarded = _guarded(one.component.tag)
+        return one.component if _is_ours(one) else replace(one.component, tag=guarded)
+    order = order_of(one, settings)
 
     def tag(documents: Documents, _context: Context[Any]) -> Mapping[str, pa.Table]:
-        with _borrowed(one.name, settings) as worker:
-            return unpack_tables(worker.request("tag", documents))
+        return unpack_tables(call_worker(order, "tag", pack_documents(documents)))
 
     return replace(one.component, tag=tag)
 
 
-def _cleaned(entry: Any) -> Cleaned | Reject:
-    if "reason" in entry:
-        return Reject(entry["reason"], entry["detail"])
-    rows: dict[str, list[Span | Row]] = {}
-    for name, found in entry["rows"].items():
-        rows[name] = [
-            Row(**columns) if start is None else Span(start, end, **columns)
-            for start, end, columns in found
-        ]
-    return Cleaned([Edit(*edit) for edit in entry["edits"]], rows)
+def isolated_corpus_tagger(
+    one: Installed[Tagger[Any]], settings: Mapping[str, object]
+) -> Tagger[Any]:
+    """Return a corpus tagger that reads the store from a worker, if it runs in one.
 
-
-@dataclass(slots=True, eq=False)
-class _Worker:
-    """A worker process and the component that it holds.
-
-    Attributes:
-        process: The process.
-        owner: The process that started it.
-        is_started: Whether it has answered at least once.
-        is_in_step: Whether every request was answered whole, so that the next answer is to the
-            next request.
+    What it raises ends the run before its commit: there is no single document to reject.
     """
+    if one.component.isolation == "inline":
+        guarded = _guarded(one.component.tag)
+        return one.component if _is_ours(one) else replace(one.component, tag=guarded)
+    order = order_of(one, settings)
 
-    process: subprocess.Popen[bytes]
-    owner: int
-    is_started: bool = False
-    is_in_step: bool = True
-
-    def request(self, kind: str, documents: Documents) -> list[bytes]:
-        """Send a batch and wait for what comes of it.
-
-        Raises:
-            TimeoutError: It took too long; the process is killed.
-            MemoryError: The process ran out of memory.
-            WorkerError: The component raised, or the process died.
-        """
-        tables = {name: documents.table(name) for name in documents.table_names}
-        batch = pa.Table.from_batches([documents.arrow])
-        frames = [kind.encode(), *pack_tables({"": batch, **tables})]
-        timeout_s = TIMEOUT_S if self.is_started else START_TIMEOUT_S + TIMEOUT_S
-        self.is_in_step = False
+    def tag(documents: Documents, _context: Context[Any]) -> Mapping[str, pa.Table]:
+        timeout_s = one.limits.timeout_s * max(1, -(-len(documents) // CORPUS_BATCH))
         try:
-            send(self._pipe(self.process.stdin), frames)
-            status, *answer = receive(self._pipe(self.process.stdout), timeout_s)
-        except TimeoutError:
-            self.kill()
-            raise TimeoutError(f"no answer within {timeout_s:.0f} s") from None
-        except (EOFError, BrokenPipeError):
-            raise self._death() from None
-        self.is_started = self.is_in_step = True
-        if status == b"ok":
-            return answer
-        error = orjson.loads(answer[0])
-        kind_of_error = _ERRORS.get(error["type"])
-        if kind_of_error is not None:
-            raise kind_of_error(error["message"])
-        raise WorkerError(f"{error['type']}: {error['message']}")
+            frames = _corpus_frames(documents)
+            return unpack_tables(call_worker(order, "link", frames, timeout_s))
+        except OpsoninError:
+            raise
+        except Exception as error:
+            raise StageError(
+                f"Corpus tagger {one.name} failed: {type(error).__name__}: {error}.",
+                where=f"{one.distribution}",
+                remedy=f"Nothing was committed. Leave it out with disabled = [{one.name!r}] under "
+                f"[stages], or give it more under [limits.{one.name}].",
+            ) from error
 
-    def kill(self) -> None:
-        """End the process, whatever it is doing."""
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def _death(self) -> Exception:
-        code = self.process.wait()
-        self.kill()
-        if code == -signal.SIGKILL:
-            return MemoryError("the worker process was killed, probably for its memory")
-        if code == -signal.SIGXCPU:
-            return TimeoutError("the worker process used up its processor time")
-        name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
-        return WorkerError(f"the worker process died: {name}")
-
-    @staticmethod
-    def _pipe(pipe: Any) -> int:
-        return int(pipe.fileno())
+    return replace(one.component, tag=tag)
 
 
-#: Workers that wait for a request, by the process that started them and what they hold.
-_IDLE: dict[tuple[int, bytes], list[_Worker]] = {}
-#: All workers that were started and not ended.
-_STARTED: list[_Worker] = []
-_LOCK = threading.Lock()
+def isolated_exporter(
+    one: Installed[Exporter[Any]], settings: Mapping[str, object]
+) -> Exporter[Any]:
+    """Return the exporter, its function replaced by a call of a worker if it runs in one."""
+    if one.isolation == "inline":
+        guarded = _guarded(one.component.export)
+        return one.component if _is_ours(one) else replace(one.component, export=guarded)
+    order = order_of(one, settings)
+
+    def export(snapshot: Snapshot, _context: Context[Any]) -> str:
+        (place,) = call_worker(order, "export", pack_snapshot(snapshot))
+        return place.decode("utf-8", "surrogateescape")
+
+    return replace(one.component, export=export)
 
 
-@contextmanager
-def _borrowed(component: str, settings: Mapping[str, object]) -> Iterator[_Worker]:
-    """Lend a worker of a component to one caller at a time, started if none is idle.
+def isolated_source(one: Installed[Source[Any]], settings: Mapping[str, object]) -> Source[Any]:
+    """Return the source, asked and read in a worker if it runs in one."""
+    if one.component.isolation == "inline":
+        guarded = _guarded_items(one.component.read)
+        return one.component if _is_ours(one) else replace(one.component, read=guarded)
+    order = order_of(one, settings)
 
-    A pipe carries one conversation, so threads that call a component at once get a worker each.
-    There are never more of them than there were calls at the same time.
-    """
-    described = orjson.dumps(
-        {"component": component, "settings": settings}, option=orjson.OPT_SORT_KEYS
-    )
-    worker = _idle(described) or _start(described)
-    try:
-        yield worker
-    finally:
-        _give_back(described, worker)
+    def accepts(resource: Any) -> bool:
+        return call_worker(order, "accepts", pack_resource(resource)) == [b"yes"]
 
+    def read(resource: Any, _context: Context[Any]) -> Any:
+        return Conversation(order, resource).items()
 
-def _idle(described: bytes) -> _Worker | None:
-    with _LOCK:
-        waiting = _IDLE.get((os.getpid(), described), [])
-        while waiting:
-            worker = waiting.pop()
-            if worker.process.poll() is None:
-                return worker
-            _STARTED.remove(worker)
-            worker.kill()
-    return None
+    return replace(one.component, accepts=accepts, read=read)
 
 
-def _start(described: bytes) -> _Worker:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "opsonin.runner.worker", described.decode()],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        bufsize=0,
-    )
-    worker = _Worker(process, os.getpid())
-    with _LOCK:
-        _STARTED.append(worker)
-    return worker
+def _corpus_frames(documents: Documents) -> list[bytes]:
+    # It knows the shards, and they know us.
+    from opsonin.runner.overlay import Corpus  # noqa: PLC0415
+
+    if not isinstance(documents, Corpus):
+        # Only tests and trials have a corpus that stands in no store.
+        raise TypeError("a corpus tagger in a worker reads the documents of a store")
+    rows = documents.rows
+    about = {
+        "reads": list(documents.table_names),
+        "added": {name: [ref.to_json() for ref in refs] for name, refs in rows.added.items()},
+        "live": {name: dict(owners) for name, owners in rows.live.items()},
+        "replaced": {name: sorted(owners) for name, owners in rows.replaced.items()},
+    }
+    return [orjson.dumps(about), *pack_tables(documents.at_hand)]
 
 
-def _give_back(described: bytes, worker: _Worker) -> None:
-    with _LOCK:
-        if worker.is_in_step and worker.process.poll() is None:
-            _IDLE.setdefault((worker.owner, described), []).append(worker)
-            return
-        if worker in _STARTED:
-            _STARTED.remove(worker)
-    worker.kill()
+def _is_ours(one: Installed[Any]) -> bool:
+    return one.plugin is None or one.plugin.is_builtin
 
 
-@atexit.register
-def stop_workers() -> None:
-    """End all worker processes of this process, also those that are at work."""
-    with _LOCK:
-        own = [worker for worker in _STARTED if worker.owner == os.getpid()]
-        _STARTED.clear()
-        _IDLE.clear()
-    for worker in own:
-        worker.kill()
+def _guarded(function: Callable[..., T]) -> Callable[..., T]:
+    """Return a function of another's plugin that cannot end the run by what it raises."""
+
+    def guarded(*arguments: Any) -> T:
+        try:
+            return function(*arguments)
+        except (Exception, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            raise WorkerError(f"{type(error).__name__}: {error}") from error
+
+    return guarded
+
+
+def _guarded_items(read: Callable[..., Iterable[T]]) -> Callable[..., Iterator[T]]:
+    """Do the same for a function that gives one item after the other."""
+
+    def guarded(*arguments: Any) -> Iterator[T]:
+        try:
+            yield from read(*arguments)
+        except (Exception, KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            raise WorkerError(f"{type(error).__name__}: {error}") from error
+
+    return guarded

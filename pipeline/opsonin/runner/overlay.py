@@ -114,10 +114,10 @@ class Corpus(Documents):
     def __init__(
         self, rows: Overlay, reads: Sequence[str], given: Mapping[str, pa.Table] | None = None
     ) -> None:
-        self._rows = rows
-        self._at_hand = dict(given or {})
+        self.rows = rows
+        self.at_hand = dict(given or {})
         self._batch: pa.RecordBatch | None = None
-        loaders = {name: partial(self._read, name) for name in {*reads, *self._at_hand}}
+        loaders = {name: partial(self._read, name) for name in {*reads, *self.at_hand}}
         super().__init__(pa.RecordBatch.from_pylist([], pa.schema([])), loaders)
 
     def __len__(self) -> int:
@@ -128,7 +128,7 @@ class Corpus(Documents):
     def arrow(self) -> pa.RecordBatch:
         """All documents with their texts."""
         if self._batch is None:
-            self._batch = self._rows.batch(self.ids)
+            self._batch = self.rows.batch(self.ids)
         return self._batch
 
     @arrow.setter
@@ -138,12 +138,12 @@ class Corpus(Documents):
     @cached_property
     def ids(self) -> list[str]:
         """The ``doc_id`` of each document."""
-        return self._rows.owners("documents")
+        return self.rows.owners("documents")
 
     def take(self, indices: list[int]) -> Documents:
         """Return the documents at these positions, with their tables; nothing else is read."""
         ids = [self.ids[index] for index in indices]
-        batch = self._rows.batch(sorted(set(ids)))
+        batch = self.rows.batch(sorted(set(ids)))
         places = pc.index_in(pa.array(ids, pa.string()), value_set=batch.column("doc_id"))
         return Documents(
             batch.take(places), {name: partial(self._read, name, ids) for name in self._load}
@@ -151,16 +151,16 @@ class Corpus(Documents):
 
     def with_tables(self, tables: Mapping[str, pa.Table]) -> Corpus:
         """Return the same documents with these tables in the place of those of equal name."""
-        found = Corpus(self._rows, self.table_names, {**self._at_hand, **tables})
+        found = Corpus(self.rows, self.table_names, {**self.at_hand, **tables})
         found.__dict__.update(ids=self.ids, _batch=self._batch)
         return found
 
     def _read(self, name: str, ids: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of a table, of all documents or of some."""
         if ids is None:
-            return self._at_hand[name] if name in self._at_hand else self._rows.read(name)
-        if name not in self._at_hand and self._rows.is_by_document(name):
-            return self._rows.read(name, sorted(set(ids)))
+            return self.at_hand[name] if name in self.at_hand else self.rows.read(name)
+        if name not in self.at_hand and self.rows.is_by_document(name):
+            return self.rows.read(name, sorted(set(ids)))
         rows = self.table(name)
         return rows.filter(pc.is_in(rows["doc_id"], value_set=pa.array(ids, pa.string())))
 

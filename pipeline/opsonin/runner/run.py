@@ -16,11 +16,13 @@ import pyarrow as pa
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.committing import Published, commit_run, publish
+from opsonin.runner.committing import commit_run
 from opsonin.runner.ingesting import Ingested, ingest_inputs
+from opsonin.runner.isolation import isolated
 from opsonin.runner.ledger import Account
 from opsonin.runner.planning import Plan, plan_clean, plan_tag
 from opsonin.runner.profiling import ProfileLine, profile
+from opsonin.runner.publishing import Published, publish
 from opsonin.runner.retention import retention_of
 from opsonin.runner.shards import open_pipeline
 from opsonin.runner.tasks import Manifest, Task
@@ -77,6 +79,7 @@ class Report:
         rows: Number of rows of every table of the snapshot.
         seconds: Wall time of the run.
         broken: Plugins that were left out, in words.
+        unpublished: Exporters that failed, in words; the next run tries them again.
         profile: Where the time went, the costliest first.
     """
 
@@ -88,6 +91,7 @@ class Report:
     rows: Mapping[str, int]
     seconds: float
     broken: tuple[str, ...]
+    unpublished: tuple[str, ...] = ()
     profile: tuple[ProfileLine, ...] = ()
 
 
@@ -99,7 +103,8 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
         PluginError: A plugin that the settings name is broken.
         StoreError: The data folder is damaged.
     """
-    pipeline = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    opened = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    pipeline = isolated(opened)
     store = Store(settings.data, {**pipeline.tables, **INTERNAL})
     run = Run(uuid.uuid4().hex, pipeline, store, engine, datetime.now(UTC))
     pipeline.plugins.observe("run_started", run_id=run.run_id, configuration=settings.to_json())
@@ -204,6 +209,7 @@ def _finish(
         rows=run.store.counts() if head else {},
         seconds=(finished_at - run.started_at).total_seconds(),
         broken=tuple(f"{one}: {one.error}" for one in run.pipeline.broken),
+        unpublished=published.failures,
         profile=lines,
     )
     run.store.append_run(

@@ -69,7 +69,8 @@ def test_wrong_key_of_the_configuration_is_named(opsonin: Command, name: str) ->
     arguments = {"show": ["abcd"], "plugins": ["list"]}.get(name, [])
     result = opsonin(name, *arguments)
     assert result.exit_code == 1
-    assert "opsonin.toml, [run]: There is no key 'worker'. Did you mean 'workers'?" in result.stderr
+    expected = "opsonin.toml, line 2, [run]: There is no key 'worker'. Did you mean 'workers'?"
+    assert expected in result.stderr
 
 
 def test_run_into_a_file_is_explained(opsonin: Command, tmp_path: Path) -> None:

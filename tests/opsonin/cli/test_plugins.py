@@ -16,6 +16,13 @@ from opsonin import Span, Tagger, hookimpl, per_document
 
 @dataclass(frozen=True)
 class Options:
+    """Options.
+
+    Attributes:
+        strict: Whether eight digits
+            are needed.
+    """
+
     strict: bool = True
     words: tuple[str, ...] = ("nct",)
 
@@ -48,41 +55,62 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def lines_of(text: str) -> list[list[str]]:
+    return [line.split() for line in text.splitlines()]
+
+
 def test_plugins_are_listed_with_their_state(opsonin: Command) -> None:
     result = opsonin("plugins", "list", "--plugins", "trials")
     assert result.exit_code == 0
-    lines = [line.split() for line in result.stdout.splitlines()]
-    assert ["trials", "acme-trials", "2.0", "enabled"] in lines
-    assert ["wrecked", "acme-wrecked", "2.0", "not", "enabled"] in lines
-    assert [line[0] for line in lines if line[-1] == "built-in"] == [
+    lines = lines_of(result.stdout)
+    assert lines[0] == ["plugin", "distribution", "version", "state", "components"]
+    assert ["trials", "acme-trials", "2.0", "active", "not", "loaded", "yet"] in lines
+    assert ["wrecked", "acme-wrecked", "2.0", "disabled"] in lines
+    assert [line[0] for line in lines if line[1] == "opsonin"] == [
         *("cleaners", "exporters", "flows", "signals", "sources", "taggers", "vocabularies")
     ]
+    assert "--check loads them to see what they register." in result.stderr
 
 
-def test_check_names_broken_plugins(opsonin: Command, read_json: Callable[..., Any]) -> None:
+def test_check_finds_out_what_is_broken_and_what_is_registered(
+    opsonin: Command, read_json: Callable[..., Any]
+) -> None:
     result = opsonin("plugins", "list", "--check", "--plugins", "*")
     assert result.exit_code == 0
+    assert ["trials", "acme-trials", "2.0", "active", "1", "tagger"] in lines_of(result.stdout)
+    assert ["wrecked", "acme-wrecked", "2.0", "broken"] in lines_of(result.stdout)
     assert "wrecked is broken: ModuleNotFoundError: No module named" in result.stdout
-    listed = read_json("plugins", "list", "--check", "--plugins", "*")
-    errors = {one["name"]: one["error"] for one in listed}
-    assert errors["trials"] is None
-    assert "nothing_of_that_name" in errors["wrecked"]
-    assert "error" not in read_json("plugins", "list")[0]
+    assert result.stderr == ""
+    # It is remembered for the next time.
+    listed = {one["name"]: one for one in read_json("plugins", "list", "--plugins", "*")}
+    assert listed["trials"]["components"] == [{"kind": "tagger", "name": "trials", "version": "7"}]
+    assert listed["trials"]["reason"] is None
+    assert listed["wrecked"]["state"] == "broken"
+    assert "nothing_of_that_name" in listed["wrecked"]["reason"]
+    assert listed["cleaners"]["is_builtin"]
+    shown = opsonin("plugins", "list", "--stage", "tagger", "--plugins", "trials").stdout
+    assert ["trials", "acme-trials", "2.0", "active", "trials"] in lines_of(shown)
+    assert "sources" not in shown
 
 
 def test_plugin_is_described(opsonin: Command, read_json: Callable[..., Any]) -> None:
     for name in ("trials", "acme-trials"):
         shown = opsonin("plugins", "show", name, "--plugins", "trials").stdout
-        assert "plugin trials of acme-trials 2.0 (enabled)" in shown
+        assert "plugin trials of acme-trials 2.0 (active)" in shown
+        assert "hooks: register_taggers" in shown
         assert "tagger trials 7\n  Find trial numbers." in shown
         assert "fills: identifiers" in shown
-        assert "strict  true or false               True" in shown
+        assert "options, in [components.trials]:" in shown
+        assert (
+            "strict  true or false               true     Whether eight digits are needed." in shown
+        )
     (plugin,) = read_json("plugins", "show", "trials", "--plugins", "trials")
     (tagger,) = plugin["components"]
     assert tagger["options"][1] == {
         "name": "words",
         "type": "a list, each item a string",
         "default": ["nct"],
+        "doc": "",
     }
 
 

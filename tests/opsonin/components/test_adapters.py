@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsonin.components.adapters import each_document, from_string, per_document, rows_to_table
+from opsonin.components.adapters import (
+    each_document,
+    from_string,
+    per_document,
+    per_row,
+    rows_to_table,
+    tables_per_document,
+)
 from opsonin.components.context import Context, NoOptions
-from opsonin.components.documents import Documents
+from opsonin.components.documents import Document, Documents
 from opsonin.components.rows import Cleaned, Row, Span
 from opsonin.spans.apply import apply_edits
 from opsonin.spans.edit import Edit
@@ -67,3 +78,65 @@ def test_edits_of_a_string_function_lead_to_what_it_gave(text: str) -> None:
     assert isinstance(cleaned, Cleaned)
     assert apply_edits(text, cleaned.edits) == text.replace("a", "").upper()
     assert {edit.reason for edit in cleaned.edits} <= {"noise"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    mark: str = "!"
+
+
+def with_rows(*texts: str, **columns: list[Any]) -> Documents:
+    """Return a batch with the rows of a table ``marks``."""
+    given = batch(*texts)
+    table = pa.table({**columns, "clean_start": pa.array([0] * len(columns["doc_id"]), pa.int32())})
+    return Documents(given.arrow, {"marks": lambda: table})
+
+
+def test_tagger_of_single_documents_gets_options_and_tables_and_gives_several_tables() -> None:
+    def find(document: Document, context: Context[Marks]) -> Mapping[str, Iterable[Span | Row]]:
+        known = [row["name"] for row in document.tables["marks"]]
+        at = document.text.find(context.options.mark)
+        return {"first": [Span(at, at + 1, names=known)], "second": [Row(n=n) for n in known]}
+
+    documents = with_rows("a!", "!", doc_id=["1", "1"], name=["x", "y"])
+    tables = tables_per_document(find)(documents, Context(options=Marks()))
+    assert tables["first"].to_pylist() == [
+        {"names": [], "doc_id": "0", "clean_start": 1, "clean_end": 2},
+        {"names": ["x", "y"], "doc_id": "1", "clean_start": 0, "clean_end": 1},
+    ]
+    assert tables["second"].to_pylist() == [{"n": "x", "doc_id": "1"}, {"n": "y", "doc_id": "1"}]
+
+
+def test_refiner_of_single_rows_changes_some_leaves_some_and_takes_some_away() -> None:
+    def change(text: str, row: Mapping[str, Any]) -> dict[str, object] | None:
+        if text == "away":
+            return None
+        return {"negated": True, "note": row["name"]} if text == "no" else {}
+
+    documents = with_rows(
+        "no",
+        "away",
+        "so",
+        doc_id=["2", "1", "0"],
+        name=["c", "b", "a"],
+        negated=[False, False, False],
+    )
+    rows = per_row(change, "marks")(documents, CONTEXT)["marks"]
+    assert rows.drop_columns(["clean_start"]).to_pylist() == [
+        {"doc_id": "2", "name": "c", "negated": False, "note": None},
+        {"doc_id": "0", "name": "a", "negated": True, "note": "a"},
+    ]
+    assert rows.schema.field("clean_start").type == pa.int32()
+
+
+def test_refiner_of_single_rows_gives_back_a_table_without_rows() -> None:
+    documents = with_rows("a", doc_id=[], name=pa.array([], pa.string()).to_pylist())
+    rows = per_row(lambda _text, _row: {"name": "never"}, "marks")(documents, CONTEXT)["marks"]
+    assert rows.num_rows == 0
+    assert rows.schema.names == ["doc_id", "name", "clean_start"]
+
+
+def test_cell_of_a_refiner_that_does_not_fit_stays_for_validation_to_name() -> None:
+    documents = with_rows("a", doc_id=["0"], negated=[False])
+    rows = per_row(lambda _text, _row: {"negated": "perhaps"}, "marks")(documents, CONTEXT)
+    assert rows["marks"]["negated"].to_pylist() == ["perhaps"]

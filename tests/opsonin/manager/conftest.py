@@ -41,13 +41,18 @@ def distribute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dist
     before = set(sys.modules)
 
     def write(
-        name: str, modules: Mapping[str, str], entry_points: str, version: str = "1.2"
+        name: str,
+        modules: Mapping[str, str],
+        entry_points: str,
+        version: str = "1.2",
+        requires: str = "",
     ) -> None:
         for module, source in modules.items():
             (site / f"{module}.py").write_text(source, encoding="utf-8")
         info = site / f"{name.replace('-', '_')}-{version}.dist-info"
         info.mkdir()
         metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        metadata += f"Requires-Dist: {requires}\n" if requires else ""
         (info / "METADATA").write_text(metadata, encoding="utf-8")
         (info / "entry_points.txt").write_text(f"[opsonin]\n{entry_points}\n", encoding="utf-8")
         importlib.invalidate_caches()

@@ -71,18 +71,21 @@ def test_command_line_goes_before_the_file_and_none_means_not_given(tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[run]\nworker = 3", "[run]: There is no key 'worker'. Did you mean 'workers'?"),
+        ("[run]\nworker = 3", "line 2, [run]: There is no key 'worker'. Did you mean 'workers'?"),
         ("[runs]\nworkers = 3", "There is no key 'runs'. Did you mean 'run'?"),
         ("[run]\ntaggers = []", "There is no key 'taggers'. It belongs into [stages]."),
         ("[run]\nworkers = true", "[run]: workers is True, expected a whole number."),
-        ("[run]\nworkers = 0", "workers is 0, expected a number from 1 to 1024."),
+        ("[run]\nworkers = 0", "line 2, [run]: workers is 0, expected a number from 1 to 1024."),
         ("[run]\ninputs = 'a'", "inputs is 'a', expected a list, each item a string."),
         ("[run]\nrunner = 'ray'", "expected one of 'threads', 'processes', 'dask'."),
         ("[run]\ndata = 1", "data is 1, expected a path."),
-        ("[stages]\ntaggers = [1]", "taggers is [1], expected a list, each item a string or"),
+        ("[stages]\ntaggers = [1]", "line 2, [stages]: taggers[0] is 1, expected a string."),
         ("run = 1", "run is 1, expected a table."),
         ("components = 1", "components is 1, expected a table."),
-        ("[components]\na = 1", "components.a is 1, expected a table. Write [components.a]"),
+        (
+            "[components]\na = 1",
+            "line 2, [components]: components.a is 1, expected a table. Write [components.a]",
+        ),
         ("[run", "This is no TOML"),
     ],
 )

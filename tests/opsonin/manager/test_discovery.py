@@ -27,9 +27,7 @@ def offering(*names: str) -> str:
 
 def taggers(plugins: Plugins) -> list[tuple[str, str]]:
     return [
-        (one.record.name, one.distribution)
-        for one in plugins.taggers
-        if one.plugin.state != "built-in"
+        (one.record.name, one.distribution) for one in plugins.taggers if not one.plugin.is_builtin
     ]
 
 

@@ -15,13 +15,13 @@ def third_party(*plugins: str) -> list[tuple[str, str, str, str]]:
     return [
         (one.name, one.distribution, one.version, one.state)
         for one in list_plugins(plugins)
-        if one.state != "built-in"
+        if not one.is_builtin
     ]
 
 
 def test_listing_imports_nothing(distribute: Distribute) -> None:
     distribute("opsonin-bomb", {"bomb": BOMB}, "bomb = bomb")
-    assert third_party() == [("bomb", "opsonin-bomb", "1.2", "not enabled")]
+    assert third_party() == [("bomb", "opsonin-bomb", "1.2", "disabled")]
     assert "bomb" not in sys.modules
 
 
@@ -30,7 +30,7 @@ def test_plugin_is_enabled_by_its_name_or_its_distribution(
     distribute: Distribute, name: str
 ) -> None:
     distribute("opsonin-bomb", {"bomb": BOMB}, "bomb = bomb")
-    assert third_party(name) == [("bomb", "opsonin-bomb", "1.2", "enabled")]
+    assert third_party(name) == [("bomb", "opsonin-bomb", "1.2", "active")]
 
 
 def test_plugins_are_sorted_by_name_whatever_the_metadata_order(distribute: Distribute) -> None:
@@ -50,8 +50,8 @@ def test_core_is_built_in_and_comes_first(
     monkeypatch.setattr("opsonin.manager.installed.CORE", "house")
     distribute("house", {}, "zz = m")
     distribute("guest", {}, "aa = m")
-    found = [(one.name, one.state) for one in list_plugins() if one.name in {"aa", "zz"}]
-    assert found == [("zz", "built-in"), ("aa", "not enabled")]
+    found = [(one.name, one.is_builtin) for one in list_plugins() if one.name in {"aa", "zz"}]
+    assert found == [("zz", True), ("aa", False)]
 
 
 def test_shadowed_copy_of_a_distribution_is_not_listed(
@@ -63,7 +63,7 @@ def test_shadowed_copy_of_a_distribution_is_not_listed(
     (first / "METADATA").write_text("Name: opsonin-bomb\nVersion: 2.0\n", encoding="utf-8")
     (first / "entry_points.txt").write_text("[opsonin]\nnew = bomb\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(first.parent))
-    assert third_party() == [("new", "opsonin-bomb", "2.0", "not enabled")]
+    assert third_party() == [("new", "opsonin-bomb", "2.0", "disabled")]
 
 
 def test_unreadable_metadata_hides_nobody_else(

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -6,6 +7,7 @@ import pytest
 
 from opsonin.components.context import NoOptions
 from opsonin.errors import ConfigError, PluginError
+from opsonin.manager.config import load_settings
 from opsonin.manager.options import build_options, check_options_type
 
 
@@ -95,3 +97,121 @@ def test_options_class_that_cannot_be_configured_is_refused(
 def test_sound_options_class_is_accepted() -> None:
     check_options_type(Options, "negation")
     check_options_type(NoOptions, "negation")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    pattern: str
+    window: int = 3
+
+    def __post_init__(self) -> None:
+        if self.window < 0:
+            raise ValueError("window must not be negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    rules: tuple[Rule, ...] = ()
+    best: Rule | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    size: int = 1
+
+    def __post_init__(self) -> None:
+        if self.size < 1:
+            raise ValueError("size is too small")
+
+
+NESTED = """
+[components.nested]
+size = 2
+rules = [
+  { pattern = "a" },
+  { pattern = "b", window = 7 },
+]
+[components.nested.best]
+pattern = "c"
+[components.nested.weights]
+gene = 1
+"""
+
+
+def nested(folder: Path, text: str) -> Nested:
+    path = folder / "opsonin.toml"
+    path.write_text(text, encoding="utf-8")
+    settings = load_settings(path)
+    return build_options(Nested, settings.components["nested"], "nested", settings.config)
+
+
+def test_tables_and_lists_become_records(tmp_path: Path) -> None:
+    check_options_type(Nested, "nested")
+    assert nested(tmp_path, NESTED) == Nested(
+        rules=(Rule("a"), Rule("b", 7)), best=Rule("c"), weights={"gene": 1.0}, size=2
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"a" }', "1 }", "line 5, [components.nested]: rules[0].pattern is 1, expected a string."),
+        (
+            "window = 7",
+            "windw = 7",
+            "line 6, [components.nested]: There is no key 'rules[1].windw'. Did you mean 'window'?",
+        ),
+        (
+            '{ pattern = "a" }',
+            "{ window = 1 }",
+            "line 5, [components.nested]: rules[0].pattern is missing; it has no default.",
+        ),
+        (
+            "window = 7",
+            "window = -7",
+            "line 6, [components.nested]: rules[1] is refused: window must not be negative",
+        ),
+        ('"c"', "2", "line 9, [components.nested]: best.pattern is 2, expected a string."),
+        (
+            "gene = 1",
+            "gene = 'x'",
+            "line 11, [components.nested]: weights.gene is 'x', expected a finite number.",
+        ),
+        ("size = 2", "size = 0", "line 3, [components.nested]: The options are refused: size is"),
+        ("size = 2", "sice = 0", "line 3, [components.nested]: There is no key 'sice'. Did you"),
+        (
+            "[components.nested.weights]\ngene = 1",
+            "weights = 3",
+            "There is no key 'best.weights'",
+        ),
+    ],
+)
+def test_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert NESTED.count(old) == 1
+    with pytest.raises(ConfigError) as caught:
+        nested(tmp_path, NESTED.replace(old, new))
+    assert f"{tmp_path / 'opsonin.toml'}, line " in str(caught.value)
+    assert message in str(caught.value)
+
+
+@dataclass(frozen=True)
+class Endless:
+    inner: tuple["Endless", ...] = ()
+
+
+@dataclass
+class Loose:
+    x: int = 1
+
+
+@dataclass(frozen=True)
+class HoldsLoose:
+    loose: Loose | None = None
+
+
+@pytest.mark.parametrize(
+    ("options_type", "message"),
+    [(Endless, "Endless holds itself"), (HoldsLoose, "Loose is not frozen")],
+)
+def test_nested_record_that_cannot_be_configured_is_refused(
+    options_type: type[object], message: str
+) -> None:
+    with pytest.raises(PluginError, match=message):
+        check_options_type(options_type, "negation")

@@ -238,9 +238,12 @@ def test_description_is_json_and_names_every_component() -> None:
             "There is no 'rar'. Did you mean 'rare'?",
         ),
         (replace(OURS, disabled=("t_date",)), "disabled: There is no 't_date'."),
-        (replace(OURS, components={"t_date": {}}), "components: There is no 't_date'."),
+        (replace(OURS, components={"t_date": {}}), "[components]: There is no 't_date'."),
         (replace(OURS, disabled=("t_dates",)), "taggers: 't_dates' is both chosen and disabled."),
-        (replace(OURS, plugins=("nobody",)), "plugins: No installed plugin is called 'nobody'."),
+        (
+            replace(OURS, plugins=("nobody",)),
+            "[run], plugins: No installed plugin is called 'nobody'.",
+        ),
         (
             replace(OURS, components={"t_negate": {"windw": 1}}),
             "[components.t_negate]: There is no key 'windw'. Did you mean 'window'?",

@@ -19,6 +19,10 @@ from opsonin import (
     Context,
     Documents,
     NoOptions,
+    RawDocument,
+    Reject,
+    Resource,
+    Source,
     Span,
     Tagger,
     hookimpl,
@@ -151,6 +155,33 @@ def test_transient_rejects_are_tried_again_until_they_heal(
     assert store_of(chosen).counts()["rejects"] == 0
     assert digests(chosen) == digests(fresh)
     assert run(chosen).status == "unchanged"
+
+
+def test_record_that_an_input_itself_gives_is_no_longer_refused_once_it_is_well(
+    plugin: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answers: list[RawDocument | Reject] = [Reject("broken", "no JSON", key="7")]
+
+    def read(_place: Resource, _context: Context[NoOptions]) -> Iterable[RawDocument | Reject]:
+        return answers
+
+    def is_records(place: Resource) -> bool:
+        return place.location == "records:"
+
+    @hookimpl
+    def register_sources() -> Iterable[Source[Any]]:
+        return [
+            Source(name="records", version="1", accepts=is_records, read=read, priority=900),
+        ]
+
+    monkeypatch.setattr(plugin, "register_sources", register_sources, raising=False)
+    chosen = counting_settings(("records:",), tmp_path / "data")
+    run(chosen)
+    assert store_of(chosen).scan("rejects")["source_uri"].to_pylist() == ["7"]
+    answers[:] = [RawDocument(payload=b"Lupus", text="Lupus", media_type="text/plain", key="7")]
+    run(chosen)
+    assert store_of(chosen).counts()["rejects"] == 0
+    assert store_of(chosen).scan("sources")["source_uri"].to_pylist() == ["7"]
 
 
 def test_lasting_rejects_are_remembered(

@@ -1,0 +1,77 @@
+"""Calls the exporters on the newest snapshot. What is committed stands, whatever they do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from opsonin.components.component import Exporter
+from opsonin.manager.pipeline import Installed, Pipeline
+from opsonin.store.store import Store
+
+_LOG = logging.getLogger("opsonin")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a snapshot.
+
+    Attributes:
+        places: Where exporters have put it, for people.
+        failures: Exporters that failed, each with the reason. The next run tries them again.
+    """
+
+    places: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+
+
+def publish(pipeline: Pipeline, store: Store) -> Published:
+    """Call the exporters for which the newest snapshot is news.
+
+    One that fails does not keep the others from their work, nor does it end the run: that is
+    committed. A built-in one is another matter, because it is a fault of opsonin or of the disk.
+
+    Raises:
+        StoreError: A built-in exporter failed.
+    """
+    head = store.head()
+    if not head:
+        return Published()
+    places: list[str] = []
+    failures: list[str] = []
+    for one in pipeline.exporters:
+        try:
+            places.append(_published(one, store, head))
+        except Exception as error:
+            if one.plugin is None or one.plugin.is_builtin:
+                raise
+            failures.append(
+                f"{one.name} of {one.distribution} failed on snapshot {head}: "
+                f"{type(error).__name__}: {error}"
+            )
+            _LOG.warning("exporter %s", failures[-1])
+    return Published(tuple(places), tuple(failures))
+
+
+def _published(one: Installed[Exporter[Any]], store: Store, head: int) -> str:
+    """Return where an exporter has put a snapshot, now or before."""
+    known: Mapping[str, Any] = store.published(one.name) or {}
+    is_done = known.get("snapshot") == head and known.get("fingerprint") == one.fingerprint
+    if is_done and _is_there(str(known["place"]), store.root):
+        return str(known["place"])
+    place = one.component.export(store.snapshot(), one.context)
+    record = {"snapshot": head, "fingerprint": one.fingerprint, "place": place}
+    store.set_published(one.name, record)
+    return str(place)
+
+
+def _is_there(place: str, data: Path) -> bool:
+    """Tell whether a local place still exists; what lies elsewhere is taken at its word.
+
+    A relative place was relative to the working directory of that run: what lies in the data
+    folder is looked for there as well.
+    """
+    return "://" in place or Path(place).exists() or (data / Path(place).name).exists()
