@@ -1,0 +1,23 @@
+"""The built-in sources keep what the conformance kit asks of every source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from opsonin.testing import plugin_checks
+
+_SEEDS = Path(__file__).parents[2] / "seeds"
+
+test_arrow = plugin_checks("arrow")
+test_compressed = plugin_checks("compressed")
+test_csv = plugin_checks("csv")
+test_files = plugin_checks("files")
+test_globs = plugin_checks("globs")
+test_jsonl = plugin_checks("jsonl")
+test_lists = plugin_checks("lists")
+test_parquet_file = plugin_checks("parquet_file")
+test_tar = plugin_checks("tar")
+test_text = plugin_checks("text", samples=sorted(_SEEDS.iterdir()))
+# fsspec's own name for the local file system: a URL that needs no server.
+test_urls = plugin_checks("urls", samples=[f"local://{_SEEDS}"])
+test_zip = plugin_checks("zip")
