@@ -1,0 +1,1 @@
+"""Writes the first version of a plugin: a small, complete, tested distribution."""
