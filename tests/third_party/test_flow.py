@@ -13,12 +13,13 @@ import pytest
 
 from opsonin.manager.config import Settings
 from opsonin.runner.local import run_locally
+from opsonin.runner.run import open_run
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
 
 pytestmark = pytest.mark.slow
 
-LIMIT_S = 400
+LIMIT_S = 600
 #: Runs each of its arguments as settings, and prints one line for each.
 SCRIPT = """
 import sys, orjson
@@ -54,14 +55,29 @@ def store_of(settings: Settings) -> Store:
     return Store(settings.data, {**CONTRACT, **INTERNAL})
 
 
+def run_here(settings: Settings, data: Path) -> Settings:
+    """Run the same without a flow, into another data folder."""
+    here = replace(settings, data=data, runner="threads")
+    run_locally(here)
+    return here
+
+
+def digests(settings: Settings) -> dict[str, str]:
+    found = open_run(settings).store.digests()
+    return {name: digest for name, digest in found.items() if name not in {"runs", "ledger"}}
+
+
 def test_plugins_work_and_fail_in_a_flow_as_they_do_locally(
-    installed: Path, lean: Settings, tmp_path: Path
+    installed: Path, lean: Settings, everybody: Settings, together: Settings, tmp_path: Path
 ) -> None:
-    everything = replace(lean, plugins=("*",), data=tmp_path / "flow", shard_documents=1, workers=2)
+    everything = replace(everybody, data=tmp_path / "flow", shard_documents=1, workers=2)
     selected = replace(
         lean, plugins=("wrong-schema",), taggers=("lengths",), disabled=(), data=tmp_path / "failed"
     )
-    succeeded, failed = run_flows(installed, tmp_path, everything, selected)
+    spread = replace(
+        together, runner="processes", shard_documents=3, workers=2, limits={"isolation": "inline"}
+    )
+    succeeded, failed, together_too = run_flows(installed, tmp_path, everything, selected, spread)
 
     report = orjson.loads(succeeded)
     assert report["status"] == "committed"
@@ -73,13 +89,16 @@ def test_plugins_work_and_fail_in_a_flow_as_they_do_locally(
     found = sorted(row["value"] for row in rows if row["component"] == "rrids")
     assert found == ["AB_2298772", "CVCL_0030"]
 
-    local = replace(everything, data=tmp_path / "local")
-    run_locally(local)
-    tables = CONTRACT.keys() - {"runs", "ledger"}
-    digests = store_of(everything).digests(), store_of(local).digests()
-    assert {name: digests[0][name] for name in tables} == {
-        name: digests[1][name] for name in tables
+    assert digests(everything) == digests(run_here(everything, tmp_path / "local"))
+
+    report = orjson.loads(together_too)
+    assert report["status"] == "committed"
+    assert {name: report["rows"][name] for name in ("documents", "doses", "links")} == {
+        "documents": 6,
+        "doses": 2,
+        "links": 1,
     }
+    assert digests(spread) == digests(run_here(spread, tmp_path / "together_local"))
 
     assert failed.startswith("TableError lengths 1, table identifiers")
     assert "column value" in failed

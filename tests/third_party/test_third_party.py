@@ -23,8 +23,8 @@ def rows(settings: Settings, table: str, component: str) -> list[dict[str, Any]]
 
 def test_installed_plugins_are_listed_without_being_imported() -> None:
     listed = {(one.name, one.version): one.state for one in list_plugins(["opsonin-rrids"])}
-    assert listed["rrids", "1.3.0"] == "enabled"
-    assert listed["broken-import", "0.4.1"] == "not enabled"
+    assert listed["rrids", "1.3.0"] == "active"
+    assert listed["broken-import", "0.4.1"] == "disabled"
 
 
 def test_plugin_that_is_not_enabled_is_not_loaded(lean: Settings) -> None:
@@ -44,10 +44,10 @@ def test_rows_of_an_enabled_plugin_stand_in_the_tables(lean: Settings) -> None:
 
 
 def test_broken_plugins_are_named_and_left_out(
-    lean: Settings, caplog: pytest.LogCaptureFixture
+    everybody: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="opsonin"):
-        report = run_locally(replace(lean, plugins=("*",)))
+        report = run_locally(everybody)
     assert report.status == "committed"
     imported, misspelt = report.broken
     assert imported.startswith("plugin broken-import of broken-import 0.4.1: ModuleNotFoundError")
@@ -77,13 +77,12 @@ def test_document_that_a_plugin_cannot_cope_with_is_one_reject(lean: Settings) -
     assert (line.documents_in, line.documents_out, line.documents_rejected) == (3, 2, 1)
 
 
-def test_plugin_that_breaks_the_contract_loses_its_rows(lean: Settings) -> None:
-    settings = replace(lean, plugins=("*",))
-    run_locally(settings)
-    rejects = rows(settings, "rejects", "lengths")
+def test_plugin_that_breaks_the_contract_loses_its_rows(everybody: Settings) -> None:
+    run_locally(everybody)
+    rejects = rows(everybody, "rejects", "lengths")
     assert [reject["reason"] for reject in rejects] == ["contract"] * 3
-    assert rows(settings, "identifiers", "lengths") == []
-    assert rows(settings, "identifiers", "rrids") != []
+    assert rows(everybody, "identifiers", "lengths") == []
+    assert rows(everybody, "identifiers", "rrids") != []
 
 
 def test_selected_tagger_that_breaks_the_contract_stops_the_run(lean: Settings) -> None:
