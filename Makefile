@@ -2,28 +2,36 @@
 UV := $(or $(shell command -v uv),$(CURDIR)/.tools/bin/uv)
 INPUT ?= seeds/
 ENGINE ?= prefect
+# Tests of one file share what they have set up, so they stay in one process.
+PARALLEL := -n auto --maxprocesses 8 --dist loadfile
 
-.PHONY: run test test-fast test-system check bench quality format clean
+.PHONY: run test test-fast test-system check docs quotes bench quality format clean
 
 run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
 
 test: $(UV) ## Run all tests that pip alone can serve
-	$(UV) run pytest -q -m "not system"
+	$(UV) run pytest -q -m "not system" $(PARALLEL)
 
 test-fast: $(UV) ## Run the tests that take less than a few seconds each
-	$(UV) run pytest -q -m "not slow and not system"
+	$(UV) run pytest -q -m "not slow and not system" $(PARALLEL)
 
 test-system: $(UV) ## Run the tests that need more than pip installs: a C compiler, so far
 	$(UV) run pytest -q -m system
 
-check: $(UV) ## Check style, types, layers, and that examples and pages are true
+check: $(UV) docs ## Check style, types, layers, and that examples and pages are true
 	$(UV) run ruff check .
 	$(UV) run ruff format --check .
 	$(UV) run mypy
-	MYPYPATH=pipeline:plugins:flows:bench:bench/noop:tests:tests/counting $(UV) run mypy --strict tests
+	MYPYPATH=pipeline:plugins:flows:bench:bench/noop:docs:docs/examples:tests:tests/counting $(UV) run mypy --strict tests
 	$(UV) run lint-imports
-	$(UV) run pytest -q --doctest-modules pipeline plugins flows tests/test_readme.py
+	$(UV) run pytest -q --doctest-modules pipeline plugins flows docs/opsonin_docs tests/test_readme.py
+
+docs: $(UV) ## Build all pages anew into .docs/html; every warning is an error
+	$(UV) run sphinx-build -q -E -a -W --keep-going -b html -d .docs/doctrees docs .docs/html
+
+quotes: $(UV) ## Write what opsonin says today into the pages that quote it
+	PYTHONPATH=docs $(UV) run python -m opsonin_docs.transcripts docs/glossary.md docs/first-run.md docs/options.md
 
 bench: $(UV) ## Measure CPU seconds beside the peers: JOBS=core,filter LIMIT=1000 RUNS=3
 	PYTHONPATH=bench UV=$(UV) $(UV) run python -m opsonin_bench.speed \

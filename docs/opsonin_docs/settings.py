@@ -1,0 +1,49 @@
+"""The settings of ``opsonin.toml``, from the records that they are read into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
+from typing import Any, get_type_hints
+
+from opsonin.manager import config
+from opsonin.manager.config import Settings
+from opsonin.manager.limits import Limits
+from opsonin.manager.pins import Pin
+from opsonin_docs.components import default_of, kind_of
+from opsonin_docs.docstrings import attributes_of, description_of
+from opsonin_docs.markdown import definitions, prose
+
+#: Which settings stand in which table of the file.
+SECTIONS: Mapping[str, tuple[str, ...]] = config._SECTIONS  # noqa: SLF001 - the reader's own list
+#: Settings that are tables themselves.
+TABLES: tuple[str, ...] = config._TABLES  # noqa: SLF001 - the same
+#: The record that a table below one of those is read into, where there is one for all.
+RECORDS: Mapping[str, type[Any]] = {"limits": Limits, "require_plugins": Pin}
+
+
+def settings_part() -> str:
+    """Return all settings as Markdown, by the tables of the file."""
+    parts = [
+        f"## `[{section}]`\n\n{definitions(_entries(Settings, names))}"
+        for section, names in SECTIONS.items()
+    ]
+    for name in TABLES:
+        parts.append(f"## `[{name}]`\n\n{_meaning(Settings, name)}")
+        if name in RECORDS:
+            inner = [field.name for field in fields(RECORDS[name])]
+            parts.append(definitions(_entries(RECORDS[name], inner)))
+    return "\n\n".join(parts)
+
+
+def _entries(record: type[Any], names: tuple[str, ...] | list[str]) -> Iterator[tuple[str, str]]:
+    hints = get_type_hints(record)
+    for field in fields(record):
+        if field.name in names:
+            kind = kind_of(hints[field.name])
+            default = "" if field.default is MISSING else default_of(field.default)
+            yield f"`{field.name}`{default}", f"{_meaning(record, field.name)} *({kind})*"
+
+
+def _meaning(record: type[Any], name: str) -> str:
+    return prose(description_of(name, attributes_of(record)))
