@@ -139,6 +139,8 @@ def breaking(
             "taggers": (),
             "exporters": (),
             "vocabularies": (),
+            # What it gives is told it in this process.
+            "limits": {"isolation": "inline"},
         }
         return Settings(**values | changes)
 
@@ -279,7 +281,7 @@ def test_edit_without_a_sound_reason_stops_the_commit(
         {"text": b"no text"},
         {"key": 7},
         {"metadata": "none"},
-        {"metadata": {"a": object()}},
+        {"metadata": {"a": b"no JSON"}},
         {"observed_at": 7},
         {"text": "\ud800"},
     ],

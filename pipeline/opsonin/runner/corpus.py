@@ -31,14 +31,15 @@ def link(
     """
     key = {one.name: one.fingerprint for one in pipeline.corpus_taggers}
     known = store.commit_info(base)["versions"].get("corpus", {}) if base else {}
-    dirty = _dirty(news, pipeline, known)
+    moved = _moved(news, pipeline, store)
+    dirty = _dirty(moved, pipeline, known)
     if not dirty and key == known:
         return key, {}
     fills = {name for one in pipeline.corpus_taggers for name in one.component.fills}
     filled = sorted(fills | {"links", "link_evidence"})
     standing = Standing(
         {name: store.read_rows(name, store.all_owners(name)) for name in filled},
-        frozenset().union(*(news.written.replaced.get(name, ()) for name in GROUND)),
+        frozenset().union(*(moved[name] for name in GROUND)),
     )
     steps = []
     for one in pipeline.corpus_taggers:
@@ -46,7 +47,7 @@ def link(
         if one.name not in dirty:
             steps.append(CorpusStep(one.component, one.context, cached=rows))
             continue
-        changed = standing.changed | _changed(one, news, pipeline)
+        changed = standing.changed | _changed(one, moved, pipeline)
         is_known = known.get(one.name) == one.fingerprint
         earlier = {name: _unchanged(rows[name], changed) for name in rows if is_known}
         steps.append(CorpusStep(one.component, one.context, earlier=earlier))
@@ -61,7 +62,31 @@ def link(
     return key, dict(given.counts)
 
 
-def _dirty(news: News, pipeline: Pipeline, known: Mapping[str, str]) -> set[str]:
+def _moved(news: News, pipeline: Pipeline, store: Store) -> dict[str, set[str]]:
+    """Return, for each table that a corpus tagger reads, whose rows are not as they were.
+
+    A table is written anew wherever one of its components was called; most of its rows mostly
+    come out as before.
+    """
+    needs = {name for one in pipeline.corpus_taggers for name in one.component.needs}
+    moved = {}
+    for name in {*GROUND, *needs}:
+        replaced = news.written.replaced.get(name, set())
+        now = {
+            owner: digest
+            for rows in news.written.index
+            if rows.table == name
+            for owner, digest in zip(rows.owners, rows.digests, strict=True)
+        }
+        before = store.owners(name, sorted(replaced))
+        was = {owner: rows.digest for owner, rows in before.items()}
+        moved[name] = {owner for owner in replaced if now.get(owner) != was.get(owner)}
+    return moved
+
+
+def _dirty(
+    moved: Mapping[str, AbstractSet[str]], pipeline: Pipeline, known: Mapping[str, str]
+) -> set[str]:
     """Return the taggers whose version or input has changed."""
     dirty: set[str] = set()
     for one in pipeline.corpus_taggers:
@@ -71,7 +96,7 @@ def _dirty(news: News, pipeline: Pipeline, known: Mapping[str, str]) -> set[str]
             if other.name in dirty
             for name in other.component.fills
         }
-        touched = filled | {*news.written.replaced}
+        touched = filled | {name for name, owners in moved.items() if owners}
         if known.get(one.name) != one.fingerprint or {*one.component.needs, "documents"} & touched:
             dirty.add(one.name)
     return dirty
@@ -84,13 +109,15 @@ def _rows_of(one: Installed[Any], standing: Standing) -> dict[str, pa.Table]:
     }
 
 
-def _changed(one: Installed[Any], news: News, pipeline: Pipeline) -> set[str]:
-    """Return the documents that have new rows in a table that the tagger needs."""
+def _changed(
+    one: Installed[Any], moved: Mapping[str, AbstractSet[str]], pipeline: Pipeline
+) -> set[str]:
+    """Return the documents that have other rows in a table that the tagger needs."""
     return {
         doc_id
         for name in one.component.needs
         if info_of(pipeline.tables[name]).keys == ("doc_id",)
-        for doc_id in news.written.replaced.get(name, ())
+        for doc_id in moved[name]
     }
 
 

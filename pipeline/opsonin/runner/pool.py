@@ -19,7 +19,11 @@ _ENVIRONMENT: Mapping[str, str] = {
     "MALLOC_ARENA_MAX": "2",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
-#: Workers that wait for a request, by the process that started them and what they hold.
+#: Idle workers that a process keeps: each holds memory, and one of other settings than those of
+#: the runs that come may never be asked again. Source: ours; a worker needs 150 MB.
+MAX_IDLE = 16
+#: Workers that wait for a request, by the process that started them and what they hold; those
+#: that have waited longest come first.
 _IDLE: dict[tuple[int, bytes], list[Worker]] = {}
 #: All workers that were started and not ended.
 _STARTED: list[Worker] = []
@@ -91,6 +95,8 @@ def borrow(order: Order) -> Worker:
         waiting = _IDLE.get(key, [])
         while waiting:
             worker = waiting.pop()
+            if not waiting:
+                del _IDLE[key]
             if not worker.has_ended():
                 return worker
             _STARTED.remove(worker)
@@ -102,11 +108,27 @@ def give_back(worker: Worker) -> None:
     """Give a worker back; one that is of no more use is ended."""
     with _LOCK:
         if worker.is_in_step and worker in _STARTED and not worker.has_ended():
-            _IDLE.setdefault((worker.owner, worker.order.packed), []).append(worker)
-            return
-        if worker in _STARTED:
-            _STARTED.remove(worker)
-    worker.kill()
+            key = worker.owner, worker.order.packed
+            _IDLE[key] = [*_IDLE.pop(key, []), worker]
+            ended = _superfluous(worker.owner)
+        else:
+            ended = [worker]
+        for one in ended:
+            if one in _STARTED:
+                _STARTED.remove(one)
+    for one in ended:
+        one.kill()
+
+
+def _superfluous(owner: int) -> list[Worker]:
+    """Take the idle workers of a process away that have waited longest, beyond `MAX_IDLE`."""
+    waiting = [(key, worker) for key, some in _IDLE.items() if key[0] == owner for worker in some]
+    ended = waiting[: max(0, len(waiting) - MAX_IDLE)]
+    for key, worker in ended:
+        _IDLE[key].remove(worker)
+        if not _IDLE[key]:
+            del _IDLE[key]
+    return [worker for _, worker in ended]
 
 
 def _start(order: Order) -> Worker:

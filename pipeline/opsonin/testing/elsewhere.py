@@ -36,6 +36,7 @@ class _Process:
     """One process with its own hash seed, working folder, time zone and locale."""
 
     def __init__(self, seed: int) -> None:
+        self.path = _import_path()
         self.folder = tempfile.TemporaryDirectory(prefix="opsonin-elsewhere-")
         places = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "1"}
         self._process = subprocess.Popen(
@@ -47,7 +48,7 @@ class _Process:
                 **os.environ,
                 **(places if seed else {}),
                 "PYTHONHASHSEED": str(seed),
-                "PYTHONPATH": os.pathsep.join(map(os.path.abspath, filter(None, sys.path))),
+                "PYTHONPATH": self.path,
             },
         )
 
@@ -86,6 +87,11 @@ class _Process:
 _RUNNING: dict[int, _Process] = {}
 
 
+def _import_path() -> str:
+    """Return where this process finds modules, and so plugins."""
+    return os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))
+
+
 def elsewhere(
     function: str, arguments: Mapping[str, Any], *, seed: int = 0, timeout_s: float = TIMEOUT_S
 ) -> Answer:
@@ -100,8 +106,11 @@ def elsewhere(
     Raises:
         CheckFailed: The function raised, hung, or ended its process.
     """
-    process = _RUNNING.get(seed) or _Process(seed)
-    _RUNNING[seed] = process
+    process = _RUNNING.get(seed)
+    if process is None or process.path != _import_path():
+        if process is not None:
+            process.end()
+        process = _RUNNING[seed] = _Process(seed)
     try:
         answer = process.ask({"function": function, "arguments": arguments}, timeout_s)
     except TimeoutError:

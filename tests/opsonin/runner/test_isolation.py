@@ -43,6 +43,7 @@ def pipeline(counting: dict[str, list[str]], tmp_path: Path) -> Pipeline:
 @pytest.fixture
 def ending(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PYTHONPATH", str(COUNTING))
+    stop_workers()
     yield
     stop_workers()
     assert pool._STARTED == []

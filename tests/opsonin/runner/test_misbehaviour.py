@@ -54,6 +54,7 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setenv("PYTHONPATH", str(MISBEHAVING))
     open_pipeline.cache_clear()
     be_patient_again()
+    pool.stop_workers()
     yield importlib.import_module("misbehaving_plugin")
     pool.stop_workers()
     assert pool._STARTED == []
@@ -255,6 +256,18 @@ def read_all(source: Any, folder: Path) -> tuple[list[str], list[tuple[str, str]
     items = list(reader.read([str(folder)]))
     texts = [(one.text or b"").decode() for one in items if isinstance(one, Found)]
     return texts, [(one.reason, one.detail) for one in items if isinstance(one, Refused)]
+
+
+def test_workers_that_have_waited_longest_are_ended(
+    wild: Wild, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "MAX_IDLE", 2)
+    for timeout_s in (11.0, 12.0, 13.0, 11.5):
+        one, settings = wild("wild_tagger", timeout_s=timeout_s)
+        isolated_tagger(one, settings).tag(batch("calm"), one.context)
+    left = [worker.order.limits.timeout_s for worker in pool._STARTED]
+    assert left == [13.0, 11.5]
+    assert not any(worker.has_ended() for worker in pool._STARTED)
 
 
 def test_source_in_a_worker_reads_what_the_run_opens(wild: Wild, tmp_path: Path) -> None:

@@ -157,6 +157,30 @@ def test_transient_rejects_are_tried_again_until_they_heal(
     assert run(chosen).status == "unchanged"
 
 
+def test_corpus_tagger_is_called_only_when_its_input_comes_out_differently(
+    plugin: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls: list[int] = []
+
+    def look(documents: Documents, _context: Context[NoOptions]) -> dict[str, pa.Table]:
+        calls.append(documents.table("mentions").num_rows)
+        return {}
+
+    looking = Tagger(
+        name="look", version="1", tag=look, fills=("links",), needs=("mentions",), scope="corpus"
+    )
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data", taggers=("a", "b", "look"))
+    write(tmp_path / "in", one="a b", two="b b")
+    found, other = claiming("a", "a|b", ("mentions",)), claiming("b", "b", ("claims",))
+    for taggers in ([found, other], [found, replace(other, version="2")]):
+        offer(monkeypatch, plugin, [*taggers, looking])
+        run(chosen)
+    assert calls == [4]
+    offer(monkeypatch, plugin, [replace(found, version="2"), other, looking])
+    run(chosen)
+    assert calls == [4, 4]
+
+
 def test_record_that_an_input_itself_gives_is_no_longer_refused_once_it_is_well(
     plugin: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
