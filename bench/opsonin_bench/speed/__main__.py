@@ -56,9 +56,16 @@ _SIZE_RATIO = 4
 @click.option("--limit", type=click.IntRange(min=8), help="Documents of the larger size.")
 @click.option("--runs", type=click.IntRange(min=1), default=3, help="Repetitions.")
 @click.option("--peers/--no-peers", default=True, help="Whether peers take part.")
-@click.option("--page", type=click.Path(path_type=Path), default=DOCS / "performance.md")
-@click.option("--write/--no-write", default=True, help="Whether the page gets the tables.")
-def main(jobs: str, limit: int | None, runs: int, *, peers: bool, page: Path, write: bool) -> None:
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    show_default="that of the docs, if all jobs are measured",
+    help="The page that gets the tables.",
+)
+@click.option("--write/--no-write", default=True, help="Whether a page gets the tables.")
+def main(
+    jobs: str, limit: int | None, runs: int, *, peers: bool, page: Path | None, write: bool
+) -> None:
     """Measure ours beside the peers, and what the engine costs."""
     names = [name for name in jobs.replace(",", " ").split() if name]
     for name in names:
@@ -71,8 +78,10 @@ def main(jobs: str, limit: int | None, runs: int, *, peers: bool, page: Path, wr
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     click.echo(text)
-    if write:
-        write_between(page, "bench", text)
+    if write and (page is not None or {*names} == {*_ALL}):
+        write_between(page or DOCS / "performance.md", "bench", text)
+    elif write:
+        _tell("The page is left as it is, because only some jobs were measured.")
 
 
 def _measured(
