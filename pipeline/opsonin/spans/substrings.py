@@ -20,15 +20,40 @@ _VIEW = np.dtype([("length", "<i4"), ("first", "V4"), ("buffer", "<i4"), ("place
 
 
 class Substrings:
-    """Texts, one after the other, from which stretches are cut by code points.
+    """Texts from which stretches are cut by code points.
 
-    Raises:
-        ValueError: The texts have 2 GiB or more together.
+    Texts of many documents may have more than 2 GiB together, which one Arrow array of strings
+    cannot hold; so they may come in chunks.
     """
 
+    def __init__(self, texts: pa.Array | pa.ChunkedArray) -> None:
+        chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+        self._chunks = [_Chunk(chunk) for chunk in chunks]
+        self._first = np.cumsum([0, *map(len, chunks)])
+
+    def cut(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
+        """Return the text of each stretch.
+
+        Args:
+            at: Position of the text of each.
+            starts: First code point in it.
+            ends: First code point after the stretch, inside the text and not before ``starts``.
+        """
+        if len(self._chunks) == 1:
+            return self._chunks[0].cut(at, starts, ends)
+        found, places = [pa.array([], pa.string())], []
+        for chunk, first, last in zip(self._chunks, self._first, self._first[1:], strict=False):
+            mine = np.flatnonzero((at >= first) & (at < last))
+            found.append(chunk.cut(at[mine] - first, starts[mine], ends[mine]))
+            places.append(mine)
+        order = np.argsort(np.concatenate(places)) if places else at
+        return pa.concat_arrays(found).take(pa.array(order, pa.int64()))
+
+
+class _Chunk:
+    """Texts of one array, one after the other."""
+
     def __init__(self, texts: pa.Array) -> None:
-        if pa.types.is_large_string(texts.type):
-            raise ValueError(f"{len(texts)} texts have 2 GiB or more together")
         _, offsets, data = texts.buffers()
         stops = np.frombuffer(offsets or bytes(4), np.int32)
         self._offsets = stops[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
@@ -39,13 +64,7 @@ class Substrings:
         self._first = self._offsets - np.searchsorted(self._continued, self._offsets)
 
     def cut(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
-        """Return the text of each stretch.
-
-        Args:
-            at: Position of the text of each.
-            starts: First code point in it.
-            ends: First code point after the stretch, inside the text and not before ``starts``.
-        """
+        """Return the text of each stretch; see `Substrings.cut`."""
         base = self._first[at]
         first, last = self._places(base + starts), self._places(base + ends)
         return _substrings(self._bytes, first, last - first)

@@ -91,7 +91,7 @@ class Coordinates:
     """
 
     ids: pa.Array
-    texts: pa.Array
+    texts: pa.Array | pa.ChunkedArray
     alignments: Alignments
     segments: Segments | None = None
 
@@ -185,7 +185,7 @@ def read_coordinates(documents: pa.Table, alignment: pa.Table, segments: pa.Tabl
     """
     documents = documents.select(["doc_id", "text"]).sort_by("doc_id").combine_chunks()
     ids = _combined(documents["doc_id"])
-    texts = _combined(documents["text"])
+    texts = documents["text"]
     alignments = _read_alignments(alignment, ids, column_ints(pc.utf8_length(texts)).tolist())
     at = positions_in(ids, segments["doc_id"])
     base = alignments.clean_base[at]

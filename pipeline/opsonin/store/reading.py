@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from opsonin.components.snapshot import checked_dataset
 from opsonin.errors import StoreError, did_you_mean
 from opsonin.store import leases, snapshot
 from opsonin.store.layout import Layout
@@ -41,20 +42,13 @@ class SnapshotFiles:
         Raises:
             StoreError: There is no such table.
         """
-        # Takes a tenth of a second to import.
-        import pyarrow.dataset as pads  # noqa: PLC0415
-
         if table not in self.tables:
             raise StoreError(
                 f"There is no table {table!r}.",
                 where=str(self.directory),
                 remedy=did_you_mean(table, self.tables),
             )
-        checked = pads.ParquetFragmentScanOptions(page_checksum_verification=True)
-        return pads.dataset(
-            [str(path) for path in self.tables[table]],
-            format=pads.ParquetFileFormat(default_fragment_scan_options=checked),
-        )
+        return checked_dataset(self.tables[table])
 
     def read(self, table: str) -> pa.Table:
         """Return all rows of a table.

@@ -6,12 +6,13 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 from opsonin.tables.spans import WORD
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.curies import curie_problem
 from opsonin.testing.subject import Subject
-from opsonin.testing.terms import expect_none, terms_of
+from opsonin.testing.terms import Terms, expect_none, terms_of
 
 #: Types that other components know; a plugin may bring further ones.
 _TYPES = (
@@ -88,23 +89,23 @@ def alt_ids_are_the_same_for_all_names(subject: Subject) -> None:
 @check("vocabulary")
 def concepts_have_one_label(subject: Subject) -> None:
     """All names of a concept have the same label."""
-    found = [
-        f"{curie}: {sorted(labels)}"
-        for curie, labels in terms_of(subject).by_concept(terms_of(subject).labels).items()
-        if len(labels) > 1
-    ]
+    terms = terms_of(subject)
+    found = _several(terms, terms.labels)
     expect_none(found, "concepts have several labels", "Choose the preferred name of each id.")
 
 
 @check("vocabulary")
 def concepts_have_one_type(subject: Subject) -> None:
     """All names of a concept have the same type."""
-    found = [
-        f"{curie}: {sorted(types)}"
-        for curie, types in terms_of(subject).by_concept(terms_of(subject).types).items()
-        if len(types) > 1
-    ]
+    terms = terms_of(subject)
+    found = _several(terms, terms.types)
     expect_none(found, "concepts have several types", "Choose one type for each id.")
+
+
+def _several(terms: Terms, cells: Sequence[str]) -> list[str]:
+    """Return the concepts whose names do not agree in a column, with what they say there."""
+    said = terms.by_concept(cells)
+    return [f"{curie}: {sorted(those)}" for curie, those in said.items() if len(those) > 1]
 
 
 @check("vocabulary")
