@@ -15,7 +15,13 @@ from opsonin.runner import run as stages
 from opsonin.runner.ingesting import Ingested
 from opsonin.runner.run import Report, Run, Spread, Staged, clean, fail, open_run, tag
 from opsonin_flows.artifacts import publish_report
-from opsonin_flows.discretion import original_of, untold, with_inputs
+from opsonin_flows.discretion import (
+    IncompleteError,
+    failures_of,
+    original_of,
+    untold,
+    with_inputs,
+)
 from opsonin_flows.endings import note_ending
 from opsonin_flows.retries import TASK_OPTIONS
 from opsonin_flows.runners import task_runner
@@ -42,6 +48,8 @@ def main(settings: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         UntoldError: The run could not finish; what was committed before stands.
+        IncompleteError: The run stands, but a corpus tagger or an exporter failed, so that the
+            flow run ends as failed; the error has the report.
     """
     with untold(), opened(Settings.from_json(with_inputs(settings))) as (run, spread_shards):
         ingested = ingest(run)
@@ -49,7 +57,10 @@ def main(settings: dict[str, Any]) -> dict[str, Any]:
         tagged = tag(run, ingested, cleaned, spread_shards)
         report = export(run, ingested, cleaned, tagged)
     publish_report(report, run.store)
-    return dict(orjson.loads(orjson.dumps(report)))
+    told = dict(orjson.loads(orjson.dumps(report)))
+    if failures_of(told):
+        raise IncompleteError(told)
+    return told
 
 
 @contextmanager

@@ -74,6 +74,18 @@ def test_summary_names_plugins_that_were_left_out() -> None:
     assert "None." in text.splitlines()
 
 
+def test_summary_names_who_failed_and_not_why() -> None:
+    failed = {
+        "unlinked": ("x 1 of y 2 failed: ValueError: quagga",),
+        "unpublished": ("z of y 2 failed on snapshot 5: OSError: quagga",),
+    }
+    text = artifacts.summary(report(**failed), [])
+    assert "- x 1 of y 2 failed: ValueError" in text.splitlines()
+    assert "- z of y 2 failed on snapshot 5: OSError" in text.splitlines()
+    assert "quagga" not in text
+    assert "What failed" not in artifacts.summary(report(), [])
+
+
 def test_run_stands_when_the_server_does_not_take_its_artifacts(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -33,6 +33,7 @@ from opsonin_flows.plugin import run_flow
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("server")]
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+ECHOING = Path(__file__).parents[1] / "opsonin" / "runner" / "echoing"
 #: They tell when and by what a run was made, which no two runs have in common.
 HISTORY = {"runs", "ledger"}
 
@@ -173,3 +174,26 @@ def test_flow_reads_settings_that_leave_everything_else_out(lean: Settings) -> N
     names = ("inputs", "data", "taggers", "vocabularies", "exporters")
     report = main({name: lean.to_json()[name] for name in names})
     assert report["status"] == "committed"
+
+
+def test_flow_in_which_a_corpus_tagger_fails_stands_and_ends_as_failed(
+    lean: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(ECHOING))
+    monkeypatch.setenv("ECHO_DEED", str(tmp_path / "deed"))
+    (tmp_path / "deed").write_text("RAISE")
+    taggers = ("identifiers", "echoes")
+    inline = {"isolation": "inline"}
+    report = run_flow(replace(lean, plugins=("echoing",), taggers=taggers, limits=inline).to_json())
+    failed = "echoes 1 of echoing 1.0 failed: ValueError"
+    assert (report["status"], report["snapshot"]) == ("committed", 1)
+    assert report["unlinked"] == [f"{failed}: a secret of the text"]
+    state = newest_flow_run().state
+    assert state is not None
+    assert state.is_failed()
+    assert f"Snapshot 1 stands, but not all was done: {failed}. " in str(state.message)
+    assert f"- {failed}\n" in artifact(SUMMARY_KEY)
+    # What Prefect keeps, `forget` cannot erase.
+    assert "secret" not in str(state.message) + artifact(SUMMARY_KEY)
+    (noted,) = store_of(lean).runs()
+    assert (noted["status"], noted["error"]) == ("committed", f"{failed}: a secret of the text")

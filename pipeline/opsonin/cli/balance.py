@@ -39,6 +39,8 @@ def balance_lines(report: Mapping[str, Any], settings: Settings) -> Iterator[str
         yield f"written to {visible(place)}"
     for broken in report["broken"]:
         yield f"left out   {visible(broken)}"
+    for failed in report.get("unlinked", ()):
+        yield from _unlinked_lines(failed)
     for failed in report.get("unpublished", ()):
         yield f"not published: {visible(failed)}"
         yield "           The tables are committed; the next run tries the exporter again."
@@ -64,6 +66,14 @@ def document_totals(accounts: _Accounts) -> dict[str, int]:
         "dropped": ingested["documents_dropped"],
         "cached": tagged["documents_cached"],
     }
+
+
+def _unlinked_lines(failed: str) -> Iterator[str]:
+    name = visible(failed.partition(" ")[0])
+    yield f"not linked: {visible(failed)}"
+    yield "           Its earlier rows stand where their documents have not changed; the next run"
+    yield f"           calls it again. Mend it, give it more under [limits.{name}], or leave it out"
+    yield f'           with disabled = ["{name}"] under [stages].'
 
 
 def _time(report: Mapping[str, Any]) -> str:

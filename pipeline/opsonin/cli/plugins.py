@@ -15,7 +15,7 @@ import click
 from opsonin.cli.text import column_lines, echo_json, one_line, visible
 from opsonin.deprecation import OpsoninDeprecationWarning
 from opsonin.errors import ConfigError, did_you_mean
-from opsonin.manager.attributes import attribute_docs
+from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.config import load_settings
 from opsonin.manager.discovery import Plugins, Registered, load_plugins
 from opsonin.manager.installed import BrokenPlugin, PluginInfo, is_named
@@ -26,7 +26,7 @@ from opsonin.tables.model import arrow_schema, info_of
 _KINDS = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "tables")
 #: Fields of components that say how they work together.
 _TRAITS = (
-    *("phase", "priority", "scope", "isolation", "fills", "refines", "needs", "after"),
+    *("phase", "priority", "scope", "isolation", "fills", "refines", "needs", "after", "before"),
     *("media_types", "uses_vocabularies", "licence", "n_concepts", "n_terms", "stage"),
 )
 #: The function of each kind of component.
@@ -162,14 +162,14 @@ def _column(field: Any) -> dict[str, Any]:
 
 def _options(options: type[Any]) -> list[dict[str, Any]]:
     hints = get_type_hints(options)
-    docs = attribute_docs(options)
+    described = attributes_of(options)
     defaults = options()
     return [
         {
             "name": field.name,
             "type": describe_type(hints[field.name]),
             "default": json_value(_plain(getattr(defaults, field.name))),
-            "doc": docs.get(field.name, ""),
+            "doc": description_of(field.name, described),
         }
         for field in fields(options)
         if field.init

@@ -46,7 +46,7 @@ def run_inputs(
 
     Raises:
         OpsoninError: The run could not finish.
-        click.exceptions.Exit: The run is committed, but an exporter failed.
+        click.exceptions.Exit: The run stands, but a corpus tagger or an exporter failed.
     """
     settings = read_settings({**options, "inputs": inputs})
     settings, engine = choose_engine(settings, is_stated=_is_engine_stated(options))
@@ -61,7 +61,7 @@ def run_inputs(
     else:
         shown = profile_lines(report) if with_profile else ()
         click.echo("\n".join([*balance_lines(report, settings), *shown]))
-    if report.get("unpublished"):
+    if report.get("unlinked") or report.get("unpublished"):
         raise click.exceptions.Exit(1)
 
 

@@ -13,7 +13,7 @@ from opsonin.components.context import Context
 from opsonin.components.documents import Document, Documents
 from opsonin.components.rows import Cell, Cleaned, Row, Span
 from opsonin.spans.compare import edits_between
-from opsonin.tables.parts import column_of
+from opsonin.tables.parts import ABSENT, column_of
 
 O = TypeVar("O")  # noqa: E741 - the options of a component
 
@@ -38,12 +38,15 @@ def tables_per_document(
 ) -> Tag[O]:
     """Make a tagger's function out of one that finds the rows of several tables in a document.
 
-    For a tagger with options, with tables that it ``needs``, or with more than one that it
-    ``fills``; `per_document` is enough for the others.
+    For a tagger with options, with tables that it ``needs`` or ``refines``, or with more than one
+    that it ``fills``; `per_document` is enough for the others.
 
     Args:
-        find: Gets a document (its ``text``, and as ``tables`` the rows that the tagger needs) and
-            the context (its ``options``); gives the rows of each table by name.
+        find: Gets a document (its ``text``, and as ``tables`` the rows that the tagger needs or
+            refines) and the context (its ``options``); gives the rows of each table by name. A
+            refiner gives a `Row` with the id of each row that stays, and the columns that change:
+            ``Row(mention_id=row["mention_id"], negated=True)``; rows that it leaves out are taken
+            away, and a `Span` without an id is a new one.
 
     Example::
 
@@ -58,7 +61,10 @@ def tables_per_document(
         for document in documents:
             for table, rows in find(document, context).items():
                 found.setdefault(table, []).append((document.doc_id, rows))
-        return {table: rows_to_table(rows) for table, rows in found.items()}
+        return {
+            table: rows_to_table(rows, notes_absent=table in documents.table_names)
+            for table, rows in found.items()
+        }
 
     return tag
 
@@ -126,11 +132,15 @@ def from_string(clean: Callable[[str], str], *, reason: str) -> Clean[object]:
     return clean_batch
 
 
-def rows_to_table(found: Iterable[tuple[str, Iterable[Span | Row]]]) -> pa.Table:
+def rows_to_table(
+    found: Iterable[tuple[str, Iterable[Span | Row]]], *, notes_absent: bool = False
+) -> pa.Table:
     """Gather the rows of several documents into one Arrow table.
 
     Args:
         found: Pairs of ``doc_id`` and the rows found in that document.
+        notes_absent: Tell what a row leaves out from what is null in it, in column ``absent``:
+            of a row that a refiner gives back, the former stays as it was.
 
     Returns:
         Rows x (``doc_id``, ``clean_start``, ``clean_end``, the columns that the rows have). A
@@ -154,7 +164,21 @@ def rows_to_table(found: Iterable[tuple[str, Iterable[Span | Row]]]) -> pa.Table
     if not all(type(row) is Row for row in rows):
         for name, side in (("clean_start", "start"), ("clean_end", "end")):
             columns[name] = column_of([getattr(row, side, None) for row in rows])
+    if notes_absent:
+        columns[ABSENT] = _absent(rows, [*columns])
     return pa.table(columns)
+
+
+def _absent(rows: Sequence[Span | Row], names: Sequence[str]) -> pa.Array:
+    """Return the names of the columns that each row leaves out."""
+    places = [name for name in names if name in ("clean_start", "clean_end")]
+    cells = [name for name in names if name not in places and name != "doc_id"]
+    absent = [
+        [name for name in cells if name not in row.columns]
+        + ([] if isinstance(row, Span) else places)
+        for row in rows
+    ]
+    return pa.array(absent, pa.list_(pa.string()))
 
 
 def _columns(cells: Sequence[Mapping[str, Cell]]) -> Iterator[tuple[str, pa.Array]]:

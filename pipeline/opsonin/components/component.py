@@ -79,15 +79,15 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """What a source could not turn into a document.
+    """What a source could not turn into a document, or a document that a cleaner refuses.
 
     Attributes:
-        reason: A lower-case code such as ``empty``, ``undecodable`` or ``too_large``. ``io``,
+        reason: A lower-case word such as ``empty``, ``undecodable`` or ``too_large``. ``io``,
             ``timeout`` and ``memory`` say that the next run may have more luck: what was read
             before is kept, and ``--sync`` takes nothing away.
         detail: What exactly happened, for people.
-        key: The record's key inside the resource; empty for the whole resource. As for
-            `RawDocument`, it is the whole place where the resource is a ``location``.
+        key: For sources: the record's key inside the resource; empty for the whole resource. As
+            for `RawDocument`, it is the whole place where the resource is a ``location``.
     """
 
     reason: str
@@ -159,8 +159,11 @@ class Cleaner(Generic[O]):
         version: Change it whenever the output may change.
         clean: Gets a batch, gives for each document, in order, a `Cleaned` or a `Reject`; or a
             table by name for the whole batch, with the edits under ``edits``.
-        phase: When it runs; within a phase by ``after`` and name.
+        phase: When it runs; within a phase by ``after``, ``before`` and name. What ``markup``
+            cleaners are given still has its tags, until ``html`` and ``markdown`` take them off.
         after: Cleaners of the same phase that run before this one when they are there.
+        before: Cleaners of the same phase that run after this one when they are there, such as
+            ``html`` for one that edits markup.
         fills: Tables of the clean stage that it gives rows of.
         needs: Tables of the clean stage whose rows by earlier cleaners it reads.
         media_types: It is only given documents of these types; empty for all.
@@ -173,6 +176,7 @@ class Cleaner(Generic[O]):
     clean: Clean[O]
     phase: Phase
     after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
@@ -196,6 +200,9 @@ class Tagger(Generic[O]):
         fills: Tables that it adds rows to.
         refines: Tables whose rows it changes or takes away; it runs after all that fill them.
         needs: Tables that it reads; it runs after all that fill and refine them.
+        after: Taggers of the same scope that run before this one when they are there; ``*`` for
+            all others that refine what it refines.
+        before: Taggers of the same scope that run after this one when they are there.
         scope: ``corpus`` taggers run once per commit over all documents. They may read, besides
             what they need, the tables that they fill: their own rows from the last commit that
             name no document that has changed, or none under a new fingerprint.
@@ -210,6 +217,8 @@ class Tagger(Generic[O]):
     fills: tuple[str, ...] = ()
     refines: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     scope: Literal["document", "corpus"] = "document"
     uses_vocabularies: bool = False
     options: type[O] = NoOptions  # type: ignore[assignment]

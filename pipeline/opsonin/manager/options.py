@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -131,6 +131,10 @@ def as_json(value: Any) -> Any:
         return [as_json(item) for item in value]
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if is_dataclass(value) and not isinstance(value, type):
+        # TOML has no null: what is None is what the record says when nothing is stated.
+        stated = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+        return {name: as_json(item) for name, item in stated.items() if item is not None}
     # Paths, and the dates and times of TOML.
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 

@@ -11,15 +11,19 @@ from opsonin.components.component import PHASES, Cleaner, Tagger
 from opsonin.errors import ConfigError, PluginError, did_you_mean
 from opsonin.tables.model import Table, info_of
 
+#: In ``after`` of a refiner: all others that refine what it refines.
+ALL = "*"
+
 
 def order_cleaners(
     cleaners: Iterable[Cleaner[Any]], tables: Mapping[str, type[Table]]
 ) -> tuple[Cleaner[Any], ...]:
     """Return cleaners in the order in which they run.
 
-    By phase; within a phase a cleaner follows those in its ``after`` and those that fill what it
-    needs; ties are broken by name. A cleaner that both fills and needs a table follows those that
-    only fill it and comes before those that only need it.
+    By phase; within a phase a cleaner follows those in its ``after``, those that name it in their
+    ``before`` and those that fill what it needs; ties are broken by name. A cleaner that both
+    fills and needs a table follows those that only fill it and comes before those that only need
+    it.
 
     Args:
         cleaners: In any order.
@@ -28,16 +32,16 @@ def order_cleaners(
     Raises:
         ConfigError: Cleaners wait for each other.
         PluginError: A cleaner names a table that is unknown or not of the clean stage, or wants
-            to follow one of a later phase.
+            to follow one of a later phase, or to run before one of an earlier phase.
     """
     by_name = {cleaner.name: cleaner for cleaner in cleaners}
     for cleaner in by_name.values():
         _check_tables(f"cleaner {cleaner.name}", cleaner.fills, cleaner.needs, tables, "clean")
-        _check_after(cleaner, by_name)
+        _check_neighbours(cleaner, by_name)
     ordered: list[Cleaner[Any]] = []
     for phase in PHASES:
         group = {name: one for name, one in by_name.items() if one.phase == phase}
-        before = {name: {*one.after} & {*group} for name, one in group.items()}
+        before = {name: _wished(name, group) for name in group}
         for first, then in (
             (_fills_only, _fills_and_needs),
             (_fills_only, _needs_only),
@@ -54,7 +58,7 @@ def order_taggers(
     """Return taggers in the order in which they run: document scope first, then corpus scope.
 
     Those that fill a table run before those that refine it, and those before the ones that need
-    it; ties are broken by name.
+    it; within these bounds by ``after`` and ``before``, then by name.
 
     Args:
         taggers: In any order.
@@ -79,10 +83,19 @@ def order_taggers(
 
 def _ordered_taggers(taggers: Sequence[Tagger[Any]]) -> tuple[Tagger[Any], ...]:
     by_name = {tagger.name: tagger for tagger in taggers}
-    before: dict[str, set[str]] = {name: set() for name in by_name}
+    before = {name: _wished(name, by_name) for name in by_name}
+    for name, last in by_name.items():
+        for other, one in by_name.items() if ALL in last.after else ():
+            if other != name and ALL not in one.after and refiners(one) & refiners(last):
+                before[name].add(other)
     for first, then in ((fillers, refiners), (fillers, needers), (refiners, needers)):
         _link(by_name, before, first, then)
     return tuple(by_name[name] for name in _sorted(before, "taggers"))
+
+
+def _wished(name: str, group: Mapping[str, Any]) -> set[str]:
+    """Return which components of a group are to run before one, by its wish or by theirs."""
+    return {other for other in group if other in group[name].after or name in group[other].before}
 
 
 #: The tables for which a component plays one part.
@@ -170,14 +183,17 @@ def _check_tables(
             )
 
 
-def _check_after(cleaner: Cleaner[Any], by_name: Mapping[str, Cleaner[Any]]) -> None:
-    for name in cleaner.after:
-        if name in by_name and PHASES.index(by_name[name].phase) > PHASES.index(cleaner.phase):
-            raise PluginError(
-                f"It wants to follow {name!r}, but phase {by_name[name].phase} comes after phase "
-                f"{cleaner.phase}.",
-                where=f"cleaner {cleaner.name}",
-            )
+def _check_neighbours(cleaner: Cleaner[Any], by_name: Mapping[str, Cleaner[Any]]) -> None:
+    own = PHASES.index(cleaner.phase)
+    for wish, names, sign in (("follow", cleaner.after, 1), ("run before", cleaner.before, -1)):
+        for name in names:
+            phase = by_name[name].phase if name in by_name else cleaner.phase
+            if sign * PHASES.index(phase) > sign * own:
+                raise PluginError(
+                    f"It wants to {wish} {name!r}, but phase {phase} comes "
+                    f"{'after' if sign > 0 else 'before'} phase {cleaner.phase}.",
+                    where=f"cleaner {cleaner.name}",
+                )
 
 
 def _check_fillers(single: Sequence[Tagger[Any]], corpus: Sequence[Tagger[Any]]) -> None:

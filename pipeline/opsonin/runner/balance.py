@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from opsonin.manager.pipeline import Pipeline
+from opsonin.runner.corpus import Linked
 from opsonin.runner.ingesting import Ingested
 from opsonin.runner.ledger import (
     Account,
@@ -28,9 +29,13 @@ def balance(
     ingested: Ingested,
     plans: tuple[Plan, Plan],
     manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
-    corpus: Mapping[str, Counts],
+    linked: Linked,
 ) -> list[Account]:
-    """Draw up the account and check every sum of it."""
+    """Draw up the account and check every sum of it.
+
+    A corpus tagger that failed has a line with the rows that stay, and with the fingerprint that
+    these are remembered under: none, unless its input is what it was.
+    """
     written = ingested.is_stated & ingested.raw_files.keys()
     n_known = len(written) + len(store.owners("raw", sorted(ingested.is_stated - written)))
     accounts = ingest_accounts(ingested, pipeline, n_known)
@@ -54,14 +59,14 @@ def balance(
             written_rows(done, store),
         )
     for one in pipeline.corpus_taggers:
-        counts = corpus.get(one.name, Counts())
+        counts = linked.counts.get(one.name, Counts())
         accounts.append(
             Account(
                 stage="tag",
                 component=one.name,
                 component_version=one.version,
                 distribution_version=one.distribution,
-                fingerprint=one.fingerprint,
+                fingerprint=linked.fingerprints[one.name],
                 documents_in=counts.documents_in,
                 documents_out=counts.documents_in,
                 documents_cached=counts.documents_cached,

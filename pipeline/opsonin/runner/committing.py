@@ -37,10 +37,11 @@ MAX_ATTEMPTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the commit of a run went."""
+    """How the commit of a run went, with the corpus taggers that failed and why."""
 
     status: str
     accounts: tuple[Account, ...]
+    unlinked: tuple[str, ...] = ()
 
 
 def commit_run(
@@ -69,13 +70,13 @@ def commit_run(
         base = store.head()
         news = gather(pipeline, ingested, plans[0], manifests)
         _note_vocabularies(news, pipeline, store)
-        corpus_key, corpus_counts = link(news, pipeline, store, base)
-        accounts = balance(pipeline, store, ingested, plans, manifests, corpus_counts)
-        if not _is_changed(news, store, base, corpus_key):
-            return Ended("unchanged", tuple(accounts))
+        linked = link(news, pipeline, store, base)
+        accounts = balance(pipeline, store, ingested, plans, manifests, linked)
+        if not _is_changed(news, store, base, linked.fingerprints):
+            return Ended("unchanged", tuple(accounts), linked.failures)
         _note_run(news, pipeline, store, ingested, accounts, {**record, "number": base + 1})
-        if store.commit(_delta(news, base, corpus_key, record)) is not None:
-            return Ended("committed", tuple(accounts))
+        if store.commit(_delta(news, base, linked.fingerprints, record)) is not None:
+            return Ended("committed", tuple(accounts), linked.failures)
     raise StoreError(
         f"Other runs took the number of the commit {MAX_ATTEMPTS} times.",
         where=str(pipeline.settings.data),

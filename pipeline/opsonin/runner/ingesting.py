@@ -18,6 +18,7 @@ from opsonin.runner.skipping import Memory
 from opsonin.runner.writing import write_new_rows, write_table
 from opsonin.runner.written import Written
 from opsonin.stages.calling import TRANSIENT
+from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
 from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import column_of, rows_as_table
@@ -71,8 +72,13 @@ class Ingested:
     counts: Mapping[str, ReadingCounts] = field(default_factory=dict)
 
 
-def ingest_inputs(pipeline: Pipeline, store: Store) -> Ingested:
+def ingest_inputs(pipeline: Pipeline, store: Store, clock: Clock) -> Ingested:
     """Read the inputs and write raw shards of the documents that are new.
+
+    Args:
+        pipeline: The sources, and the settings that name the inputs.
+        store: Knows what was read before.
+        clock: Is told where the time goes.
 
     Raises:
         ConfigError: An input does not exist.
@@ -89,7 +95,8 @@ def ingest_inputs(pipeline: Pipeline, store: Store) -> Ingested:
     for shard in _shards(items, size):
         for item in shard:
             _note(item, found, memory)
-        _write_new([item for item in shard if isinstance(item, Found)], found, pipeline, store)
+        fresh = _fresh([item for item in shard if isinstance(item, Found)], found, store)
+        _write_new(fresh, found, pipeline, store, clock)
     note_departures(found, reader, settings, store)
     _follow_places(found, pipeline, store)
     _note_refused(found, reader.visited, pipeline, store)
@@ -138,9 +145,8 @@ def _note(item: Item, found: Ingested, memory: Memory) -> None:
     found.places.note(item)
 
 
-def _write_new(
-    documents: Sequence[Found], found: Ingested, pipeline: Pipeline, store: Store
-) -> None:
+def _fresh(documents: Sequence[Found], found: Ingested, store: Store) -> list[Found]:
+    """Return the documents that have to be written, sorted, and note those that are known."""
     fresh: dict[str, Found] = {}
     for item in documents:
         # The first place in a run decides which source has read a document.
@@ -150,9 +156,14 @@ def _write_new(
     known = _known({doc_id: fresh[doc_id] for doc_id in sorted(held)}, store)
     found.cached |= known
     found.renewed |= held - known
-    news = [item for doc_id, item in sorted(fresh.items()) if doc_id not in known]
+    return [item for doc_id, item in sorted(fresh.items()) if doc_id not in known]
+
+
+def _write_new(
+    news: Sequence[Found], found: Ingested, pipeline: Pipeline, store: Store, clock: Clock
+) -> None:
     table = raw_table(news, arrow_schema(pipeline.tables["raw"]))
-    ref = write_table(found.written, "raw", table, pipeline, store)
+    ref = write_table(found.written, "raw", table, pipeline, store, clock=clock)
     if ref is None:
         return
     results = {one.name: (one.name, one.fingerprint) for one in pipeline.sources}

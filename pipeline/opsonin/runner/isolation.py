@@ -19,7 +19,6 @@ from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned
 from opsonin.components.snapshot import Snapshot
-from opsonin.errors import OpsoninError, StageError
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.runner.conversation import Conversation
 from opsonin.runner.failures import WorkerError
@@ -108,10 +107,7 @@ def isolated_tagger(one: Installed[Tagger[Any]], settings: Mapping[str, object])
 def isolated_corpus_tagger(
     one: Installed[Tagger[Any]], settings: Mapping[str, object]
 ) -> Tagger[Any]:
-    """Return a corpus tagger that reads the store from a worker, if it runs in one.
-
-    What it raises ends the run before its commit: there is no single document to reject.
-    """
+    """Return a corpus tagger that reads the store from a worker, if it runs in one."""
     if one.component.isolation == "inline":
         guarded = _guarded(one.component.tag)
         return one.component if _is_ours(one) else replace(one.component, tag=guarded)
@@ -119,18 +115,7 @@ def isolated_corpus_tagger(
 
     def tag(documents: Documents, _context: Context[Any]) -> Mapping[str, pa.Table]:
         timeout_s = one.limits.timeout_s * max(1, -(-len(documents) // CORPUS_BATCH))
-        try:
-            frames = _corpus_frames(documents)
-            return unpack_tables(call_worker(order, "link", frames, timeout_s))
-        except OpsoninError:
-            raise
-        except Exception as error:
-            raise StageError(
-                f"Corpus tagger {one.name} failed: {type(error).__name__}: {error}.",
-                where=f"{one.distribution}",
-                remedy=f"Nothing was committed. Leave it out with disabled = [{one.name!r}] under "
-                f"[stages], or give it more under [limits.{one.name}].",
-            ) from error
+        return unpack_tables(call_worker(order, "link", _corpus_frames(documents), timeout_s))
 
     return replace(one.component, tag=tag)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from opsonin.errors import ConfigError, StageError
 from opsonin.manager.config import Settings
-from opsonin.runner.run import Report, Spread, clean, export, fail, ingest, open_run, tag
+from opsonin.runner.run import Report, Run, Spread, clean, export, fail, ingest, open_run, tag
 from opsonin.runner.shards import run_shard
 from opsonin.runner.tasks import Task
 
@@ -28,8 +28,12 @@ def run_locally(settings: Settings, progress: Progress = lambda _stage, _shards:
     Raises:
         OpsoninError: The run could not finish; what was committed before stands.
     """
-    run = open_run(settings)
-    spread = spread_over(settings)
+    return carry_out(open_run(settings), progress)
+
+
+def carry_out(run: Run, progress: Progress = lambda _stage, _shards: None) -> Report:
+    """Do as `run_locally` with a run that is open already."""
+    spread = spread_over(run.pipeline.settings)
     try:
         ingested = ingest(run)
         progress("ingest", len(ingested.written.files.get("raw", ())))

@@ -10,7 +10,7 @@ from typing import Any
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.runner.ingesting import SHARD_BYTES, Ingested
 from opsonin.runner.shards import stage_merge
-from opsonin.runner.tasks import Manifest, Task
+from opsonin.runner.tasks import Manifest, Remembered, Task
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.records import Result
 from opsonin.store.store import Store
@@ -350,9 +350,9 @@ class _Planner:
                         extract.setdefault(ref.file, []).extend(documents)
         return cached
 
-    def _rejected(self, need: Need, group: Sequence[str]) -> dict[str, dict[str, tuple[str, str]]]:
-        """Return component -> document -> (reason, detail) of rejects that are remembered."""
-        rejected: dict[str, dict[str, tuple[str, str]]] = {}
+    def _rejected(self, need: Need, group: Sequence[str]) -> dict[str, dict[str, Remembered]]:
+        """Return component -> document -> what it was rejected for, as is remembered."""
+        rejected: dict[str, dict[str, Remembered]] = {}
         concerned = [
             doc_id
             for doc_id in group
@@ -360,7 +360,7 @@ class _Planner:
         ]
         for row in self.store.read_rows("rejects", concerned).to_pylist() if concerned else ():
             if row["component"] in need.cached:
-                reject = (row["reason"], row["detail"])
+                reject = (row["reason"], row["detail"], row["table_name"])
                 rejected.setdefault(row["component"], {})[row["doc_id"]] = reject
         return rejected
 

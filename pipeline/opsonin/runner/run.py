@@ -16,7 +16,7 @@ import pyarrow as pa
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.committing import commit_run
+from opsonin.runner.committing import Ended, commit_run
 from opsonin.runner.ingesting import Ingested, ingest_inputs
 from opsonin.runner.isolation import isolated
 from opsonin.runner.ledger import Account
@@ -79,6 +79,7 @@ class Report:
         rows: Number of rows of every table of the snapshot.
         seconds: Wall time of the run.
         broken: Plugins that were left out, in words.
+        unlinked: Corpus taggers that failed, in words; the next run calls them again.
         unpublished: Exporters that failed, in words; the next run tries them again.
         profile: Where the time went, the costliest first.
     """
@@ -91,6 +92,7 @@ class Report:
     rows: Mapping[str, int]
     seconds: float
     broken: tuple[str, ...]
+    unlinked: tuple[str, ...] = ()
     unpublished: tuple[str, ...] = ()
     profile: tuple[ProfileLine, ...] = ()
 
@@ -116,7 +118,7 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
 def ingest(run: Run) -> Ingested:
     """Read the inputs: raw documents, their places, and rejects."""
     with run.clock.phase("ingest"):
-        ingested = ingest_inputs(run.pipeline, run.store)
+        ingested = ingest_inputs(run.pipeline, run.store, run.clock)
     counts = {"documents": len(ingested.is_stated), "rejected": len(ingested.refused)}
     _tell(run, "ingest", {**counts, "cached": len(ingested.cached)})
     return ingested
@@ -141,7 +143,7 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
 
     Raises:
         StageError: The account does not balance.
-        TableError: A corpus tagger breaks the contract of a table.
+        TableError: A built-in corpus tagger breaks the contract of a table.
     """
     with run.clock.phase("commit"):
         committed = commit_run(
@@ -162,7 +164,7 @@ def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Rep
         sizes[source] += ingested.sizes.get(doc_id, 0)
     shards = {"clean": cleaned.manifests, "tag": tagged.manifests}
     lines = profile(run.clock, sizes, shards, committed.accounts)
-    return _finish(run, committed.status, committed.accounts, published, lines)
+    return _finish(run, committed, published, lines)
 
 
 def _staged(run: Run, stage: str, plan: Plan, spread: Spread) -> Staged:
@@ -193,22 +195,23 @@ def _record(run: Run) -> dict[str, Any]:
 
 def _finish(
     run: Run,
-    status: str,
-    accounts: Sequence[Account],
+    committed: Ended,
     published: Published,
     lines: tuple[ProfileLine, ...],
 ) -> Report:
     finished_at = datetime.now(UTC)
     head = run.store.head()
+    status, accounts = committed.status, committed.accounts
     report = Report(
         run_id=run.run_id,
         status=status,
         snapshot=head,
         export=published.places,
-        accounts=tuple(accounts),
+        accounts=accounts,
         rows=run.store.counts() if head else {},
         seconds=(finished_at - run.started_at).total_seconds(),
         broken=tuple(f"{one}: {one.error}" for one in run.pipeline.broken),
+        unlinked=committed.unlinked,
         unpublished=published.failures,
         profile=lines,
     )
@@ -221,6 +224,7 @@ def _finish(
             "engine": run.engine,
             "snapshot": head,
             "documents": _totals(accounts),
+            **_failed(report),
         }
     )
     _tell(run, "export", {"documents": report.rows.get("documents", 0)})
@@ -228,6 +232,15 @@ def _finish(
         "run_finished", run_id=run.run_id, status=status, counts=_totals(accounts)
     )
     return report
+
+
+def _failed(report: Report) -> dict[str, str]:
+    """Return what to note of a run that stands but in which somebody failed.
+
+    Under the name that messages of failed runs have, which `forget` cuts out.
+    """
+    failures = (*report.unlinked, *report.unpublished)
+    return {"error": "; ".join(failures)} if failures else {}
 
 
 def _totals(accounts: Sequence[Account]) -> dict[str, int]:

@@ -31,6 +31,7 @@ from opsonin.tables.contract import INTERNAL
 from opsonin.tables.digest import owner_digests
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
+from opsonin.tables.ordering import sorted_by
 from opsonin.tables.parts import part_name, part_schema
 from opsonin.tables.validation import check_table
 
@@ -134,7 +135,7 @@ def _tag(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageOut
         documents, alignment, segments = (
             _read(store, task, pipeline.tables[name]) for name in _GROUND
         )
-    documents = documents.sort_by("doc_id").combine_chunks()
+    documents = sorted_by(documents, documents["doc_id"]).combine_chunks()
     visible = documents.drop_columns(list(HIDDEN))
     ground = Ground(
         documents=visible.to_batches()[0],
@@ -167,8 +168,8 @@ class Loader:
 
 def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store) -> TagStep:
     rejected = {
-        doc_id: Failure(doc_id, reason, detail)
-        for doc_id, (reason, detail) in task.rejected.get(one.name, {}).items()
+        doc_id: Failure(doc_id, *remembered)
+        for doc_id, remembered in task.rejected.get(one.name, {}).items()
     }
     cached = None
     if one.name not in task.compute:

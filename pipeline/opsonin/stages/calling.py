@@ -22,11 +22,19 @@ ISOLATED_BATCH = 16
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that a component could not cope with."""
+    """A document that a component could not cope with.
+
+    Attributes:
+        doc_id: The document.
+        reason: Code of the reason.
+        detail: What is wrong, in words.
+        table_name: The table whose rows cannot be used, if it is about rows.
+    """
 
     doc_id: str
     reason: str
     detail: str
+    table_name: str | None = None
 
 
 @dataclass(slots=True)

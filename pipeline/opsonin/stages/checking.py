@@ -202,7 +202,7 @@ def _misplaced(
         if name == EDITS:
             found = _bad_edits(documents, rows, at, lengths)
         elif "clean_start" in rows.column_names:
-            found = _bad_spans(rows, at, lengths)
+            found = _bad_spans(name, rows, at, lengths)
         else:
             continue
         for problem in found:
@@ -227,18 +227,18 @@ def _bad_edits(documents: Documents, edits: pa.Table, at: Ints, lengths: Ints) -
             yield failure(documents.ids[place], error)
 
 
-def _bad_spans(rows: pa.Table, at: Ints, lengths: Ints) -> Iterator[Failure]:
+def _bad_spans(name: str, rows: pa.Table, at: Ints, lengths: Ints) -> Iterator[Failure]:
     spans = _offsets(rows, "clean_start"), _offsets(rows, "clean_end")
     for place in rows_outside(rows, at, spans, lengths).tolist():
         row = rows.slice(place, 1).to_pylist()[0]
         made = {
-            name: cell
-            for name, cell in row.items()
-            if name not in ("doc_id", "clean_start", "clean_end") and cell is not None
+            column: cell
+            for column, cell in row.items()
+            if column not in ("doc_id", "clean_start", "clean_end") and cell is not None
         }
         span = Span(row["clean_start"], row["clean_end"], **made)
         detail = f"{span!r} lies outside a text of {lengths[at[place]]} code points"
-        yield Failure(row["doc_id"], "span_outside", detail)
+        yield Failure(row["doc_id"], "span_outside", detail, name)
 
 
 def _offsets(rows: pa.Table, name: str) -> Ints:

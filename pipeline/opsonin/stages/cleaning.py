@@ -195,7 +195,8 @@ def _conforming(
         try:
             parts = _entered(batch, step, own)
         except TableError as error:
-            failures.append(Failure(doc_id, "contract", str(error)))
+            table = error.table if error.table in _GIVEN else None
+            failures.append(Failure(doc_id, "contract", str(error), table))
             continue
         for name, rows in parts.items():
             found.setdefault(name, []).append(rows)

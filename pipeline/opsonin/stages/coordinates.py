@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from opsonin.spans.alignments import END, Alignments, Bools, Ints, bases
 from opsonin.spans.substrings import Substrings
+from opsonin.tables.ordering import sorted_by
 
 #: No such row.
 NONE = -1
@@ -183,7 +184,8 @@ def read_coordinates(documents: pa.Table, alignment: pa.Table, segments: pa.Tabl
         alignment: Rows of table ``alignment`` of the same documents.
         segments: Rows of table ``segments`` of the same documents.
     """
-    documents = documents.select(["doc_id", "text"]).sort_by("doc_id").combine_chunks()
+    documents = sorted_by(documents.select(["doc_id", "text"]), documents["doc_id"])
+    documents = documents.combine_chunks()
     ids = _combined(documents["doc_id"])
     texts = documents["text"]
     alignments = _read_alignments(alignment, ids, column_ints(pc.utf8_length(texts)).tolist())

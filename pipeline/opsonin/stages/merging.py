@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.spans.alignments import Ints
+from opsonin.spans.alignments import Bools, Ints
 from opsonin.stages.coordinates import (
     NONE,
     Coordinates,
@@ -28,7 +28,7 @@ from opsonin.tables.model import (
     id_column,
     info_of,
 )
-from opsonin.tables.parts import has_span, is_anchored, part_schema
+from opsonin.tables.parts import ABSENT, has_span, is_anchored, part_schema
 
 
 def owner_column(table: type[Table]) -> str:
@@ -170,7 +170,7 @@ def repeated_id(given: pa.Table, table: type[Table]) -> int | None:
 def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.Table:
     """Complete what a refiner gave from the rows that it was given.
 
-    Columns that the refiner left out, and who made a row, are taken from the row with the same id.
+    Cells that the refiner left out, and who made a row, are taken from the row with the same id.
 
     Args:
         before: The rows that the refiner was given.
@@ -178,6 +178,8 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
         table: The table they are for.
     """
     number = id_column(table)
+    absent = given[ABSENT] if ABSENT in given.column_names else None
+    given = given.drop_columns([ABSENT]) if absent is not None else given
     if number is None or number not in given.column_names:
         return given
     place = pa.array(np.arange(before.num_rows, dtype=np.int32))
@@ -192,10 +194,34 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
     columns = {name: given[name] for name in given.column_names}
     for field in part_schema(table):
         is_makers = field.name in ("component", "component_version")
-        if field.name in before.column_names and (is_makers or field.name not in columns):
+        if field.name not in before.column_names:
+            continue
+        if is_makers or field.name not in columns:
             columns[field.name] = before[field.name].take(positions)
+        elif absent is not None:
+            earlier = before[field.name].take(positions)
+            is_absent = _lists_with(absent, field.name) & is_known
+            columns[field.name] = _filled(columns[field.name], earlier, pa.array(is_absent))
     engine_made = set(column_roles(table)) - {number, "doc_id", "component", "component_version"}
     return pa.table({name: cells for name, cells in columns.items() if name not in engine_made})
+
+
+def _filled(cells: pa.ChunkedArray, earlier: pa.ChunkedArray, mask: pa.Array) -> pa.ChunkedArray:
+    """Put earlier cells where the mask says; what does not fit stays, for Pandera to name it."""
+    try:
+        if pa.types.is_null(cells.type):
+            return pc.if_else(mask, earlier, cells.cast(earlier.type))
+        return pc.if_else(mask, earlier.cast(cells.type), cells)
+    except pa.ArrowException:
+        return cells
+
+
+def _lists_with(lists: pa.ChunkedArray, value: str) -> Bools:
+    """Tell which lists hold a value."""
+    whole = lists.combine_chunks()
+    holds = np.zeros(len(whole), np.bool_)
+    holds[pc.list_parent_indices(whole).filter(pc.equal(pc.list_flatten(whole), value))] = True
+    return holds
 
 
 def _constant(value: str, n_rows: int) -> pa.ChunkedArray:

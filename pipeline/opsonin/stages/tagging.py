@@ -89,6 +89,7 @@ class _Batch:
     merged: dict[str, pa.Table] = field(default_factory=dict)
     numbers: dict[str, Renumbering] = field(default_factory=dict)
     failed: dict[str, set[str]] = field(default_factory=dict)
+    fillers: dict[str, set[str]] = field(default_factory=dict)
 
 
 def tag_documents(
@@ -113,6 +114,8 @@ def tag_documents(
     analysis = Analysis(ground.documents.column("text"))
     batch = _Batch(ground, frozenset(touched), analysis, output, Gate(output.clock))
     for step in steps:
+        for name in step.tagger.fills:
+            batch.fillers.setdefault(name, set()).add(step.tagger.name)
         _run(batch, step)
     batch.gate.close()
     for name in sorted(batch.touched & set(ground.tables)):
@@ -180,6 +183,20 @@ def _renumber(batch: _Batch, name: str, numbers: Renumbering) -> None:
     for other in set(batch.merged) - {name}:
         if name in column_references(tables[other]).values():
             batch.merged[other] = follow(batch.merged[other], tables[other], name, numbers)
+    for other in set(batch.parts) - set(batch.merged):
+        if name in column_references(tables[other]).values():
+            batch.parts[other] = [
+                # Who fills the table means rows of its own, and is understood when they merge.
+                rows
+                if _is_filler(batch, name, rows)
+                else follow(rows, tables[other], name, numbers)
+                for rows in batch.parts[other]
+            ]
+
+
+def _is_filler(batch: _Batch, name: str, rows: pa.Table) -> bool:
+    """Tell whether the component that gave rows of another table fills this one, too."""
+    return not rows.num_rows or rows["part"][0].as_py() in batch.fillers.get(name, ())
 
 
 def _keep_part(batch: _Batch, name: str, rows: pa.Table) -> None:
@@ -331,7 +348,8 @@ def _checked_one_by_one(
         isinstance(rows, pa.Table) and "doc_id" in rows.column_names for rows in tables.values()
     )
     if len(documents) == 1 or not is_divisible:
-        return {}, [Failure(doc_id, "contract", str(error)) for doc_id in documents.ids]
+        table = error.table if error.table in batch.ground.tables else None
+        return {}, [Failure(doc_id, "contract", str(error), table) for doc_id in documents.ids]
     found: dict[str, list[pa.Table]] = {}
     failures: list[Failure] = []
     for position, doc_id in enumerate(documents.ids):
@@ -380,9 +398,9 @@ def _check_owners(tagger: Tagger[Any], name: str, rows: pa.Table, documents: Doc
 
 def _outside(batch: _Batch, checked: Mapping[str, pa.Table]) -> list[Failure]:
     """Reject the documents in which a span lies outside the text."""
-    problems: dict[str, str] = {}
+    problems: dict[str, Failure] = {}
     for name, rows in checked.items():
         if has_span(batch.ground.tables[name]):
             for doc_id, detail in spans_outside(rows, batch.ground.coordinates).items():
-                problems.setdefault(doc_id, f"table {name}: {detail}")
-    return [Failure(doc_id, "span_outside", text) for doc_id, text in sorted(problems.items())]
+                problems.setdefault(doc_id, Failure(doc_id, "span_outside", detail, name))
+    return [problem for _, problem in sorted(problems.items())]

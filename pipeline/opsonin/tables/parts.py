@@ -14,7 +14,6 @@ import pandera.pyarrow as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.tables.checks import checked_schema
 from opsonin.tables.model import (
     Role,
     Table,
@@ -27,6 +26,9 @@ from opsonin.tables.model import (
 
 #: Who made a row; a component must not say it, or its rows would be put down to somebody else.
 ENGINE_COLUMNS = frozenset({"part", "component", "component_version"})
+
+#: A list of the columns that a row leaves out, in what a refiner gives; see `rows_to_table`.
+ABSENT = "absent"
 
 _START = pa.field("clean_start", pa.int32())
 _END = pa.field("clean_end", pa.int32())
@@ -83,7 +85,7 @@ COMPONENT_VERSION = pa.field("component_version", pa.string(), nullable=False)
 @cache
 def part_model(table: type[Table]) -> pandera.DataFrameSchema:
     """Return the checks of a table's model that concern the rows of single components."""
-    model = checked_schema(table)
+    model = table.to_schema()
     columns: dict[str, Any] = {}
     for field in part_schema(table):
         if field.name in model.columns and field.name != id_column(table):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import inspect
 import json
 import re
@@ -11,6 +10,7 @@ from typing import Any
 
 from opsonin.components.context import NoOptions
 from opsonin.components.vocabulary import Vocabulary
+from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.options import as_json, build_options
 from opsonin.testing.check import KINDS, CheckFailed, Kind, NotApplicable, check
 from opsonin.testing.subject import Subject
@@ -61,17 +61,13 @@ def docstring_says_what_it_does(subject: Subject) -> None:
 
 @check(*_WITH_OPTIONS)
 def options_are_described(subject: Subject) -> None:
-    """The docstring of its options names every option."""
+    """The docstring of its options describes every option."""
     options = _options_type(subject)
-    described = " ".join(inspect.getdoc(one) or "" for one in options.__mro__[:-1])
-    # A word such as min_* stands for all options that begin with min_.
-    words = re.findall(r"[\w*]+", described)
-    missing = [
-        one for one in _names(options) if not any(fnmatch.fnmatchcase(one, word) for word in words)
-    ]
+    described = attributes_of(options)
+    missing = [one for one in _names(options) if not description_of(one, described)]
     if missing:
         raise CheckFailed(
-            f"The docstring of {options.__name__} does not mention {missing[0]!r}.",
+            f"The docstring of {options.__name__} does not describe {missing[0]!r}.",
             remedy="Describe every option under Attributes: operators read it.",
         )
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from conftest import counting_settings
 from opsonin.manager.config import Settings
+from opsonin.manager.pipeline import build_pipeline
+from opsonin.runner import corpus
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
@@ -81,3 +83,15 @@ def test_document_that_vanishes_leaves_no_link(
     rows = store.scan("links").to_pylist()
     assert id_of(changed(50)) not in {*rows[0].values()}
     assert digests(store) == digests(store_of(settings(folder, tmp_path / "fresh")))
+
+
+def test_taggers_of_third_parties_alone_may_fail(
+    counting: dict[str, list[str]], tmp_path: Path
+) -> None:
+    assert counting == {}
+    taggers = ("signatures", "duplicates", "capitals", "pairs")
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data", taggers=taggers)
+    pipeline = build_pipeline(chosen)
+    may_fail = {one.name: corpus._may_fail(one) for one in pipeline.corpus_taggers}
+    assert may_fail == {"duplicates": False, "pairs": True}
+    assert not any(corpus._may_fail(one) for one in corpus.strict(pipeline).corpus_taggers)

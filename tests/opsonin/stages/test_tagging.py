@@ -10,10 +10,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from opsonin.components.adapters import per_document, rows_to_table
+from opsonin.components.adapters import per_document, rows_to_table, tables_per_document
 from opsonin.components.component import Tag
 from opsonin.components.context import Context
-from opsonin.components.documents import Documents
+from opsonin.components.documents import Document, Documents
 from opsonin.components.rows import Row, Span
 from opsonin.errors import TableError
 from opsonin.stages.calling import Failure
@@ -301,8 +301,76 @@ def test_optional_tagger_loses_only_the_documents_that_break_the_contract(
     output = tag_documents(ground(["a", "b", "c"]), [step], ["mentions"])
     assert column(output, "mentions", "text") == ["a", "c"]
     assert rejects(output) == [("odd", "1", "contract")]
+    assert output.tables["rejects"]["table_name"].to_pylist() == ["mentions"]
     assert output.counts["odd"].rows_rejected == 1
     assert output.counts["odd"].rows_emitted == 3
+
+
+def test_cells_that_a_refiner_leaves_out_stay_as_they_were(ground: Lay, tagger: Build) -> None:
+    def change(document: Document, _context: Context[Any]) -> dict[str, list[Row | Span]]:
+        first, *others = document.tables["mentions"]
+        given: list[Row | Span] = [
+            Row(mention_id=first["mention_id"], score=0.25, alt_curies=["X:2"], curie=None),
+            *(Row(mention_id=row["mention_id"]) for row in others),
+        ]
+        return {"mentions": [*given, Span(0, 1, type="new")]}
+
+    find = words("[ab]", type="x", score=0.75, curie="X:1", alt_curies=["X:3"])
+    steps = [
+        tagger("find", find, fills=("mentions",)),
+        tagger("change", tables_per_document(change), refines=("mentions",)),
+    ]
+    output = tag_documents(ground(["a b", "b a"]), steps, ["mentions"])
+    names = ["text", "type", "score", "curie", "alt_curies"]
+    rows = output.tables["mentions"].select(names).to_pylist()
+    assert [tuple(row.values()) for row in rows[:3]] == [
+        ("a", "new", 1.0, None, []),
+        ("a", "x", 0.25, None, ["X:2"]),
+        ("b", "x", 0.75, "X:1", ["X:3"]),
+    ]
+    assert [tuple(row.values()) for row in rows[3:]] == [
+        ("b", "new", 1.0, None, []),
+        ("b", "x", 0.25, None, ["X:2"]),
+        ("a", "x", 0.75, "X:1", ["X:3"]),
+    ]
+
+
+def test_references_of_a_refiner_follow_the_rows_that_it_was_given(
+    ground: Lay, tagger: Build
+) -> None:
+    def cite(kept: str) -> Tag[Any]:
+        """Make a claim of every mention that is given, and keep only some of the mentions."""
+
+        def tag(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+            rows = documents.table("mentions")
+            claims = rows.select(["doc_id", "clean_start", "clean_end"])
+            claims = claims.append_column("subject_mention_id", rows["mention_id"])
+            claims = claims.append_column("kind", pa.repeat("finding", rows.num_rows))
+            stay = rows.filter(pc.match_substring_regex(rows["text"], kept))
+            return {"mentions": stay.select(["doc_id", "mention_id"]), "claims": claims}
+
+        return tag
+
+    steps = [
+        tagger("find", words("[abc]", type="x"), fills=("mentions",)),
+        tagger("first", cite("[bc]"), refines=("mentions",), fills=("claims",)),
+        tagger("second", cite("[c]"), refines=("mentions",), fills=("claims",)),
+    ]
+    output = tag_documents(ground(["a b c"]), steps, ["mentions", "claims"])
+    assert column(output, "mentions", "text") == ["c"]
+    claims = output.tables["claims"].select(["component", "text", "subject_mention_id"])
+    assert sorted(map(str, claims.to_pylist())) == sorted(
+        map(
+            str,
+            [
+                {"component": "first", "text": "a", "subject_mention_id": None},
+                {"component": "first", "text": "b", "subject_mention_id": None},
+                {"component": "first", "text": "c", "subject_mention_id": 0},
+                {"component": "second", "text": "b", "subject_mention_id": None},
+                {"component": "second", "text": "c", "subject_mention_id": 0},
+            ],
+        )
+    )
 
 
 def test_refiner_has_to_give_its_table_back(ground: Lay, tagger: Build) -> None:
@@ -320,7 +388,8 @@ def test_span_outside_the_text_rejects_its_document(ground: Lay, tagger: Build) 
     assert column(output, "mentions", "text") == ["ab"]
     assert output.counts["far"].rows_rejected == 1
     detail = output.tables["rejects"]["detail"][0].as_py()
-    assert detail == "table mentions: span 0:2 of a text of 1 code points"
+    assert detail == "span 0:2 of a text of 1 code points"
+    assert output.tables["rejects"]["table_name"].to_pylist() == ["mentions"]
 
 
 def test_remembered_rejects_are_rejects_again_and_so_is_what_needs_them(

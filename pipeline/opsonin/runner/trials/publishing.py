@@ -11,7 +11,9 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from opsonin.manager.pipeline import build_pipeline
-from opsonin.runner.local import run_locally
+from opsonin.runner.corpus import strict
+from opsonin.runner.local import carry_out, run_locally
+from opsonin.runner.run import open_run
 from opsonin.runner.trials.bench import Bench
 from opsonin.runner.trials.faults import fault_of
 from opsonin.runner.trials.stages import up_to
@@ -72,7 +74,8 @@ def try_corpus_tagger(bench: Bench) -> Trial:
     before = tuple(one.name for one in bench.pipeline.cleaners) + chosen[:-1]
     trial = Trial(subject=bench.subject, before=before)
     try:
-        run_locally(settings)
+        run = open_run(settings)
+        carry_out(replace(run, pipeline=strict(run.pipeline)))
     except Exception as error:  # noqa: BLE001 - it is the author's to see, whatever it is
         return replace(trial, fault=fault_of(error, bench.chosen.places))
     store = Store(settings.data, {**build_pipeline(settings).tables, **INTERNAL})
