@@ -92,7 +92,7 @@ def test_tables_have_every_column_with_what_it_allows() -> None:
 def test_settings_stand_in_the_table_of_the_file_that_they_belong_to() -> None:
     text = settings_part()
     assert headings(text)[: len(SECTIONS)] == [f"`[{name}]`" for name in SECTIONS]
-    assert "`workers` = `1`\n: Number of workers. *(a whole number)*" in text
+    assert "`workers` = `1`\n: Threads or processes that treat shards. *(a whole number)*" in text
     assert '`inputs` = `["seeds"]`' in text
     for name in Settings.__dataclass_fields__.keys() - {"config"}:
         assert f"`{name}`" in text or f"`[{name}]`" in text

@@ -32,7 +32,7 @@ _COUNTED = ("passed", "failed", "not seen")
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
     metavar="FILE",
-    help="A document that the components are about; repeatable.",
+    help="A document with something for the components to find; repeatable.",
 )
 @click.option(
     "--config",
@@ -117,7 +117,7 @@ def _lines(results: Sequence[CheckResult], *, with_all: bool) -> Iterator[str]:
     yield (
         f"{counted(n_bad, 'check')} of {len(results):,} failed."
         if n_bad
-        else (f"All of {counted(len(results), 'check')} passed or do not apply.")
+        else f"None of {counted(len(results), 'check')} failed."
     )
 
 

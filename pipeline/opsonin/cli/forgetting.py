@@ -92,7 +92,9 @@ def _one_of(known: set[str] | frozenset[str], name: str, what: str) -> str:
         is_near = near.startswith("Did") or len(known) <= MIN_DIGITS
         raise ConfigError(
             f"There is no {what} {name!r}.",
-            remedy=near if is_near else f"Give at least the first {MIN_DIGITS} digits of its id.",
+            remedy=near
+            if is_near
+            else f"Give its doc_id, or at least the first {MIN_DIGITS} digits.",
         )
     return found[0]
 

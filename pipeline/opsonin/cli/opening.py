@@ -16,6 +16,10 @@ from opsonin.tables.model import Table, info_of
 #: Fewer hexadecimal digits of a ``doc_id`` are taken for a mistake.
 MIN_DIGITS = 4
 _N_CANDIDATES = 5
+_HOW_TO_LIST = (
+    '`opsonin query "select doc_id, source_uri from raw"` lists all documents, `opsonin rejects` '
+    "what became none."
+)
 
 
 def read_settings(options: Mapping[str, Any]) -> Settings:
@@ -62,7 +66,7 @@ def open_store(options: Mapping[str, Any]) -> Store:
 def nothing_committed(data: Path) -> StoreError:
     """Return the error for a data folder without a commit."""
     return StoreError(
-        "There is nothing yet.",
+        "No run has committed anything here yet.",
         where=str(data),
         remedy="Run `opsonin run` first, or name another data folder with --data DIR.",
     )
@@ -102,7 +106,7 @@ def _meant(store: Store, name: str, known: list[str]) -> str:
         return f"Give a doc_id, at least its first {MIN_DIGITS} digits, or a source_uri."
     near = did_you_mean(name, [*known, *store.all_owners("sources")])
     # Without a near miss the list of all that is known would be long.
-    return near if near.startswith("Did") else "`opsonin status` says what was run."
+    return near if near.startswith("Did") else _HOW_TO_LIST
 
 
 def document_row(store: Store, doc_id: str) -> dict[str, Any]:

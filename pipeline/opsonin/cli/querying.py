@@ -115,7 +115,11 @@ def _sink(kind: Format, output: Path | None) -> Iterator[IO[bytes]]:
             yield stream
         return
     if output.exists():
-        raise ConfigError("There is such a file already.", where=str(output))
+        raise ConfigError(
+            "There is such a file already.",
+            where=str(output),
+            remedy="Name another file: nothing is overwritten.",
+        )
     temporary = output.with_name(f".{output.name}.tmp")
     try:
         with temporary.open("wb") as stream:

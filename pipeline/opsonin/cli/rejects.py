@@ -39,7 +39,7 @@ def list_rejects(
     if reason is not None and reasons and reason not in reasons:
         click.echo(f"Nothing was rejected as {reason!r}. {did_you_mean(reason, reasons)}")
     else:
-        click.echo("Nothing was rejected.")
+        click.echo("No such reject stands." if everything else "Nothing was rejected.")
 
 
 def _lines(rejects: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The five kinds of components. All are frozen, typed records that name a function."""
+"""Sources, cleaners, taggers and exporters: frozen, typed records that name a function."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ class Settings:
     Paths are relative to the working directory.
 
     Attributes:
-        inputs: Where documents are read from: paths or URLs, as a source accepts them.
-        data: The data folder.
+        inputs: Where documents are read from: folders, files, patterns, lists as ``@FILE``, URLs.
+        data: The data folder; it need not exist.
         plugins: Third-party plugins that may be loaded: names of entry points or of
             distributions; ``*`` stands for all that are installed.
         sources: The sources to use; all that are registered when left out. To name a component
@@ -49,18 +49,19 @@ class Settings:
         require_plugins: Third-party distributions by name, each with the version and digest that
             it must have. If it is not empty, no other third-party plugin is loaded.
         engine: ``local`` for this process, or the name of an engine that a plugin offers.
-        runner: What the shards are spread over.
-        address: Address of an existing cluster, for runners that have one.
-        workers: Number of workers.
-        shard_documents: Documents in a shard, the unit of writing and of tasks.
-        max_document_bytes: Larger documents are rejected.
+        runner: What the shards are spread over. ``dask`` needs the engine ``prefect`` and the
+            package prefect-dask.
+        address: URL of an existing Dask cluster, such as ``tcp://host:8786``.
+        workers: Threads or processes that treat shards.
+        shard_documents: Documents in a shard at most, the unit of writing and of tasks.
+        max_document_bytes: Documents of more bytes are rejected.
         rehash: Whether unchanged files are read and hashed again instead of being skipped.
         sync: Whether documents leave that are no longer in the inputs, which must be all there is.
-        sync_limit_percent: How many of all documents may leave at once.
+        sync_limit_percent: Percentage of all documents that may leave at once.
         keep_snapshots: Number of snapshots kept whatever their age, newest first.
-        keep_hours: How long a snapshot is kept after another one has taken its place.
-        keep_history_days: How long commits are kept, and rows that later ones replaced.
-        deployments: Scheduled runs by name, as the engine understands them.
+        keep_hours: Hours that a snapshot is kept after another one has taken its place.
+        keep_history_days: Days that commits are kept, and rows that later ones replaced.
+        deployments: Scheduled runs by name. Reserved: nothing reads them yet.
         config: The file that they come from, for messages; None if there is none.
     """
 
@@ -201,7 +202,9 @@ def _parse(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(
-            f"The configuration cannot be read: {error.strerror}.", where=str(path)
+            f"The configuration cannot be read: {error.strerror}.",
+            where=str(path),
+            remedy="Name a file that exists with --config FILE.",
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"This is no TOML: {error}.", where=str(path)) from error
@@ -224,7 +227,7 @@ def _typed(values: Mapping[str, object], allowed: tuple[str, ...], place: Place)
 def _remedy(key: str, allowed: tuple[str, ...]) -> str:
     for section, names in _SECTIONS.items():
         if key in names:
-            return f"It belongs into [{section}]."
+            return f"It belongs in [{section}]."
     return did_you_mean(key, allowed)
 
 

@@ -221,7 +221,7 @@ class Reader:
         if not resource.uri and "://" not in location and not os.path.lexists(location):
             raise ConfigError(
                 f"There is no input {location!r}.",
-                remedy="Give a folder, a file or a URL: opsonin run INPUT...",
+                remedy="Give a folder, a file, a pattern, @LIST or a URL.",
             )
         detail = f"No source reads {resource.uri or location}."
         return self._refused(resource.uri, Problem("media_type", detail), None)

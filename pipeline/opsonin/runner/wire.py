@@ -48,7 +48,9 @@ def pack_cleaned(given: object) -> list[bytes]:
         return [b"null", *pack_given(given)]
     if not isinstance(given, Sequence):
         kind = type(given).__name__
-        raise PluginError(f"It gave a {kind}, expected a list with a Cleaned for each document.")
+        raise PluginError(
+            f"It gave something of type {kind}, expected a list with a Cleaned for each document."
+        )
     plain = [_plain(entry) for entry in given]
     return [orjson.dumps(plain, option=orjson.OPT_SERIALIZE_NUMPY)]
 
@@ -69,11 +71,15 @@ def pack_given(given: object) -> list[bytes]:
     """
     if not isinstance(given, Mapping):
         kind = type(given).__name__
-        raise PluginError(f"It gave a {kind}, expected a pyarrow.Table for each table by name.")
+        raise PluginError(
+            f"It gave something of type {kind}, expected a pyarrow.Table for each table by name."
+        )
     for name, rows in given.items():
         if not isinstance(rows, pa.Table):
             kind = type(rows).__name__
-            raise PluginError(f"It gave a {kind} for table {name!r}, expected a pyarrow.Table.")
+            raise PluginError(
+                f"It gave something of type {kind} for table {name!r}, expected a pyarrow.Table."
+            )
     return pack_tables(dict(given))
 
 
@@ -185,7 +191,9 @@ def _plain(cleaned: object) -> dict[str, object]:
         return {"reason": cleaned.reason, "detail": cleaned.detail}
     if not isinstance(cleaned, Cleaned):
         kind = type(cleaned).__name__
-        raise PluginError(f"It gave a {kind} for a document, expected a Cleaned or a Reject.")
+        raise PluginError(
+            f"It gave something of type {kind} for a document, expected a Cleaned or a Reject."
+        )
     return {
         "edits": [(edit.start, edit.end, edit.replacement, edit.reason) for edit in cleaned.edits],
         "rows": {

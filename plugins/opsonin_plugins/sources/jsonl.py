@@ -37,7 +37,7 @@ def accepts(resource: Resource) -> bool:
 
 
 def read(resource: Resource, context: Context[RecordOptions]) -> Iterator[RawDocument | Reject]:
-    """Yield one document or reject a line, lazily; blank lines are left out."""
+    """Yield a document or a reject for each line, lazily; blank lines are left out."""
     options = context.options
     keys = Keys()
     with resource.open() as stream:

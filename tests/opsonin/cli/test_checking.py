@@ -13,7 +13,7 @@ def test_components_that_pass_are_counted(opsonin: Command) -> None:
     result = opsonin("plugins", "check", "identifiers", *CHEAP)
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[1].split() == ["tagger", "identifiers", "2", "0", "0"]
-    assert result.stdout.splitlines()[-1] == "All of 2 checks passed or do not apply."
+    assert result.stdout.splitlines()[-1] == "None of 2 checks failed."
 
 
 def test_all_built_in_components_are_checked_without_a_name(

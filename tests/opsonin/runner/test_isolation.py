@@ -211,9 +211,15 @@ def test_cells_of_all_types_come_back_as_they_were() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (iter(()), "It gave a tuple_iterator, expected a pyarrow.Table for each table"),
-        (None, "It gave a NoneType"),
-        ({"dates": [1]}, "It gave a list for table 'dates', expected a pyarrow.Table."),
+        (
+            iter(()),
+            "It gave something of type tuple_iterator, expected a pyarrow.Table for each table",
+        ),
+        (None, "It gave something of type NoneType"),
+        (
+            {"dates": [1]},
+            "It gave something of type list for table 'dates', expected a pyarrow.Table.",
+        ),
     ],
 )
 def test_what_no_tagger_may_give_is_named(given: object, message: str) -> None:

@@ -99,7 +99,7 @@ FATAL = {
     "SCRIBBLE": ("error", "gave an answer that is none"),
     "RAGE": ("error", "Fury: nothing stops it"),
     "INTERRUPT": ("error", "KeyboardInterrupt"),
-    "GENERATE": ("error", "It gave a generator, expected"),
+    "GENERATE": ("error", "It gave something of type generator, expected"),
 }
 HARMLESS = ("FORK", "THREADS", "PRINT")
 
