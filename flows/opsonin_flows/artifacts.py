@@ -9,7 +9,7 @@ import httpx
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.exceptions import PrefectException
 
-from opsonin.runner.ledger import Account
+from opsonin.runner.commit.ledger import Account
 from opsonin.runner.run import Report
 from opsonin.store.store import Store
 from opsonin.tables.accounts import WHOLE_STAGE

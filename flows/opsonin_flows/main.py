@@ -12,7 +12,7 @@ from prefect import flow, task
 
 from opsonin.manager.config import Settings
 from opsonin.runner import run as stages
-from opsonin.runner.ingesting import Ingested
+from opsonin.runner.ingest.ingesting import Ingested
 from opsonin.runner.run import Report, Run, Spread, Staged, clean, fail, open_run, tag
 from opsonin_flows.artifacts import publish_report
 from opsonin_flows.discretion import (

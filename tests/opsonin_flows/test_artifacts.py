@@ -3,7 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from opsonin.runner.ledger import Account
+from opsonin.runner.commit.ledger import Account
 from opsonin.runner.run import Report
 from opsonin_flows import artifacts
 

@@ -10,7 +10,7 @@ import click
 
 from opsonin.cli.opening import nothing_committed, read_settings
 from opsonin.cli.text import counted, echo_json, visible
-from opsonin.runner.retention import retention_of
+from opsonin.manager.retention import retention_of
 from opsonin.store.records import GcReport
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL

@@ -10,7 +10,7 @@ import click
 
 from opsonin.cli.opening import document_row, find_document, open_store
 from opsonin.cli.text import counted, echo_json, one_line, shortened
-from opsonin.runner.tracing import Slice, Step, Touch, Trace, trace_span
+from opsonin.inspection.tracing import Slice, Step, Touch, Trace, trace_span
 from opsonin.tables.model import Table, id_column
 
 #: Edits that are shown of each cleaner; `--json` gives all.

@@ -11,7 +11,7 @@ import click
 
 from opsonin.cli.opening import open_store
 from opsonin.cli.text import column_lines, counted, echo_json, one_line
-from opsonin.runner.leftovers import find_leftovers
+from opsonin.inspection.leftovers import find_leftovers
 from opsonin.store.store import Store
 from opsonin.tables.contract import INTERNAL
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from opsonin.cli.text import CELL_WIDTH, column_lines, counted, one_line, shortened, visible
-from opsonin.runner.trials.trial import EditMade, Fault, Item, Refined, Rows, Trial
+from opsonin.trials.trial import EditMade, Fault, Item, Refined, Rows, Trial
 
 Style = Literal["", "head", "dim", "mark", "removed", "added", "fault"]
 

@@ -19,9 +19,9 @@ from opsonin.cli.trial_printing import print_lines
 from opsonin.cli.watching import watch
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import CONFIG_FILE, load_settings
-from opsonin.runner.trials.finding import BrokenError, Chosen, find_component
-from opsonin.runner.trials.trial import Subject, Trial
-from opsonin.runner.trials.trying import try_component
+from opsonin.trials.finding import BrokenError, Chosen, find_component
+from opsonin.trials.trial import Subject, Trial
+from opsonin.trials.trying import try_component
 
 _WATCHED = "watched.json"
 #: The component was tried, and something is wrong with it.

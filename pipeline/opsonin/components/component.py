@@ -95,6 +95,36 @@ class Reject:
     key: str = ""
 
 
+#: What the engine itself takes apart, before any table is checked.
+_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "payload": (bytes,),
+    "text": (str, type(None)),
+    "key": (str,),
+    "metadata": (Mapping,),
+    "observed_at": (str, type(None)),
+}
+
+
+def broken_promise(item: object) -> Reject | None:
+    """Say what is wrong with what a source gave as a document, or nothing."""
+    if not isinstance(item, RawDocument):
+        return Reject("contract", f"The source gave {type(item).__name__}.")
+    if (
+        type(item.payload) is bytes
+        and type(item.text) is str
+        and type(item.key) is str
+        and type(item.metadata) is dict
+        and item.observed_at is None
+    ):
+        # What nearly all documents are; the question in general costs as much as their digest.
+        return None
+    for name, kinds in _FIELDS.items():
+        if not isinstance(getattr(item, name), kinds):
+            kind = type(getattr(item, name)).__name__
+            return Reject("contract", f"The source gave {kind} as {name} of a document.")
+    return None
+
+
 class UnreadableError(Exception):
     """The bytes of a resource are not what they should be; what was read of it before is kept.
 

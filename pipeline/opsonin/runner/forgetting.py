@@ -16,10 +16,10 @@ import orjson
 from opsonin.errors import StoreError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.committing import commit_run
-from opsonin.runner.ingesting import Ingested
-from opsonin.runner.isolation import isolated
-from opsonin.runner.planning import Plan
+from opsonin.runner.commit.committing import commit_run
+from opsonin.runner.ingest.ingesting import Ingested
+from opsonin.runner.isolation.isolation import isolated
+from opsonin.runner.plan.planning import Plan
 from opsonin.runner.publishing import publish
 from opsonin.runner.shards import open_pipeline
 from opsonin.runner.writing import write_rows

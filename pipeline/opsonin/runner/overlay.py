@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.components.documents import Documents
-from opsonin.runner.shards import HIDDEN
 from opsonin.stages.coordinates import Coordinates, read_coordinates
+from opsonin.stages.tagging import HIDDEN
 from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
 from opsonin.tables.model import Table, arrow_schema, info_of

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from opsonin.runner.ledger import Account, summed_counts
+from opsonin.runner.commit.ledger import Account, summed_counts
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
 from opsonin.stages.timing import COMPONENTS, INGEST_WRITE, Clock

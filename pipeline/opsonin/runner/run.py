@@ -16,14 +16,14 @@ import pyarrow as pa
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.committing import Ended, commit_run
-from opsonin.runner.ingesting import Ingested, ingest_inputs
-from opsonin.runner.isolation import isolated
-from opsonin.runner.ledger import Account
-from opsonin.runner.planning import Plan, plan_clean, plan_tag
+from opsonin.manager.retention import retention_of
+from opsonin.runner.commit.committing import Ended, commit_run
+from opsonin.runner.commit.ledger import Account
+from opsonin.runner.ingest.ingesting import Ingested, ingest_inputs
+from opsonin.runner.isolation.isolation import isolated
+from opsonin.runner.plan.planning import Plan, plan_clean, plan_tag
 from opsonin.runner.profiling import ProfileLine, profile
 from opsonin.runner.publishing import Published, publish
-from opsonin.runner.retention import retention_of
 from opsonin.runner.shards import open_pipeline
 from opsonin.runner.tasks import Manifest, Task
 from opsonin.stages.timing import Clock

@@ -15,12 +15,11 @@ from opsonin.errors import StageError, TableError
 from opsonin.manager.config import Settings
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
-from opsonin.runner.isolation import isolated_cleaner, isolated_tagger
+from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.runner.tasks import Manifest, Task, treated
 from opsonin.runner.written import FileRows
 from opsonin.stages.calling import Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
-from opsonin.stages.coordinates import read_coordinates
 from opsonin.stages.describing import blame
 from opsonin.stages.merging import rows_of
 from opsonin.stages.output import StageOutput
@@ -31,12 +30,9 @@ from opsonin.tables.contract import INTERNAL
 from opsonin.tables.digest import owner_digests
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
-from opsonin.tables.ordering import sorted_by
 from opsonin.tables.parts import part_name, part_schema
 from opsonin.tables.validation import check_table
 
-#: What a tagger must not see: same bytes, same result, wherever they were found.
-HIDDEN = ("source_uri", "component", "component_version")
 #: Tables of the clean stage that hold every document's coordinates.
 _GROUND = ("documents", "alignment", "segments")
 CLEAN_TABLES = ("documents", "fields", "alignment", "removed", "segments", "flags", "signals")
@@ -132,18 +128,10 @@ def _clean(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageO
 
 def _tag(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageOutput:
     with clock.phase("read"):
-        documents, alignment, segments = (
-            _read(store, task, pipeline.tables[name]) for name in _GROUND
-        )
-    documents = sorted_by(documents, documents["doc_id"]).combine_chunks()
-    visible = documents.drop_columns(list(HIDDEN))
-    ground = Ground(
-        documents=visible.to_batches()[0],
-        coordinates=read_coordinates(documents, alignment, segments),
-        uris=task.uris,
-        load=Loader(store, task, pipeline, {"segments": segments, "alignment": alignment}, clock),
-        tables=pipeline.tables,
-    )
+        cleaned = {name: _read(store, task, pipeline.tables[name]) for name in _GROUND}
+    known = {name: cleaned[name] for name in ("segments", "alignment")}
+    load = Loader(store, task, pipeline, known, clock)
+    ground = Ground.of(cleaned, task.uris, load, pipeline.tables)
     steps = [_tag_step(task, one, pipeline, store) for one in pipeline.taggers]
     return tag_documents(ground, steps, task.touched, clock=clock)
 

@@ -15,7 +15,7 @@ from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.errors import TableError
 from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call, clocked
-from opsonin.stages.coordinates import NONE, Coordinates, positions_in
+from opsonin.stages.coordinates import NONE, Coordinates, positions_in, read_coordinates
 from opsonin.stages.gate import Gate
 from opsonin.stages.merging import (
     as_part,
@@ -32,7 +32,11 @@ from opsonin.stages.numbering import Renumbering
 from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
 from opsonin.stages.timing import Clock
 from opsonin.tables.model import Table, column_references, id_column
+from opsonin.tables.ordering import sorted_by
 from opsonin.tables.parts import ENGINE_COLUMNS, complete, has_span, part_schema
+
+#: What a tagger must not see: same bytes, same result, wherever they were found.
+HIDDEN = ("source_uri", "component", "component_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,29 @@ class Ground:
     uris: Mapping[str, str]
     load: Callable[[str], pa.Table]
     tables: Mapping[str, type[Table]]
+
+    @classmethod
+    def of(
+        cls,
+        cleaned: Mapping[str, pa.Table],
+        uris: Mapping[str, str],
+        load: Callable[[str], pa.Table],
+        tables: Mapping[str, type[Table]],
+    ) -> Ground:
+        """Lay the ground from what the clean stage has written.
+
+        Args:
+            cleaned: Tables ``documents``, ``alignment`` and ``segments`` by name.
+            uris: Where each document was seen.
+            load: As the attribute.
+            tables: As the attribute.
+        """
+        documents = sorted_by(cleaned["documents"], cleaned["documents"]["doc_id"])
+        documents = documents.combine_chunks()
+        visible = documents.drop_columns(list(HIDDEN))
+        batch = next(iter(visible.to_batches()), pa.RecordBatch.from_pylist([], visible.schema))
+        places = read_coordinates(documents, cleaned["alignment"], cleaned["segments"])
+        return cls(batch, places, uris, load, tables)
 
 
 @dataclass(slots=True)

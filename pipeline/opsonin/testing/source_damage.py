@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from opsonin.components.component import RawDocument
-from opsonin.runner.peeking import HEAD_BYTES
+from opsonin.runner.ingest.peeking import HEAD_BYTES
 from opsonin.stages.calling import TRANSIENT
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.source_inputs import Case, accepts, files

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from opsonin.components.component import RawDocument, Resource
-from opsonin.runner.peeking import HEAD_BYTES
+from opsonin.runner.ingest.peeking import HEAD_BYTES
 from opsonin.testing.elsewhere import subject_of
 from opsonin.testing.source_outcomes import reading
 from opsonin.testing.subject import Subject

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import replace
 
 from opsonin.components.component import RawDocument, Reject, Resource
-from opsonin.runner.found import Problem, identified
+from opsonin.runner.ingest.items import identified
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.source_inputs import Case, accepts, cases, files, source_of
 from opsonin.testing.source_outcomes import Outcome, description, expect_same, outcome, reading
@@ -46,7 +46,7 @@ def engine_takes_every_document(subject: Subject) -> None:
     for case in cases(subject):
         for document in outcome(subject, case).documents:
             found = identified(document, case.name, source_of(subject), limit)
-            if isinstance(found, Problem):
+            if isinstance(found, Reject):
                 raise CheckFailed(
                     f"The engine refuses a document as {found.reason}: {found.detail}",
                     where=f"{case.name}#{document.key}",

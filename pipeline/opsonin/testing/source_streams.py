@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from opsonin.components.component import Resource
-from opsonin.runner.peeking import HEAD_BYTES
+from opsonin.runner.ingest.peeking import HEAD_BYTES
 
 if TYPE_CHECKING:
     # Part of the standard library from Python 3.12 on.

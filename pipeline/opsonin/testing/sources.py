@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from opsonin.components.component import Resource
-from opsonin.runner.peeking import HEAD_BYTES
+from opsonin.runner.ingest.peeking import HEAD_BYTES
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.source_formats import MAKERS, made
 from opsonin.testing.source_inputs import Case, accepts, cases, first_source, source_of

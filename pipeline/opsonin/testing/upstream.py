@@ -13,7 +13,6 @@ from opsonin.components.component import Cleaner, Tagger
 from opsonin.errors import TableError
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Installed, Pipeline
-from opsonin.runner.shards import HIDDEN
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.coordinates import Coordinates, read_coordinates
 from opsonin.stages.merging import rows_of
@@ -193,21 +192,10 @@ def part_of_ground(
 
 
 def _ground_of(origin: Origin, tables: Mapping[str, pa.Table]) -> Ground:
-    rows = tables["documents"].sort_by("doc_id").combine_chunks()
-    visible = rows.drop_columns(list(HIDDEN))
     models = origin.pipeline.tables
 
     def load(name: str) -> pa.Table:
         return tables[name] if name in tables else arrow_schema(models[name]).empty_table()
 
-    return Ground(
-        documents=next(iter(visible.to_batches()), _empty_batch(visible.schema)),
-        coordinates=read_coordinates(rows, tables["alignment"], tables["segments"]),
-        uris={doc_id: f"{doc_id}.txt" for doc_id in rows["doc_id"].to_pylist()},
-        load=load,
-        tables=models,
-    )
-
-
-def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pylist([], schema)
+    ids = tables["documents"]["doc_id"].to_pylist()
+    return Ground.of(tables, {doc_id: f"{doc_id}.txt" for doc_id in ids}, load, models)

@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 
 from opsonin.cli.program import program
 from opsonin.manager.config import Settings, load_settings
-from opsonin.runner import pool
 from opsonin.runner.forgetting import forget_documents
+from opsonin.runner.isolation import pool
 from opsonin.runner.run import open_run
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store

@@ -21,17 +21,17 @@ from opsonin.cli.program import program
 from opsonin.components.documents import Documents
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Installed, build_component, build_pipeline
-from opsonin.runner import patience, pool
-from opsonin.runner.found import Found, Refused
-from opsonin.runner.isolation import (
+from opsonin.runner.ingest.items import Found, Refused
+from opsonin.runner.ingest.reading import Reader
+from opsonin.runner.isolation import patience, pool
+from opsonin.runner.isolation.isolation import (
     isolated_cleaner,
     isolated_exporter,
     isolated_source,
     isolated_tagger,
 )
+from opsonin.runner.isolation.patience import be_patient_again
 from opsonin.runner.local import run_locally
-from opsonin.runner.patience import be_patient_again
-from opsonin.runner.reading import Reader
 from opsonin.runner.shards import open_pipeline
 from opsonin.stages.calling import call
 
@@ -179,7 +179,7 @@ def test_orphans_of_a_killed_worker_go_with_it(
 
 def test_worker_does_not_outlive_its_run() -> None:
     worker = (
-        "import os; from opsonin.runner.worker import _end_with; "
+        "import os; from opsonin.runner.isolation.worker import _end_with; "
         "os.setsid(); print(os.getpid(), flush=True); _end_with(os.getppid())"
     )
     run = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', sys.argv[1]]); "
