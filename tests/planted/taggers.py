@@ -134,6 +134,11 @@ def covers_white_space(text: str) -> Iterator[Span]:
     return (Span(*m.span(), type="nct", value="NCT00000000") for m in re.finditer(r" ", text))
 
 
+@planted_finder("works_behind_what_comes_before")
+def looks_for_tags(text: str) -> Iterator[Span]:
+    return (Span(*m.span(), type="nct", value=m[0]) for m in re.finditer(r"</?[a-z]+>", text))
+
+
 @planted("numbers_are_finite", fills=("statistics",))
 def gives_infinity(documents: Documents, _context: Any) -> dict[str, pa.Table]:
     found = (

@@ -84,22 +84,6 @@ def of_documents(output: StageOutput, ids: Sequence[str]) -> StageOutput:
     )
 
 
-def taggers_before(
-    component: Tagger[Any], pipeline: Pipeline
-) -> tuple[Installed[Tagger[Any]], ...]:
-    """Return the taggers of document scope that the component depends on, in order."""
-    everyone = [*pipeline.taggers]
-    names = [one.name for one in everyone]
-    here = names.index(component.name) if component.name in names else len(everyone)
-    wanted = {*component.needs, *component.refines}
-    chosen = []
-    for one in reversed(everyone[:here]):
-        if wanted & {*changes(one.component)}:
-            chosen.append(one)
-            wanted |= {*one.component.needs, *one.component.refines}
-    return tuple(reversed(chosen))
-
-
 def needs_cleaning(
     component: Tagger[Any], before: Sequence[Installed[Tagger[Any]]], pipeline: Pipeline
 ) -> bool:

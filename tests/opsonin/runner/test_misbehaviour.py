@@ -99,7 +99,6 @@ FATAL = {
     "SCRIBBLE": ("error", "gave an answer that is none"),
     "RAGE": ("error", "Fury: nothing stops it"),
     "INTERRUPT": ("error", "KeyboardInterrupt"),
-    "GENERATE": ("error", "It gave something of type generator, expected"),
 }
 HARMLESS = ("FORK", "THREADS", "PRINT")
 
@@ -155,9 +154,20 @@ def test_deed_without_harm_costs_nothing(
 def test_cleaner_that_dies_costs_its_own_document(wild: Wild, batch: Batch) -> None:
     one, settings = wild("wild_cleaner")
     cleaner = isolated_cleaner(one, settings)
-    outcome = call(lambda given: cleaner.clean(given, one.context), batch("a", "LEAVE", "GENERATE"))
-    assert [failure.reason for failure in outcome.failures] == ["error", "error"]
+    outcome = call(lambda given: cleaner.clean(given, one.context), batch("a", "LEAVE"))
+    assert [failure.reason for failure in outcome.failures] == ["error"]
     assert len(outcome.results) == 1
+
+
+def test_what_cannot_leave_a_worker_is_there_for_the_stage_to_judge(
+    wild: Wild, batch: Batch
+) -> None:
+    one, settings = wild("wild_tagger")
+    given = isolated_tagger(one, settings).tag(batch("GENERATE"), one.context)
+    assert type(given).__name__ == "generator"
+    one, settings = wild("wild_cleaner")
+    cleaned = isolated_cleaner(one, settings).clean(batch("GENERATE"), one.context)
+    assert type(cleaned).__name__ == "generator"
 
 
 def test_orphans_of_a_killed_worker_go_with_it(
