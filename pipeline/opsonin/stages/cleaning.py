@@ -68,7 +68,12 @@ class _Batch:
 
 
 def clean_documents(
-    raw: pa.Table, steps: Sequence[CleanStep], *, version: str, clock: Clock | None = None
+    raw: pa.Table,
+    steps: Sequence[CleanStep],
+    *,
+    version: str,
+    clock: Clock | None = None,
+    keeps_blank: bool = False,
 ) -> StageOutput:
     """Run the cleaners over raw documents.
 
@@ -77,6 +82,7 @@ def clean_documents(
         steps: The cleaners in their order.
         version: Version of the engine, which stands in the rows that it makes.
         clock: Is told where the time goes.
+        keeps_blank: Keep documents without a word, to see what components make of them.
 
     Returns:
         All tables of the clean stage and ``rejects``.
@@ -90,7 +96,8 @@ def clean_documents(
     for step in steps:
         _run(batch, step)
     batch.gate.close()
-    _reject_blank(batch)
+    if not keeps_blank:
+        _reject_blank(batch)
     return _assembled(batch)
 
 

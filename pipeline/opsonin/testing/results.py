@@ -18,8 +18,8 @@ Status = Literal["passed", "failed", "expected", "not_applicable", "unexpectedly
 #: What makes a component fail the kit as a whole.
 BAD: tuple[Status, ...] = ("failed", "unexpectedly_passed")
 
-#: What differs between two messages about one cause: values and numbers.
-_PARTICULAR = re.compile(r"'[^']*'|\d+")
+#: What differs between two messages about one cause: where it is, values and numbers.
+_PARTICULAR = re.compile(r" It stands in document [^.]*\.|'[^']*'|\d+")
 #: Component -> what was wrong -> the check that has said so first.
 _CAUSES: WeakKeyDictionary[Subject, dict[str, str]] = WeakKeyDictionary()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -23,7 +22,6 @@ from opsonin.testing.watching import (
     Call,
     declared_tables,
     given_tables,
-    on_awkward,
     on_ordinary,
     ordinary,
     require_rows,
@@ -187,21 +185,6 @@ def spans_cover_signs(subject: Subject) -> None:
                 where=f"table {name}",
                 remedy="Leave out what covers nothing.",
             )
-
-
-@check("cleaner", "tagger")
-def numbers_are_finite(subject: Subject) -> None:
-    """No cell is infinite or no number at all: neither equals itself nor survives JSON."""
-    for treated in (on_ordinary(subject)[0], on_awkward(subject)):
-        for name, rows in treated.given.items():
-            for row in rows.to_pylist():
-                for column, cell in row.items():
-                    if isinstance(cell, float) and not math.isfinite(cell):
-                        raise CheckFailed(
-                            f"Column {column} is {cell}.",
-                            where=f"table {name}",
-                            remedy="Leave the cell null, or give a number.",
-                        )
 
 
 def _spans(treated: Treated, calls: Sequence[Call]) -> Iterator[tuple[str, Mapping[str, Any], str]]:

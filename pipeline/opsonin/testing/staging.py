@@ -176,7 +176,9 @@ def _cleaned(
 ) -> Treated:
     earlier = upstream_cleaners(subject.origin, tuple(one.name for one in before), everything)
     steps = [clean_step(one, cached=parts_of(earlier, one.name)) for one in before]
-    output = clean_documents(raw_table(documents), [*steps, step], version=ENGINE_VERSION)
+    output = clean_documents(
+        raw_table(documents), [*steps, step], version=ENGINE_VERSION, keeps_blank=True
+    )
     return _treated(output, subject.name)
 
 

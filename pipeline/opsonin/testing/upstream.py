@@ -103,7 +103,9 @@ def upstream_cleaners(origin: Origin, names: tuple[str, ...], documents: Numbere
 
     def run(*, is_required: bool) -> StageOutput:
         last = [clean_step(one, is_required=is_required) for one in cleaners[-1:]]
-        return clean_documents(raw_table(documents), [*known, *last], version=ENGINE_VERSION)
+        steps = [*known, *last]
+        raw = raw_table(documents)
+        return clean_documents(raw, steps, version=ENGINE_VERSION, keeps_blank=True)
 
     return _whatever_others_break(run)
 

@@ -378,7 +378,7 @@ def test_corpus_tagger_reads_the_store_from_its_worker(
     report = run_locally(changed)
     assert (report.status, report.snapshot) == ("committed", 2)
     (failure,) = report.unlinked
-    assert failure.startswith("wild_linker 1 of misbehaving 1.0 failed: WorkerDiedError: ")
+    assert failure.startswith("wild_linker 1 of misbehaving 1.0 failed: the worker process died: ")
     assert failure.endswith("exit status 7")
 
 
