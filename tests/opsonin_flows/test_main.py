@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -218,7 +218,7 @@ def test_flow_in_which_a_corpus_tagger_fails_stands_and_ends_as_failed(
     report = run_flow(replace(lean, plugins=("echoing",), taggers=taggers, limits=inline).to_json())
     failed = "echoes 1 of echoing 1.0 failed: ValueError"
     assert (report["status"], report["snapshot"]) == ("committed", 1)
-    (told,) = report["unlinked"]
+    (told,) = cast("list[str]", report["unlinked"])
     assert told.startswith(f"{failed}: a secret of the text (echoing_plugin.py, line ")
     state = newest_flow_run().state
     assert state is not None
