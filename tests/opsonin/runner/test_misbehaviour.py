@@ -189,10 +189,13 @@ def test_orphans_of_a_killed_worker_go_with_it(
 
 def test_worker_does_not_outlive_its_run() -> None:
     worker = (
-        "import os; from opsonin.runner.isolation.worker import _end_with; "
-        "os.setsid(); print(os.getpid(), flush=True); _end_with(os.getppid())"
+        "import os, sys; from opsonin.runner.isolation.worker import _end_with; "
+        "os.setsid(); print(os.getpid(), flush=True); _end_with(int(sys.argv[1]))"
     )
-    run = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', sys.argv[1]]); "
+    run = (
+        "import os, subprocess, sys, time; "
+        "subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())]); "
+    )
     with subprocess.Popen(
         [sys.executable, "-c", run + "time.sleep(600)", worker], stdout=subprocess.PIPE
     ) as parent:
