@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from opsonin.cli.opening import read_settings, read_tables
 from opsonin.cli.querying import opened
 from opsonin.cli.text import counted, echo_json, visible
 from opsonin.inspection.exporting import export_snapshot
@@ -38,9 +39,10 @@ def export_tables(
         ConfigError: There is something at the place that may not be replaced.
         StoreError: Nothing is committed yet, or the export could not be written.
     """
+    models = read_tables(read_settings(options))
     with opened(options) as snapshot:
         found = export_snapshot(
-            snapshot, place, kind=kind, with_text=with_text, is_forced=is_forced
+            snapshot, place, kind=kind, with_text=with_text, is_forced=is_forced, models=models
         )
     if as_json:
         echo_json({**asdict(found), "place": str(place)})

@@ -1,0 +1,1 @@
+"""What an export says about itself: dictionaries for people, standard descriptions for programs."""
