@@ -20,6 +20,8 @@ from opsonin.runner.local import run_locally
 from opsonin.runner.run import Report
 from opsonin.runner.shards import open_pipeline
 
+#: No client of the tables may ask a hub for anything.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 GOLD = Path(os.environ.get("OPSONIN_GOLD", ROOT / ".." / "shared" / "gold")) / "seeds"
