@@ -289,12 +289,14 @@ class Exporter(Generic[O]):
         export: Publishes the snapshot and returns where it can be found, for people. It must be
             repeatable: after a crash it is called again.
         options: A frozen dataclass with defaults.
+        is_default: Whether it takes part where the configuration names no exporters.
     """
 
     name: str
     version: str
     export: Callable[[Snapshot, Context[O]], str]
     options: type[O] = NoOptions  # type: ignore[assignment]
+    is_default: bool = True
 
 
 Component = Source[Any] | Cleaner[Any] | Tagger[Any] | Exporter[Any]

@@ -41,7 +41,7 @@ class Settings:
             makes it required: the run stops if it is missing or broken.
         cleaners: The cleaners to use, in any order; all when left out.
         taggers: The taggers to use, in any order; all when left out.
-        exporters: The exporters to use; all when left out.
+        exporters: The exporters to use; when left out all but those that want to be named.
         vocabularies: The vocabularies to use; all when left out.
         disabled: Components and vocabularies that are left out.
         components: Options of components by the component's name.

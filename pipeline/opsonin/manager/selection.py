@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, TypeVar
 
+from opsonin.components.component import Exporter
 from opsonin.errors import ConfigError, PluginError, did_you_mean
 from opsonin.manager.config import Settings
 from opsonin.manager.facade import Plugins, Registered
@@ -24,15 +25,20 @@ def select(
 
     Args:
         registered: Components or vocabularies.
-        chosen: Their names; None for all.
+        chosen: Their names; None for all but exporters that want to be named.
         disabled: Names of those that are left out.
     """
     taking_part = {
         _name(one): one
         for one in registered
-        if (chosen is None or _name(one) in chosen) and _name(one) not in disabled
+        if (_is_default(one.record) if chosen is None else _name(one) in chosen)
+        and _name(one) not in disabled
     }
     return tuple(taking_part[name] for name in sorted(taking_part))
+
+
+def _is_default(record: object) -> bool:
+    return record.is_default if isinstance(record, Exporter) else True
 
 
 def named_components(settings: Settings) -> frozenset[str]:

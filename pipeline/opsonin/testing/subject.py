@@ -70,12 +70,18 @@ class Origin:
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        """All selected components in order, built once.
+        """All selected components in order, and every exporter, built once.
 
         Raises:
             OpsoninError: A plugin is broken, an option is wrong, or components do not fit.
         """
-        return build_pipeline(self.settings, self.given)
+        found = build_pipeline(self.settings, self.given)
+        exporters = [one.record for one in found.plugins.exporters]
+        if all(one.is_default for one in exporters):
+            return found
+        # Those that want to be named are checked as well.
+        named = replace(self.settings, exporters=tuple(one.name for one in exporters))
+        return build_pipeline(named, self.given)
 
     def again(self) -> Origin:
         """Return an origin built from what travels to a worker: JSON values."""

@@ -69,6 +69,9 @@ def _settings(chosen: Chosen, files: Sequence[str], work: Path) -> Settings:
     else:
         selection = _SELECTIONS[chosen.kind]
         stated = getattr(settings, selection)
+        if chosen.kind == "exporter":
+            # An exporter may want to be named, and the others have no part in the trial.
+            stated = ()
         changes[selection] = None if stated is None else tuple(dict.fromkeys((*stated, name)))
     # In this process, where tracebacks can be seen and nothing has to be started.
     limits: dict[str, object] = {**settings.limits, "isolation": "inline"}

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from opsonin import Context, Exporter, NoOptions, Snapshot, StoreError
+from opsonin_plugins.exporters.publishing import sync
 
 _NAME = "export"
 
@@ -29,7 +30,7 @@ def _export(snapshot: Snapshot, _context: Context[NoOptions]) -> str:
     if not (link.is_symlink() and str(link.readlink()) == target):
         _replace_link(link, target)
     # Also when nothing was to do: an earlier call may have died before it came this far.
-    _fsync_folder(snapshot.data)
+    sync(snapshot.data)
     return str(link)
 
 
@@ -47,14 +48,6 @@ def _replace_link(link: Path, target: str) -> None:
             where=str(link),
             remedy="Check that the data folder can be written and its file system has links.",
         ) from error
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 PARQUET = Exporter(name="parquet", version="1", export=_export)

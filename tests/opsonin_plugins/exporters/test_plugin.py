@@ -1,7 +1,17 @@
 from __future__ import annotations
 
+from opsonin.manager.config import Settings
+from opsonin.manager.pipeline import build_pipeline
 from opsonin_plugins.exporters import plugin
 
+OFFERED = ["parquet", "bioc", "chunks", "duckdb", "pubtator", "sqlite"]
 
-def test_parquet_is_offered() -> None:
-    assert [exporter.name for exporter in plugin.register_exporters()] == ["parquet"]
+
+def test_exporters_are_offered() -> None:
+    assert [exporter.name for exporter in plugin.register_exporters()] == OFFERED
+
+
+def test_only_parquet_takes_part_unless_others_are_named() -> None:
+    assert [one.name for one in build_pipeline(Settings()).exporters] == ["parquet"]
+    named = Settings(exporters=("sqlite", "parquet"))
+    assert [one.name for one in build_pipeline(named).exporters] == ["parquet", "sqlite"]
