@@ -21,7 +21,6 @@ from opsonin.runner.written import FileRows
 from opsonin.stages.calling import TRANSIENT, Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.describing import blame
-from opsonin.stages.merging import rows_of
 from opsonin.stages.output import StageOutput
 from opsonin.stages.tagging import Ground, TagStep, tag_documents
 from opsonin.stages.timing import Clock
@@ -31,6 +30,7 @@ from opsonin.tables.digest import owner_digests
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
 from opsonin.tables.parts import part_name, part_schema
+from opsonin.tables.picking import rows_of
 from opsonin.tables.validation import check_table
 
 #: Tables of the clean stage that hold every document's coordinates.

@@ -21,6 +21,7 @@ from opsonin.spans.edit import Edit
 from opsonin.stages.calling import Failure, failure
 from opsonin.stages.coordinates import NONE, column_ints, positions_in, rows_outside
 from opsonin.tables.parts import ENGINE_COLUMNS, column_of
+from opsonin.tables.picking import rows_without
 
 #: The name under which a cleaner that gives tables gives its edits.
 EDITS = "edits"
@@ -60,11 +61,8 @@ def tables_of(
     ids = documents.arrow.column("doc_id")
     problems = _misplaced(documents, tables, ids)
     if problems:
-        bad = pa.array([one.doc_id for one in problems], pa.string())
-        tables = {
-            name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
-            for name, rows in tables.items()
-        }
+        bad = [one.doc_id for one in problems]
+        tables = {name: rows_without(rows, "doc_id", bad) for name, rows in tables.items()}
     return {name: rows for name, rows in tables.items() if rows.num_rows}, failures + problems
 
 

@@ -21,7 +21,7 @@ from opsonin.stages.checking import EDITS, tables_of
 from opsonin.stages.coordinates import Coordinates
 from opsonin.stages.describing import check_fields, describe, documents_table
 from opsonin.stages.gate import Gate
-from opsonin.stages.merging import merge_parts, rows_of
+from opsonin.stages.merging import merge_parts
 from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
 from opsonin.stages.pages import FILLED, Pages
 from opsonin.stages.timing import Clock
@@ -29,6 +29,7 @@ from opsonin.tables import clean
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema
 from opsonin.tables.parts import complete, part_schema
+from opsonin.tables.picking import rows_of
 
 #: Why the engine keeps a document from the cleaners.
 NO_TEXT = "no_text"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.components.component import Tagger
 from opsonin.components.documents import Documents
@@ -21,6 +20,7 @@ from opsonin.stages.references import References, pairs_of, unknown_number
 from opsonin.stages.refining import repeated_id, restore_makers, stranger_id
 from opsonin.tables.model import Table, column_references, id_column, info_of
 from opsonin.tables.parts import ABSENT, ENGINE_COLUMNS, complete
+from opsonin.tables.picking import rows_without
 
 #: What a tagger gave, by table name.
 Given = Mapping[str, pa.Table]
@@ -71,11 +71,9 @@ class Judge:
         failures = self._outside(checked)
         if not failures:
             return checked, []
-        bad = pa.array([entry.doc_id for entry in failures], pa.string())
-        return {
-            name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
-            for name, rows in checked.items()
-        }, failures
+        bad = [entry.doc_id for entry in failures]
+        left = {name: rows_without(rows, "doc_id", bad) for name, rows in checked.items()}
+        return left, failures
 
     def _conforming(
         self, tagger: Tagger[Any], documents: Documents, given: Given, *, is_required: bool

@@ -24,6 +24,7 @@ from opsonin.store.store import Store
 from opsonin.tables.digest import owner_column
 from opsonin.tables.model import info_of
 from opsonin.tables.naming import names_any
+from opsonin.tables.picking import rows_without
 
 _LOG = logging.getLogger("opsonin")
 
@@ -104,9 +105,8 @@ def _rows_left(standing: Standing, news: News, pipeline: Pipeline, store: Store)
     """Count the rows of each component in the files that were written, and in what stays."""
     found: Counter[str] = Counter()
     for name, rows in standing.tables.items():
-        void = pa.array(sorted(news.written.replaced.get(name, ())), pa.string())
         owners = owner_column(rows, info_of(pipeline.tables[name]).keys)
-        stays = rows.filter(pc.invert(pc.is_in(owners, value_set=void)))
+        stays = rows_without(rows, owners, news.written.replaced.get(name, ()))
         found.update(stays["component"].to_pylist())
         for ref in news.written.files.get(name, ()):
             found.update(store.read(name, ref.file, ["component"])["component"].to_pylist())

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.ingest.items import Found
@@ -17,6 +16,7 @@ from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
 from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import column_of
+from opsonin.tables.picking import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,7 @@ def take_written(
             written.index.append(index)
             files.update(dict.fromkeys(held, index.file))
         elif held:
-            there = store.read("raw", index.file)
-            mine = there.filter(pc.is_in(there["doc_id"], value_set=pa.array(held, pa.string())))
+            mine = rows_of(store.read("raw", index.file), "doc_id", held)
             files |= _write_named(mine, uris, written, pipeline, store)
     return files
 
