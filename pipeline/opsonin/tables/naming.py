@@ -29,6 +29,11 @@ def names_any(rows: pa.Table, documents: AbstractSet[str]) -> pa.ChunkedArray:
     return found
 
 
+def naming_none(rows: pa.Table, documents: AbstractSet[str]) -> pa.Table:
+    """Return the rows that name none of some documents."""
+    return rows.filter(pc.invert(names_any(rows, documents)))
+
+
 def _named_in(rows: pa.Table, wanted: pa.Array) -> Iterator[pa.ChunkedArray]:
     for field in rows.schema:
         cells = rows[field.name]

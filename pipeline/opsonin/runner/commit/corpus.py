@@ -23,7 +23,7 @@ from opsonin.stages.uniting import Standing
 from opsonin.store.store import Store
 from opsonin.tables.digest import owner_column
 from opsonin.tables.model import info_of
-from opsonin.tables.naming import names_any
+from opsonin.tables.naming import naming_none
 from opsonin.tables.picking import rows_without
 
 _LOG = logging.getLogger("opsonin")
@@ -166,7 +166,7 @@ def _step(
         return CorpusStep(one.component, one.context, cached=mine)
     changed = standing.changed | _changed(one, moved, pipeline)
     is_known = known.get(one.name) == one.fingerprint
-    earlier = {name: _unchanged(mine[name], changed) for name in mine if is_known}
+    earlier = {name: naming_none(mine[name], changed) for name in mine if is_known}
     kept = Kept(rows, changed) if _may_fail(one) else None
     since = changed if is_known else None
     return CorpusStep(one.component, one.context, earlier=earlier, changed=since, kept=kept)
@@ -259,8 +259,3 @@ def _changed(
         if info_of(pipeline.tables[name]).keys == ("doc_id",)
         for doc_id in moved[name]
     }
-
-
-def _unchanged(rows: pa.Table, changed: AbstractSet[str]) -> pa.Table:
-    """Return the rows that name no document that has changed."""
-    return rows.filter(pc.invert(names_any(rows, changed)))
