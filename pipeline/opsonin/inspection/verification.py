@@ -20,6 +20,7 @@ from opsonin.inspection.referring import (
 from opsonin.runner.commit.ledger import Account
 from opsonin.spans.alignment import Alignment, Piece
 from opsonin.store.store import Store
+from opsonin.tables.lists import listed
 from opsonin.tables.model import (
     Role,
     Table,
@@ -167,7 +168,7 @@ def id_problems(
                 yield f"document {owner}: {number} does not follow the text."
         for name, target in references_of(model).items():
             known = sizes.get(target, {}).get(owner, 0)
-            if any(not 0 <= cell < known for row in own for cell in _numbers(row[name])):
+            if any(not 0 <= cell < known for row in own for cell in listed(row[name])):
                 yield f"document {owner}: {name} holds a number that no row of {target} has."
 
 
@@ -257,12 +258,6 @@ def _checked_columns(model: type[Table]) -> list[str]:
     if has_span(model):
         wanted |= {"doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "text"}
     return [name for name in arrow_schema(model).names if name in wanted]
-
-
-def _numbers(cell: object) -> list[Any]:
-    if cell is None:
-        return []
-    return cell if isinstance(cell, list) else [cell]
 
 
 def _batches(store: Store, table: str) -> Iterator[list[str]]:

@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.spans.alignments import Bools, Ints
+from opsonin.spans.alignments import Ints
 from opsonin.stages.coordinates import NONE, Places, column_ints
 from opsonin.stages.merging import constant, finish, owner_column
 from opsonin.stages.numbering import MERGED, Renumbering, readers_of, renumber
 from opsonin.stages.sorting import ranks
+from opsonin.tables.lists import lists_with, unlike
 from opsonin.tables.model import (
     Table,
     column_references,
@@ -95,20 +96,8 @@ def _changed(before: pa.Table, given: pa.Table, table: type[Table], at: Ints) ->
     changed = np.zeros(len(stays), np.bool_)
     for field in part_schema(table):
         if field.name in was.column_names:
-            changed |= _unlike(now[field.name], was[field.name])
+            changed |= unlike(now[field.name], was[field.name])
     return int(changed.sum())
-
-
-def _unlike(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Bools:
-    """Tell where the cells of two columns of one type differ."""
-    if pa.types.is_list(one.type):
-        # Arrow compares no lists.
-        pairs = zip(one.to_pylist(), other.to_pylist(), strict=True)
-        return np.array([mine != theirs for mine, theirs in pairs], np.bool_)
-    same = pc.fill_null(pc.equal(one, other), fill_value=False)
-    same = pc.or_(same, pc.and_(one.is_null(), other.is_null()))
-    differs: Bools = ~same.to_numpy(zero_copy_only=False).astype(np.bool_)
-    return differs
 
 
 def _refer(
@@ -129,7 +118,7 @@ def _refer(
         )
         positions = pa.array(np.where(at == NONE, 0, at), pa.int64(), mask=at == NONE)
         was = before[name].take(positions)
-        passed_on = pa.array(~_unlike(given[name], was) & (at != NONE))
+        passed_on = pa.array(~unlike(given[name], was) & (at != NONE))
         chosen = _choose(passed_on, given[name], pa.chunked_array([cells]))
         rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), chosen)
     return rows
@@ -213,7 +202,7 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
             columns[field.name] = before[field.name].take(positions)
         elif absent is not None:
             earlier = before[field.name].take(positions)
-            is_absent = _lists_with(absent, field.name) & is_known
+            is_absent = lists_with(absent, pa.array([field.name])) & is_known
             columns[field.name] = _filled(columns[field.name], earlier, pa.array(is_absent))
     engine_made = set(column_roles(table)) - {number, "doc_id", "component", "component_version"}
     return pa.table({name: cells for name, cells in columns.items() if name not in engine_made})
@@ -228,11 +217,3 @@ def _filled(cells: pa.ChunkedArray, earlier: pa.ChunkedArray, mask: pa.Array) ->
         return pc.if_else(mask, earlier.cast(cells.type), cells)
     except pa.ArrowException:
         return cells
-
-
-def _lists_with(lists: pa.ChunkedArray, value: str) -> Bools:
-    """Tell which lists hold a value."""
-    whole = lists.combine_chunks()
-    holds = np.zeros(len(whole), np.bool_)
-    holds[pc.list_parent_indices(whole).filter(pc.equal(pc.list_flatten(whole), value))] = True
-    return holds
