@@ -152,25 +152,25 @@ def repeated_id(given: pa.Table, table: type[Table]) -> int | None:
     return int(ids[twice[0]]) if len(twice) else None
 
 
-def stranger_id(before: pa.Table, given: pa.Table, table: type[Table]) -> int | None:
+def stranger_id(given: pa.Table, table: type[Table], at: Ints) -> int | None:
     """Return an id that a refiner gives though no row that it was given has it, if there is one.
 
     Args:
-        before: The rows that the refiner was given.
         given: Rows x the columns of ``part_schema(table)``; what is no number is not judged.
         table: The table they are for.
+        at: Which row each is of those that it was given, as `restore_makers` says.
     """
     number, owner = id_column(table), owner_column(table)
     if number is None or given.schema.field(number).type != pa.int32():
         return None
     if not pa.types.is_string(given.schema.field(owner).type):
         return None
-    is_stranger = pa.array(_places_in(before, given, table) == NONE)
+    is_stranger = pa.array(at == NONE)
     strangers = given[number].filter(pc.and_(is_stranger, given[number].is_valid()))
     return None if not len(strangers) else int(strangers[0].as_py())
 
 
-def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.Table:
+def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> tuple[pa.Table, Ints]:
     """Complete what a refiner gave from the rows that it was given.
 
     Cells that the refiner left out, and who made a row, are taken from the row with the same id.
@@ -179,16 +179,20 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
         before: The rows that the refiner was given.
         given: Rows x any columns of the table; without an id column all rows are new.
         table: The table they are for.
+
+    Returns:
+        The rows, and which row of ``before`` each is, or `NONE` for one that is none of them.
     """
     number = id_column(table)
+    unknown = np.full(given.num_rows, NONE, np.int64)
     absent = given[ABSENT] if ABSENT in given.column_names else None
     given = given.drop_columns([ABSENT]) if absent is not None else given
     if number is None or number not in given.column_names:
-        return given
+        return given, unknown
     try:
         own = given[number].cast(pa.int32())
     except pa.ArrowException:
-        return given
+        return given, unknown
     named = pa.table({owner_column(table): given[owner_column(table)], number: own})
     at = _places_in(before, named, table)
     is_known = at != NONE
@@ -205,7 +209,8 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
             is_absent = lists_with(absent, pa.array([field.name])) & is_known
             columns[field.name] = _filled(columns[field.name], earlier, pa.array(is_absent))
     engine_made = set(column_roles(table)) - {number, "doc_id", "component", "component_version"}
-    return pa.table({name: cells for name, cells in columns.items() if name not in engine_made})
+    kept = {name: cells for name, cells in columns.items() if name not in engine_made}
+    return pa.table(kept), at
 
 
 def _filled(cells: pa.ChunkedArray, earlier: pa.ChunkedArray, mask: pa.Array) -> pa.ChunkedArray:
