@@ -106,7 +106,7 @@ def _states(store: Store, doc_id: str, table: str) -> Iterator[_State]:
     results = store.results([doc_id]).get(doc_id, {})
     given: list[Row] = []
     refined: list[_State] = []
-    newest = next(configurations(store), {"taggers": []})
+    newest: Mapping[str, Any] = next(configurations(store), {"taggers": []})
     for name, version in ((one["name"], one["version"]) for one in newest["taggers"]):
         if name not in results:
             continue
