@@ -15,7 +15,7 @@ from opsonin.manager.facade import Plugins, Registered
 from opsonin.manager.installed import (
     ANY,
     BrokenPlugin,
-    Found,
+    FoundPlugin,
     PluginInfo,
     State,
     is_named,
@@ -87,7 +87,7 @@ def load_plugins(
     return plugins
 
 
-def _remember(found: Sequence[Found], loader: _Loader) -> None:
+def _remember(found: Sequence[FoundPlugin], loader: _Loader) -> None:
     """Note what was loaded, distribution by distribution."""
     errors = {(one.plugin, one.distribution): one.error for one in loader.broken}
     sources = {one.info.distribution: one.source for one in found}

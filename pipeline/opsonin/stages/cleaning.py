@@ -22,7 +22,7 @@ from opsonin.stages.coordinates import Coordinates
 from opsonin.stages.describing import check_fields, describe, documents_table
 from opsonin.stages.gate import Gate
 from opsonin.stages.merging import merge_parts
-from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
+from opsonin.stages.output import Rejected, ShardResult, StageOutput, rejects_table
 from opsonin.stages.pages import FILLED, Pages
 from opsonin.stages.timing import Clock
 from opsonin.tables import clean
@@ -143,7 +143,7 @@ def _run(batch: _Batch, step: CleanStep) -> None:
             batch.parts.setdefault(name, []).append(rows)
     done = pages.ids if pages.alive.all() else pages.ids.filter(pa.array(pages.alive))
     rejected = {problem.doc_id: problem.reason for problem in failures}
-    batch.output.results.append(Result(cleaner.name, step.fingerprint, done, rejected))
+    batch.output.results.append(ShardResult(cleaner.name, step.fingerprint, done, rejected))
 
 
 def _wanted(pages: Pages, cleaner: Cleaner[Any]) -> Ints:
