@@ -19,13 +19,12 @@ from opsonin.manager.installed import (
     PluginInfo,
     State,
     is_named,
-    list_plugins,
 )
 from opsonin.manager.loading import Manager
 from opsonin.manager.registration import HOOKS, check_plugin, check_records
 from opsonin.manager.remembered import Loaded, Offered, remember
 
-__all__ = ["BrokenPlugin", "PluginInfo", "Plugins", "Registered", "list_plugins", "load_plugins"]
+__all__ = ["BrokenPlugin", "PluginInfo", "Plugins", "Registered", "load_plugins"]
 
 #: Components share one name space, because their options stand in ``[components.<name>]``.
 _COMPONENT_HOOKS = (

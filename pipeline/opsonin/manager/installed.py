@@ -105,15 +105,6 @@ class FoundPlugin:
     problem: PluginError | None = None
 
 
-def list_plugins(plugins: Sequence[str] = ()) -> tuple[PluginInfo, ...]:
-    """Return the installed plugins, sorted by name, without importing any.
-
-    Args:
-        plugins: The third-party plugins that the configuration allows.
-    """
-    return tuple(found.info for found in find_plugins(plugins)[0])
-
-
 def find_plugins(
     plugins: Sequence[str],
 ) -> tuple[tuple[FoundPlugin, ...], tuple[BrokenPlugin, ...]]:
