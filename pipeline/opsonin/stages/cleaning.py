@@ -17,7 +17,7 @@ from opsonin.components.documents import Documents
 from opsonin.errors import TableError
 from opsonin.spans.alignments import Ints
 from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call, clocked
-from opsonin.stages.checking import EDITS, tables_of
+from opsonin.stages.checking import EDITS, check_single, tables_of
 from opsonin.stages.coordinates import Coordinates
 from opsonin.stages.describing import check_fields, describe, documents_table
 from opsonin.stages.gate import Gate
@@ -246,6 +246,8 @@ def _entered(batch: _Batch, step: CleanStep, tables: Mapping[str, pa.Table]) -> 
             parts[name] = batch.gate.enter(
                 given, _GIVEN[name], component=who, is_required=step.is_required
             )
+            earlier = [placed.rows for placed in batch.pages.rows.get(name, ())]
+            check_single(parts[name], earlier, _GIVEN[name], component=who)
     if not step.is_required and "fields" in parts:
         # Table `documents` is checked when all cleaners are through, too late to leave one out.
         check_fields(parts["fields"], batch.version)
