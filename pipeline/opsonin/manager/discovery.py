@@ -21,7 +21,7 @@ from opsonin.manager.installed import (
     is_named,
 )
 from opsonin.manager.loading import Manager
-from opsonin.manager.registration import HOOKS, check_plugin, check_records
+from opsonin.manager.registration import HOOKS, check_no_circle, check_plugin, check_records
 from opsonin.manager.remembered import Loaded, Offered, remember
 
 __all__ = ["BrokenPlugin", "PluginInfo", "Plugins", "Registered", "load_plugins"]
@@ -153,6 +153,10 @@ class _Loader:
                     components.extend(one.name for one in offered[hook])
                 for one in offered[hook]:
                     self._check_name(hook, one, own)
+        own_tables = offered.get("register_tables")
+        if own_tables:
+            before = self._records.get("register_tables", ())
+            check_no_circle([*(one.record for one in before), *own_tables])
         return offered
 
     def _check_name(self, hook: str, record: Any, own: set[tuple[str, str]]) -> None:
