@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 
 from opsonin.cli.balance import balance_lines
 from opsonin.cli.edited_code import code_of
@@ -24,7 +23,7 @@ from opsonin.manager.config import CONFIG_FILE, Settings
 from opsonin.manager.discovery import LOCAL_ENGINE
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.local import run_locally
-from opsonin.runner.shards import open_pipeline
+from opsonin.runner.shards import pipeline_of
 
 #: The engine that takes over when this environment variable names its server.
 _PREFECT = "prefect"
@@ -124,7 +123,7 @@ def _engines(settings: Settings) -> Mapping[str, Engine]:
 
 def _pipeline(settings: Settings) -> Pipeline:
     """Return the components of a run, which builds them once in each process."""
-    return open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    return pipeline_of(settings.to_json())
 
 
 def _is_engine_stated(options: Mapping[str, Any]) -> bool:
