@@ -50,7 +50,8 @@ def run_inputs(
         click.exceptions.Exit: The run stands, but a corpus tagger or an exporter failed.
     """
     settings = read_settings({**options, "inputs": inputs})
-    settings, engine = choose_engine(settings, is_stated=_is_engine_stated(options))
+    is_engine_stated = bool(options.get("engine")) or is_configured("engine", options)
+    settings, engine = choose_engine(settings, is_stated=is_engine_stated)
     if engine is None:
         _check_local(settings)
     pipeline = _pipeline(settings)
@@ -126,12 +127,14 @@ def _pipeline(settings: Settings) -> Pipeline:
     return pipeline_of(settings.to_json())
 
 
-def _is_engine_stated(options: Mapping[str, Any]) -> bool:
-    """Tell whether anybody names an engine; `Settings` cannot say, because it has a default."""
-    if options.get("engine"):
-        return True
+def is_configured(name: str, options: Mapping[str, Any]) -> bool:
+    """Tell whether the configuration states a key of ``[run]``; `Settings` has defaults for all.
+
+    Args:
+        name: The key.
+        options: ``config``, if the command line names the file.
+    """
     path: Path = options.get("config") or CONFIG_FILE
     if not path.is_file():
         return False
-    stated = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("run", {})
-    return "engine" in stated
+    return name in tomllib.loads(path.read_text(encoding="utf-8-sig")).get("run", {})
