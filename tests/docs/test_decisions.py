@@ -18,7 +18,9 @@ def test_what_a_record_calls_missing_is_missing() -> None:
     assert [name for name, _ in named] == ["up", "deploy", "report", "vocab", "run"]
     context = click.Context(program)
     for name, option in named:
-        command = program.get_command(context, name) if name in program.commands else None
+        command = (
+            program.get_command(context, name) if name in program.list_commands(context) else None
+        )
         options = [one for param in command.params for one in param.opts] if command else []
         assert command is None or (option and option not in options), name
 
