@@ -5,32 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from pandera.api.checks import Check
-
 from opsonin.manager.config import Settings
 from opsonin.manager.discovery import load_plugins
 from opsonin.tables.contract import CONTRACT
-from opsonin.tables.model import (
-    Role,
-    Table,
-    arrow_schema,
-    column_defaults,
-    column_references,
-    column_roles,
-    info_of,
-)
+from opsonin.tables.model import Table, arrow_schema, info_of
+from opsonin.tables.notes import notes_of
 from opsonin_docs.docstrings import read_docstring
 from opsonin_docs.markdown import prose
 from opsonin_docs.markdown import table as markdown_table
-
-_BY_ENGINE = {
-    Role.ID: "the engine numbers the rows",
-    Role.SEGMENT: "filled in by the engine",
-    Role.PARENT: "filled in by the engine",
-    Role.RAW: "computed by the engine",
-    Role.TEXT: "cut out by the engine",
-    Role.OWNER: "filled in by the engine",
-}
 
 
 @cache
@@ -62,27 +44,5 @@ def _rows(model: type[Table]) -> Iterator[tuple[str, str, str]]:
         kind = str(field.type).replace("item: ", "").replace("element: ", "")
         kind = kind.replace(" not null", "") + ("?" if field.nullable else "")
         text = prose(field.metadata[b"description"].decode())
-        notes = "; ".join(_notes(model, field.name))
+        notes = "; ".join(notes_of(model, field.name).words("`{}`".format))
         yield f"`{field.name}`", f"`{kind}`", f"{text} ({notes})" if notes else text
-
-
-def _notes(model: type[Table], column: str) -> Iterator[str]:
-    """Yield what else is known of a column: allowed values, default, who fills it."""
-    if column in column_roles(model):
-        yield _BY_ENGINE[column_roles(model)[column]]
-    if column in column_references(model):
-        yield f"refers to `{column_references(model)[column]}`"
-    for check in model.to_schema().columns[column].checks:
-        yield from _allowed(check)
-    if column in column_defaults(model):
-        yield f"default `{column_defaults(model)[column]}`"
-
-
-def _allowed(check: Check) -> Iterator[str]:
-    stated = check.statistics or {}
-    if "allowed_values" in stated:
-        yield "one of " + ", ".join(f"`{value}`" for value in stated["allowed_values"])
-    if "min_value" in stated:
-        yield f"from {stated['min_value']:g}"
-    if "max_value" in stated:
-        yield f"up to {stated['max_value']:g}"

@@ -18,7 +18,7 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 from opsonin.manager.config import load_settings
-from opsonin.manager.installed import list_plugins
+from opsonin.manager.listing import list_states
 from opsonin.runner.local import run_locally
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -30,7 +30,7 @@ reports = [run_locally(settings) for _ in range(2)]
 snapshot = Store(data, {**CONTRACT, **INTERNAL}).snapshot()
 files = sorted(snapshot.directory.glob("*/*.parquet"))
 print(json.dumps({
-    "plugins": [str(one) for one in list_plugins()],
+    "plugins": [str(one) for one in list_states(settings)],
     "loaded": [name for name in sys.modules if name.startswith("opsonin_plugins")],
     "status": [report.status for report in reports],
     "export": reports[0].export,

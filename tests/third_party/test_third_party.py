@@ -8,7 +8,7 @@ import pytest
 
 from opsonin.errors import PluginError, TableError
 from opsonin.manager.config import Settings
-from opsonin.manager.discovery import list_plugins
+from opsonin.manager.listing import list_states
 from opsonin.runner.local import run_locally
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -22,7 +22,10 @@ def rows(settings: Settings, table: str, component: str) -> list[dict[str, Any]]
 
 
 def test_installed_plugins_are_listed_without_being_imported() -> None:
-    listed = {(one.name, one.version): one.state for one in list_plugins(["opsonin-rrids"])}
+    listed = {
+        (one.name, one.version): one.state
+        for one in list_states(Settings(plugins=("opsonin-rrids",)))
+    }
     assert listed["rrids", "1.3.0"] == "active"
     assert listed["broken-import", "0.4.1"] == "disabled"
 

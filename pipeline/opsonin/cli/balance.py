@@ -8,13 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from opsonin.cli.computed import computed_line
 from opsonin.cli.opening import is_readable
 from opsonin.cli.text import counted, visible
 from opsonin.manager.config import Settings
-from opsonin.runner.shards import open_pipeline
+from opsonin.runner.shards import pipeline_of
 from opsonin.store.store import Store
 from opsonin.tables.accounts import WHOLE_STAGE
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -99,8 +97,7 @@ def _reject_lines(settings: Settings) -> Iterator[str]:
 
 def _tables(settings: Settings) -> Mapping[str, type[Table]]:
     """Return the models of all tables; the run has built the pipeline already."""
-    told = orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS)
-    return {**open_pipeline(told).tables, **INTERNAL}
+    return {**pipeline_of(settings.to_json()).tables, **INTERNAL}
 
 
 def _rows(rows: Mapping[str, int], tables: Mapping[str, type[Table]]) -> str:

@@ -349,16 +349,30 @@ def status(*, as_json: bool, **settings: Any) -> None:
 @click.command()
 @click.option("--reason", metavar="CODE", help="Only those with this reason, such as empty.")
 @click.option("--stage", type=click.Choice(_STAGES), help="Only those of this stage.")
+@click.option(
+    "--retry",
+    multiple=True,
+    metavar="REASON",
+    help="Try again what was rejected for it, with a run over the configured inputs or else those "
+    "of the last run. May be repeated.",
+)
 @_data_options
 @_json
-def rejects(*, reason: str | None, stage: str | None, as_json: bool, **settings: Any) -> None:
+def rejects(
+    *, reason: str | None, stage: str | None, retry: tuple[str, ...], as_json: bool, **settings: Any
+) -> None:
     """List what could not go on, and why.
 
     Reasons io, timeout and memory are tried again by the next run; the others are remembered until
-    the document or the component changes.
+    the document or the component changes, or until you ask for them with --retry.
     """
-    from opsonin.cli.rejects import list_rejects
+    from opsonin.cli.rejects import list_rejects, retry_rejects
 
+    if retry:
+        if reason is not None or stage is not None:
+            raise click.UsageError("--retry goes without --reason and --stage.")
+        retry_rejects(settings, retry, as_json=as_json)
+        return
     list_rejects(settings, reason=reason, stage=stage, as_json=as_json)
 
 

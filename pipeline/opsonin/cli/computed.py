@@ -13,6 +13,8 @@ _Account = Mapping[str, Any]
 
 #: Of the same version, and yet remembered under another fingerprint.
 _OTHERWISE = "with other options, vocabularies or components before it"
+#: Runs that are looked back on: a component that none of them had counts as new.
+_EARLIER_RUNS = 20
 
 
 def computed_line(accounts: Sequence[_Account], store: Store, run_id: str) -> str:
@@ -53,9 +55,7 @@ def _changed(
 
 def _earlier(store: Store, run_id: str) -> dict[tuple[str, str], _Account]:
     """Return the newest line of every component in the ledgers of earlier runs."""
-    runs = store.scan("runs", ["run_id", "finished_at"]).sort_by("finished_at")
-    order = {name: at for at, name in enumerate(runs["run_id"].to_pylist())}
     columns = ["run_id", "stage", "component", "component_version", "fingerprint"]
-    lines = [row for row in store.scan("ledger", columns).to_pylist() if row["run_id"] != run_id]
-    lines.sort(key=lambda row: order.get(row["run_id"], -1))
-    return {(row["stage"], row["component"]): row for row in lines}
+    # Every run writes one file, and files come in the order of the runs.
+    lines = store.scan("ledger", columns, newest=1 + _EARLIER_RUNS).to_pylist()
+    return {(row["stage"], row["component"]): row for row in lines if row["run_id"] != run_id}

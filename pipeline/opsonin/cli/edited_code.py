@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from opsonin.manager.contents import contents_of
+from opsonin.manager.contents import contents_of, is_recorded
 from opsonin.manager.installed import modules_of
 from opsonin.manager.pipeline import Installed, Pipeline
 
@@ -83,7 +83,8 @@ def code_of(pipeline: Pipeline) -> Code:
     now: dict[str, Mapping[str, Any]] = {}
     for name, own in components.items():
         source = distribution(name)
-        contents = contents_of(source, modules_of(source))
-        if not contents.is_recorded:
+        # Files of the others are many, and nobody edits them.
+        if not is_recorded(source):
+            contents = contents_of(source, modules_of(source))
             now[name] = {"digest": contents.digest, "components": sorted(own)}
     return Code(pipeline.settings.data, now)

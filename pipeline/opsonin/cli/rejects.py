@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from opsonin.cli.opening import open_store
+from opsonin.cli.running import is_configured, run_inputs
 from opsonin.cli.text import counted, echo_json, one_line
-from opsonin.errors import did_you_mean
+from opsonin.errors import ConfigError, did_you_mean
+from opsonin.inspection.configurations import configurations
 
 #: Reasons that the author of a component can do something about.
 _OF_AUTHORS = frozenset({"error", "contract", "timeout", "memory"})
@@ -51,6 +53,37 @@ def list_rejects(
             click.echo(f"No reject with {' and '.join(asked)} stands{others}.")
         else:
             click.echo("Nothing was rejected.")
+
+
+def retry_rejects(options: Mapping[str, Any], reasons: Sequence[str], *, as_json: bool) -> None:
+    """Run the pipeline again over what was rejected for some reasons.
+
+    It is a run like any other, over the inputs that the configuration states or else those of the
+    last run that changed something, but it takes nothing away.
+
+    Args:
+        options: What every command on a data folder is told.
+        reasons: Reason codes.
+        as_json: Whether to write the report of the run as JSON.
+
+    Raises:
+        ConfigError: Nothing was rejected for one of the reasons.
+        OpsoninError: The run could not finish.
+    """
+    store = open_store(options)
+    known = set(store.scan("rejects", ["reason"])["reason"].to_pylist())
+    for reason in reasons:
+        if reason not in known:
+            raise ConfigError(
+                f"Nothing was rejected as {reason!r}.",
+                where="--retry",
+                remedy=did_you_mean(reason, known),
+            )
+    inputs: tuple[str, ...] = ()
+    if not is_configured("inputs", options):
+        newest: Mapping[str, Any] = next(configurations(store), {"settings": {"inputs": ()}})
+        inputs = tuple(newest["settings"]["inputs"])
+    run_inputs(inputs, {**options, "retry": tuple(reasons), "sync": False}, as_json=as_json)
 
 
 def _lines(rejects: Sequence[Mapping[str, Any]]) -> Iterator[str]:

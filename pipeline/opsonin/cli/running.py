@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 
 from opsonin.cli.balance import balance_lines
 from opsonin.cli.edited_code import code_of
@@ -24,7 +23,7 @@ from opsonin.manager.config import CONFIG_FILE, Settings
 from opsonin.manager.discovery import LOCAL_ENGINE
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.local import run_locally
-from opsonin.runner.shards import open_pipeline
+from opsonin.runner.shards import pipeline_of
 
 #: The engine that takes over when this environment variable names its server.
 _PREFECT = "prefect"
@@ -51,7 +50,8 @@ def run_inputs(
         click.exceptions.Exit: The run stands, but a corpus tagger or an exporter failed.
     """
     settings = read_settings({**options, "inputs": inputs})
-    settings, engine = choose_engine(settings, is_stated=_is_engine_stated(options))
+    is_engine_stated = bool(options.get("engine")) or is_configured("engine", options)
+    settings, engine = choose_engine(settings, is_stated=is_engine_stated)
     if engine is None:
         _check_local(settings)
     pipeline = _pipeline(settings)
@@ -124,15 +124,17 @@ def _engines(settings: Settings) -> Mapping[str, Engine]:
 
 def _pipeline(settings: Settings) -> Pipeline:
     """Return the components of a run, which builds them once in each process."""
-    return open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    return pipeline_of(settings.to_json())
 
 
-def _is_engine_stated(options: Mapping[str, Any]) -> bool:
-    """Tell whether anybody names an engine; `Settings` cannot say, because it has a default."""
-    if options.get("engine"):
-        return True
+def is_configured(name: str, options: Mapping[str, Any]) -> bool:
+    """Tell whether the configuration states a key of ``[run]``; `Settings` has defaults for all.
+
+    Args:
+        name: The key.
+        options: ``config``, if the command line names the file.
+    """
     path: Path = options.get("config") or CONFIG_FILE
     if not path.is_file():
         return False
-    stated = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("run", {})
-    return "engine" in stated
+    return name in tomllib.loads(path.read_text(encoding="utf-8-sig")).get("run", {})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from opsonin.cli.text import CELL_WIDTH, column_lines, counted, one_line, shortened, visible
-from opsonin.trials.trial import EditMade, Fault, Item, Refined, Rows, Trial
+from opsonin.trials.trial import EditMade, Fault, Item, RefinedRows, Rows, Trial
 
 Style = Literal["", "head", "dim", "mark", "removed", "added", "fault"]
 
@@ -28,21 +28,21 @@ _LINKS, _LINK_EVIDENCE = "links", "link_evidence"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Styled:
     """Text in one style."""
 
     text: str
     style: Style = ""
 
 
-Line = Sequence[Piece]
+Line = Sequence[Styled]
 
 
 def trial_lines(trial: Trial) -> Iterator[Line]:
     """Yield all that there is to say about a trial."""
     yield from _head(trial)
     for note in trial.notes:
-        yield [Piece(note)]
+        yield [Styled(note)]
     if trial.fault is not None:
         yield from _fault(trial.fault)
     yield from _items(trial)
@@ -54,32 +54,32 @@ def trial_lines(trial: Trial) -> Iterator[Line]:
 def _head(trial: Trial) -> Iterator[Line]:
     subject = trial.subject
     if subject.kind is None:
-        yield [Piece(f"{subject.distribution} cannot be loaded.", "head")]
+        yield [Styled(f"{subject.distribution} cannot be loaded.", "head")]
         return
     name = f"{subject.kind} {subject.name} {subject.version}"
     took = f", {_duration(trial.seconds)}" if trial.seconds else ""
-    yield [Piece(name, "head"), Piece(f" of {subject.distribution}{took}")]
+    yield [Styled(name, "head"), Styled(f" of {subject.distribution}{took}")]
     for option, value in subject.options.items():
-        yield [Piece(f"  {option} = {one_line(json.dumps(value, ensure_ascii=False))}", "dim")]
+        yield [Styled(f"  {option} = {one_line(json.dumps(value, ensure_ascii=False))}", "dim")]
     document = trial.document
     if document is not None:
         size = "" if trial.text is None else f", {counted(len(trial.text), 'code point')}"
         yield [
-            Piece(f"document {one_line(document.source_uri)}", "head"),
-            Piece(f" ({document.media_type}{size}), read by {document.source}"),
+            Styled(f"document {one_line(document.source_uri)}", "head"),
+            Styled(f" ({document.media_type}{size}), read by {document.source}"),
         ]
         if not document.is_only:
-            yield [Piece("  the first of several in the file", "dim")]
+            yield [Styled("  the first of several in the file", "dim")]
     if trial.before:
-        yield [Piece(f"  after {', '.join(trial.before)}", "dim")]
+        yield [Styled(f"  after {', '.join(trial.before)}", "dim")]
 
 
 def _fault(fault: Fault) -> Iterator[Line]:
     yield []
     for line in fault.traceback:
-        yield [Piece(visible(line), "fault")]
+        yield [Styled(visible(line), "fault")]
     if not fault.traceback:
-        yield [Piece(visible(fault.message), "fault")]
+        yield [Styled(visible(fault.message), "fault")]
 
 
 def _items(trial: Trial) -> Iterator[Line]:
@@ -87,18 +87,21 @@ def _items(trial: Trial) -> Iterator[Line]:
         return
     yield []
     more = "" if trial.is_complete else " and more"
-    yield [Piece(f"{counted(len(trial.items), 'item')}{more}", "head")]
+    yield [Styled(f"{counted(len(trial.items), 'item')}{more}", "head")]
     for item in trial.items:
         yield from _item(item)
 
 
 def _item(item: Item) -> Iterator[Line]:
-    yield [Piece(f"{item.kind} ", "fault" if item.kind == "reject" else "head"), Piece(item.place)]
+    yield [
+        Styled(f"{item.kind} ", "fault" if item.kind == "reject" else "head"),
+        Styled(item.place),
+    ]
     known = {name: value for name, value in item.about.items() if value not in (None, "", "{}")}
     words = ", ".join(f"{name} {one_line(str(value))}" for name, value in known.items())
-    yield [Piece(f"  {words}", "dim")]
+    yield [Styled(f"  {words}", "dim")]
     if item.text is not None:
-        yield [Piece(f"  {shortened(one_line(item.text), MAX_TEXT)}")]
+        yield [Styled(f"  {shortened(one_line(item.text), MAX_TEXT)}")]
 
 
 def _edits(trial: Trial) -> Iterator[Line]:
@@ -107,7 +110,7 @@ def _edits(trial: Trial) -> Iterator[Line]:
     if trial.fault is not None and not trial.edits:
         return
     yield []
-    yield [Piece(counted(len(trial.edits), "edit"), "head")]
+    yield [Styled(counted(len(trial.edits), "edit"), "head")]
     for edit in trial.edits[:MAX_SHOWN]:
         yield _edit(edit, trial.text)
     yield from _left(len(trial.edits) - MAX_SHOWN, "edit")
@@ -117,11 +120,11 @@ def _edit(edit: EditMade, text: str) -> Line:
     before = text[max(edit.start - CONTEXT, 0) : edit.start]
     after = text[edit.end : edit.end + CONTEXT]
     return [
-        Piece(f"  {edit.start}:{edit.end} {edit.reason}  ", "dim"),
-        Piece(one_line(before)),
-        Piece(one_line(shortened(edit.removed, MAX_TEXT)), "removed"),
-        Piece(one_line(edit.replacement), "added"),
-        Piece(one_line(after)),
+        Styled(f"  {edit.start}:{edit.end} {edit.reason}  ", "dim"),
+        Styled(one_line(before)),
+        Styled(one_line(shortened(edit.removed, MAX_TEXT)), "removed"),
+        Styled(one_line(edit.replacement), "added"),
+        Styled(one_line(after)),
     ]
 
 
@@ -134,7 +137,10 @@ def _rows(trial: Trial) -> Iterator[Line]:
         if trial.places and name == _LINK_EVIDENCE and _LINKS in trial.rows:
             continue
         yield []
-        yield [Piece(f"{name}: {counted(len(rows), 'new row')}", "head"), Piece(_summary(refined))]
+        yield [
+            Styled(f"{name}: {counted(len(rows), 'new row')}", "head"),
+            Styled(_summary(refined)),
+        ]
         if trial.text is not None:
             marked = [*rows, *(refined.changed if refined else ())]
             yield from _marked(trial.text, marked)
@@ -146,10 +152,10 @@ def _rows(trial: Trial) -> Iterator[Line]:
             yield from _changes(refined)
     if not trial.rows and trial.subject.kind in {"tagger", "vocabulary"} and trial.fault is None:
         yield []
-        yield [Piece("no rows", "head")]
+        yield [Styled("no rows", "head")]
 
 
-def _summary(refined: Refined | None) -> str:
+def _summary(refined: RefinedRows | None) -> str:
     if refined is None:
         return ""
     return (
@@ -158,12 +164,12 @@ def _summary(refined: Refined | None) -> str:
     )
 
 
-def _changes(refined: Refined) -> Iterator[Line]:
+def _changes(refined: RefinedRows) -> Iterator[Line]:
     for row in refined.changed[:MAX_SHOWN]:
         was = ", ".join(f"{name}: {old!r} -> {row[name]!r}" for name, old in row["was"].items())
-        yield [Piece("  changed ", "head"), Piece(f"{_name(row)}: {one_line(was)}")]
+        yield [Styled("  changed ", "head"), Styled(f"{_name(row)}: {one_line(was)}")]
     for row in refined.removed[:MAX_SHOWN]:
-        yield [Piece("  taken away ", "head"), Piece(_name(row))]
+        yield [Styled("  taken away ", "head"), Styled(_name(row))]
     hidden = max(len(refined.changed) - MAX_SHOWN, 0) + max(len(refined.removed) - MAX_SHOWN, 0)
     yield from _left(hidden, "row")
 
@@ -186,13 +192,13 @@ def _links(trial: Trial, rows: Rows) -> Iterator[Line]:
         to = named if target is None else trial.places.get(target, target)
         source = trial.places.get(row["from_doc_id"], row["from_doc_id"])
         yield [
-            Piece(f"  {row['kind']} ", "head"),
-            Piece(f"{row['score']}  {one_line(source)} -> {one_line(str(to))}"),
+            Styled(f"  {row['kind']} ", "head"),
+            Styled(f"{row['score']}  {one_line(source)} -> {one_line(str(to))}"),
         ]
         for one in evidence.get((row["from_doc_id"], row["link_id"]), ()):
             span = f"{one['clean_start']}:{one['clean_end']}"
             shown = one_line(shortened(one["text"], MAX_TEXT))
-            yield [Piece(f"    {one['side']} {span}  ", "dim"), Piece(shown, "mark")]
+            yield [Styled(f"    {one['side']} {span}  ", "dim"), Styled(shown, "mark")]
     yield from _left(len(rows) - MAX_SHOWN, "link")
 
 
@@ -206,9 +212,9 @@ def _table(rows: Rows, renamed: Mapping[str, str]) -> Iterator[Line]:
     ]
     cells = [tuple(row.get(name) for name in names) for row in rows[:MAX_SHOWN]]
     header, *lines = column_lines([renamed.get(name, name) for name in names], cells)
-    yield [Piece(f"  {header}", "dim")]
+    yield [Styled(f"  {header}", "dim")]
     for line in lines:
-        yield [Piece(f"  {line}")]
+        yield [Styled(f"  {line}")]
     yield from _left(len(rows) - MAX_SHOWN, "row")
 
 
@@ -221,18 +227,18 @@ def _marked(text: str, rows: Rows) -> Iterator[Line]:
     )
     for number, (start, end, inside) in enumerate(_lines_around(text, spans)):
         if number == MAX_LINES:
-            yield [Piece("  ...", "dim")]
+            yield [Styled("  ...", "dim")]
             return
-        yield [Piece("  "), *_highlighted(text, start, end, inside)]
+        yield [Styled("  "), *_highlighted(text, start, end, inside)]
 
 
-def _highlighted(text: str, start: int, end: int, spans: Spans) -> Iterator[Piece]:
+def _highlighted(text: str, start: int, end: int, spans: Spans) -> Iterator[Styled]:
     place = start
     for first, last in spans:
-        yield Piece(_gap(text[place:first], is_start=place == start, is_end=False))
-        yield Piece(one_line(text[first:last]), "mark")
+        yield Styled(_gap(text[place:first], is_start=place == start, is_end=False))
+        yield Styled(one_line(text[first:last]), "mark")
         place = last
-    yield Piece(_gap(text[place:end], is_start=False, is_end=True))
+    yield Styled(_gap(text[place:end], is_start=False, is_end=True))
 
 
 def _gap(text: str, *, is_start: bool, is_end: bool) -> str:
@@ -284,14 +290,14 @@ def _published(trial: Trial) -> Iterator[Line]:
     if trial.place is None:
         return
     yield []
-    yield [Piece("published ", "head"), Piece(one_line(trial.place))]
+    yield [Styled("published ", "head"), Styled(one_line(trial.place))]
     for path, size in trial.files.items():
-        yield [Piece(f"  {one_line(path)}  {counted(size, 'byte')}", "dim")]
+        yield [Styled(f"  {one_line(path)}  {counted(size, 'byte')}", "dim")]
 
 
 def _left(number: int, word: str) -> Iterator[Line]:
     if number > 0:
-        yield [Piece(f"  and {counted(number, f'further {word}')}", "dim")]
+        yield [Styled(f"  and {counted(number, f'further {word}')}", "dim")]
 
 
 def _duration(seconds: float) -> str:

@@ -47,8 +47,8 @@ def print_lines(lines: Iterable[Line]) -> None:
 def plain(line: Line) -> str:
     """Return a line as text without colours.
 
-    >>> from opsonin.cli.trial_lines import Piece
-    >>> plain([Piece("tele-"), Piece("-", "removed"), Piece("fax", "added"), Piece("", "added")])
+    >>> from opsonin.cli.trial_lines import Styled
+    >>> plain([Styled("tele-"), Styled("-", "removed"), Styled("fax", "added")])
     'tele-[---]{+fax+}'
     """
     parts = []

@@ -20,7 +20,7 @@ from opsonin.cli.watching import watch
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import CONFIG_FILE, load_settings
 from opsonin.trials.finding import BrokenError, Chosen, find_component
-from opsonin.trials.trial import Subject, Trial
+from opsonin.trials.trial import Trial, TrialSubject
 from opsonin.trials.trying import try_component
 
 _WATCHED = "watched.json"
@@ -98,7 +98,7 @@ def try_once(request: Request) -> Trial:
     try:
         trial = _trial(request)
     except BrokenError as error:
-        unknown = Subject(
+        unknown = TrialSubject(
             kind=None, name=request.component, version="", distribution=error.plugin, options={}
         )
         trial = Trial(subject=unknown, fault=error.fault)

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from opsonin.store.store import Store
+from opsonin.tables.lists import listed
 from opsonin.tables.model import Table, arrow_schema, id_column, row_references
 from opsonin.tables.naming import naming_columns
 
@@ -44,7 +45,7 @@ def named_problems(rows: _Rows, model: type[Table], documents: AbstractSet[str])
         documents: All documents that have a clean text.
     """
     for column in naming_columns(arrow_schema(model)):
-        named = {one for row in rows for one in _listed(row[column])}
+        named = {one for row in rows for one in listed(row[column])}
         for doc_id in sorted(named - documents)[:1]:
             yield f"column {column}: it names document {doc_id}, which has no clean text."
 
@@ -87,9 +88,3 @@ def _missing_rows(named: AbstractSet[tuple[str, str, int]], store: Store) -> Ite
 def _pairs(store: Store, table: str, *columns: str) -> Iterator[tuple[str, str]]:
     rows = store.scan(table, columns)
     return zip(*(rows[name].to_pylist() for name in columns), strict=True)
-
-
-def _listed(cell: str | list[str] | None) -> list[str]:
-    if cell is None:
-        return []
-    return cell if isinstance(cell, list) else [cell]

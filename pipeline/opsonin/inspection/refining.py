@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import pyarrow.compute as pc
 
+from opsonin.inspection.configurations import configurations
 from opsonin.store.store import Store
 from opsonin.tables.cells import readable_rows
 from opsonin.tables.model import id_column
@@ -106,7 +106,8 @@ def _states(store: Store, doc_id: str, table: str) -> Iterator[_State]:
     results = store.results([doc_id]).get(doc_id, {})
     given: list[Row] = []
     refined: list[_State] = []
-    for name, version in _taggers(store):
+    newest: Mapping[str, Any] = next(configurations(store), {"taggers": []})
+    for name, version in ((one["name"], one["version"]) for one in newest["taggers"]):
         if name not in results:
             continue
         rows = _part(store, doc_id, table, name, results[name].shard)
@@ -116,15 +117,6 @@ def _states(store: Store, doc_id: str, table: str) -> Iterator[_State]:
             given += rows
     yield _State("", "", given)
     yield from refined
-
-
-def _taggers(store: Store) -> list[tuple[str, str]]:
-    """Return the taggers of the newest run in their order, each with its version."""
-    runs = store.scan("runs", ["finished_at", "configuration"]).sort_by("finished_at")
-    if not runs.num_rows:
-        return []
-    newest = orjson.loads(runs["configuration"][-1].as_py())
-    return [(one["name"], one["version"]) for one in newest["taggers"]]
 
 
 def _part(store: Store, doc_id: str, table: str, component: str, shard: str) -> list[Row]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import orjson
 import pyarrow.compute as pc
 
 from opsonin.errors import ConfigError, StoreError
+from opsonin.inspection.configurations import configurations
 from opsonin.inspection.refining import refinements_of
 from opsonin.spans.alignment import Alignment, Piece, apply_edits, compose
 from opsonin.spans.edit import Edit
@@ -265,9 +265,8 @@ def _history(store: Store, doc_id: str) -> list[tuple[str, str, list[Edit]]]:
         StoreError: No run is known to have cleaned the document.
     """
     results = store.results([doc_id]).get(doc_id, {})
-    runs = store.scan("runs", ["finished_at", "configuration"]).sort_by("finished_at")
-    for configuration in reversed(runs["configuration"].to_pylist()):
-        cleaners = orjson.loads(configuration)["cleaners"]
+    for configuration in configurations(store):
+        cleaners = configuration["cleaners"]
         if all(
             one["name"] in results and results[one["name"]].fingerprint == one["fingerprint"]
             for one in cleaners

@@ -20,6 +20,7 @@ from opsonin.inspection.referring import (
 from opsonin.runner.commit.ledger import Account
 from opsonin.spans.alignment import Alignment, Piece
 from opsonin.store.store import Store
+from opsonin.tables.lists import listed
 from opsonin.tables.model import (
     Role,
     Table,
@@ -40,7 +41,7 @@ _Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class SpanGround:
     """What the spans of one document are checked against.
 
     Attributes:
@@ -84,7 +85,7 @@ def table_problems(store: Store) -> Iterator[str]:
     yield from ledger_problems(store.scan("ledger").to_pylist())
 
 
-def read_grounds(store: Store, doc_ids: Sequence[str]) -> dict[str, Ground]:
+def read_grounds(store: Store, doc_ids: Sequence[str]) -> dict[str, SpanGround]:
     """Read what spans are checked against; documents without a clean text are left out."""
     texts, raws = _texts(store, "documents", doc_ids), _texts(store, "raw", doc_ids)
     rows = store.read_rows("alignment", doc_ids, ["doc_id", *_PIECE]).sort_by("clean_start")
@@ -99,11 +100,11 @@ def read_grounds(store: Store, doc_ids: Sequence[str]) -> dict[str, Ground]:
         except ValueError:
             # `alignment_problems` says what is wrong.
             alignment = None
-        grounds[doc_id] = Ground(text, raws.get(doc_id, ""), own, alignment)
+        grounds[doc_id] = SpanGround(text, raws.get(doc_id, ""), own, alignment)
     return grounds
 
 
-def alignment_problems(ground: Ground) -> Iterator[str]:
+def alignment_problems(ground: SpanGround) -> Iterator[str]:
     """Yield the first thing that is wrong with the alignment of one document."""
     if ground.alignment is None:
         try:
@@ -125,7 +126,7 @@ def alignment_problems(ground: Ground) -> Iterator[str]:
             return
 
 
-def span_problems(rows: _Rows, grounds: Mapping[str, Ground]) -> Iterator[str]:
+def span_problems(rows: _Rows, grounds: Mapping[str, SpanGround]) -> Iterator[str]:
     """Yield the documents in which spans do not lead to their text, with the first such span.
 
     Args:
@@ -167,7 +168,7 @@ def id_problems(
                 yield f"document {owner}: {number} does not follow the text."
         for name, target in references_of(model).items():
             known = sizes.get(target, {}).get(owner, 0)
-            if any(not 0 <= cell < known for row in own for cell in _numbers(row[name])):
+            if any(not 0 <= cell < known for row in own for cell in listed(row[name])):
                 yield f"document {owner}: {name} holds a number that no row of {target} has."
 
 
@@ -189,7 +190,7 @@ def ledger_problems(rows: _Rows) -> Iterator[str]:
             yield f"Table ledger, run {row['run_id']}: {error.where}: {error.message}"
 
 
-def _ground_problems(store: Store, grounds: Mapping[str, Ground]) -> Iterator[str]:
+def _ground_problems(store: Store, grounds: Mapping[str, SpanGround]) -> Iterator[str]:
     for doc_id, ground in grounds.items():
         for problem in alignment_problems(ground):
             yield f"Table alignment, document {doc_id}: {problem}"
@@ -207,7 +208,7 @@ def _row_problems(
     store: Store,
     model: type[Table],
     owners: Sequence[str],
-    grounds: Mapping[str, Ground],
+    grounds: Mapping[str, SpanGround],
     documents: AbstractSet[str],
 ) -> Iterator[str]:
     """Yield what is wrong with the rows of some owners; ``grounds`` may lack some documents."""
@@ -230,7 +231,7 @@ def _row_problems(
     yield from (f"Table {name}, {problem}" for problem in problems)
 
 
-def _span_problem(row: Mapping[str, Any], ground: Ground) -> str:
+def _span_problem(row: Mapping[str, Any], ground: SpanGround) -> str:
     start, end = row["clean_start"], row["clean_end"]
     if not 0 <= start < end <= len(ground.text):
         return f"outside the text of {len(ground.text)} code points"
@@ -257,12 +258,6 @@ def _checked_columns(model: type[Table]) -> list[str]:
     if has_span(model):
         wanted |= {"doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "text"}
     return [name for name in arrow_schema(model).names if name in wanted]
-
-
-def _numbers(cell: object) -> list[Any]:
-    if cell is None:
-        return []
-    return cell if isinstance(cell, list) else [cell]
 
 
 def _batches(store: Store, table: str) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from opsonin.manager.contents import contents_of
 from opsonin.manager.installed import (
     ANY,
     BrokenPlugin,
-    Found,
+    FoundPlugin,
     find_plugins,
     is_named,
     modules_of,
@@ -22,7 +22,7 @@ _LOCK = "`opsonin plugins lock` pins what is installed now"
 
 def admitted(
     settings: Settings,
-) -> tuple[tuple[Found, ...], tuple[Found, ...], tuple[BrokenPlugin, ...]]:
+) -> tuple[tuple[FoundPlugin, ...], tuple[FoundPlugin, ...], tuple[BrokenPlugin, ...]]:
     """Find the plugins and decide which may be loaded; nothing is imported.
 
     Args:
@@ -35,7 +35,7 @@ def admitted(
     found, unreadable = find_plugins(settings.plugins)
     pins = {normalised(name): pin for name, pin in pins_of(settings.require_plugins).items()}
     verdicts: dict[str, str | None] = {}
-    good: list[Found] = []
+    good: list[FoundPlugin] = []
     bad = list(unreadable)
     for one in found:
         if one.problem is not None:
@@ -53,13 +53,13 @@ def admitted(
     return found, tuple(good), tuple(bad)
 
 
-def missing_pins(settings: Settings, found: Sequence[Found]) -> tuple[str, ...]:
+def missing_pins(settings: Settings, found: Sequence[FoundPlugin]) -> tuple[str, ...]:
     """Return the required distributions that are not installed as plugins."""
     installed = {normalised(one.info.distribution) for one in found}
     return tuple(name for name in settings.require_plugins if normalised(name) not in installed)
 
 
-def _not_required(one: Found, pin: Pin | None) -> str | None:
+def _not_required(one: FoundPlugin, pin: Pin | None) -> str | None:
     """Return in which way a distribution is not what is required."""
     name, version = one.info.distribution, one.info.version
     if pin is None:

@@ -56,6 +56,7 @@ class Settings:
         shard_documents: Documents in a shard at most, the unit of writing and of tasks.
         max_document_bytes: Documents of more bytes are rejected.
         rehash: Whether unchanged files are read and hashed again instead of being skipped.
+        retry: Reasons of rejects that are tried again, besides ``io``, ``timeout`` and ``memory``.
         sync: Whether documents leave that are no longer in the inputs, which must be all there is.
         sync_limit_percent: Percentage of all documents that may leave at once, 100 at most.
         keep_snapshots: Number of snapshots kept whatever their age, newest first.
@@ -84,6 +85,7 @@ class Settings:
     shard_documents: int = 2000
     max_document_bytes: int = 32 * _MIB
     rehash: bool = False
+    retry: tuple[str, ...] = ()
     sync: bool = False
     sync_limit_percent: float = 10.0
     keep_snapshots: int = 3

@@ -51,14 +51,14 @@ def contents_of(distribution: Distribution, modules: Sequence[str]) -> Contents:
     """
     lines = []
     altered = []
-    is_recorded = _is_recorded(distribution)
     for one in _files(distribution, modules):
         digest = _sha256(one.path)
         if digest is None or (one.recorded is not None and one.recorded != _short(digest)):
             altered.append(one.name)
         lines.append(f"{digest.hex() if digest else 'missing'}  {one.name}\n")
     total = hashlib.sha256("".join(sorted(lines)).encode("utf-8", "surrogateescape"))
-    return Contents(f"sha256:{total.hexdigest()}", is_recorded, tuple(sorted(altered)))
+    altered.sort()
+    return Contents(f"sha256:{total.hexdigest()}", is_recorded(distribution), tuple(altered))
 
 
 def stamp_of(distribution: Distribution, modules: Sequence[str]) -> str:
@@ -91,12 +91,13 @@ def is_editable(distribution: Distribution) -> bool:
     return bool(isinstance(origin, dict) and origin.get("dir_info", {}).get("editable"))
 
 
-def _is_recorded(distribution: Distribution) -> bool:
+def is_recorded(distribution: Distribution) -> bool:
+    """Tell whether RECORD lists the files of a distribution: not if it runs from its source."""
     return bool(distribution.files) and not is_editable(distribution)
 
 
 def _files(distribution: Distribution, modules: Sequence[str]) -> Iterator[_File]:
-    if _is_recorded(distribution):
+    if is_recorded(distribution):
         yield from filter(None, map(_recorded, distribution.files or ()))
         return
     for package in dict.fromkeys(module.partition(".")[0] for module in modules):

@@ -15,17 +15,16 @@ from opsonin.manager.facade import Plugins, Registered
 from opsonin.manager.installed import (
     ANY,
     BrokenPlugin,
-    Found,
+    FoundPlugin,
     PluginInfo,
     State,
     is_named,
-    list_plugins,
 )
 from opsonin.manager.loading import Manager
-from opsonin.manager.registration import HOOKS, check_plugin, check_records
+from opsonin.manager.registration import HOOKS, check_no_circle, check_plugin, check_records
 from opsonin.manager.remembered import Loaded, Offered, remember
 
-__all__ = ["BrokenPlugin", "PluginInfo", "Plugins", "Registered", "list_plugins", "load_plugins"]
+__all__ = ["BrokenPlugin", "PluginInfo", "Plugins", "Registered", "load_plugins"]
 
 #: Components share one name space, because their options stand in ``[components.<name>]``.
 _COMPONENT_HOOKS = (
@@ -87,7 +86,7 @@ def load_plugins(
     return plugins
 
 
-def _remember(found: Sequence[Found], loader: _Loader) -> None:
+def _remember(found: Sequence[FoundPlugin], loader: _Loader) -> None:
     """Note what was loaded, distribution by distribution."""
     errors = {(one.plugin, one.distribution): one.error for one in loader.broken}
     sources = {one.info.distribution: one.source for one in found}
@@ -154,6 +153,10 @@ class _Loader:
                     components.extend(one.name for one in offered[hook])
                 for one in offered[hook]:
                     self._check_name(hook, one, own)
+        own_tables = offered.get("register_tables")
+        if own_tables:
+            before = self._records.get("register_tables", ())
+            check_no_circle([*(one.record for one in before), *own_tables])
         return offered
 
     def _check_name(self, hook: str, record: Any, own: set[tuple[str, str]]) -> None:

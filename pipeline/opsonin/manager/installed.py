@@ -89,7 +89,7 @@ class BrokenPlugin:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPlugin:
     """An entry point of the group and where it comes from.
 
     Attributes:
@@ -105,16 +105,9 @@ class Found:
     problem: PluginError | None = None
 
 
-def list_plugins(plugins: Sequence[str] = ()) -> tuple[PluginInfo, ...]:
-    """Return the installed plugins, sorted by name, without importing any.
-
-    Args:
-        plugins: The third-party plugins that the configuration allows.
-    """
-    return tuple(found.info for found in find_plugins(plugins)[0])
-
-
-def find_plugins(plugins: Sequence[str]) -> tuple[tuple[Found, ...], tuple[BrokenPlugin, ...]]:
+def find_plugins(
+    plugins: Sequence[str],
+) -> tuple[tuple[FoundPlugin, ...], tuple[BrokenPlugin, ...]]:
     """Return the entry points of the group, and the distributions whose metadata is unreadable.
 
     The core's own come first, so that nobody can take a name away from them; within each half
@@ -123,7 +116,7 @@ def find_plugins(plugins: Sequence[str]) -> tuple[tuple[Found, ...], tuple[Broke
     Args:
         plugins: The third-party plugins that the configuration allows.
     """
-    found: list[Found] = []
+    found: list[FoundPlugin] = []
     broken: list[BrokenPlugin] = []
     seen: set[str] = set()
     for distribution in distributions():
@@ -171,17 +164,17 @@ def modules_of(distribution: Distribution) -> tuple[str, ...]:
 
 def _found(
     info: PluginInfo, entry: EntryPoint, distribution: Distribution, plugins: Sequence[str]
-) -> Found:
+) -> FoundPlugin:
     """Return a plugin with its state: nothing of what is built in needs to be asked."""
     if normalised(info.distribution) == CORE:
-        return Found(replace(info, state="active", is_builtin=True), entry, distribution)
+        return FoundPlugin(replace(info, state="active", is_builtin=True), entry, distribution)
     try:
         check_metadata(distribution, entry)
     except IncompatibleError as error:
-        return Found(replace(info, state="incompatible"), entry, distribution, error)
+        return FoundPlugin(replace(info, state="incompatible"), entry, distribution, error)
     if ANY in plugins or is_named(info, plugins):
         info = replace(info, state="active")
-    return Found(info, entry, distribution)
+    return FoundPlugin(info, entry, distribution)
 
 
 def _entries(distribution: Distribution) -> list[EntryPoint]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from opsonin.manager.admission import admitted
 from opsonin.manager.config import Settings
-from opsonin.manager.installed import Found, State
+from opsonin.manager.installed import FoundPlugin, State
 from opsonin.manager.remembered import Loaded, Offered, recall
 
 
@@ -65,7 +65,7 @@ def registering(plugins: Iterable[Listed], kind: str) -> tuple[Listed, ...]:
     )
 
 
-def _listed(one: Found, reason: str | None, loaded: Loaded | None) -> Listed:
+def _listed(one: FoundPlugin, reason: str | None, loaded: Loaded | None) -> Listed:
     info = one.info
     state = info.state
     if one.problem is not None:

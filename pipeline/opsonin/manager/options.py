@@ -24,7 +24,9 @@ __all__ = [
     "as_json",
     "build_options",
     "check_options_type",
+    "content_of",
     "describe_type",
+    "files_in",
     "in_fingerprint",
     "known",
     "names_of",
@@ -151,7 +153,7 @@ def in_fingerprint(options: Any) -> Any:
     {'words': ['no/such/file', None], 'sizes': [1, 2]}
     """
     if isinstance(options, PurePath):
-        return [options.as_posix(), _content_of(Path(options))]
+        return [options.as_posix(), content_of(Path(options))]
     if is_dataclass(options) and not isinstance(options, type):
         return {one.name: in_fingerprint(getattr(options, one.name)) for one in fields(options)}
     if isinstance(options, Mapping):
@@ -161,8 +163,30 @@ def in_fingerprint(options: Any) -> Any:
     return options
 
 
-def _content_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file; None where there is none, and for a folder."""
+def files_in(options: Any) -> dict[Path, str | None]:
+    """Return the files that options name, with what `content_of` says of each.
+
+    >>> files_in({"words": (Path("no/such/file"),), "size": 1})
+    {PosixPath('no/such/file'): None}
+    """
+    if isinstance(options, PurePath):
+        return {Path(options): content_of(Path(options))}
+    inner: list[Any] = []
+    if is_dataclass(options) and not isinstance(options, type):
+        inner = [getattr(options, one.name) for one in fields(options)]
+    elif isinstance(options, Mapping):
+        inner = [*options.values()]
+    elif isinstance(options, list | tuple):
+        inner = [*options]
+    return {path: content for one in inner for path, content in files_in(one).items()}
+
+
+def content_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file; None where there is none, and for a folder.
+
+    Raises:
+        ConfigError: The file cannot be read.
+    """
     try:
         if not path.is_file():
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
@@ -28,7 +29,7 @@ from opsonin.manager.lineage import (
     fingerprint_of,
     tagger_fingerprints,
 )
-from opsonin.manager.options import as_json
+from opsonin.manager.options import as_json, files_in
 from opsonin.manager.order import order_cleaners, order_taggers
 from opsonin.manager.selection import check_configuration, named_components, select
 from opsonin.tables.contract import CONTRACT, CONTRACT_VERSION
@@ -91,6 +92,8 @@ class Pipeline:
         tables: Models by name: the contract's, then the plugins' own.
         broken: Plugins that were left out. The configuration names none of them.
         plugins: All that was loaded, for observers, commands and engines.
+        option_files: Files that options of sources, cleaners and taggers name, each with its
+            SHA-256, or None for one that is not there.
     """
 
     settings: Settings
@@ -103,6 +106,7 @@ class Pipeline:
     tables: Mapping[str, type[Table]]
     broken: tuple[BrokenPlugin, ...]
     plugins: Plugins
+    option_files: Mapping[Path, str | None] = field(default_factory=dict)
 
     def describe(self) -> dict[str, object]:
         """Return the settings and components as JSON values, for ``runs.configuration``."""
@@ -147,12 +151,14 @@ def build_pipeline(settings: Settings, extra: Sequence[tuple[str, object]] = ())
     chosen = select(plugins.vocabularies, settings.vocabularies, disabled)
     vocabularies = tuple(one.record for one in chosen)
     install = _Installer(settings, vocabularies)
-    sources = select(plugins.sources, settings.sources, disabled)
+    offered = select(plugins.sources, settings.sources, disabled)
+    sources = install.independent(sorted(offered, key=lambda one: -one.record.priority))
     cleaners = install.cleaners(select(plugins.cleaners, settings.cleaners, disabled), tables)
     taggers = install.taggers(select(plugins.taggers, settings.taggers, disabled), tables, cleaners)
+    installed: tuple[Sequence[Installed[Any]], ...] = (sources, cleaners, taggers)
     return Pipeline(
         settings=settings,
-        sources=install.independent(sorted(sources, key=lambda one: -one.record.priority)),
+        sources=sources,
         cleaners=cleaners,
         taggers=tuple(one for one in taggers if one.component.scope == "document"),
         corpus_taggers=tuple(one for one in taggers if one.component.scope == "corpus"),
@@ -161,6 +167,7 @@ def build_pipeline(settings: Settings, extra: Sequence[tuple[str, object]] = ())
         tables=MappingProxyType(tables),
         broken=plugins.broken,
         plugins=plugins,
+        option_files=files_in([one.options for some in installed for one in some]),
     )
 
 

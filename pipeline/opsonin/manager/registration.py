@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -79,6 +79,34 @@ def check_records(hook: str, returned: object) -> tuple[Any, ...]:
         else:
             raise PluginError(f"{hook} returned a list with {record!r}, expected {expected}.")
     return records
+
+
+def check_no_circle(tables: Sequence[Any]) -> None:
+    """Make sure that no tables refer to each other in a circle: none of them could be merged first.
+
+    Args:
+        tables: Sound tables of plugins; those of the contract refer to none of theirs.
+
+    Raises:
+        PluginError: Some do; the message names them in their order.
+    """
+    from opsonin.tables.model import column_references, info_of  # noqa: PLC0415 - see below
+
+    targets = {info_of(one).name: {*column_references(one).values()} for one in tables}
+    # What refers to nothing that is left but itself is part of no circle.
+    while free := [name for name in targets if not (targets[name] - {name}) & targets.keys()]:
+        for name in free:
+            del targets[name]
+    if not targets:
+        return
+    way = [min(targets)]
+    while way[-1] not in way[:-1]:
+        way.append(min((targets[way[-1]] - {way[-1]}) & targets.keys()))
+    circle = way[way.index(way[-1]) :]
+    raise PluginError(
+        f"Tables refer to each other in a circle: {' -> '.join(circle)}.",
+        remedy="Leave out one of these references, or make the tables one.",
+    )
 
 
 def _marked(plugin: object) -> Iterator[tuple[str, tuple[Callable[..., object], Any]]]:

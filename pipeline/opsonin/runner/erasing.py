@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from opsonin.store.store import Store
 from opsonin.tables.digest import owner_column
+from opsonin.tables.lists import listed
 from opsonin.tables.model import Table, arrow_schema, column_references, id_column, info_of
 from opsonin.tables.naming import names_any, naming_columns
 
@@ -57,7 +58,7 @@ def _going(store: Store, model: type[Table], wanted: AbstractSet[str], gone: _Go
     owners = owner_column(rows, info.keys).to_pylist() if rows.num_rows else []
     for column, to in references.items():
         cells = zip(owners, rows[column].to_pylist(), strict=True)
-        leads = [any((owner, one) in gone[to] for one in _numbers(cell)) for owner, cell in cells]
+        leads = [any((owner, one) in gone[to] for one in listed(cell)) for owner, cell in cells]
         goes = pc.or_(goes, pa.chunked_array([pa.array(leads, pa.bool_())]))
     return rows.filter(goes)
 
@@ -69,9 +70,3 @@ def _numbered(rows: pa.Table, model: type[Table]) -> set[tuple[str, int]]:
         return set()
     owners = owner_column(rows, info_of(model).keys).to_pylist()
     return set(zip(owners, rows[number].to_pylist(), strict=True))
-
-
-def _numbers(cell: int | list[int] | None) -> list[int]:
-    if cell is None:
-        return []
-    return cell if isinstance(cell, list) else [cell]

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-import orjson
-
 from opsonin.errors import StoreError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
@@ -23,7 +21,7 @@ from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.isolation.isolation import isolated
 from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.publishing import publish
-from opsonin.runner.shards import open_pipeline
+from opsonin.runner.shards import pipeline_of
 from opsonin.runner.writing import write_rows
 from opsonin.runner.written import Written
 from opsonin.store.store import Store
@@ -80,7 +78,7 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
         StoreError: The data folder is damaged, runs write to it all the time, or an exporter
             could not replace what it has published.
     """
-    opened = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    opened = pipeline_of(settings.to_json())
     pipeline = isolated(opened)
     store = Store(settings.data, {**pipeline.tables, **INTERNAL})
     wanted = sorted({*doc_ids, *store.tombstones().pending})

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
 from opsonin.errors import OpsoninError
@@ -26,7 +25,7 @@ from opsonin.runner.plan.planning import plan_clean, plan_tag
 from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.profiling import ProfileLine, profile
 from opsonin.runner.publishing import Published, publish
-from opsonin.runner.shards import open_pipeline, run_shard
+from opsonin.runner.shards import pipeline_of, run_shard
 from opsonin.runner.tasks import Manifest, Task
 from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
@@ -99,7 +98,7 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
         PluginError: A plugin that the settings name is broken.
         StoreError: The data folder is damaged.
     """
-    opened = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
+    opened = pipeline_of(settings.to_json())
     pipeline = isolated(opened)
     store = Store(settings.data, {**pipeline.tables, **INTERNAL})
     run = Run(uuid.uuid4().hex, pipeline, store, engine, datetime.now(UTC))

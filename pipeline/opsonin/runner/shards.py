@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from opsonin.errors import StageError, TableError
 from opsonin.manager.config import Settings
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
+from opsonin.manager.options import content_of
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.runner.tasks import Manifest, Task, treated
@@ -21,7 +22,6 @@ from opsonin.runner.written import FileRows
 from opsonin.stages.calling import TRANSIENT, Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.describing import blame
-from opsonin.stages.merging import rows_of
 from opsonin.stages.output import StageOutput
 from opsonin.stages.tagging import Ground, TagStep, tag_documents
 from opsonin.stages.timing import Clock
@@ -31,6 +31,7 @@ from opsonin.tables.digest import owner_digests
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
 from opsonin.tables.parts import part_name, part_schema
+from opsonin.tables.picking import rows_of
 from opsonin.tables.validation import check_table
 
 #: Tables of the clean stage that hold every document's coordinates.
@@ -50,7 +51,7 @@ def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
         StoreError: The store cannot be read or written.
     """
     task = Task(**task_json)
-    pipeline = open_pipeline(orjson.dumps(task.settings, option=orjson.OPT_SORT_KEYS))
+    pipeline = pipeline_of(task.settings)
     store = Store(pipeline.settings.data, {**pipeline.tables, **INTERNAL})
     finished = store.finished_shard(task.key)
     if finished is not None and not _is_to_be_tried_again(finished):
@@ -71,6 +72,16 @@ def _is_to_be_tried_again(finished: Mapping[str, Any]) -> bool:
     )
 
 
+def pipeline_of(settings: Mapping[str, object]) -> Pipeline:
+    """Return the pipeline of these settings (JSON), built anew if a file of an option changed."""
+    told = orjson.dumps(settings, option=orjson.OPT_SORT_KEYS)
+    pipeline = open_pipeline(told)
+    if any(content_of(path) != content for path, content in pipeline.option_files.items()):
+        open_pipeline.cache_clear()
+        pipeline = open_pipeline(told)
+    return pipeline
+
+
 @lru_cache(maxsize=4)
 def open_pipeline(settings: bytes) -> Pipeline:
     """Build the pipeline of these settings (JSON), once in each process."""
@@ -85,7 +96,8 @@ def _check_versions(task: Task, pipeline: Pipeline) -> None:
             raise StageError(
                 f"Component {name} is not the one that the run was planned with.",
                 where=f"stage {task.stage}",
-                remedy="Install the same versions for the run and all of its workers.",
+                remedy="Install the same versions for the run and all of its workers, and leave "
+                "the files that options name as they are until it has ended.",
             )
 
 

@@ -15,12 +15,15 @@ from opsonin.components.adapters import rows_to_table
 from opsonin.components.component import Cleaner, Reject, sound_reject
 from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned, Row, Span
+from opsonin.errors import TableError
 from opsonin.spans.alignments import Ints
 from opsonin.spans.apply import check_edits
 from opsonin.spans.edit import Edit
 from opsonin.stages.calling import Failure, failure
 from opsonin.stages.coordinates import NONE, column_ints, positions_in, rows_outside
+from opsonin.tables.model import Table, info_of
 from opsonin.tables.parts import ENGINE_COLUMNS, column_of
+from opsonin.tables.picking import rows_of, rows_without
 
 #: The name under which a cleaner that gives tables gives its edits.
 EDITS = "edits"
@@ -60,12 +63,39 @@ def tables_of(
     ids = documents.arrow.column("doc_id")
     problems = _misplaced(documents, tables, ids)
     if problems:
-        bad = pa.array([one.doc_id for one in problems], pa.string())
-        tables = {
-            name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
-            for name, rows in tables.items()
-        }
+        bad = [one.doc_id for one in problems]
+        tables = {name: rows_without(rows, "doc_id", bad) for name, rows in tables.items()}
     return {name: rows for name, rows in tables.items() if rows.num_rows}, failures + problems
+
+
+def check_single(
+    rows: pa.Table, earlier: Sequence[pa.Table], table: type[Table], *, component: str
+) -> None:
+    """Check that no other cleaner has given a row of a document that has one row at most.
+
+    Args:
+        rows: Rows x ``part_schema(table)`` of one cleaner.
+        earlier: Rows of the same shape that other cleaners have given before, none of them empty.
+        table: The table they are for.
+        component: Who gave the rows, with its version.
+
+    Raises:
+        TableError: Another has.
+    """
+    info = info_of(table)
+    for before in earlier if info.is_single else ():
+        twice = rows_of(rows, info.keys[0], before[info.keys[0]].combine_chunks())
+        if twice.num_rows:
+            name, version = (before[column][0] for column in ("component", "component_version"))
+            raise TableError(
+                f"It gives a row for a document of which {name} {version} has given one; "
+                f"expected one row a document in table {info.name}.",
+                component=component,
+                table=info.name,
+                column=info.keys[0],
+                example=twice[info.keys[0]][0].as_py(),
+                remedy=f"Leave out {name} or this component with `disabled` in opsonin.toml.",
+            )
 
 
 def _other_shape(result: object, n_documents: int) -> str:

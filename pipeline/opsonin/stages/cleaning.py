@@ -17,18 +17,19 @@ from opsonin.components.documents import Documents
 from opsonin.errors import TableError
 from opsonin.spans.alignments import Ints
 from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call, clocked
-from opsonin.stages.checking import EDITS, tables_of
+from opsonin.stages.checking import EDITS, check_single, tables_of
 from opsonin.stages.coordinates import Coordinates
 from opsonin.stages.describing import check_fields, describe, documents_table
 from opsonin.stages.gate import Gate
-from opsonin.stages.merging import merge_parts, rows_of
-from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
+from opsonin.stages.merging import merge_parts
+from opsonin.stages.output import Rejected, ShardResult, StageOutput, rejects_table
 from opsonin.stages.pages import FILLED, Pages
 from opsonin.stages.timing import Clock
 from opsonin.tables import clean
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema
 from opsonin.tables.parts import complete, part_schema
+from opsonin.tables.picking import rows_of
 
 #: Why the engine keeps a document from the cleaners.
 NO_TEXT = "no_text"
@@ -142,7 +143,7 @@ def _run(batch: _Batch, step: CleanStep) -> None:
             batch.parts.setdefault(name, []).append(rows)
     done = pages.ids if pages.alive.all() else pages.ids.filter(pa.array(pages.alive))
     rejected = {problem.doc_id: problem.reason for problem in failures}
-    batch.output.results.append(Result(cleaner.name, step.fingerprint, done, rejected))
+    batch.output.results.append(ShardResult(cleaner.name, step.fingerprint, done, rejected))
 
 
 def _wanted(pages: Pages, cleaner: Cleaner[Any]) -> Ints:
@@ -245,6 +246,8 @@ def _entered(batch: _Batch, step: CleanStep, tables: Mapping[str, pa.Table]) -> 
             parts[name] = batch.gate.enter(
                 given, _GIVEN[name], component=who, is_required=step.is_required
             )
+            earlier = [placed.rows for placed in batch.pages.rows.get(name, ())]
+            check_single(parts[name], earlier, _GIVEN[name], component=who)
     if not step.is_required and "fields" in parts:
         # Table `documents` is checked when all cleaners are through, too late to leave one out.
         check_fields(parts["fields"], batch.version)

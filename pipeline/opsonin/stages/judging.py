@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.components.component import Tagger
 from opsonin.components.documents import Documents
 from opsonin.errors import TableError
+from opsonin.spans.alignments import Ints
 from opsonin.stages.calling import Failure, call
 from opsonin.stages.coordinates import NONE, Coordinates, positions_in
 from opsonin.stages.gate import Gate
@@ -21,6 +21,7 @@ from opsonin.stages.references import References, pairs_of, unknown_number
 from opsonin.stages.refining import repeated_id, restore_makers, stranger_id
 from opsonin.tables.model import Table, column_references, id_column, info_of
 from opsonin.tables.parts import ABSENT, ENGINE_COLUMNS, complete
+from opsonin.tables.picking import rows_without
 
 #: What a tagger gave, by table name.
 Given = Mapping[str, pa.Table]
@@ -71,11 +72,9 @@ class Judge:
         failures = self._outside(checked)
         if not failures:
             return checked, []
-        bad = pa.array([entry.doc_id for entry in failures], pa.string())
-        return {
-            name: rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=bad)))
-            for name, rows in checked.items()
-        }, failures
+        bad = [entry.doc_id for entry in failures]
+        left = {name: rows_without(rows, "doc_id", bad) for name, rows in checked.items()}
+        return left, failures
 
     def _conforming(
         self, tagger: Tagger[Any], documents: Documents, given: Given, *, is_required: bool
@@ -86,13 +85,13 @@ class Judge:
         for name, rows in given.items():
             table = self.tables[name]
             if name in tagger.refines:
-                made = restore_makers(documents.table(name), rows, table)
+                made, at = restore_makers(documents.table(name), rows, table)
+                full = complete(made, table, part=tagger.name, version=tagger.version)
+                _check_known(tagger, full, table, at)
             else:
                 # Only of rows that are given back it matters what was left out.
                 made = rows.drop_columns([ABSENT]) if ABSENT in rows.column_names else rows
-            full = complete(made, table, part=tagger.name, version=tagger.version)
-            if name in tagger.refines:
-                _check_known(tagger, documents.table(name), full, table)
+                full = complete(made, table, part=tagger.name, version=tagger.version)
             checked[name] = self.gate.enter(full, table, component=who, is_required=is_required)
             _check_owners(tagger, name, checked[name], documents)
             if name in tagger.refines:
@@ -174,11 +173,9 @@ def _check_owners(tagger: Tagger[Any], name: str, rows: pa.Table, documents: Doc
         )
 
 
-def _check_known(
-    tagger: Tagger[Any], before: pa.Table, given: pa.Table, table: type[Table]
-) -> None:
+def _check_known(tagger: Tagger[Any], given: pa.Table, table: type[Table], at: Ints) -> None:
     """Check that a refiner gives back only rows that it was given, before their cells are."""
-    stranger = stranger_id(before, given, table)
+    stranger = stranger_id(given, table, at)
     if stranger is not None:
         problem = "It gives a row with an id that it was not given; new rows have none."
         raise _wrong_id(tagger, problem, stranger, table)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.stages.merging import owner_column
 from opsonin.stages.references import References, leading_nowhere, pairs_of
 from opsonin.tables.model import Table, column_references, id_column
 from opsonin.tables.naming import names_any
+from opsonin.tables.picking import rows_without
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ def kept_rows(
     for name, rows in kept.tables.items():
         touched = rows.filter(names_any(rows, gone))
         owners.update(touched[owner_column(tables[name])].to_pylist())
-    lost = pa.array(sorted(owners), pa.string())
     return {
-        name: rows.filter(pc.invert(pc.is_in(rows[owner_column(tables[name])], value_set=lost)))
+        name: rows_without(rows, owner_column(tables[name]), owners)
         for name, rows in kept.tables.items()
     }
 

@@ -31,7 +31,7 @@ from opsonin.stages.uniting import (
     unite_changed,
 )
 from opsonin.tables.model import Table, arrow_schema, id_column, info_of
-from opsonin.tables.parts import ENGINE_COLUMNS, PART, complete
+from opsonin.tables.parts import ENGINE_COLUMNS, complete
 from opsonin.tables.validation import check_part
 
 #: Returns how many rows of a table each of some documents has; those without are left out.
@@ -218,13 +218,15 @@ def _stood(
     # In a table that it both fills and reads, only its own rows are those that they were.
     own = {name: rows for name, rows in stood.items() if name in step.tagger.fills}
     stood = {**stood, **whole_rows(own, tables, own.keys())}
-    return {name: _part_of(step.tagger, rows, tables[name]) for name, rows in stood.items()}
+    return {name: as_part(rows, tables[name], step.tagger.name) for name, rows in stood.items()}
 
 
 def _rows(documents: Documents, step: CorpusStep, work: _Work) -> dict[str, pa.Table]:
     tagger, tables = step.tagger, work.tables
     if step.cached is not None:
-        return {name: _part_of(tagger, rows, tables[name]) for name, rows in step.cached.items()}
+        return {
+            name: as_part(rows, tables[name], tagger.name) for name, rows in step.cached.items()
+        }
     who = f"{tagger.name} {tagger.version}"
     checked = {}
     for name, rows in _called(documents, step).items():
@@ -276,11 +278,6 @@ def _checked(rows: object, tagger: Tagger[Any], table: type[Table], who: str) ->
     except Exception as error:
         problem = f"{type(error).__name__}: {error}."
         raise TableError(problem, component=who, table=info_of(table).name) from error
-
-
-def _part_of(tagger: Tagger[Any], rows: pa.Table, table: type[Table]) -> pa.Table:
-    part = pa.repeat(pa.scalar(tagger.name), rows.num_rows)
-    return as_part(rows, table).set_column(0, PART, part)
 
 
 def _called(documents: Documents, step: CorpusStep) -> dict[str, Any]:

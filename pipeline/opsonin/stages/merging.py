@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.stages.coordinates import Places
 from opsonin.stages.numbering import MERGED, Renumbering, readers_of, renumber
@@ -182,10 +181,3 @@ def constant(value: str, n_rows: int) -> pa.ChunkedArray:
 
 def _joined(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([chunk for one in columns for chunk in one.chunks], pa.string())
-
-
-def rows_of(table: pa.Table, column: str, owners: Iterable[str] | pa.Array) -> pa.Table:
-    """Return the rows whose ``column`` is one of ``owners``."""
-    wanted = owners if isinstance(owners, pa.Array) else pa.array(list(owners), pa.string())
-    mask = pc.is_in(table[column], value_set=wanted)
-    return table if pc.all(mask).as_py() is not False else table.filter(mask)

@@ -14,7 +14,7 @@ from opsonin.tables.model import arrow_schema
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ShardResult:
     """How one component ended on the documents of a shard.
 
     Attributes:
@@ -44,7 +44,7 @@ class StageOutput:
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     parts: dict[str, pa.Table] = field(default_factory=dict)
-    results: list[Result] = field(default_factory=list)
+    results: list[ShardResult] = field(default_factory=list)
     counts: dict[str, Counts] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
 

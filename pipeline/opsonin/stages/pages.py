@@ -33,7 +33,7 @@ FILLED: Mapping[str, type[Table]] = {
 
 
 @dataclass(slots=True)
-class Placed:
+class CarriedRows:
     """Rows of one table by one cleaner, and where they are by now.
 
     Attributes:
@@ -97,7 +97,7 @@ class Pages:
     texts: pa.Array
     alignments: Alignments
     alive: Bools
-    rows: dict[str, list[Placed]] = field(default_factory=dict)
+    rows: dict[str, list[CarriedRows]] = field(default_factory=dict)
     removed: list[tuple[Ints, Ints, Ints, pa.Array, tuple[str, str]]] = field(default_factory=list)
     _arrow: pa.RecordBatch | None = None
     _given: tuple[bytes, pa.RecordBatch, Analysis] | None = None
@@ -163,7 +163,7 @@ class Pages:
         table = FILLED[name]
         at = positions_in(self.ids, rows["doc_id"])
         unplaced = np.full(len(at), NONE, np.int64)
-        own = Placed(rows, at, unplaced, unplaced)
+        own = CarriedRows(rows, at, unplaced, unplaced)
         if has_span(table) or is_anchored(table):
             own.starts, own.ends = (
                 column_ints(rows[column]) for column in ("clean_start", "clean_end")
@@ -174,7 +174,7 @@ class Pages:
         self.rows.setdefault(name, []).append(own)
         return gone
 
-    def _raw_places(self, own: Placed) -> tuple[pa.Array, pa.Array]:
+    def _raw_places(self, own: CarriedRows) -> tuple[pa.Array, pa.Array]:
         """Return the raw place of rows that keep the one that they were read from."""
         placed = own.starts != NONE
         start, end = self.coordinates(placed_only=False).raw_spans(
@@ -183,7 +183,7 @@ class Pages:
         mask, none = pa.array(placed), pa.scalar(None, pa.int32())
         return pc.if_else(mask, start, none), pc.if_else(mask, end, none)
 
-    def _give_way(self, own: Placed) -> Counter[str]:
+    def _give_way(self, own: CarriedRows) -> Counter[str]:
         """Let earlier blocks give way to those that a later cleaner knows better.
 
         Blocks tile the text, so only one cleaner can say what a stretch of it is.
@@ -270,12 +270,12 @@ class Pages:
         return Coordinates(ids, texts, self.alignments.take(left))
 
 
-def _is_block(placed: Placed) -> Bools:
+def _is_block(placed: CarriedRows) -> Bools:
     mask: Bools = pc.not_equal(placed.rows["kind"], "sentence").to_numpy(zero_copy_only=False)
     return mask.astype(np.bool_)
 
 
-def _carried(placed: Placed, undone: Alignments, *, is_lasting: bool) -> Counter[str]:
+def _carried(placed: CarriedRows, undone: Alignments, *, is_lasting: bool) -> Counter[str]:
     """Move rows to their places after edits; those of whose span nothing is left are gone.
 
     A piece of metadata outlives the line that it was read from.

@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.spans.alignments import Bools, Ints
+from opsonin.spans.alignments import Ints
 from opsonin.stages.coordinates import NONE, Places, column_ints
 from opsonin.stages.merging import constant, finish, owner_column
 from opsonin.stages.numbering import MERGED, Renumbering, readers_of, renumber
 from opsonin.stages.sorting import ranks
+from opsonin.tables.lists import lists_with, unlike
 from opsonin.tables.model import (
     Table,
     column_references,
@@ -95,20 +96,8 @@ def _changed(before: pa.Table, given: pa.Table, table: type[Table], at: Ints) ->
     changed = np.zeros(len(stays), np.bool_)
     for field in part_schema(table):
         if field.name in was.column_names:
-            changed |= _unlike(now[field.name], was[field.name])
+            changed |= unlike(now[field.name], was[field.name])
     return int(changed.sum())
-
-
-def _unlike(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Bools:
-    """Tell where the cells of two columns of one type differ."""
-    if pa.types.is_list(one.type):
-        # Arrow compares no lists.
-        pairs = zip(one.to_pylist(), other.to_pylist(), strict=True)
-        return np.array([mine != theirs for mine, theirs in pairs], np.bool_)
-    same = pc.fill_null(pc.equal(one, other), fill_value=False)
-    same = pc.or_(same, pc.and_(one.is_null(), other.is_null()))
-    differs: Bools = ~same.to_numpy(zero_copy_only=False).astype(np.bool_)
-    return differs
 
 
 def _refer(
@@ -129,7 +118,7 @@ def _refer(
         )
         positions = pa.array(np.where(at == NONE, 0, at), pa.int64(), mask=at == NONE)
         was = before[name].take(positions)
-        passed_on = pa.array(~_unlike(given[name], was) & (at != NONE))
+        passed_on = pa.array(~unlike(given[name], was) & (at != NONE))
         chosen = _choose(passed_on, given[name], pa.chunked_array([cells]))
         rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), chosen)
     return rows
@@ -163,25 +152,25 @@ def repeated_id(given: pa.Table, table: type[Table]) -> int | None:
     return int(ids[twice[0]]) if len(twice) else None
 
 
-def stranger_id(before: pa.Table, given: pa.Table, table: type[Table]) -> int | None:
+def stranger_id(given: pa.Table, table: type[Table], at: Ints) -> int | None:
     """Return an id that a refiner gives though no row that it was given has it, if there is one.
 
     Args:
-        before: The rows that the refiner was given.
         given: Rows x the columns of ``part_schema(table)``; what is no number is not judged.
         table: The table they are for.
+        at: Which row each is of those that it was given, as `restore_makers` says.
     """
     number, owner = id_column(table), owner_column(table)
     if number is None or given.schema.field(number).type != pa.int32():
         return None
     if not pa.types.is_string(given.schema.field(owner).type):
         return None
-    is_stranger = pa.array(_places_in(before, given, table) == NONE)
+    is_stranger = pa.array(at == NONE)
     strangers = given[number].filter(pc.and_(is_stranger, given[number].is_valid()))
     return None if not len(strangers) else int(strangers[0].as_py())
 
 
-def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.Table:
+def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> tuple[pa.Table, Ints]:
     """Complete what a refiner gave from the rows that it was given.
 
     Cells that the refiner left out, and who made a row, are taken from the row with the same id.
@@ -190,16 +179,20 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
         before: The rows that the refiner was given.
         given: Rows x any columns of the table; without an id column all rows are new.
         table: The table they are for.
+
+    Returns:
+        The rows, and which row of ``before`` each is, or `NONE` for one that is none of them.
     """
     number = id_column(table)
+    unknown = np.full(given.num_rows, NONE, np.int64)
     absent = given[ABSENT] if ABSENT in given.column_names else None
     given = given.drop_columns([ABSENT]) if absent is not None else given
     if number is None or number not in given.column_names:
-        return given
+        return given, unknown
     try:
         own = given[number].cast(pa.int32())
     except pa.ArrowException:
-        return given
+        return given, unknown
     named = pa.table({owner_column(table): given[owner_column(table)], number: own})
     at = _places_in(before, named, table)
     is_known = at != NONE
@@ -213,10 +206,11 @@ def restore_makers(before: pa.Table, given: pa.Table, table: type[Table]) -> pa.
             columns[field.name] = before[field.name].take(positions)
         elif absent is not None:
             earlier = before[field.name].take(positions)
-            is_absent = _lists_with(absent, field.name) & is_known
+            is_absent = lists_with(absent, pa.array([field.name])) & is_known
             columns[field.name] = _filled(columns[field.name], earlier, pa.array(is_absent))
     engine_made = set(column_roles(table)) - {number, "doc_id", "component", "component_version"}
-    return pa.table({name: cells for name, cells in columns.items() if name not in engine_made})
+    kept = {name: cells for name, cells in columns.items() if name not in engine_made}
+    return pa.table(kept), at
 
 
 def _filled(cells: pa.ChunkedArray, earlier: pa.ChunkedArray, mask: pa.Array) -> pa.ChunkedArray:
@@ -228,11 +222,3 @@ def _filled(cells: pa.ChunkedArray, earlier: pa.ChunkedArray, mask: pa.Array) ->
         return pc.if_else(mask, earlier.cast(cells.type), cells)
     except pa.ArrowException:
         return cells
-
-
-def _lists_with(lists: pa.ChunkedArray, value: str) -> Bools:
-    """Tell which lists hold a value."""
-    whole = lists.combine_chunks()
-    holds = np.zeros(len(whole), np.bool_)
-    holds[pc.list_parent_indices(whole).filter(pc.equal(pc.list_flatten(whole), value))] = True
-    return holds

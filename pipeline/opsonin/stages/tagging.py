@@ -17,13 +17,14 @@ from opsonin.stages.calling import ISOLATED_BATCH, Counts, Failure, call, clocke
 from opsonin.stages.coordinates import Coordinates, read_coordinates
 from opsonin.stages.gate import Gate
 from opsonin.stages.judging import Judge
-from opsonin.stages.merging import as_part, rows_of
-from opsonin.stages.output import Rejected, Result, StageOutput, rejects_table
+from opsonin.stages.merging import as_part
+from opsonin.stages.output import Rejected, ShardResult, StageOutput, rejects_table
 from opsonin.stages.standing import Merges, needed_tables
 from opsonin.stages.timing import Clock
 from opsonin.tables.model import Table
 from opsonin.tables.ordering import sorted_by
 from opsonin.tables.parts import part_schema
+from opsonin.tables.picking import rows_of
 
 #: What a tagger must not see: same bytes, same result, wherever they were found.
 HIDDEN = ("source_uri", "component", "component_version")
@@ -162,7 +163,7 @@ def _run(batch: _Batch, step: TagStep) -> None:
     reasons = _note_failures(batch, tagger, failures)
     bad = pa.array(list(reasons), pa.string())
     done = ids.filter(pc.invert(pc.is_in(ids, value_set=bad))) if reasons else ids
-    batch.output.results.append(Result(tagger.name, step.fingerprint, done, reasons))
+    batch.output.results.append(ShardResult(tagger.name, step.fingerprint, done, reasons))
     for name in tagger.fills:
         if name in given and name in batch.merges.names and name not in tagger.refines:
             batch.merges.add(name, given[name])

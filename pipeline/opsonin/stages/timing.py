@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 #: The phase in which components are at work.
 COMPONENTS = "components"
-#: The phase in which the ingest stage writes raw documents, in the clock of the run.
+#: The phase in which the ingest stage checks and writes raw documents, in the clock of the run.
 INGEST_WRITE = "ingest.write"
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from opsonin.components.component import Tagger
 from opsonin.errors import TableError
 from opsonin.stages.coordinates import Places, column_ints
-from opsonin.stages.merging import as_part, merge_parts, owner_column, refer, rows_of
+from opsonin.stages.merging import as_part, merge_parts, owner_column, refer
 from opsonin.stages.numbering import Renumbering
 from opsonin.stages.placing import spans_outside
 from opsonin.tables.digest import owner_digests
@@ -26,6 +26,7 @@ from opsonin.tables.model import (
     info_of,
 )
 from opsonin.tables.parts import has_span, part_schema
+from opsonin.tables.picking import rows_of, rows_without
 from opsonin.tables.validation import check_table
 
 #: Where coordinates of documents come from.
@@ -228,7 +229,7 @@ def _referred_first(names: Collection[str], tables: Mapping[str, type[Table]]) -
 
 def _check_places(rows: pa.Table, tagger: Tagger[Any], table: type[Table], places: Places) -> None:
     """Check that spans lie inside the texts of documents that are there."""
-    missing = rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=places.ids)))
+    missing = rows_without(rows, "doc_id", places.ids)
     problems = dict.fromkeys(
         missing["doc_id"].to_pylist(), "It is about a document that is not there."
     )

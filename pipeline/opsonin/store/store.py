@@ -199,10 +199,18 @@ class Store:
         self._check_count(table, gathered, sum(at.n_rows for at in found.values()))
         return sorted_by_owner(gathered, keys).select(names)
 
-    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return all live rows of a table, file by file in the order of the commits."""
+    def scan(
+        self, table: str, columns: Sequence[str] | None = None, *, newest: int = 0
+    ) -> pa.Table:
+        """Return all live rows of a table, file by file in the order of the commits.
+
+        Args:
+            table: The table.
+            columns: Columns wanted, in this order; all when left out.
+            newest: Read only so many files, the newest ones; all when 0.
+        """
         model = self._model(table)
-        live = self._state.ask(lambda found: queries.live_files(found, table))
+        live = self._state.ask(lambda found: queries.live_files(found, table))[-newest:]
         wanted = [(file.ref.file, owners) for file, owners in live]
         gathered = rows.gather(self._layout, model, wanted, columns)
         self._check_count(table, gathered, sum(file.live_rows for file, _ in live))

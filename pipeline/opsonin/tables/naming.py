@@ -8,6 +8,8 @@ from collections.abc import Set as AbstractSet
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from opsonin.tables.lists import lists_with
+
 _ONE, _MANY = ("doc_id", "_doc_id"), ("doc_ids", "_doc_ids")
 
 
@@ -29,16 +31,18 @@ def names_any(rows: pa.Table, documents: AbstractSet[str]) -> pa.ChunkedArray:
     return found
 
 
+def naming_none(rows: pa.Table, documents: AbstractSet[str]) -> pa.Table:
+    """Return the rows that name none of some documents."""
+    return rows.filter(pc.invert(names_any(rows, documents)))
+
+
 def _named_in(rows: pa.Table, wanted: pa.Array) -> Iterator[pa.ChunkedArray]:
     for field in rows.schema:
         cells = rows[field.name]
         if _names_one(field):
             yield pc.is_in(cells, value_set=wanted)
         elif _names_many(field):
-            whole = cells.combine_chunks()
-            hits = pc.is_in(pc.list_flatten(whole), value_set=wanted)
-            parents = pc.list_parent_indices(whole).filter(hits)
-            yield pc.is_in(pa.array(range(rows.num_rows), parents.type), value_set=parents)
+            yield pa.chunked_array([pa.array(lists_with(cells, wanted))])
 
 
 def _names_one(field: pa.Field) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,24 +50,28 @@ class Notes:
     refers: str | None = None
     ends: str | None = None
 
-    def words(self) -> Iterator[str]:
-        """Yield what there is to say, one thing at a time."""
+    def words(self, quoted: Callable[[str], str] = str) -> Iterator[str]:
+        """Yield what there is to say, one thing at a time.
+
+        Args:
+            quoted: Sets off names and values from the words.
+        """
         if self.engine is not None:
             yield self.engine
         if self.refers is not None:
-            yield f"refers to {self.refers}"
+            yield f"refers to {quoted(self.refers)}"
         if self.ends is not None:
-            yield f"ends what {self.ends} begins"
+            yield f"ends what {quoted(self.ends)} begins"
         if self.allowed is not None:
-            yield f"one of {', '.join(self.allowed)}"
+            yield f"one of {', '.join(map(quoted, self.allowed))}"
         if self.pattern is not None:
-            yield f"pattern {self.pattern}"
+            yield f"pattern {quoted(self.pattern)}"
         if self.smallest is not None:
             yield f"from {self.smallest:g}"
         if self.greatest is not None:
             yield f"up to {self.greatest:g}"
         if self.default is not None:
-            yield f"default {_written(self.default)}"
+            yield f"default {quoted(_written(self.default))}"
 
 
 def notes_of(table: type[Table], column: str) -> Notes:

@@ -9,7 +9,7 @@ from typing import Any
 from opsonin.tables.model import info_of
 from opsonin.testing.check import CheckFailed
 from opsonin.testing.samples import Numbered
-from opsonin.testing.staging import Treated
+from opsonin.testing.staging import TreatedSamples
 from opsonin.testing.subject import Subject
 
 #: Rows as text, sorted, by document and table: JSON values, so that another process can give them.
@@ -19,7 +19,7 @@ _SHOWN = 60
 _SHOWN_ROW = 300
 
 
-def outcome(subject: Subject, treated: Treated, documents: Numbered) -> Outcome:
+def outcome(subject: Subject, treated: TreatedSamples, documents: Numbered) -> Outcome:
     """Return all rows of a stage by document and table, the document named by its text."""
     labels = {doc_id: label(one.text, place) for place, (doc_id, one) in enumerate(documents)}
     found: Outcome = {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.components.component import Tagger
 from opsonin.tables.model import id_column
-from opsonin.tables.naming import names_any
+from opsonin.tables.naming import naming_none
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.comparing import outcome, require_equal
 from opsonin.testing.samples import numbered
@@ -30,8 +29,8 @@ def earlier_rows_do_not_matter(subject: Subject) -> None:
     scratch = treat(subject, documents)
     expected = outcome(subject, scratch, documents)
     for n_changed in (0, 1, len(documents) // 2):
-        changed = [doc_id for doc_id, _ in documents[:n_changed]]
-        earlier = {name: _without(scratch.tables[name], changed) for name in component.fills}
+        changed = {doc_id for doc_id, _ in documents[:n_changed]}
+        earlier = {name: naming_none(scratch.tables[name], changed) for name in component.fills}
         found = treat(subject, documents, earlier=earlier)
         require_equal(
             expected,
@@ -92,8 +91,3 @@ def _corpus(subject: Subject) -> Tagger[Any]:
     if not isinstance(component, Tagger) or component.scope != "corpus":
         raise NotApplicable("It is no corpus tagger.")
     return component
-
-
-def _without(rows: pa.Table, changed: Iterable[str]) -> pa.Table:
-    """Return the rows that name none of some documents."""
-    return rows.filter(pc.invert(names_any(rows, {*changed})))

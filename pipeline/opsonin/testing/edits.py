@@ -12,7 +12,7 @@ from opsonin.stages.checking import EDITS
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.comparing import label
 from opsonin.testing.samples import Numbered
-from opsonin.testing.staging import Treated
+from opsonin.testing.staging import TreatedSamples
 from opsonin.testing.subject import Subject
 from opsonin.testing.watching import (
     GIVE_SAMPLES,
@@ -192,7 +192,9 @@ def _edits(subject: Subject) -> Iterator[_Edit]:
     yield from _edits_in(treated, texts_seen(calls), ordinary(subject))
 
 
-def _edits_in(treated: Treated, texts: Mapping[str, str], documents: Numbered) -> Iterator[_Edit]:
+def _edits_in(
+    treated: TreatedSamples, texts: Mapping[str, str], documents: Numbered
+) -> Iterator[_Edit]:
     names = {doc_id: label(one.text, at) for at, (doc_id, one) in enumerate(documents)}
     rows = treated.given[EDITS].to_pylist() if EDITS in treated.given else []
     for row in rows:
@@ -200,7 +202,7 @@ def _edits_in(treated: Treated, texts: Mapping[str, str], documents: Numbered) -
         yield _Edit(names[row["doc_id"]], removed, row["replacement"], row["reason"])
 
 
-def _cleaned(treated: Treated, documents: Numbered) -> Numbered:
+def _cleaned(treated: TreatedSamples, documents: Numbered) -> Numbered:
     """Return the documents with their clean text, without those that were rejected."""
     rows = treated.tables["documents"].select(["doc_id", "text"]).to_pylist()
     texts = {row["doc_id"]: row["text"] for row in rows}

@@ -15,7 +15,7 @@ from opsonin.testing.awkward_documents import FAULTS
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.comparing import label
 from opsonin.testing.samples import Numbered
-from opsonin.testing.staging import Treated, at_the_end, cleaners_ahead, treat
+from opsonin.testing.staging import TreatedSamples, at_the_end, cleaners_ahead, treat
 from opsonin.testing.subject import Subject
 from opsonin.testing.watching import (
     GIVE_SAMPLES,
@@ -187,7 +187,9 @@ def spans_cover_signs(subject: Subject) -> None:
             )
 
 
-def _spans(treated: Treated, calls: Sequence[Call]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+def _spans(
+    treated: TreatedSamples, calls: Sequence[Call]
+) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     texts = texts_seen(calls)
     for name, rows in treated.given.items():
         if "clean_start" in rows.column_names:
@@ -211,7 +213,7 @@ def _said_types(subject: Subject) -> str:
     return f" (yours: {counts})" if own else ""
 
 
-def given_about(treated: Treated, documents: Numbered) -> int:
+def given_about(treated: TreatedSamples, documents: Numbered) -> int:
     """Return of how many documents there are rows or edits."""
     owners = {
         doc_id
@@ -222,7 +224,7 @@ def given_about(treated: Treated, documents: Numbered) -> int:
     return sum(doc_id in owners for doc_id, _ in documents)
 
 
-def _own_rows(treated: Treated, name: str, subject: Subject) -> pa.Table:
+def _own_rows(treated: TreatedSamples, name: str, subject: Subject) -> pa.Table:
     """Return the rows of a component in a table of the stage, after its own edits."""
     rows = treated.tables.get(name)
     if rows is None or "component" not in rows.column_names:

@@ -58,7 +58,7 @@ class _Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Treated:
+class TreatedSamples:
     """What came of documents in a stage with one component under test.
 
     Attributes:
@@ -90,7 +90,7 @@ def treat(
     is_twice: bool = False,
     is_alone: bool = False,
     earlier: Mapping[str, pa.Table] = _NONE,
-) -> Treated:
+) -> TreatedSamples:
     """Put documents through the stage of a cleaner or tagger.
 
     All cleaners that a run would call before it have been called, and the taggers that it needs.
@@ -130,7 +130,7 @@ def _treated_once(
     spy: Spy | None,
     earlier: Mapping[str, pa.Table],
     way: _Way,
-) -> Treated:
+) -> TreatedSamples:
     component = spied(subject.component, spy)
     everything = documents if among is None else among
     if isinstance(component, Cleaner):
@@ -161,7 +161,7 @@ def cleaners_ahead(subject: Subject) -> tuple[Installed[Cleaner[Any]], ...]:
 
 
 @lru_cache(maxsize=64)
-def at_the_end(subject: Subject, documents: Numbered) -> Treated:
+def at_the_end(subject: Subject, documents: Numbered) -> TreatedSamples:
     """Return what is left of a cleaner's rows when all cleaners have run."""
     names = tuple(one.name for one in subject.pipeline.cleaners)
     return _treated(upstream_cleaners(subject.origin, names, documents), subject.name)
@@ -173,7 +173,7 @@ def _cleaned(
     before: Sequence[Installed[Cleaner[Any]]],
     documents: Numbered,
     everything: Numbered,
-) -> Treated:
+) -> TreatedSamples:
     earlier = upstream_cleaners(subject.origin, tuple(one.name for one in before), everything)
     steps = [clean_step(one, cached=parts_of(earlier, one.name)) for one in before]
     output = clean_documents(
@@ -189,7 +189,7 @@ def _tagged(
     everything: Numbered,
     *,
     is_alone: bool,
-) -> Treated:
+) -> TreatedSamples:
     before = taggers_before(own[0].tagger, subject.pipeline.taggers)
     names = tuple(one.name for one in before)
     is_cleaned = not is_alone or needs_cleaning(own[0].tagger, before, subject.pipeline)
@@ -209,7 +209,7 @@ def _linked(
     component: Tagger[Any],
     documents: Numbered,
     earlier_rows: Mapping[str, pa.Table],
-) -> Treated:
+) -> TreatedSamples:
     pipeline = subject.pipeline
     names = tuple(one.name for one in taggers_before(component, pipeline.taggers))
     ground = ground_for(subject.origin, True, documents)  # noqa: FBT003 - a key
@@ -226,7 +226,7 @@ def _linked(
     tables = clean_tables(subject.origin, True, documents)  # noqa: FBT003 - a key
     given = tag_corpus(everything, [step], lambda ids: coordinates_in(tables, ids), pipeline.tables)
     own = {name: given.tables[name] for name in component.fills}
-    return Treated(own, own, (), given.counts[subject.name])
+    return TreatedSamples(own, own, (), given.counts[subject.name])
 
 
 def idle(_documents: Documents, _context: Context[Any]) -> Any:
@@ -243,9 +243,9 @@ def spied(component: Record, spy: Spy | None) -> Record:
     return component
 
 
-def _treated(output: StageOutput, name: str) -> Treated:
+def _treated(output: StageOutput, name: str) -> TreatedSamples:
     rejects = output.tables["rejects"].to_pylist()
-    return Treated(
+    return TreatedSamples(
         output.tables,
         parts_of(output, name),
         tuple(row for row in rejects if row["component"] == name),

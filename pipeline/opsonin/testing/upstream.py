@@ -15,11 +15,11 @@ from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.coordinates import Coordinates, read_coordinates
-from opsonin.stages.merging import rows_of
 from opsonin.stages.output import StageOutput
 from opsonin.stages.tagging import Ground, TagStep, tag_documents
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.model import arrow_schema, info_of
+from opsonin.tables.picking import rows_of
 from opsonin.testing.samples import Numbered
 from opsonin.testing.subject import Origin
 

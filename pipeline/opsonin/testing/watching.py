@@ -17,7 +17,7 @@ from opsonin.testing.awkward import AWKWARD
 from opsonin.testing.check import NotApplicable
 from opsonin.testing.ordinary import ORDINARY
 from opsonin.testing.samples import Numbered, Sample, numbered
-from opsonin.testing.staging import Function, Treated, treat
+from opsonin.testing.staging import Function, TreatedSamples, treat
 from opsonin.testing.subject import Subject
 
 #: What to do when a check had nothing to look at.
@@ -55,7 +55,7 @@ class _Watched(Documents):
 
 def watch(
     subject: Subject, documents: Numbered, *, is_alone: bool = False
-) -> tuple[Treated, list[Call]]:
+) -> tuple[TreatedSamples, list[Call]]:
     """Put documents through the stage of a component and note its calls."""
     calls: list[Call] = []
 
@@ -92,7 +92,7 @@ def awkward(subject: Subject) -> dict[str, Numbered]:
 
 
 @lru_cache(maxsize=64)
-def on_ordinary(subject: Subject) -> tuple[Treated, list[Call]]:
+def on_ordinary(subject: Subject) -> tuple[TreatedSamples, list[Call]]:
     """Return what came of ordinary documents, computed once for all checks of a component.
 
     Raises:
@@ -102,7 +102,7 @@ def on_ordinary(subject: Subject) -> tuple[Treated, list[Call]]:
 
 
 @lru_cache(maxsize=64)
-def on_awkward(subject: Subject) -> Treated:
+def on_awkward(subject: Subject) -> TreatedSamples:
     """Return what came of all awkward texts in one batch.
 
     No cleaner comes before that does not have to: it would mend what is awkward.
@@ -131,7 +131,7 @@ def texts_seen(calls: Iterable[Call]) -> dict[str, str]:
     }
 
 
-def require_rows(treated: Treated) -> None:
+def require_rows(treated: TreatedSamples) -> None:
     """Make sure that there is something to look at.
 
     Raises:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from opsonin.components.component import Component
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.trials.finding import Chosen
-from opsonin.trials.trial import Subject
+from opsonin.trials.trial import TrialSubject
 
 C = TypeVar("C", bound=Component)
 
@@ -26,7 +26,7 @@ class Bench:
     """
 
     chosen: Chosen
-    subject: Subject
+    subject: TrialSubject
     pipeline: Pipeline
     files: tuple[str, ...]
 

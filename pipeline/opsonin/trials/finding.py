@@ -11,7 +11,7 @@ from typing import Any
 from opsonin.errors import ConfigError, OpsoninError, did_you_mean
 from opsonin.manager.config import Settings
 from opsonin.manager.discovery import Plugins, Registered, load_plugins
-from opsonin.manager.installed import ANY, Found, find_plugins, is_named
+from opsonin.manager.installed import ANY, FoundPlugin, find_plugins, is_named
 from opsonin.trials.faults import fault_of, package_places
 from opsonin.trials.trial import Fault, Kind
 
@@ -125,11 +125,11 @@ def _offers(plugins: Plugins) -> Iterator[tuple[Kind, Registered[Any]]]:
             yield kind, one
 
 
-def _places(plugin: Found) -> tuple[Path, ...]:
+def _places(plugin: FoundPlugin) -> tuple[Path, ...]:
     return package_places(plugin.entry_point.module)
 
 
-def _may_have(plugin: Found, name: str) -> bool:
+def _may_have(plugin: FoundPlugin, name: str) -> bool:
     """Tell whether a plugin has the name, or one of its source files names it."""
     if is_named(plugin.info, [name]):
         return True
@@ -137,7 +137,7 @@ def _may_have(plugin: Found, name: str) -> bool:
     return any(word in source for source in _sources(plugin) for word in quoted)
 
 
-def _sources(plugin: Found) -> Iterator[str]:
+def _sources(plugin: FoundPlugin) -> Iterator[str]:
     for place in _places(plugin):
         for path in sorted(place.rglob(_SOURCE_ENDING)) if place.is_dir() else [place]:
             try:
@@ -147,7 +147,7 @@ def _sources(plugin: Found) -> Iterator[str]:
                 continue
 
 
-def _why(plugin: Found, told: str) -> Fault:
+def _why(plugin: FoundPlugin, told: str) -> Fault:
     """Load a plugin again to see where it breaks."""
     places = _places(plugin)
     try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from opsonin.components.component import Cleaner, Tagger
+from opsonin.components.context import Context
 from opsonin.errors import ConfigError
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Installed, Pipeline
@@ -23,6 +24,9 @@ from opsonin.tables.model import arrow_schema
 
 #: Rejects that are named when no document was found.
 _MAX_REFUSALS = 3
+
+_Component = TypeVar("_Component", Cleaner[Any], Tagger[Any])
+_Step = TypeVar("_Step", CleanStep, TagStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +82,7 @@ def clean_one(
     Raises:
         TableError: The cleaner that is tried breaks the contract of a table.
     """
-    settings = pipeline.settings.to_json()
-    steps = [
-        CleanStep(
-            one.component if is_tried else isolated_cleaner(one, settings),
-            one.context,
-            one.fingerprint,
-            is_tried or one.is_required,
-        )
-        for one, is_tried in cleaners
-    ]
+    steps = _steps(CleanStep, cleaners, isolated_cleaner, pipeline)
     raw = raw_table([found], arrow_schema(pipeline.tables["raw"]))
     return clean_documents(raw, steps, version=ENGINE_VERSION)
 
@@ -107,16 +102,7 @@ def tag_one(
     Raises:
         TableError: The tagger that is tried breaks the contract of a table.
     """
-    settings = pipeline.settings.to_json()
-    steps = [
-        TagStep(
-            one.component if is_tried else isolated_tagger(one, settings),
-            one.context,
-            one.fingerprint,
-            is_tried or one.is_required,
-        )
-        for one, is_tried in taggers
-    ]
+    steps = _steps(TagStep, taggers, isolated_tagger, pipeline)
     ids, uris = (cleaned["documents"][name].to_pylist() for name in ("doc_id", "source_uri"))
     ground = Ground.of(
         cleaned,
@@ -128,3 +114,21 @@ def tag_one(
         name for one, _ in taggers for name in (*one.component.fills, *one.component.refines)
     }
     return tag_documents(ground, steps, touched)
+
+
+def _steps(
+    make: Callable[[_Component, Context[Any], str, bool], _Step],
+    components: Sequence[tuple[Installed[_Component], bool]],
+    isolated: Callable[[Installed[_Component], Mapping[str, object]], _Component],
+    pipeline: Pipeline,
+) -> list[_Step]:
+    settings = pipeline.settings.to_json()
+    return [
+        make(
+            one.component if is_tried else isolated(one, settings),
+            one.context,
+            one.fingerprint,
+            is_tried or one.is_required,
+        )
+        for one, is_tried in components
+    ]

@@ -21,7 +21,7 @@ from opsonin.trials.bench import Bench
 from opsonin.trials.faults import fault_of
 from opsonin.trials.recording import Record, recorded_cleaner, recorded_tagger
 from opsonin.trials.stages import Read, clean_one, read_first, tag_one
-from opsonin.trials.trial import EditMade, Fault, Refined, Rows, Trial, Tried
+from opsonin.trials.trial import EditMade, Fault, RefinedRows, Rows, Trial, Tried
 
 #: Columns of rows of single components that say nothing to their author.
 _OURS = ("part", "component", "component_version")
@@ -96,7 +96,7 @@ def try_tagger(bench: Bench) -> Trial:
     steps = [*((one, False) for one in needed), (tried, True)]
     tagged, fault = _caught(lambda: tag_one(cleaned.tables, bench.pipeline, steps), bench, record)
     rows: dict[str, Rows] = {}
-    refined: dict[str, Refined] = {}
+    refined: dict[str, RefinedRows] = {}
     for name, table in (tagged.tables if tagged else {}).items():
         if name in own.component.refines:
             rows[name], refined[name] = _refined(bench, record, name, table)
@@ -206,7 +206,7 @@ def _with_text(row: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {**row, **covered}
 
 
-def _refined(bench: Bench, record: Record, name: str, after: pa.Table) -> tuple[Rows, Refined]:
+def _refined(bench: Bench, record: Record, name: str, after: pa.Table) -> tuple[Rows, RefinedRows]:
     """Compare a table after a refiner with what the refiner was given; new rows come apart.
 
     Numbers of rows are given anew, so rows are compared by where they stand and who made them.
@@ -227,7 +227,7 @@ def _refined(bench: Bench, record: Record, name: str, after: pa.Table) -> tuple[
         changed += _changed(row, old[place], number)
     removed = [row for place, row in old.items() if place not in kept]
     changed += _turned(added, removed, number)
-    return added, Refined(removed, changed, len(before))
+    return added, RefinedRows(removed, changed, len(before))
 
 
 def _turned(

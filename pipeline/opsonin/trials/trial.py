@@ -11,7 +11,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class TrialSubject:
     """The component that is tried.
 
     Attributes:
@@ -92,7 +92,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Refined:
+class RefinedRows:
     """What a refiner did to the rows of a table: those it took away, changed and added.
 
     Attributes:
@@ -129,13 +129,13 @@ class Trial:
         fault: What went wrong; None if nothing did.
     """
 
-    subject: Subject
+    subject: TrialSubject
     document: Tried | None = None
     before: tuple[str, ...] = ()
     text: str | None = None
     edits: Sequence[EditMade] = ()
     rows: Mapping[str, Rows] = field(default_factory=dict)
-    refined: Mapping[str, Refined] = field(default_factory=dict)
+    refined: Mapping[str, RefinedRows] = field(default_factory=dict)
     items: Sequence[Item] = ()
     is_complete: bool = True
     places: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from opsonin.trials.finding import Chosen
 from opsonin.trials.publishing import try_corpus_tagger, try_exporter
 from opsonin.trials.reading import try_source
 from opsonin.trials.texts import try_cleaner, try_tagger, try_vocabulary
-from opsonin.trials.trial import Kind, Subject, Trial
+from opsonin.trials.trial import Kind, Trial, TrialSubject
 
 _SELECTIONS: Mapping[Kind, str] = {
     "source": "sources",
@@ -88,7 +88,7 @@ def _settings(chosen: Chosen, files: Sequence[str], work: Path) -> Settings:
     )
 
 
-def _subject(chosen: Chosen, pipeline: Pipeline) -> Subject:
+def _subject(chosen: Chosen, pipeline: Pipeline) -> TrialSubject:
     record = chosen.registered.record
     everybody: tuple[Installed[Any], ...] = (
         *pipeline.sources,
@@ -101,7 +101,7 @@ def _subject(chosen: Chosen, pipeline: Pipeline) -> Subject:
     if chosen.kind != "vocabulary":
         (own,) = (one for one in everybody if one.name == record.name)
         options = as_json(asdict(own.context.options))
-    return Subject(
+    return TrialSubject(
         kind=chosen.kind,
         name=record.name,
         version=record.version,

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate
 
 from opsonin import edits_between
-from opsonin_plugins.cleaners.visible import Block
+from opsonin_plugins.cleaners.visible import MarkupBlock
 
 _LOG = logging.getLogger(__name__)
 #: Share of a block's characters that the extractor must have kept. Blocks are kept whole or not
@@ -69,7 +69,7 @@ def extract(markup: str) -> Extract | None:
     )
 
 
-def main_blocks(blocks: Sequence[Block], text: str) -> list[bool]:
+def main_blocks(blocks: Sequence[MarkupBlock], text: str) -> list[bool]:
     """Tell for each block whether it is part of the extracted text.
 
     Args:

@@ -9,7 +9,7 @@ from opsonin import Cleaned, Cleaner, Context, Document, Edit, Row, Span, each_d
 from opsonin_plugins.cleaners.extractor import Extract, extract, main_blocks
 from opsonin_plugins.cleaners.page import Page, Region, read_page
 from opsonin_plugins.cleaners.page_metadata import page_fields, title_of
-from opsonin_plugins.cleaners.visible import Block, Piece
+from opsonin_plugins.cleaners.visible import MarkupBlock, MarkupPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _is_harmless(page: Page, markup: str, limits: HtmlOptions) -> bool:
     )
 
 
-def _kept_blocks(page: Page, found: Extract | None, title: str) -> list[Block]:
+def _kept_blocks(page: Page, found: Extract | None, title: str) -> list[MarkupBlock]:
     """Return the blocks of the main text, the title marked as such."""
     is_main = [True] * len(page.blocks)
     if found is not None and found.text.strip():
@@ -67,7 +67,7 @@ def _kept_blocks(page: Page, found: Extract | None, title: str) -> list[Block]:
     return blocks
 
 
-def _headline(blocks: Sequence[Block], title: str) -> int | None:
+def _headline(blocks: Sequence[MarkupBlock], title: str) -> int | None:
     """Return the position of the first h1 that is the title."""
     wanted = " ".join(title.split()).casefold()
     for n, block in enumerate(blocks):
@@ -76,11 +76,11 @@ def _headline(blocks: Sequence[Block], title: str) -> int | None:
     return None
 
 
-def _is_same_table(left: Block, right: Block) -> bool:
+def _is_same_table(left: MarkupBlock, right: MarkupBlock) -> bool:
     return left.kind == right.kind == "cell" and left.table == right.table
 
 
-def _segments(blocks: Sequence[Block]) -> Iterator[Span]:
+def _segments(blocks: Sequence[MarkupBlock]) -> Iterator[Span]:
     """Give one row for each block; the cells of a table become one row."""
     start = 0
     for n, block in enumerate(blocks):
@@ -94,10 +94,10 @@ def _segments(blocks: Sequence[Block]) -> Iterator[Span]:
         yield Span(cells[0].pieces[0].start, block.pieces[-1].end, kind=kind, is_main=True)
 
 
-def _edits(markup: str, regions: Sequence[Region], blocks: Sequence[Block]) -> list[Edit]:
+def _edits(markup: str, regions: Sequence[Region], blocks: Sequence[MarkupBlock]) -> list[Edit]:
     """Give the edits that leave the blocks, separated by blank lines, and nothing else."""
     edits: list[Edit] = []
-    end_of_text = (Piece(len(markup), len(markup)), "", False)
+    end_of_text = (MarkupPiece(len(markup), len(markup)), "", False)
     at = n = 0
     for piece, before, is_inside in [*_pieces(blocks), end_of_text]:
         separator = before
@@ -121,7 +121,7 @@ def _edits(markup: str, regions: Sequence[Region], blocks: Sequence[Block]) -> l
     return edits
 
 
-def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, str, bool]]:
+def _pieces(blocks: Sequence[MarkupBlock]) -> Iterator[tuple[MarkupPiece, str, bool]]:
     """Yield pieces with what separates them from the one before, and if that is the same block."""
     for n, block in enumerate(blocks):
         for m, piece in enumerate(block.pieces):
@@ -129,7 +129,7 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, str, bool]]:
             yield piece, separator, m > 0
 
 
-def _separator(left: Block, right: Block) -> str:
+def _separator(left: MarkupBlock, right: MarkupBlock) -> str:
     if not _is_same_table(left, right):
         return "\n\n"
     return "\t" if left.row == right.row else "\n"

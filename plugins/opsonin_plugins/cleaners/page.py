@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from opsonin_plugins.cleaners.elements import CLOSES, HIDDEN, RAW_TEXT, VOID
 from opsonin_plugins.cleaners.markup import Token, attributes, count_attributes, tokens
-from opsonin_plugins.cleaners.visible import Block, BlockReader
+from opsonin_plugins.cleaners.visible import BlockReader, MarkupBlock
 
 #: An attribute takes at least two characters, so that shorter tags need not be looked into.
 _LONG_TAG = 1000
@@ -37,7 +37,7 @@ class Page:
             characters.
     """
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[MarkupBlock] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     metas: list[tuple[Token, dict[str, str]]] = field(default_factory=list)
     title: str = ""

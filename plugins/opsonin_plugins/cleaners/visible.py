@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\ud800-\udfff]")
 _CARRIAGE_RETURN = re.compile("\r\n?")
 
 
-class Piece(NamedTuple):
+class MarkupPiece(NamedTuple):
     """Characters of the clean text; they are kept where ``text`` is empty, else replaced.
 
     Attributes:
@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkupBlock:
     """A run of text between two block boundaries.
 
     Attributes:
@@ -50,7 +50,7 @@ class Block:
     tag: str
     table: int
     row: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MarkupPiece, ...]
     text: str
 
 
@@ -73,13 +73,13 @@ class BlockReader:
     def __init__(self, markup: str) -> None:
         self.markup = markup
         self.has_controls = _CONTROL.search(markup) is not None
-        self.blocks: list[Block] = []
+        self.blocks: list[MarkupBlock] = []
         self.open = [_Frame("", "paragraph", 0, 0)]
         self.counts: Counter[str] = Counter()
         self.n_tables = self.n_rows = self.pre = 0
-        self.pieces: list[Piece] = []
+        self.pieces: list[MarkupPiece] = []
         self.parts: list[str] = []
-        self.space: Piece | None = None
+        self.space: MarkupPiece | None = None
 
     def read(self, token: Token) -> None:
         """Take the next token; comments and what is hidden must not be among them."""
@@ -137,7 +137,7 @@ class BlockReader:
         if self.space is not None and self.space.text == "\n":
             self.flush()
         else:
-            self.space = Piece(tag.start, tag.end, "\n")
+            self.space = MarkupPiece(tag.start, tag.end, "\n")
 
     def _text(self, start: int, end: int) -> None:
         """Add text that stands in the markup; white space collapses unless it is in ``pre``."""
@@ -165,36 +165,36 @@ class BlockReader:
         for run in _CARRIAGE_RETURN.finditer(self.markup, start, end):
             self._words(at, run.start())
             at = run.end()
-            self._add(Piece(run.start(), at, "\n"), "\n")
+            self._add(MarkupPiece(run.start(), at, "\n"), "\n")
         self._words(at, end)
 
     def _reference(self, token: Token) -> None:
         """Add the characters that a reference such as ``&amp;`` stands for."""
         text = _CONTROL.sub("\ufffd", token.text)
         if not text.strip(_BLANKS) and not self.pre:
-            self.space = self.space or Piece(token.start, token.end, " ")
+            self.space = self.space or MarkupPiece(token.start, token.end, " ")
         else:
-            self._add(Piece(token.start, token.end, text), text)
+            self._add(MarkupPiece(token.start, token.end, text), text)
 
     def _blank(self, start: int, end: int) -> None:
         if self.space is None:
             # The last or first blank touches text that is kept, which saves an edit.
             if self.markup[end - 1] == " ":
-                self.space = Piece(end - 1, end)
+                self.space = MarkupPiece(end - 1, end)
             elif self.markup[start] == " ":
-                self.space = Piece(start, start + 1)
+                self.space = MarkupPiece(start, start + 1)
             else:
-                self.space = Piece(start, start + 1, " ")
+                self.space = MarkupPiece(start, start + 1, " ")
 
     def _words(self, start: int, end: int) -> None:
         for control in _CONTROL.finditer(self.markup, start, end) if self.has_controls else ():
             if start < control.start():
-                self._add(Piece(start, control.start()), self.markup[start : control.start()])
+                self._add(MarkupPiece(start, control.start()), self.markup[start : control.start()])
             start = control.end()
         if start < end:
-            self._add(Piece(start, end), self.markup[start:end])
+            self._add(MarkupPiece(start, end), self.markup[start:end])
 
-    def _add(self, piece: Piece, text: str) -> None:
+    def _add(self, piece: MarkupPiece, text: str) -> None:
         if not self.pieces:
             self.space = None
         if self.space is not None:
@@ -202,10 +202,10 @@ class BlockReader:
             self.space = None
         self._append(piece, text)
 
-    def _append(self, piece: Piece, text: str) -> None:
+    def _append(self, piece: MarkupPiece, text: str) -> None:
         last = self.pieces[-1] if self.pieces else None
         if last and not piece.text and not last.text and last.end == piece.start:
-            self.pieces[-1] = Piece(last.start, piece.end)
+            self.pieces[-1] = MarkupPiece(last.start, piece.end)
         else:
             self.pieces.append(piece)
         self.parts.append(text)
@@ -218,11 +218,13 @@ class BlockReader:
             lead = len(text) - len(text.lstrip())
             frame = self.open[-1]
             pieces = tuple(_cut(self.pieces, lead, lead + len(bare)))
-            self.blocks.append(Block(frame.kind, frame.tag, frame.table, frame.row, pieces, bare))
+            self.blocks.append(
+                MarkupBlock(frame.kind, frame.tag, frame.table, frame.row, pieces, bare)
+            )
         self.pieces, self.parts, self.space = [], [], None
 
 
-def _cut(pieces: list[Piece], start: int, end: int) -> Iterator[Piece]:
+def _cut(pieces: list[MarkupPiece], start: int, end: int) -> Iterator[MarkupPiece]:
     """Yield what makes up the characters from start to end of the text that pieces make up."""
     at = 0
     for piece in pieces:
@@ -232,6 +234,6 @@ def _cut(pieces: list[Piece], start: int, end: int) -> Iterator[Piece]:
         if low >= high:
             continue
         if piece.text:
-            yield Piece(piece.start, piece.end, piece.text[low:high])
+            yield MarkupPiece(piece.start, piece.end, piece.text[low:high])
         else:
-            yield Piece(piece.start + low, piece.start + high)
+            yield MarkupPiece(piece.start + low, piece.start + high)

@@ -12,7 +12,7 @@ from opsonin import Context, Documents, Tagger
 from opsonin_plugins.taggers.candidates import Pairs, find_candidates
 from opsonin_plugins.taggers.comparisons import Comparer, remembered
 from opsonin_plugins.taggers.groups import Texts, different_texts, hub_of, reported
-from opsonin_plugins.taggers.link_rows import Link, link_tables, remembered_evidence
+from opsonin_plugins.taggers.link_rows import DocumentLink, link_tables, remembered_evidence
 from opsonin_plugins.taggers.loading import Loader
 from opsonin_plugins.taggers.shingles import Positions
 from opsonin_plugins.taggers.sketches import read_sketches
@@ -47,7 +47,7 @@ def _tag(documents: Documents, context: Context[DuplicateOptions]) -> Mapping[st
     known = remembered(memory["comparisons"]) if "comparisons" in memory else {}
     comparer = Comparer(loader, texts.ids, known)
     links = [
-        Link(copy, representative, "duplicate", 1.0)
+        DocumentLink(copy, representative, "duplicate", 1.0)
         for representative, *others in texts.copies
         for copy in others
     ]
@@ -56,7 +56,7 @@ def _tag(documents: Documents, context: Context[DuplicateOptions]) -> Mapping[st
     return {**tables, "comparisons": comparer.rows()}
 
 
-def _near_duplicates(texts: Texts, comparer: Comparer, threshold: float) -> list[Link]:
+def _near_duplicates(texts: Texts, comparer: Comparer, threshold: float) -> list[DocumentLink]:
     """Return the pairs of different texts that are similar enough and to be reported."""
     sketches = read_sketches(texts.rows["sketch"], texts.rows["n_shingles"])
     candidates = find_candidates(sketches, threshold)
@@ -80,7 +80,7 @@ def _near_duplicates(texts: Texts, comparer: Comparer, threshold: float) -> list
         strict=True,
     )
     return [
-        Link(texts.ids[other], texts.ids[one], "near_duplicate", score)
+        DocumentLink(texts.ids[other], texts.ids[one], "near_duplicate", score)
         for one, other, score in rows
     ]
 

@@ -11,7 +11,7 @@ from opsonin_plugins.taggers.loading import Loader
 from opsonin_plugins.taggers.shared_run import longest_shared_run
 
 
-class Link(NamedTuple):
+class DocumentLink(NamedTuple):
     """A pair of documents; it leads from the copy to the one that ranks before it."""
 
     from_doc_id: str
@@ -35,7 +35,9 @@ class Side(NamedTuple):
 Evidence = Mapping[tuple[str, str], Sequence[Side]]
 
 
-def link_tables(links: Sequence[Link], loader: Loader, known: Evidence) -> Mapping[str, pa.Table]:
+def link_tables(
+    links: Sequence[DocumentLink], loader: Loader, known: Evidence
+) -> Mapping[str, pa.Table]:
     """Return the rows of ``links`` and ``link_evidence``.
 
     Args:

@@ -10,9 +10,30 @@ import pytest
 from click.testing import CliRunner, Result
 
 from opsonin.cli.program import program
+from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
 
+CODES = """
+from opsonin import Span, Tagger, hookimpl, per_document
+
+def find(text):
+    return [Span(0, 3, type="code", value="x")]
+
+@hookimpl
+def register_taggers():
+    return [Tagger(name="codes", version="1", tag=per_document(find, "identifiers"),
+                   fills=("identifiers",))]
+"""
+CODES_CONFIG = """
+[run]
+plugins = ["plugin_codes"]
+[stages]
+cleaners = ["segments"]
+taggers = ["codes"]
+[limits.codes]
+isolation = "inline"
+"""
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 Command = Callable[..., Result]
@@ -37,6 +58,15 @@ def opsonin() -> Command:
         return CliRunner().invoke(program, [str(one) for one in arguments], **options)
 
     return call
+
+
+@pytest.fixture
+def codes(tmp_path: Path) -> Iterator[str]:
+    """The source of `plugin_codes`, whose one tagger a run of ``in.txt`` is to call."""
+    (tmp_path / "opsonin.toml").write_text(CODES_CONFIG)
+    (tmp_path / "in.txt").write_text("Some text.\n")
+    yield CODES
+    open_pipeline.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -12,40 +12,16 @@ from opsonin.runner.shards import open_pipeline
 
 Command = Callable[..., Result]
 
-TAGGER = """
-from opsonin import Span, Tagger, hookimpl, per_document
-
-def find(text):
-    return [Span(0, 3, type="code", value="x")]
-
-@hookimpl
-def register_taggers():
-    return [Tagger(name="codes", version="VERSION", tag=per_document(find, "identifiers"),
-                   fills=("identifiers",))]
-"""
-CONFIG = """
-[run]
-plugins = ["plugin_codes"]
-[stages]
-cleaners = ["segments"]
-taggers = ["codes"]
-[limits.codes]
-isolation = "inline"
-"""
-
 
 def test_run_says_which_changed_component_it_called_again(
-    opsonin: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opsonin: Command, codes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "opsonin.toml").write_text(CONFIG)
-    (tmp_path / "in.txt").write_text("Some text.\n")
-
     def run(version: str) -> Result:
         folder = Path(tempfile.mkdtemp(dir=tmp_path))
         with monkeypatch.context() as patch, author_in(folder, patch) as author:
             # One is kept for as long as the process lives.
             open_pipeline.cache_clear()
-            author("plugin_codes", TAGGER.replace("VERSION", version))
+            author("plugin_codes", codes.replace('version="1"', f'version="{version}"'))
             return opsonin("run", "in.txt")
 
     first, again, second = run("1"), run("1"), run("2")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from opsonin.inspection.verification import (
-    Ground,
+    SpanGround,
     alignment_problems,
     id_problems,
     ledger_problems,
@@ -23,11 +23,11 @@ PIECES = (
 )
 
 
-def _ground(text: str = TEXT, pieces: tuple[Piece, ...] = PIECES) -> Ground:
+def _ground(text: str = TEXT, pieces: tuple[Piece, ...] = PIECES) -> SpanGround:
     try:
-        return Ground(text, RAW, pieces, Alignment(pieces))
+        return SpanGround(text, RAW, pieces, Alignment(pieces))
     except ValueError:
-        return Ground(text, RAW, pieces, None)
+        return SpanGround(text, RAW, pieces, None)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def _ground(text: str = TEXT, pieces: tuple[Piece, ...] = PIECES) -> Ground:
         (_ground(pieces=(*PIECES[:1], Piece(10, 14, 5, 9, "keep"))), ["do not go backwards"]),
     ],
 )
-def test_alignment_is_checked_against_both_texts(ground: Ground, problem: list[str]) -> None:
+def test_alignment_is_checked_against_both_texts(ground: SpanGround, problem: list[str]) -> None:
     found = list(alignment_problems(ground))
     assert len(found) == len(problem)
     assert all(part in text for part, text in zip(problem, found, strict=True))

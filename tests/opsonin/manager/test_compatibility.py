@@ -7,7 +7,7 @@ from opsonin.errors import PluginError
 from opsonin.manager import compatibility
 from opsonin.manager.compatibility import IncompatibleError, check_api
 from opsonin.manager.config import Settings
-from opsonin.manager.discovery import list_plugins, load_plugins
+from opsonin.manager.discovery import load_plugins
 from opsonin.manager.listing import list_states
 from opsonin.manager.pipeline import build_pipeline
 
@@ -53,7 +53,7 @@ def test_message_names_both_versions_and_the_remedy() -> None:
 def test_incompatible_plugin_is_named_and_never_imported(distribute: Distribute) -> None:
     source = f"OPSONIN_HOOK_API: str = '0.9'\n{HOOK}raise AssertionError\n"
     distribute("acme-old", {"acme_old": source}, "old = acme_old")
-    states = {one.name: one.state for one in list_plugins(["*"])}
+    states = {one.name: one.state for one in list_states(Settings(plugins=("*",)))}
     assert states["old"] == "incompatible"
     plugins = load_plugins(Settings(plugins=("*",)))
     (broken,) = plugins.broken
@@ -89,5 +89,5 @@ def test_requirement_on_opsonin_counts(
     distribute: Distribute, requirement: str, state: str
 ) -> None:
     distribute("acme", {"acme_x": HOOK}, "acme = acme_x", requires=requirement)
-    (listed,) = [one for one in list_plugins(["*"]) if one.name == "acme"]
+    (listed,) = [one for one in list_states(Settings(plugins=("*",))) if one.name == "acme"]
     assert listed.state == state

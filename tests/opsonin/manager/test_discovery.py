@@ -164,3 +164,32 @@ def test_plugins_may_be_handed_over_already_imported() -> None:
 def test_names_that_no_plugin_has_are_kept(distribute: Distribute) -> None:
     distribute("opsonin-broken", {"broken_x": "1 / 0"}, "broken = broken_x")
     assert loaded("*", "broken", "opsonin-broken", "nobody").unknown == ("nobody",)
+
+
+TABLES = """
+from opsonin import Int32, SpanRows, column, hookimpl
+
+class Doses(SpanRows, name="doses"):
+    '''Doses.'''
+    unit_ref: Int32 = column("Its unit", nullable=True, refers="units")
+
+class Units(SpanRows, name="units"):
+    '''Units.'''
+    dose_ref: Int32 = column("Its dose", nullable=True, refers="doses")
+
+@hookimpl
+def register_tables():
+    return [Doses, Units]
+"""
+
+
+def test_plugin_whose_tables_refer_to_each_other_in_a_circle_is_left_out(
+    distribute: Distribute,
+) -> None:
+    distribute("acme", {"acme_x": TABLES}, "acme = acme_x")
+    plugins = loaded("*")
+    (broken,) = plugins.broken
+    assert broken.error.startswith(
+        "Tables refer to each other in a circle: doses -> units -> doses."
+    )
+    assert {one.distribution for one in plugins.tables} <= {"opsonin"}

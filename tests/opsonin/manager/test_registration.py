@@ -1,4 +1,5 @@
 import re
+import types
 from collections.abc import Iterator
 from types import FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,8 @@ import pytest
 from opsonin import Tagger, Vocabulary, hookimpl
 from opsonin.components.engine import Engine
 from opsonin.errors import ConfigError, PluginError
-from opsonin.manager.registration import check_plugin, check_records
-from opsonin.tables.arrow import Float64
+from opsonin.manager.registration import check_no_circle, check_plugin, check_records
+from opsonin.tables.arrow import Float64, Int32
 from opsonin.tables.model import Table, column
 from opsonin.tables.spans import SpanRows
 
@@ -204,3 +205,40 @@ class Exotic(SpanRows, name="exotic"):
 def test_table_that_breaks_the_rules_is_explained(table: object, message: str) -> None:
     with pytest.raises(PluginError, match=message):
         check_records("register_tables", [table])
+
+
+def table(name: str, *references: str) -> type[Table]:
+    """A table with a column of ids for each table that it refers to."""
+    columns = {f"{to}_ref_id": column("A row of it", nullable=True, refers=to) for to in references}
+    body = {
+        "__doc__": "Rows.",
+        "__annotations__": dict.fromkeys(columns, Int32),
+        "__module__": __name__,
+        **columns,
+    }
+    made: type[Table] = types.new_class(
+        name.title(), (SpanRows,), {"name": name}, lambda space: space.update(body)
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("references", "circle"),
+    [
+        ({"a": ["b"], "b": ["a"]}, "a -> b -> a"),
+        ({"d": ["c"], "c": ["c", "b"], "b": ["e", "d"], "e": []}, "b -> d -> c -> b"),
+        ({"a": ["b"], "b": ["c"], "c": ["d"], "d": ["c"]}, "c -> d -> c"),
+    ],
+)
+def test_tables_that_refer_to_each_other_in_a_circle_are_refused(
+    references: dict[str, list[str]], circle: str
+) -> None:
+    tables = [table(name, *to) for name, to in references.items()]
+    message = f"Tables refer to each other in a circle: {circle}. Leave out one"
+    with pytest.raises(PluginError, match=re.escape(message)):
+        check_no_circle(tables)
+
+
+def test_tables_may_refer_to_themselves_to_the_contract_and_to_each_other_in_an_order() -> None:
+    check_no_circle([table("a", "a", "b", "mentions"), table("b", "c", "segments"), table("c")])
+    check_no_circle([])

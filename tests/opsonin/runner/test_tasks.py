@@ -7,7 +7,7 @@ import pyarrow as pa
 from opsonin.manager.fingerprint import fingerprint
 from opsonin.runner.tasks import Manifest, Task, Treated, results_table, treated
 from opsonin.runner.written import FileRows
-from opsonin.stages.output import Result, StageOutput
+from opsonin.stages.output import ShardResult, StageOutput
 
 TASK = Task(
     stage="clean",
@@ -20,8 +20,8 @@ TASK = Task(
 )
 
 
-def result(component: str, done: str, **rejected: str) -> Result:
-    return Result(component, f"f-{component}", pa.array(list(done), pa.string()), rejected)
+def result(component: str, done: str, **rejected: str) -> ShardResult:
+    return ShardResult(component, f"f-{component}", pa.array(list(done), pa.string()), rejected)
 
 
 def manifest_of(task: Task, output: StageOutput) -> Manifest:

@@ -20,6 +20,7 @@ from opsonin.spans.edit import Edit
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.output import StageOutput
 from opsonin.tables.contract import CONTRACT
+from opsonin.tables.model import arrow_schema
 from opsonin.tables.validation import check_table
 
 Build = Callable[..., CleanStep]
@@ -205,6 +206,32 @@ def test_columns_that_break_the_contract_end_the_run_or_cost_their_document(
     output = clean_documents(raw(["a", "b", "c"]), [step], version="1")
     assert rejects(output) == [("odd", "1", "contract")]
     assert rows(output, "documents", "text") == ["a", "c"]
+
+
+def test_second_row_of_a_document_ends_the_run_or_costs_the_document(
+    raw: Raw, cleaner: Build
+) -> None:
+    measures = {
+        field.name: 0.0 for field in arrow_schema(CONTRACT["signals"]) if field.type == pa.float32()
+    }
+
+    def measured(pattern: str, name: str, **further: Any) -> CleanStep:
+        def clean(text: str) -> Cleaned:
+            return Cleaned(rows={"signals": [Row(**measures)] if re.search(pattern, text) else []})
+
+        return cleaner(name, steadily(clean), fills=("signals",), **further)
+
+    alike = [measured("[ab]", "one"), measured("[bc]", "two")]
+    with pytest.raises(TableError, match=r"two 1, table signals.* of which one 1 has") as caught:
+        clean_documents(raw(["a", "b", "c"]), alike, version="1")
+    assert "Leave out one or this component with `disabled`" in caught.value.remedy
+    others = [measured("[ab]", "one"), measured("[bc]", "two", is_required=False)]
+    output = clean_documents(raw(["a", "b", "c"]), others, version="1")
+    assert rejects(output) == [("two", "1", "contract")]
+    assert rows(output, "signals", "component") == ["one", "two"]
+    apart = [measured("a", "one"), measured("[bc]", "two")]
+    output = clean_documents(raw(["a", "b", "c"]), apart, version="1")
+    assert rows(output, "signals", "component") == ["one", "two", "two"]
 
 
 def test_field_that_does_not_fit_its_column_costs_the_documents_of_an_optional_cleaner(

@@ -40,7 +40,7 @@ def merged(table: str, *parts: pa.Table) -> pa.Table:
 
 def refined(before: pa.Table, given: pa.Table, numbers: Any = None) -> Refined:
     """Refine mentions; cells that are left out stay."""
-    restored = restore_makers(before, given, MENTIONS)
+    restored, _ = restore_makers(before, given, MENTIONS)
     rows = complete(restored, MENTIONS, part="r", version="1")
     return refine_rows(before, rows, MENTIONS, COORDINATES, numbers)
 
@@ -114,5 +114,7 @@ def test_row_that_is_given_twice_is_found(ids: list[int | None], twice: int | No
 def test_id_that_was_not_given_is_found(ids: list[int | None], stranger: int | None) -> None:
     before = merged("mentions", part("mentions", [Span(0, 3, type="x")]))
     given = pa.table({"doc_id": [A, A], "mention_id": pa.array(ids, pa.int32())})
-    assert stranger_id(before, given, MENTIONS) == stranger
-    assert stranger_id(before, given, CONTRACT["flags"]) is None
+    restored, at = restore_makers(before, given, MENTIONS)
+    full = complete(restored, MENTIONS, part="r", version="1")
+    assert stranger_id(full, MENTIONS, at) == stranger
+    assert stranger_id(full, CONTRACT["flags"], at) is None

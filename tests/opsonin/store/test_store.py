@@ -116,6 +116,8 @@ def test_table_without_keys_only_grows(store: Store, delta: MakeDelta) -> None:
     assert store.commit(delta(store, {"changes": [change]}))
     assert store.commit(delta(store, {"changes": [{**change, "snapshot": 2}]}))
     assert store.scan("changes")["snapshot"].to_pylist() == [1, 2]
+    assert store.scan("changes", ["snapshot"], newest=1)["snapshot"].to_pylist() == [2]
+    assert store.scan("changes", newest=3).num_rows == 2
     assert store.counts()["changes"] == 2
     with pytest.raises(StoreError, match="removed from a table that only grows"):
         store.commit(delta(store, {}, removed={"changes": {"x"}}))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from opsonin.tables.naming import names_any, naming_columns
+from opsonin.tables.naming import names_any, naming_columns, naming_none
 
 A, B, C, D = (letter * 32 for letter in "abcd")
 
@@ -20,6 +20,8 @@ def test_documents_are_found_in_lists_and_under_any_prefix() -> None:
     assert names_any(rows, {C}).to_pylist() == [False, True, False, True, False]
     assert names_any(rows, {A}).to_pylist() == [True] * 5
     assert names_any(rows, set()).to_pylist() == [False] * 5
+    assert naming_none(rows, {C}).equals(pa.concat_tables([rows[:1], rows[2:3], rows[4:]]))
+    assert naming_none(rows, set()).equals(rows)
     chunked = pa.concat_tables([rows.slice(2), rows.slice(0, 2)])
     assert names_any(chunked, {C}).to_pylist() == [False, True, False, False, True]
     assert naming_columns(rows.schema) == ["doc_id", "other_doc_id", "member_doc_ids"]

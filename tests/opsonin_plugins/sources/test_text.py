@@ -4,7 +4,8 @@ from typing import BinaryIO
 import pytest
 
 from opsonin import Context, RawDocument, Reject, Resource
-from opsonin.manager.discovery import list_plugins
+from opsonin.manager.config import Settings
+from opsonin.manager.listing import list_states
 from opsonin_plugins.sources import plugin, text
 from opsonin_plugins.sources.text import TextOptions
 
@@ -83,7 +84,7 @@ def test_options_out_of_range_are_refused() -> None:
 
 
 def test_built_in_sources_are_found_through_their_entry_point() -> None:
-    found = [(one.name, one.distribution, one.is_builtin) for one in list_plugins()]
+    found = [(one.name, one.distribution, one.is_builtin) for one in list_states(Settings())]
     assert ("sources", "opsonin", True) in found
     names = {source.name for source in plugin.register_sources()}
     assert {"files", "jsonl", "csv", "parquet_file", "zip", "urls", "text"} <= names

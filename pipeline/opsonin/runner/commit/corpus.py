@@ -23,7 +23,8 @@ from opsonin.stages.uniting import Standing
 from opsonin.store.store import Store
 from opsonin.tables.digest import owner_column
 from opsonin.tables.model import info_of
-from opsonin.tables.naming import names_any
+from opsonin.tables.naming import naming_none
+from opsonin.tables.picking import rows_without
 
 _LOG = logging.getLogger("opsonin")
 
@@ -104,9 +105,8 @@ def _rows_left(standing: Standing, news: News, pipeline: Pipeline, store: Store)
     """Count the rows of each component in the files that were written, and in what stays."""
     found: Counter[str] = Counter()
     for name, rows in standing.tables.items():
-        void = pa.array(sorted(news.written.replaced.get(name, ())), pa.string())
         owners = owner_column(rows, info_of(pipeline.tables[name]).keys)
-        stays = rows.filter(pc.invert(pc.is_in(owners, value_set=void)))
+        stays = rows_without(rows, owners, news.written.replaced.get(name, ()))
         found.update(stays["component"].to_pylist())
         for ref in news.written.files.get(name, ()):
             found.update(store.read(name, ref.file, ["component"])["component"].to_pylist())
@@ -166,7 +166,7 @@ def _step(
         return CorpusStep(one.component, one.context, cached=mine)
     changed = standing.changed | _changed(one, moved, pipeline)
     is_known = known.get(one.name) == one.fingerprint
-    earlier = {name: _unchanged(mine[name], changed) for name in mine if is_known}
+    earlier = {name: naming_none(mine[name], changed) for name in mine if is_known}
     kept = Kept(rows, changed) if _may_fail(one) else None
     since = changed if is_known else None
     return CorpusStep(one.component, one.context, earlier=earlier, changed=since, kept=kept)
@@ -259,8 +259,3 @@ def _changed(
         if info_of(pipeline.tables[name]).keys == ("doc_id",)
         for doc_id in moved[name]
     }
-
-
-def _unchanged(rows: pa.Table, changed: AbstractSet[str]) -> pa.Table:
-    """Return the rows that name no document that has changed."""
-    return rows.filter(pc.invert(names_any(rows, changed)))

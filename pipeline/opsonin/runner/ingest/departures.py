@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 
 from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
-from opsonin.runner.ingest.seen import Seen, Standing
+from opsonin.runner.ingest.seen import Seen, StoodBefore
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.store import Store
 
@@ -22,16 +22,16 @@ _LOG = logging.getLogger("opsonin")
 _UNTOLD = TRANSIENT | {"error"}
 
 
-def standing(settings: Settings, store: Store) -> Standing:
+def standing(settings: Settings, store: Store) -> StoodBefore:
     """Return what a run with ``--sync`` may take away, as it stands before anything is read.
 
     What another run adds meanwhile is none of its business: it may have come after the listing.
     """
     if not settings.sync:
-        return Standing()
+        return StoodBefore()
     documents = set(store.all_owners("raw"))
     rejected = [owner for owner in store.all_owners("rejects") if owner not in documents]
-    return Standing(tuple(store.all_owners("sources")), tuple(rejected))
+    return StoodBefore(tuple(store.all_owners("sources")), tuple(rejected))
 
 
 def note_departures(seen: Seen, settings: Settings, store: Store) -> None:

@@ -19,7 +19,7 @@ CHUNK = 20_000
 
 
 @dataclass(slots=True)
-class Places:
+class SeenPlaces:
     """The places of a run in the order in which they were seen.
 
     A place is a number: a run may have millions, and each costs two references and a key.

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.ingest.items import Found
 from opsonin.runner.ingest.seen import RawRow, Seen
 from opsonin.runner.writing import write_table
 from opsonin.runner.written import Written
-from opsonin.stages.timing import Clock
+from opsonin.stages.timing import INGEST_WRITE, Clock
 from opsonin.store.store import Store
 from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import column_of
+from opsonin.tables.picking import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def write_read(
         TableError: A source breaks the contract of table ``raw``.
     """
     table = raw_table(documents, arrow_schema(pipeline.tables["raw"]))
-    ref = write_table(seen.written, "raw", table, pipeline, store, clock=clock)
+    with clock.phase(INGEST_WRITE):
+        ref = write_table(seen.written, "raw", table, pipeline, store)
     if ref is not None:
         for item in documents:
             seen.rows[item.doc_id] = RawRow(ref.file, item.source_uri, item.size_bytes, item.source)
@@ -96,8 +97,7 @@ def take_written(
             written.index.append(index)
             files.update(dict.fromkeys(held, index.file))
         elif held:
-            there = store.read("raw", index.file)
-            mine = there.filter(pc.is_in(there["doc_id"], value_set=pa.array(held, pa.string())))
+            mine = rows_of(store.read("raw", index.file), "doc_id", held)
             files |= _write_named(mine, uris, written, pipeline, store)
     return files
 

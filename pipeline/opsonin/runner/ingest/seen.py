@@ -9,7 +9,7 @@ from typing import Any
 from opsonin.components.component import Source
 from opsonin.manager.pipeline import Installed
 from opsonin.runner.ingest.items import Found, Held, Refused
-from opsonin.runner.ingest.places import Places
+from opsonin.runner.ingest.places import SeenPlaces
 from opsonin.runner.ingest.reading import ReadingCounts
 from opsonin.runner.written import Written
 from opsonin.stages.calling import TRANSIENT
@@ -33,7 +33,7 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StoodBefore:
     """What stood in the store when the reading began, for runs that take away what is absent.
 
     Attributes:
@@ -70,7 +70,7 @@ class Seen:
     """
 
     uris: dict[str, str] = field(default_factory=dict)
-    places: Places = field(default_factory=Places)
+    places: SeenPlaces = field(default_factory=SeenPlaces)
     rows: dict[str, RawRow] = field(default_factory=dict)
     written: Written = field(default_factory=Written)
     refused: list[Refused] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Seen:
     counts: Mapping[str, ReadingCounts] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
     left_out: list[Found | Held] = field(default_factory=list)
-    standing: Standing = field(default_factory=Standing)
+    standing: StoodBefore = field(default_factory=StoodBefore)
 
     def note(self, item: Found | Held | Refused) -> None:
         """Note a document with its place, or what was refused."""

@@ -61,9 +61,10 @@ class Memory:
         for one in same:
             found, there = known[one.location, one.uri], below[one.uri]
             is_there = readable.issuperset(doc_id for _, doc_id, _ in there.places)
-            if is_there and found.digest == f"{_digest(there):x}":
+            refused = [row for place, _ in there.rejects for row in rejects[place]]
+            is_final = not any(row.reason in self.pipeline.settings.retry for row in refused)
+            if is_there and is_final and found.digest == f"{_digest(there):x}":
                 held = [Held(doc_id, place) for place, doc_id, _ in there.places]
-                refused = [row for place, _ in there.rejects for row in rejects[place]]
                 recalled[one.location, one.uri] = Recalled([*held, *refused], found.counts)
         return [recalled.get((one.location, one.uri)) for one in resources]
 

@@ -69,7 +69,7 @@ def order_of(one: Installed[Any], settings: Mapping[str, object]) -> Order:
     if isinstance(component, Tagger):
         is_small = component.scope == "document" and not component.uses_vocabularies
     plugin = one.plugin.key if one.plugin is not None and is_small else ""
-    return Order.of(one.name, plugin, settings, one.limits)
+    return Order.of(one.name, plugin, settings, one.limits, one.fingerprint)
 
 
 def isolated_cleaner(one: Installed[Cleaner[Any]], settings: Mapping[str, object]) -> Cleaner[Any]:

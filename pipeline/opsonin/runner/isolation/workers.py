@@ -57,7 +57,12 @@ class Order:
 
     @classmethod
     def of(
-        cls, component: str, plugin: str, settings: Mapping[str, object], limits: Limits
+        cls,
+        component: str,
+        plugin: str,
+        settings: Mapping[str, object],
+        limits: Limits,
+        fingerprint: str = "",
     ) -> Order:
         """Make an order.
 
@@ -66,10 +71,12 @@ class Order:
             plugin: Key of the plugin that registers it; empty to load all.
             settings: `Settings` as JSON, from which the worker builds the component.
             limits: What binds it.
+            fingerprint: The component's: it changes with the files that its options name.
         """
         told = {
             "component": component,
             "plugin": plugin,
+            "fingerprint": fingerprint,
             "settings": settings,
             "memory_mb": limits.memory_mb,
         }

@@ -57,7 +57,7 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
     merge = stage_merge("clean", pipeline)
     needs: dict[Need, list[str]] = {}
     settled = set()
-    of_results = _remembering(lambda results: _clean_need(pipeline.cleaners, results, merge))
+    of_results = _remembering(lambda results: _clean_need(pipeline, results, merge))
     for doc_id in documents:
         results = {} if doc_id in ingested.renewed else remembered.get(doc_id, {})
         need = of_results(results)
@@ -91,9 +91,10 @@ def _remembering(
 
 
 def _clean_need(
-    cleaners: Sequence[Installed[Any]], results: Mapping[str, Result], merge: tuple[str, str]
+    pipeline: Pipeline, results: Mapping[str, Result], merge: tuple[str, str]
 ) -> Need | None:
     """Return what a document needs of the cleaners; None if nothing."""
+    cleaners = pipeline.cleaners
     known = results.get(merge[0])
     if known is not None and known.fingerprint == merge[1]:
         return None
@@ -102,7 +103,7 @@ def _clean_need(
         if result is not None and result.fingerprint == one.fingerprint:
             if result.status == "done":
                 continue
-            if result.reason not in TRANSIENT:
+            if not _is_tried_again(result, pipeline):
                 return None
         names = [cleaner.name for cleaner in cleaners]
         return Need(tuple(names[position:]), tuple(names[:position]))
@@ -195,7 +196,7 @@ def _tag_need(
     for one in pipeline.taggers:
         tagger = one.component
         reads = {*tagger.needs, *tagger.refines}
-        if not _is_remembered(one, results.get(one.name)) or missing & reads:
+        if not _is_remembered(one, results.get(one.name), pipeline) or missing & reads:
             compute.add(one.name)
             missing |= {*tagger.fills, *tagger.refines}
     known = results.get(merge[0])
@@ -227,10 +228,15 @@ def _document_tables(pipeline: Pipeline) -> set[str]:
     } - corpus
 
 
-def _is_remembered(one: Installed[Any], result: Result | None) -> bool:
+def _is_remembered(one: Installed[Any], result: Result | None, pipeline: Pipeline) -> bool:
     if result is None or result.fingerprint != one.fingerprint:
         return False
-    return result.status == "done" or result.reason not in TRANSIENT
+    return result.status == "done" or not _is_tried_again(result, pipeline)
+
+
+def _is_tried_again(result: Result, pipeline: Pipeline) -> bool:
+    """Tell whether a reject may come to something else, or somebody hopes so."""
+    return result.reason in TRANSIENT or result.reason in pipeline.settings.retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,12 +316,12 @@ class _Planner:
         )
 
     def _retries(self, need: Need, group: Sequence[str]) -> dict[str, str]:
-        """Return document -> shard of the attempt that failed for now."""
+        """Return document -> shard of the attempt that is made again."""
         return {
             doc_id: result.shard
             for doc_id in group
             for name, result in self.remembered.get(doc_id, {}).items()
-            if name in need.compute and result.reason in TRANSIENT
+            if name in need.compute and _is_tried_again(result, self.pipeline)
         }
 
     def _cached(

@@ -26,7 +26,7 @@ _FLIP = (
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class EndedExport:
     """An export that was ended, or that found the disk full.
 
     Attributes:
@@ -140,11 +140,11 @@ def exports_at_once_do_not_mix(subject: Subject) -> None:
 class _Trials:
     """Trials that are carried out when somebody looks at them first, and kept."""
 
-    def __init__(self, trials: Iterator[Trial]) -> None:
+    def __init__(self, trials: Iterator[EndedExport]) -> None:
         self._coming = trials
-        self._known: list[Trial] = []
+        self._known: list[EndedExport] = []
 
-    def __iter__(self) -> Iterator[Trial]:
+    def __iter__(self) -> Iterator[EndedExport]:
         """Yield the trials; a check that fails at one needs no further ones."""
         yield from self._known
         for trial in self._coming:
@@ -154,7 +154,7 @@ class _Trials:
 
 @lru_cache(maxsize=4)
 def _killed(subject: Subject, *, is_first: bool) -> _Trials:
-    def carried_out() -> Iterator[Trial]:
+    def carried_out() -> Iterator[EndedExport]:
         ground, reference = _prepared(subject, is_first=is_first)
         for moment in _moments(reference):
             trial = _trial(ground, reference, moment)
@@ -166,7 +166,7 @@ def _killed(subject: Subject, *, is_first: bool) -> _Trials:
 
 @lru_cache(maxsize=2)
 def _full(subject: Subject) -> _Trials:
-    def carried_out() -> Iterator[Trial]:
+    def carried_out() -> Iterator[EndedExport]:
         ground, reference = _prepared(subject, is_first=False)
         for size in _FILE_BYTES:
             yield _trial(ground, reference, {"file_bytes": float(size)})
@@ -206,7 +206,7 @@ def _prepared(subject: Subject, *, is_first: bool) -> tuple[Ground, _Reference]:
     )
 
 
-def _trial(ground: Ground, reference: _Reference, moment: Mapping[str, float]) -> Trial:
+def _trial(ground: Ground, reference: _Reference, moment: Mapping[str, float]) -> EndedExport:
     ground.renew()
     number = 1 if reference.is_first else 2
     if not reference.is_first and ground.start.name == "start":
@@ -216,7 +216,7 @@ def _trial(ground: Ground, reference: _Reference, moment: Mapping[str, float]) -
     said = ground.export_apart(number, moment)
     after = tuple(map(ground.read, reference.places))
     ground.export_apart(number)
-    return Trial(
+    return EndedExport(
         moment,
         said.get("error", ""),
         "place" in said,
@@ -244,7 +244,7 @@ def _spread(count: int, wanted: int) -> Sequence[int]:
     return sorted({1 + round(place * (count - 1) / (wanted - 1)) for place in range(wanted)})
 
 
-def _expect_whole(trials: Iterable[Trial]) -> str:
+def _expect_whole(trials: Iterable[EndedExport]) -> str:
     n_trials = 0
     for trial in trials:
         n_trials += 1
@@ -261,7 +261,7 @@ def _expect_whole(trials: Iterable[Trial]) -> str:
     return f"{n_trials} moments"
 
 
-def _expect_repeated(trial: Trial) -> None:
+def _expect_repeated(trial: EndedExport) -> None:
     if trial.repeated != trial.whole:
         raise CheckFailed(
             "Repeated after that, the export gives another output than an undisturbed one.",
@@ -279,7 +279,7 @@ def _difference(found: Any, before: Any, whole: Any) -> str:
     return "nothing at all" if found is None else "something in between"
 
 
-def _words(trial: Trial) -> str:
+def _words(trial: EndedExport) -> str:
     (kind, value), *_ = trial.moment.items()
     words = {
         "event": f"killed before change {value:.0f} of the file system",

@@ -11,7 +11,7 @@ from opsonin.runner.ingest.peeking import HEAD_BYTES
 from opsonin.stages.calling import TRANSIENT
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.sources.inputs import Case, accepts, files
-from opsonin.testing.sources.outcomes import Outcome, description, outcome
+from opsonin.testing.sources.outcomes import SourceOutcome, description, outcome
 from opsonin.testing.sources.streams import Watched
 from opsonin.testing.subject import Subject
 
@@ -183,13 +183,13 @@ def _expect_reasons(subject: Subject, damages: Callable[[bytes], Iterable[bytes]
     return f"{n_read} damaged files"
 
 
-def _damaged(subject: Subject, case: Case, data: bytes) -> Outcome | None:
+def _damaged(subject: Subject, case: Case, data: bytes) -> SourceOutcome | None:
     """Read other bytes in the place of a case's own; None if the source will not have them."""
     damaged = case.with_data(data)
     return outcome(subject, damaged) if accepts(subject, damaged.resource()) else None
 
 
-def _expect_sound(found: Outcome, case: Case) -> None:
+def _expect_sound(found: SourceOutcome, case: Case) -> None:
     if found.reason and not _REASON.fullmatch(found.reason):
         raise CheckFailed(f"UnreadableError has the reason {found.reason!r}.", where=case.name)
     for item in found.items:

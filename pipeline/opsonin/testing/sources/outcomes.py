@@ -21,7 +21,7 @@ _READ_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SourceOutcome:
     """What a source gave, in order, and how it ended.
 
     Attributes:
@@ -52,7 +52,7 @@ class Outcome:
 
 def outcome(
     subject: Subject, case: Case, resource: Resource | None = None, *, limit: int = _MAX_ITEMS
-) -> Outcome:
+) -> SourceOutcome:
     """Read something as the engine does: item by item, each used before the next is asked for.
 
     Args:
@@ -77,7 +77,7 @@ def outcome(
         reason = "io"
     except Exception as error:
         raise _unexpected(case, error) from error
-    return Outcome(tuple(items), tuple(described), reason)
+    return SourceOutcome(tuple(items), tuple(described), reason)
 
 
 def reading(subject: Subject, resource: Resource, limit: int = _MAX_ITEMS) -> Iterator[Item]:
@@ -120,7 +120,9 @@ def content_digest(resource: Resource) -> str:
     return digest.hexdigest()
 
 
-def expect_same(first: Outcome, second: Outcome, case: Case, what: str, remedy: str) -> None:
+def expect_same(
+    first: SourceOutcome, second: SourceOutcome, case: Case, what: str, remedy: str
+) -> None:
     """Fail if two readings of one thing differ.
 
     Raises:

@@ -12,7 +12,13 @@ from opsonin.components.component import RawDocument, Reject, Resource
 from opsonin.runner.ingest.items import identified
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.sources.inputs import Case, accepts, cases, files, source_of
-from opsonin.testing.sources.outcomes import Outcome, description, expect_same, outcome, reading
+from opsonin.testing.sources.outcomes import (
+    SourceOutcome,
+    description,
+    expect_same,
+    outcome,
+    reading,
+)
 from opsonin.testing.subject import Subject
 
 #: Source: RFC 6838, section 4.2.
@@ -279,14 +285,14 @@ def stopped_reading_resumes(subject: Subject) -> None:
         for stop in {1, len(whole.items) // 2} - {0}:
             n_stopped += 1
             part = outcome(subject, case, limit=stop)
-            ahead = Outcome(whole.items[:stop], whole.described[:stop])
+            ahead = SourceOutcome(whole.items[:stop], whole.described[:stop])
             expect_same(ahead, part, case, f"Up to item {stop}", _ALONE)
             expect_same(whole, outcome(subject, case), case, f"After a stop at {stop}", _ALONE)
     if not n_stopped:
         raise NotApplicable("No sample has anything to stop after.")
 
 
-def _interleaved(subject: Subject, case: Case, other: Case) -> Outcome:
+def _interleaved(subject: Subject, case: Case, other: Case) -> SourceOutcome:
     """Read something, and between any two items a bit of something else."""
     beside = reading(subject, other.resource())
     items = []
@@ -301,14 +307,14 @@ def _interleaved(subject: Subject, case: Case, other: Case) -> Outcome:
         reason = outcome(subject, case).reason
     finally:
         beside.close()  # type: ignore[attr-defined] # it is a generator
-    return Outcome(tuple(items), tuple(described), reason)
+    return SourceOutcome(tuple(items), tuple(described), reason)
 
 
-def _without_places(found: Outcome) -> Outcome:
+def _without_places(found: SourceOutcome) -> SourceOutcome:
     described = tuple(
         (one[0], *one[2:]) if one[0] == "resource" else one for one in found.described
     )
-    return Outcome(found.items, described, found.reason)
+    return SourceOutcome(found.items, described, found.reason)
 
 
 def _with_repeated(subject: Subject) -> list[Case]:

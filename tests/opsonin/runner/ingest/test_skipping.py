@@ -98,6 +98,16 @@ def test_rehash_opens_everything(opened: list[str], chosen: Settings) -> None:
     assert report.status == "unchanged"
 
 
+def test_files_with_a_reject_that_is_to_be_tried_again_are_opened(
+    opened: list[str], chosen: Settings
+) -> None:
+    run(chosen)
+    opened.clear()
+    report = run(replace(chosen, retry=("empty", "no_such_reason")))
+    assert opened == ["empty.txt"]
+    assert report.status == "unchanged"
+
+
 def test_changed_file_alone_is_opened_and_places_of_others_stay(
     opened: list[str], chosen: Settings, tmp_path: Path
 ) -> None:

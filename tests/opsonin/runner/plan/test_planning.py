@@ -141,18 +141,26 @@ def failing(plugin: ModuleType, error: Callable[[], Exception]) -> Any:
     return squeeze
 
 
-def test_transient_rejects_are_tried_again_until_they_heal(
-    plugin: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    ("error", "reason", "retry"), [(OSError, "io", ()), (KeyError, "error", ("error",))]
+)
+def test_transient_rejects_and_those_asked_for_are_tried_again_until_they_heal(
+    plugin: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    error: type[Exception],
+    reason: str,
+    retry: tuple[str, ...],
 ) -> None:
     write(tmp_path / "in", bad="Bad luck", good="Good")
-    chosen = counting_settings(tmp_path / "in", tmp_path / "data")
+    chosen = counting_settings(tmp_path / "in", tmp_path / "data", retry=retry)
     with monkeypatch.context() as patch:
-        patch.setattr(plugin, "squeeze", failing(plugin, lambda: OSError("busy")))
+        patch.setattr(plugin, "squeeze", failing(plugin, lambda: error("busy")))
         for _ in range(3):
             plugin.CALLS.clear()
             run(chosen)
             assert id_of("Bad luck") in plugin.CALLS["failing"]
-            assert store_of(chosen).scan("rejects")["reason"].to_pylist() == ["io"]
+            assert store_of(chosen).scan("rejects")["reason"].to_pylist() == [reason]
     run(chosen)
     fresh = counting_settings(tmp_path / "in", tmp_path / "fresh")
     run(fresh)
