@@ -30,6 +30,7 @@ from opsonin.runner.shards import open_pipeline, run_shard
 from opsonin.runner.tasks import Manifest, Task
 from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
+from opsonin.store.upkeep import tidy
 from opsonin.tables.accounts import WHOLE_STAGE
 from opsonin.tables.contract import INTERNAL
 
@@ -166,7 +167,7 @@ def export(
         published = publish(run.pipeline, run.store)
         if committed.status == "committed":
             # Shards that are committed need no manifest, and old snapshots have had their time.
-            run.store.tidy(retention_of(run.pipeline.settings))
+            tidy(run.store, retention_of(run.pipeline.settings))
     draft = committed.draft
     sizes: Counter[str] = Counter()
     for doc_id, (source, _) in draft.ingested.sources.items():

@@ -19,6 +19,7 @@ from opsonin.runner.local import run_locally, spread_over
 from opsonin.runner.run import Report
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems
 from opsonin.tables.contract import CONTRACT, INTERNAL
 
 HISTORY = {"runs", "ledger", "changes"}
@@ -84,7 +85,7 @@ def fresh(*feeds: Settings) -> dict[str, str]:
 
 
 def problems(chosen: Settings) -> list[str]:
-    return [*store_of(chosen).verify(), *table_problems(store_of(chosen))]
+    return [*find_problems(store_of(chosen)), *table_problems(store_of(chosen))]
 
 
 def test_document_that_one_run_takes_away_and_another_finds_elsewhere_stays(
@@ -204,4 +205,4 @@ def test_writers_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None
     )
     assert len(store.all_owners("sources")) == WRITERS * (COMMITS + 1) + 1
     assert store.head() == WRITERS * COMMITS
-    assert store.verify() == []
+    assert find_problems(store) == []
