@@ -265,10 +265,8 @@ def _rewrite_parts(
     layout: Layout, connection: sqlite3.Connection, marks: Marks, done: _Rewritten
 ) -> None:
     """Write the files of single components anew, for the shards that results lead to."""
-    query = "SELECT shard, files FROM shards WHERE shard IN (SELECT shard FROM live_shards)"
     fresh: dict[tuple[str, str], FileRef | None] = {}
-    for shard, listed in connection.execute(query).fetchall():
-        parts = {name: commits.file_refs(refs) for name, refs in json.loads(listed).items()}
+    for shard, parts in queries.live_shards(connection).items():
         changed = {}
         for name, refs in parts.items():
             for ref in refs:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from functools import partial
 
-from opsonin.errors import StoreError
 from opsonin.store import files, gc, queries, takedown, verify
-from opsonin.store.records import GcReport, Retention
+from opsonin.store.attempts import until_committed
+from opsonin.store.records import Committed, GcReport, Retention
 from opsonin.store.store import Store
 from opsonin.store.takedown import Marks
-
-#: How often a take-down tries to commit while runs do.
-_ATTEMPTS = 20
 
 
 def tidy(store: Store, retention: Retention) -> None:
@@ -64,19 +62,12 @@ def erase(store: Store, marks: Marks) -> None:
     Raises:
         StoreError: A file is damaged, or other runs took the number of the commit again and again.
     """
-    for _ in range(_ATTEMPTS):
-        delta = store.state.ask(
-            lambda found: takedown.rewritten(store.layout, store.tables, found, marks)
-        )
-        committed = store.commit(delta)
-        if committed is not None:
-            break
-    else:
-        raise StoreError(
-            f"Other runs took the number of the commit {_ATTEMPTS} times.",
-            where=str(store.root),
-            remedy="Let no run write to this data folder while documents are forgotten.",
-        )
+
+    def attempt() -> Committed | None:
+        question = partial(takedown.rewritten, store.layout, store.tables, marks=marks)
+        return store.commit(store.state.ask(question))
+
+    committed = until_committed(attempt, store.root)
     store.snapshot(committed.number)
     with store.state.writing():
         takedown.purge(store.layout, committed.number, marks)
