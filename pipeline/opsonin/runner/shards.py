@@ -163,8 +163,8 @@ class Loader:
 
 def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store) -> TagStep:
     rejected = {
-        doc_id: Failure(doc_id, *remembered)
-        for doc_id, remembered in task.rejected.get(one.name, {}).items()
+        doc_id: Failure(doc_id, *reject)
+        for doc_id, reject in task.rejected.get(one.name, {}).items()
     }
     cached = None
     if one.name not in task.compute:
@@ -231,9 +231,9 @@ def _blamed(error: TableError, output: StageOutput) -> TableError:
 
 
 def stage_merge(stage: str, pipeline: Pipeline) -> tuple[str, str]:
-    """Return the name and fingerprint that the merge of a stage is remembered under.
+    """Return the name and fingerprint that the merge of a stage is cached under.
 
-    The merge is remembered like a component, so that one that is gone is noticed.
+    The merge is cached like a component, so that one that is gone is noticed.
     """
     components: tuple[Installed[Any], ...] = pipeline.cleaners
     if stage == "tag":

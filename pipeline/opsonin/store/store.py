@@ -33,7 +33,7 @@ from opsonin.store.parquet import (
     sorted_by_owner,
     write_parquet,
 )
-from opsonin.store.readings import Below, Remembered
+from opsonin.store.readings import Below, Noted
 from opsonin.store.records import Committed, Delta, OwnerRows, Result
 from opsonin.store.tombstones import Tombstones
 from opsonin.tables.digest import table_digest
@@ -166,12 +166,12 @@ class Store:
         """Return the places where each document was seen, sorted."""
         return self.state.ask(lambda found: queries.places_of(found, doc_ids))
 
-    def readings(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Remembered]:
+    def readings(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Noted]:
         """Return what came of resources when they were read, by location and place."""
         return self.state.ask(lambda found: readings.find(found, keys))
 
-    def note_readings(self, noted: Mapping[tuple[str, str], Remembered]) -> None:
-        """Remember what came of resources, by location and place, until the state is lost."""
+    def note_readings(self, noted: Mapping[tuple[str, str], Noted]) -> None:
+        """Note what came of resources, by location and place, until the state is lost."""
         self.state.note(lambda found: readings.note(found, noted))
 
     def below(self, uris: Sequence[str]) -> dict[str, Below]:

@@ -136,7 +136,7 @@ def test_reject_is_owned_by_document_or_place(store: Store, delta: MakeDelta) ->
     assert store.read_rows("rejects", ["u"], ["doc_id"])["doc_id"].to_pylist() == [None]
 
 
-def test_results_are_remembered_and_forgotten(store: Store, put: Put) -> None:
+def test_results_are_kept_and_forgotten(store: Store, put: Put) -> None:
     rejected = result(DOC, "tagger", status="rejected", reason="timeout")
     put(store, {}, results=[result(DOC, "cleaner"), rejected, result("e" * 32, "cleaner")])
     found = store.results([DOC, "unknown", DOC])
