@@ -334,10 +334,10 @@ def _without_places(value: Any, marks: Marks) -> Any:
 
 def _leads_to(text: str, uri: str) -> bool:
     """Tell whether a string is a place, or an input that is the file of the place."""
-    return any(text == one or text.endswith(f"/{one}") for one in _parts_of(uri))
+    return any(text == one or text.endswith(f"/{one}") for one in _place_and_file(uri))
 
 
-def _parts_of(uri: str) -> Iterator[str]:
+def _place_and_file(uri: str) -> Iterator[str]:
     yield uri
     # The record's key stands behind the file.
     if "#" in uri:
