@@ -17,6 +17,7 @@ from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.runner.tasks import Manifest, Task, treated
+from opsonin.runner.writing import write_file
 from opsonin.runner.written import FileRows
 from opsonin.stages.calling import TRANSIENT, Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
@@ -27,11 +28,9 @@ from opsonin.stages.tagging import Ground, TagStep, tag_documents
 from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
 from opsonin.tables.contract import INTERNAL
-from opsonin.tables.digest import owner_digests
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
 from opsonin.tables.parts import part_name, part_schema
-from opsonin.tables.validation import check_table
 
 #: Tables of the clean stage that hold every document's coordinates.
 _GROUND = ("documents", "alignment", "segments")
@@ -187,22 +186,14 @@ def _write(
     parts: dict[str, list[dict[str, object]]] = {}
     index: list[FileRows] = []
     for name, rows in sorted(output.tables.items()):
-        if not rows.num_rows:
-            continue
-        table = pipeline.tables[name]
         try:
-            with clock.phase("validate"):
-                checked = check_table(rows, table)
+            found = write_file(name, rows, pipeline, store, clock)
         except TableError as error:
             raise _blamed(error, output) from error
-        with clock.phase("write"):
-            ref = store.write(name, checked, arrow_schema(table))
-        if ref is None:
-            continue
-        tables[name] = [dict(ref.to_json())]
-        with clock.phase("digest"):
-            owners = owner_digests(checked, info_of(table).keys)
-        index.append(FileRows.of(name, ref.file, owners))
+        if found is not None:
+            written, whose = found
+            tables[name] = [dict(written.to_json())]
+            index += [whose] if whose is not None else []
     internal = {**pipeline.tables, "edits": Edits}
     for name, rows in sorted(output.parts.items()):
         with clock.phase("write"):
