@@ -76,6 +76,11 @@ def open_pipeline(settings: bytes) -> Pipeline:
     return build_pipeline(Settings.from_json(orjson.loads(settings)))
 
 
+def prepare_worker(settings: bytes) -> None:
+    """Load the components of a run in this process, before there is a task."""
+    open_pipeline(settings)
+
+
 def _check_versions(task: Task, pipeline: Pipeline) -> None:
     installed = pipeline.cleaners if task.stage == "clean" else pipeline.taggers
     here = {one.name: one.fingerprint for one in installed}

@@ -15,7 +15,7 @@ from opsonin.inspection.verification import table_problems
 from opsonin.manager.config import Settings
 from opsonin.runner import run as stages
 from opsonin.runner.forgetting import forget_documents
-from opsonin.runner.local import run_locally, spread_over
+from opsonin.runner.local import Workers, run_locally
 from opsonin.runner.run import Report
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
@@ -60,7 +60,7 @@ def up_to_commit(chosen: Settings) -> Callable[[], Report]:
     """Carry out a run until it would commit, and return what does that."""
     open_pipeline.cache_clear()
     started = stages.open_run(chosen)
-    spread = spread_over(chosen)
+    spread = Workers(chosen).spread
     ingested = stages.ingest(started)
     cleaned = stages.clean(started, ingested, spread)
     tagged = stages.tag(started, ingested, cleaned, spread)
