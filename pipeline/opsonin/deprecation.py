@@ -62,13 +62,12 @@ def on_behalf_of(plugin: str) -> Iterator[None]:
         _plugin.reset(token)
 
 
-def warn_renamed(what: str, renamed: Renamed, *, stacklevel: int = 2) -> None:
+def warn_renamed(what: str, renamed: Renamed) -> None:
     """Warn that something has a new name.
 
     Args:
         what: What is used, with its old name: ``hook register_lexicons``.
         renamed: Its new name.
-        stacklevel: How many calls up the place is that the warning is about.
     """
     plugin = _plugin.get()
     message = (
@@ -76,19 +75,20 @@ def warn_renamed(what: str, renamed: Renamed, *, stacklevel: int = 2) -> None:
         f"API {renamed.since} and goes in {renamed.until}. Use {renamed.replacement} instead."
     )
     warning = OpsoninDeprecationWarning(message, plugin=plugin, replacement=renamed.replacement)
-    warnings.warn(warning, stacklevel=stacklevel + 1)
+    # About whoever called the caller: it is this package that looks the name up.
+    warnings.warn(warning, stacklevel=3)
 
 
-def warn_of_old_form(what: str, instead: str, *, until: str, stacklevel: int = 3) -> None:
+def warn_of_old_form(what: str, instead: str, *, until: str) -> None:
     """Warn that something is used in a form that goes.
 
     Args:
         what: What is used, in its old form.
         instead: What to give in its place.
         until: Hook API in which the old form goes.
-        stacklevel: How many calls up the place is that the warning is about.
     """
     plugin = _plugin.get()
     message = f"{plugin or 'A plugin'} uses {what}, which goes in {until}. Give {instead}."
     warning = OpsoninDeprecationWarning(message, plugin=plugin, replacement=instead)
-    warnings.warn(warning, stacklevel=stacklevel + 1)
+    # About whoever called the adapter that was given the old form.
+    warnings.warn(warning, stacklevel=4)

@@ -14,6 +14,7 @@ from opsonin.store import files
 from opsonin.store.parquet import FileRef
 from opsonin.store.records import Delta, Retention
 from opsonin.store.store import Store
+from opsonin.store.upkeep import remove_garbage
 from opsonin.tables.arrow import String
 from opsonin.tables.contract import CONTRACT, INTERNAL
 from opsonin.tables.digest import owner_digests
@@ -127,7 +128,7 @@ def main(root: Path) -> None:
         if number not in [run["id"] for run in store.runs()]:
             store.append_run({"id": number})
         tell(f"run {number}")
-    store.gc(Retention(snapshots=2, hours=0, history_days=0), grace_s=0)
+    remove_garbage(store, Retention(snapshots=2, hours=0, history_days=0), grace_s=0)
 
 
 def tell(message: str) -> None:

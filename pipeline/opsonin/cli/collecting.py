@@ -13,6 +13,7 @@ from opsonin.cli.text import counted, echo_json, visible
 from opsonin.manager.retention import retention_of
 from opsonin.store.records import GcReport
 from opsonin.store.store import Store
+from opsonin.store.upkeep import remove_garbage
 from opsonin.tables.contract import CONTRACT, INTERNAL
 
 
@@ -32,7 +33,7 @@ def collect_garbage(options: Mapping[str, Any], *, is_dry: bool, as_json: bool) 
     store = Store(settings.data, {**CONTRACT, **INTERNAL})
     if not (settings.data / "store").is_dir():
         raise nothing_committed(settings.data)
-    report = store.gc(retention_of(settings), is_dry=is_dry)
+    report = remove_garbage(store, retention_of(settings), is_dry=is_dry)
     if as_json:
         echo_json({"data": str(settings.data), "is_dry": is_dry, **asdict(report)})
         return

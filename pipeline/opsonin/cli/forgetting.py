@@ -12,6 +12,7 @@ from opsonin.cli.opening import MIN_DIGITS, find_document, open_store, read_sett
 from opsonin.cli.text import counted, echo_json, one_line, visible
 from opsonin.errors import ConfigError, did_you_mean
 from opsonin.runner.forgetting import Forgotten, forget_documents, known_documents, look_up
+from opsonin.store import tombstones
 from opsonin.store.store import Store
 
 _HEXADECIMAL = frozenset("0123456789abcdef")
@@ -67,7 +68,7 @@ def readmit(names: Sequence[str], options: Mapping[str, Any], *, as_json: bool) 
     store = open_store(options)
     known = store.tombstones().doc_ids
     doc_ids = [_one_of(known, name, "forgotten document") for name in names]
-    store.readmit(doc_ids)
+    tombstones.readmit(store.layout, doc_ids)
     if as_json:
         echo_json({"data": str(store.root), "doc_ids": doc_ids})
     else:

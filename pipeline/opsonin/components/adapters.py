@@ -213,8 +213,8 @@ def rows_to_table(
     if not rows:
         return pa.table({"doc_id": pa.array([], pa.string())})
     columns = dict(_columns([row.columns for row in rows]))
-    places = np.repeat(np.arange(len(owners)), counts)
-    columns["doc_id"] = pa.array(owners, pa.string()).take(pa.array(places))
+    positions = np.repeat(np.arange(len(owners)), counts)
+    columns["doc_id"] = pa.array(owners, pa.string()).take(pa.array(positions))
     if not all(type(row) is Row for row in rows):
         for name, side in (("clean_start", "start"), ("clean_end", "end")):
             columns[name] = column_of([getattr(row, side, None) for row in rows])
@@ -225,11 +225,11 @@ def rows_to_table(
 
 def _absent(rows: Sequence[Span | Row], names: Sequence[str]) -> pa.Array:
     """Return the names of the columns that each row leaves out."""
-    places = [name for name in names if name in ("clean_start", "clean_end")]
-    cells = [name for name in names if name not in places and name != "doc_id"]
+    offsets = [name for name in names if name in ("clean_start", "clean_end")]
+    cells = [name for name in names if name not in offsets and name != "doc_id"]
     absent = [
         [name for name in cells if name not in row.columns]
-        + ([] if isinstance(row, Span) else places)
+        + ([] if isinstance(row, Span) else offsets)
         for row in rows
     ]
     return pa.array(absent, pa.list_(pa.string()))

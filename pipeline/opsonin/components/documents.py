@@ -23,23 +23,23 @@ class Document:
             a tagger the clean text.
     """
 
-    __slots__ = ("_batch", "_place", "doc_id", "text")
+    __slots__ = ("_batch", "_position", "doc_id", "text")
 
-    def __init__(self, batch: Documents, place: int, doc_id: str, text: str) -> None:
+    def __init__(self, batch: Documents, position: int, doc_id: str, text: str) -> None:
         self._batch = batch
-        self._place = place
+        self._position = position
         self.doc_id = doc_id
         self.text = text
 
     @property
     def media_type(self) -> str:
         """Such as ``text/html``; empty for taggers, which see clean text alone."""
-        return self._batch.media_types[self._place]
+        return self._batch.media_types[self._position]
 
     @property
     def row(self) -> Mapping[str, object]:
         """All columns of the document that the component may see."""
-        return dict(self._batch.arrow.slice(self._place, 1).to_pylist()[0])
+        return dict(self._batch.arrow.slice(self._position, 1).to_pylist()[0])
 
     @property
     def tables(self) -> Mapping[str, list[dict[str, Any]]]:
@@ -152,8 +152,8 @@ class Documents:
 
     def __iter__(self) -> Iterator[Document]:
         """Yield the documents one by one."""
-        for place, (doc_id, text) in enumerate(zip(self.ids, self.texts, strict=True)):
-            yield Document(self, place, doc_id, text)
+        for position, (doc_id, text) in enumerate(zip(self.ids, self.texts, strict=True)):
+            yield Document(self, position, doc_id, text)
 
     @cached_property
     def media_types(self) -> list[str]:

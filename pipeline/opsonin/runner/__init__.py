@@ -1,1 +1,1 @@
-"""Runs the stages over shards, keeps the account, and remembers what need not be computed again."""
+"""Runs the stages over shards, keeps the account, and finds what need not be computed again."""

@@ -26,6 +26,8 @@ from opsonin.runner.writing import write_rows
 from opsonin.runner.written import Written
 from opsonin.store.store import Store
 from opsonin.store.takedown import Marks
+from opsonin.store.tombstones import note_done, note_pending
+from opsonin.store.upkeep import check_forgettable, erase
 from opsonin.tables.contract import INTERNAL
 
 _NOTHING = Plan((), frozenset(), {})
@@ -82,12 +84,12 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
     pipeline = isolated(opened)
     store = Store(settings.data, {**pipeline.tables, **INTERNAL})
     wanted = sorted({*doc_ids, *store.tombstones().pending})
-    store.check_forgettable(frozenset(wanted))
+    check_forgettable(store, frozenset(wanted))
     found = look_up(store, wanted)
-    pending = store.begin_forgetting(_places(store, wanted)).pending
+    pending = note_pending(store.layout, _places(store, wanted)).pending
     _remove(pipeline, store, wanted)
     marks = Marks(frozenset(wanted), _places_of_none(store, pending))
-    store.erase(marks)
+    erase(store, marks)
     published = publish(pipeline, store)
     if published.failures:
         raise StoreError(
@@ -95,7 +97,7 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
             remedy="What was published before may still hold the documents. Mend that and run "
             "`opsonin forget` again.",
         )
-    store.end_forgetting(wanted)
+    note_done(store.layout, wanted)
     return Forgotten(
         found.doc_ids,
         tuple(sorted(set().union(*pending.values()))),

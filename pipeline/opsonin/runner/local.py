@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from opsonin.errors import ConfigError, StageError
 from opsonin.manager.config import Settings
+from opsonin.runner.plan.planning import LEAST_DOCUMENTS
 from opsonin.runner.run import (
     Report,
     Run,
-    Spread,
     clean,
     export,
     fail,
@@ -22,7 +26,7 @@ from opsonin.runner.run import (
     open_run,
     tag,
 )
-from opsonin.runner.shards import run_shard
+from opsonin.runner.shards import prepare_worker, run_shard
 from opsonin.runner.tasks import Task
 
 #: Told after every stage: its name and the number of shards that it had.
@@ -44,24 +48,25 @@ def run_locally(settings: Settings, progress: Progress = lambda _stage, _shards:
 
 def carry_out(run: Run, progress: Progress = lambda _stage, _shards: None) -> Report:
     """Do as `run_locally` with a run that is open already."""
-    spread = spread_over(run.pipeline.settings)
     try:
-        ingested = ingest(run)
-        progress("ingest", len(ingested.written.files.get("raw", ())))
-        cleaned = clean(run, ingested, spread)
-        progress("clean", len(cleaned.manifests))
-        tagged = tag(run, ingested, cleaned, spread)
-        progress("tag", len(tagged.manifests))
-        report = export(run, ingested, cleaned, tagged, spread)
-        progress("export", int(report.status == "committed"))
+        with spread_over(run.pipeline.settings) as workers:
+            ingested = ingest(run, workers.prepare)
+            progress("ingest", len(ingested.written.files.get("raw", ())))
+            cleaned = clean(run, ingested, workers.spread)
+            progress("clean", len(cleaned.manifests))
+            tagged = tag(run, ingested, cleaned, workers.spread)
+            progress("tag", len(tagged.manifests))
+            report = export(run, ingested, cleaned, tagged, workers.spread)
+            progress("export", int(report.status == "committed"))
     except BaseException as error:
         fail(run, error)
         raise
     return report
 
 
-def spread_over(settings: Settings) -> Spread:
-    """Return how this process carries out tasks.
+@contextmanager
+def spread_over(settings: Settings) -> Iterator[Workers]:
+    """Give what carries out tasks for this process, and end it.
 
     Raises:
         ConfigError: The runner needs an engine that is not this process.
@@ -72,29 +77,72 @@ def spread_over(settings: Settings) -> Spread:
             where="runner = 'dask'",
             remedy="Use --engine prefect, or --runner processes.",
         )
-    if settings.workers == 1:
-        return one_by_one
-    return lambda tasks: _spread(tasks, settings)
-
-
-def _spread(tasks: Sequence[Task], settings: Settings) -> Sequence[Mapping[str, Any]]:
-    if not tasks:
-        return []
+    workers = Workers(settings)
     try:
-        with _pool(settings) as pool:
-            return list(pool.map(run_shard, [task.to_json() for task in tasks]))
-    except BrokenProcessPool as error:
-        raise StageError(
-            "A worker process died.",
-            where=f"runner {settings.runner}, {settings.workers} workers",
-            remedy="It was probably killed for its memory: use fewer workers or a smaller "
-            "--shard-documents, and run again. Finished shards are kept.",
-        ) from error
+        yield workers
+    finally:
+        workers.end()
 
 
-def _pool(settings: Settings) -> Executor:
-    if settings.runner == "threads":
-        return ThreadPoolExecutor(settings.workers)
-    # A forked child would share Arrow's threads and the worker processes of its parent.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(settings.workers, mp_context=context)
+@dataclass(slots=True)
+class Workers:
+    """The threads or processes of one run, which serve all of its stages.
+
+    Attributes:
+        settings: How many, and of which kind.
+    """
+
+    settings: Settings
+    _pool: Executor | None = None
+    _n_prepared: int = 0
+
+    def prepare(self, n_documents: int) -> None:
+        """Let processes load the components while the inputs are still read.
+
+        Args:
+            n_documents: How many documents are new so far: few need few processes.
+        """
+        if self.settings.workers == 1 or self.settings.runner != "processes":
+            return
+        told = orjson.dumps(self.settings.to_json(), option=orjson.OPT_SORT_KEYS)
+        wanted = min(self.settings.workers, -(-n_documents // LEAST_DOCUMENTS))
+        # One that dies of it says so when it is given a task.
+        with suppress(BrokenProcessPool):
+            for _ in range(self._n_prepared, wanted):
+                self._started().submit(prepare_worker, told)
+        self._n_prepared = max(self._n_prepared, wanted)
+
+    def spread(self, tasks: Sequence[Task]) -> Sequence[Mapping[str, Any]]:
+        """Carry out tasks and return their manifests in order.
+
+        Raises:
+            StageError: A worker process died.
+        """
+        if self.settings.workers == 1:
+            return one_by_one(tasks)
+        if not tasks:
+            return []
+        try:
+            return list(self._started().map(run_shard, [task.to_json() for task in tasks]))
+        except BrokenProcessPool as error:
+            raise StageError(
+                "A worker process died.",
+                where=f"runner {self.settings.runner}, {self.settings.workers} workers",
+                remedy="It was probably killed for its memory: use fewer workers or a smaller "
+                "--shard-documents, and run again. Finished shards are kept.",
+            ) from error
+
+    def end(self) -> None:
+        """End them once what they are at is done."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _started(self) -> Executor:
+        if self._pool is None:
+            if self.settings.runner == "threads":
+                self._pool = ThreadPoolExecutor(self.settings.workers)
+            else:
+                # A forked child would share Arrow's threads and the workers of its parent.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(self.settings.workers, mp_context=context)
+        return self._pool

@@ -203,9 +203,9 @@ class Corpus(Documents):
         """Return the documents at these positions, with their tables; nothing else is read."""
         ids = [self.ids[index] for index in indices]
         batch = self.rows.batch(sorted(set(ids)))
-        places = pc.index_in(pa.array(ids, pa.string()), value_set=batch.column("doc_id"))
+        positions = pc.index_in(pa.array(ids, pa.string()), value_set=batch.column("doc_id"))
         loaders = {name: partial(self._read, name, ids) for name in self._load}
-        return Documents(batch.take(places), loaders, changed=self.changed)
+        return Documents(batch.take(positions), loaders, changed=self.changed)
 
     def with_tables(
         self,
@@ -235,6 +235,6 @@ class Corpus(Documents):
 
 
 def _widened(rows: pa.Table) -> pa.Table:
-    place = rows.schema.get_field_index("text")
-    field = rows.schema.field(place).with_type(pa.large_string())
-    return rows.set_column(place, field, rows["text"].cast(pa.large_string()))
+    position = rows.schema.get_field_index("text")
+    field = rows.schema.field(position).with_type(pa.large_string())
+    return rows.set_column(position, field, rows["text"].cast(pa.large_string()))

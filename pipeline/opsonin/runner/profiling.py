@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from opsonin.runner.commit.ledger import Account, summed_counts
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
-from opsonin.stages.timing import COMPONENTS, INGEST_WRITE, Clock
+from opsonin.stages.timing import COMPONENTS, Clock
 from opsonin.tables.accounts import WHOLE_STAGE
 
 #: What the engine does around the components: in the run, and in each of its shards.
@@ -26,7 +26,10 @@ PHASES = {
 }
 _IN_RUN = {
     "ingest": ("ingest", "ingest"),
-    INGEST_WRITE: ("ingest", "write"),
+    # Of all that the run's own process writes, only raw documents are told to its clock.
+    "validate": ("ingest", "validate"),
+    "write": ("ingest", "write"),
+    "digest": ("ingest", "digest"),
     "commit": ("export", "commit"),
     "publish": ("export", "publish"),
 }

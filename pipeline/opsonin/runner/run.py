@@ -19,7 +19,7 @@ from opsonin.manager.retention import retention_of
 from opsonin.runner.commit.committing import Ended, commit_run
 from opsonin.runner.commit.ledger import Account
 from opsonin.runner.ingest.ingested import Ingested
-from opsonin.runner.ingest.ingesting import ingest_again, ingest_inputs
+from opsonin.runner.ingest.ingesting import OnNew, ingest_again, ingest_inputs
 from opsonin.runner.isolation.isolation import isolated
 from opsonin.runner.plan.planning import plan_clean, plan_tag
 from opsonin.runner.plan.staged import Draft, Plan, Staged
@@ -29,6 +29,7 @@ from opsonin.runner.shards import pipeline_of, run_shard
 from opsonin.runner.tasks import Manifest, Task
 from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
+from opsonin.store.upkeep import tidy
 from opsonin.tables.accounts import WHOLE_STAGE
 from opsonin.tables.contract import INTERNAL
 
@@ -108,10 +109,15 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
     return run
 
 
-def ingest(run: Run) -> Ingested:
-    """Read the inputs: raw documents, their places, and rejects."""
+def ingest(run: Run, tell: OnNew = lambda _n_documents: None) -> Ingested:
+    """Read the inputs: raw documents, their places, and rejects.
+
+    Args:
+        run: The run.
+        tell: Told now and then how many documents are new so far.
+    """
     with run.clock.phase("ingest"):
-        ingested = ingest_inputs(run.pipeline, run.store, run.clock)
+        ingested = ingest_inputs(run.pipeline, run.store, run.clock, tell=tell)
     counts = {"documents": len(ingested.stated), "rejected": len(ingested.seen.refused)}
     _tell(run, "ingest", {**counts, "cached": len(ingested.cached)})
     return ingested
@@ -165,7 +171,7 @@ def export(
         published = publish(run.pipeline, run.store)
         if committed.status == "committed":
             # Shards that are committed need no manifest, and old snapshots have had their time.
-            run.store.tidy(retention_of(run.pipeline.settings))
+            tidy(run.store, retention_of(run.pipeline.settings))
     draft = committed.draft
     sizes: Counter[str] = Counter()
     for doc_id, (source, _) in draft.ingested.sources.items():

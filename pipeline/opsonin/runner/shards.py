@@ -18,6 +18,7 @@ from opsonin.manager.options import content_of
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.runner.tasks import Manifest, Task, treated
+from opsonin.runner.writing import write_file
 from opsonin.runner.written import FileRows
 from opsonin.stages.calling import TRANSIENT, Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
@@ -27,12 +28,10 @@ from opsonin.stages.tagging import Ground, TagStep, tag_documents
 from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
 from opsonin.tables.contract import INTERNAL
-from opsonin.tables.digest import owner_digests
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
 from opsonin.tables.parts import part_name, part_schema
 from opsonin.tables.picking import rows_of
-from opsonin.tables.validation import check_table
 
 #: Tables of the clean stage that hold every document's coordinates.
 _GROUND = ("documents", "alignment", "segments")
@@ -86,6 +85,11 @@ def pipeline_of(settings: Mapping[str, object]) -> Pipeline:
 def open_pipeline(settings: bytes) -> Pipeline:
     """Build the pipeline of these settings (JSON), once in each process."""
     return build_pipeline(Settings.from_json(orjson.loads(settings)))
+
+
+def prepare_worker(settings: bytes) -> None:
+    """Load the components of a run in this process, before there is a task."""
+    open_pipeline(settings)
 
 
 def _check_versions(task: Task, pipeline: Pipeline) -> None:
@@ -175,8 +179,8 @@ class Loader:
 
 def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store) -> TagStep:
     rejected = {
-        doc_id: Failure(doc_id, *remembered)
-        for doc_id, remembered in task.rejected.get(one.name, {}).items()
+        doc_id: Failure(doc_id, *reject)
+        for doc_id, reject in task.rejected.get(one.name, {}).items()
     }
     cached = None
     if one.name not in task.compute:
@@ -199,22 +203,14 @@ def _write(
     parts: dict[str, list[dict[str, object]]] = {}
     index: list[FileRows] = []
     for name, rows in sorted(output.tables.items()):
-        if not rows.num_rows:
-            continue
-        table = pipeline.tables[name]
         try:
-            with clock.phase("validate"):
-                checked = check_table(rows, table)
+            found = write_file(name, rows, pipeline, store, clock)
         except TableError as error:
             raise _blamed(error, output) from error
-        with clock.phase("write"):
-            ref = store.write(name, checked, arrow_schema(table))
-        if ref is None:
-            continue
-        tables[name] = [dict(ref.to_json())]
-        with clock.phase("digest"):
-            owners = owner_digests(checked, info_of(table).keys)
-        index.append(FileRows.of(name, ref.file, owners))
+        if found is not None:
+            written, whose = found
+            tables[name] = [dict(written.to_json())]
+            index += [whose] if whose is not None else []
     internal = {**pipeline.tables, "edits": Edits}
     for name, rows in sorted(output.parts.items()):
         with clock.phase("write"):
@@ -243,9 +239,9 @@ def _blamed(error: TableError, output: StageOutput) -> TableError:
 
 
 def stage_merge(stage: str, pipeline: Pipeline) -> tuple[str, str]:
-    """Return the name and fingerprint that the merge of a stage is remembered under.
+    """Return the name and fingerprint that the merge of a stage is cached under.
 
-    The merge is remembered like a component, so that one that is gone is noticed.
+    The merge is cached like a component, so that one that is gone is noticed.
     """
     components: tuple[Installed[Any], ...] = pipeline.cleaners
     if stage == "tag":

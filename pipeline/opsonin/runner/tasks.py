@@ -22,8 +22,8 @@ from opsonin.tables.model import arrow_schema
 #: File -> the documents whose rows are to be read from it; a file may hold stale rows of others.
 Extract = Mapping[str, Sequence[str]]
 
-#: Reason, detail and table of a reject.
-Remembered = tuple[str, str, str | None]
+#: Reason, detail and table of a reject that is cached.
+CachedReject = tuple[str, str, str | None]
 
 #: Raised when manifests change; one that another version has staged is not adopted.
 _FORMAT = 3
@@ -43,7 +43,7 @@ class Task:
         reads: The tables that the stage builds on: name -> `Extract`.
         compute: The components to be called.
         cached: Component -> part table -> `Extract` with what it gave before.
-        rejected: Component -> document -> the reject that is remembered.
+        rejected: Component -> document -> the reject that is cached.
         touched: The tables to be merged anew (stage tag).
         retries: Document -> shard in which it failed for now. It makes the key another one, or the
             failed attempt would be adopted for ever.
@@ -57,7 +57,7 @@ class Task:
     reads: Mapping[str, Extract]
     compute: Sequence[str]
     cached: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)
-    rejected: Mapping[str, Mapping[str, Remembered]] = field(default_factory=dict)
+    rejected: Mapping[str, Mapping[str, CachedReject]] = field(default_factory=dict)
     touched: Sequence[str] = ()
     retries: Mapping[str, str] = field(default_factory=dict)
 
@@ -140,7 +140,7 @@ class Treated:
 
     Attributes:
         component: Name of the component.
-        fingerprint: What the result is remembered under.
+        fingerprint: What the result is cached under.
         rejected: Document -> reason code.
         absent: Documents that it neither was done with nor rejected.
     """
@@ -168,7 +168,7 @@ def treated(output: StageOutput, task: Task, merge: tuple[str, str]) -> list[Tre
     Args:
         output: What the stage gave.
         task: What it was given.
-        merge: Name and fingerprint of the stage's merge, which is remembered like a component.
+        merge: Name and fingerprint of the stage's merge, which is cached like a component.
     """
     found = []
     lost: set[str] = set()

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.written import FileRows, Written
+from opsonin.stages.timing import Clock
 from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
 from opsonin.tables.digest import owner_column, owner_digests
@@ -46,6 +47,8 @@ def write_table(
     pipeline: Pipeline,
     store: Store,
     digests: Sequence[tuple[str, int, str]] | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> FileRef | None:
     """Do as `write_rows` with rows that are an Arrow table.
 
@@ -56,6 +59,43 @@ def write_table(
         pipeline: Knows the table's model.
         store: Where to write.
         digests: What `owner_digests` gives of the rows, if it is at hand.
+        clock: Is told how long checking, writing and digesting take.
+
+    Raises:
+        TableError: The rows break the contract of the table.
+    """
+    found = write_file(name, rows, pipeline, store, clock or Clock(), digests)
+    if found is None:
+        return None
+    ref, whose = found
+    written.files.setdefault(name, []).append(ref)
+    if whose is not None:
+        written.replaced.setdefault(name, set()).update(whose.owners)
+        written.index.append(whose)
+    return ref
+
+
+def write_file(
+    name: str,
+    rows: pa.Table,
+    pipeline: Pipeline,
+    store: Store,
+    clock: Clock,
+    digests: Sequence[tuple[str, int, str]] | None = None,
+) -> tuple[FileRef, FileRows | None] | None:
+    """Check and write rows of a table.
+
+    Args:
+        name: The table.
+        rows: Rows x the columns of the table.
+        pipeline: Knows the table's model.
+        store: Where to write.
+        clock: Is told how long checking, writing and digesting take.
+        digests: What `owner_digests` gives of the rows, if it is at hand.
+
+    Returns:
+        The file and whose rows it holds, which is nobody's in a table that only grows; None if
+        there are no rows.
 
     Raises:
         TableError: The rows break the contract of the table.
@@ -63,20 +103,18 @@ def write_table(
     model = pipeline.tables[name]
     if not rows.num_rows:
         return None
-    table = check_table(rows, model)
-    ref = store.write(name, table, arrow_schema(model))
+    with clock.phase("validate"):
+        table = check_table(rows, model)
+    with clock.phase("write"):
+        ref = store.write(name, table, arrow_schema(model))
     if ref is None:
         return None
-    written.files.setdefault(name, []).append(ref)
-    if not info_of(model).keys:
-        return ref
-    replaced = written.replaced.setdefault(name, set())
-    if digests is None:
-        digests = owner_digests(table, info_of(model).keys)
-    rows_here = FileRows.of(name, ref.file, digests)
-    replaced.update(rows_here.owners)
-    written.index.append(rows_here)
-    return ref
+    keys = info_of(model).keys
+    if not keys:
+        return ref, None
+    with clock.phase("digest"):
+        found = owner_digests(table, keys) if digests is None else digests
+    return ref, FileRows.of(name, ref.file, found)
 
 
 def write_new_rows(

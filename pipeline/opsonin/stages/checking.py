@@ -260,13 +260,13 @@ def _bad_edits(documents: Documents, edits: pa.Table, at: Ints, lengths: Ints) -
     order = np.argsort(at, kind="stable")
     is_late = np.zeros(len(at), np.bool_)
     is_late[order[1:]] = (start[order[1:]] < end[order[:-1]]) & (at[order[1:]] == at[order[:-1]])
-    for place in np.unique(at[is_bad | is_late]).tolist():
-        own = edits.filter(pa.array(at == place)).to_pylist()
+    for position in np.unique(at[is_bad | is_late]).tolist():
+        own = edits.filter(pa.array(at == position)).to_pylist()
         given = [Edit(*(row[name] for name in _EDIT_COLUMNS)) for row in own]
         try:
-            check_edits(given, int(lengths[place]))
+            check_edits(given, int(lengths[position]))
         except ValueError as error:
-            yield failure(documents.ids[place], error)
+            yield failure(documents.ids[position], error)
 
 
 def _bad_spans(name: str, rows: pa.Table, at: Ints, lengths: Ints) -> Iterator[Failure]:

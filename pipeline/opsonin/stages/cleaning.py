@@ -260,8 +260,8 @@ def _reject(batch: _Batch, component: str, version: str, failures: Sequence[Fail
         return
     batch.rejected += [Rejected("clean", component, version, entry) for entry in failures]
     bad = pa.array([entry.doc_id for entry in failures], pa.string())
-    places = pc.index_in(bad, value_set=batch.pages.ids).to_pylist()
-    for name, n_rows in batch.pages.drop(places).items():
+    positions = pc.index_in(bad, value_set=batch.pages.ids).to_pylist()
+    for name, n_rows in batch.pages.drop(positions).items():
         batch.output.counts[name].rows_rejected += n_rows
 
 
@@ -297,8 +297,8 @@ def _fields(pages: Pages) -> pa.Table:
     if not placed:
         return schema.empty_table()
     rows = pa.concat_tables([one.rows for one in placed])
-    for place, name in enumerate(("raw_start", "raw_end")):
-        cells = [one.raw[place] for one in placed if one.raw is not None]
+    for side, name in enumerate(("raw_start", "raw_end")):
+        cells = [one.raw[side] for one in placed if one.raw is not None]
         rows = rows.append_column(name, pa.chunked_array(cells, pa.int32()))
     at = np.concatenate([one.at for one in placed])
     start = pc.fill_null(rows["raw_start"], np.iinfo(np.int32).max).to_numpy()

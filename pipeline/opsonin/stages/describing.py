@@ -86,9 +86,9 @@ def _scalars(
     given = values.take(pa.array(rows))
     if not pa.types.is_string(kind):
         given = column_of([_typed(value, kind) for value in given.to_pylist()], kind)
-    place = np.full(n_documents, -1, np.int64)
-    place[at[rows]] = np.arange(len(rows))
-    cells = given.take(pa.array(place, pa.int64(), mask=place < 0))
+    position = np.full(n_documents, -1, np.int64)
+    position[at[rows]] = np.arange(len(rows))
+    cells = given.take(pa.array(position, pa.int64(), mask=position < 0))
     return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
@@ -97,9 +97,9 @@ def _lists(
 ) -> pa.Array:
     cells: list[list[str]] = [[] for _ in range(n_documents)]
     given = values.take(pa.array(rows)).to_pylist()
-    for place, value in zip(at[rows].tolist(), given, strict=True):
-        if value not in cells[place]:
-            cells[place].append(value)
+    for position, value in zip(at[rows].tolist(), given, strict=True):
+        if value not in cells[position]:
+            cells[position].append(value)
     return pa.array(cells, kind)
 
 

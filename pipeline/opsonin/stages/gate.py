@@ -72,7 +72,7 @@ def _judge(table: type[Table], given: Sequence[tuple[str, pa.Table]]) -> None:
 def _has_shape(rows: pa.Table, schema: pa.Schema) -> bool:
     """Tell whether rows have all columns with their types, so that the engine can go on."""
     return rows.schema.names == schema.names and all(
-        rows.schema.field(place).type == column.type
-        and (column.nullable or not rows.column(place).null_count)
-        for place, column in enumerate(schema)
+        rows.schema.field(position).type == column.type
+        and (column.nullable or not rows.column(position).null_count)
+        for position, column in enumerate(schema)
     )

@@ -66,10 +66,10 @@ class CarriedRows:
         """Return the rows with the offsets that hold now."""
         rows = self.rows
         for name, values in (("clean_start", self.starts), ("clean_end", self.ends)):
-            place = rows.schema.get_field_index(name)
-            if place >= 0:
+            position = rows.schema.get_field_index(name)
+            if position >= 0:
                 cells = pa.array(values.astype(np.int32), pa.int32(), mask=values == NONE)
-                rows = rows.set_column(place, rows.schema.field(place), cells)
+                rows = rows.set_column(position, rows.schema.field(position), cells)
         return rows
 
 
@@ -250,9 +250,9 @@ class Pages:
                 gone += _carried(placed, undone, is_lasting=is_anchored(FILLED[name]))
         return gone
 
-    def drop(self, places: Sequence[int]) -> Counter[str]:
+    def drop(self, positions: Sequence[int]) -> Counter[str]:
         """Take documents out; return their rows by who made them."""
-        self.alive[list(places)] = False
+        self.alive[list(positions)] = False
         gone: Counter[str] = Counter()
         for given in self.rows.values():
             for placed in given:
@@ -307,13 +307,13 @@ def _edited(texts: pa.Array, edits: pa.Table, at: Ints) -> pa.Array:
     columns = (edits[name].to_pylist() for name in ("start", "end", "replacement"))
     changes = list(zip(*columns, strict=True))
     firsts = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
-    places = at[firsts]
+    positions = at[firsts]
     bounds = pairwise([*firsts.tolist(), len(at)])
-    before = texts.take(pa.array(places)).to_pylist()
+    before = texts.take(pa.array(positions)).to_pylist()
     changed = [
         spliced(text, changes[first:last])
         for text, (first, last) in zip(before, bounds, strict=True)
     ]
     is_changed = np.zeros(len(texts), np.bool_)
-    is_changed[places] = True
+    is_changed[positions] = True
     return pc.replace_with_mask(texts, pa.array(is_changed), pa.array(changed, pa.string()))

@@ -203,8 +203,10 @@ def _call(
     )
     if failures:
         skipped = {entry.doc_id for entry in failures}
-        places = [place for place, doc_id in enumerate(documents.ids) if doc_id not in skipped]
-        documents = documents.take(places)
+        positions = [
+            position for position, doc_id in enumerate(documents.ids) if doc_id not in skipped
+        ]
+        documents = documents.take(positions)
 
     def component(given: Documents) -> Mapping[str, pa.Table]:
         with clocked(counts, batch.output.clock):

@@ -28,7 +28,7 @@ _SHARDS = pa.schema(
 
 #: Query and schema of each file. Files stand in the order in which commits added them, because
 #: snapshots compact them in that order; dead ones too.
-_PARTS: dict[str, tuple[str, pa.Schema]] = {
+_CONTENTS: dict[str, tuple[str, pa.Schema]] = {
     "checkpoint.files": (
         "SELECT table_name, file, n_rows, size_bytes FROM files ORDER BY id",
         _FILES,
@@ -52,9 +52,9 @@ _PARTS: dict[str, tuple[str, pa.Schema]] = {
 
 
 def write_checkpoint(connection: sqlite3.Connection, layout: Layout) -> dict[str, list[FileRef]]:
-    """Write the state to files of the store and return them by part."""
+    """Write the state to files of the store and return them by name."""
     written = {}
-    for name, (query, schema) in _PARTS.items():
+    for name, (query, schema) in _CONTENTS.items():
         rows = connection.execute(query).fetchall()
         columns = zip(*rows, strict=True) if rows else [()] * len(schema)
         arrays = [

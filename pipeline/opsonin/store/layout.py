@@ -50,6 +50,11 @@ class Layout:
         return self.store / "state.lock"
 
     @property
+    def turn_lock(self) -> Path:
+        """Held by the run whose turn it is to commit."""
+        return self.store / "turn.lock"
+
+    @property
     def history(self) -> Path:
         """Where the history begins, once commits were given up."""
         return self.store / "history.json"

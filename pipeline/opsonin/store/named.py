@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-from opsonin.store import commits, history, state
+from opsonin.store import commits, history, queries, state
 from opsonin.store.layout import Layout
 
-#: Results lead to shards, and shards to the files of single components.
-_LIVE_SHARDS = "SELECT files FROM shards WHERE shard IN (SELECT shard FROM live_shards)"
 _LIVE_FILES = "SELECT DISTINCT files.table_name, file FROM owners JOIN files ON files.id = file_id"
 
 
@@ -46,8 +43,9 @@ def _live_at(layout: Layout, number: int) -> Iterator[tuple[str, str]]:
     past = state.memory_state(layout, number)
     try:
         yield from past.execute(_LIVE_FILES).fetchall()
-        for (listed,) in past.execute(_LIVE_SHARDS).fetchall():
-            for table, refs in json.loads(listed).items():
-                yield from ((table, ref["file"]) for ref in refs)
+        # Results lead to shards, and shards to the files of single components.
+        for parts in queries.live_shards(past).values():
+            for table, refs in parts.items():
+                yield from ((table, ref.file) for ref in refs)
     finally:
         past.close()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from opsonin.store.commits import file_refs
 from opsonin.store.parquet import FileRef
 from opsonin.store.records import OwnerRows, Result, TableFile
 
@@ -48,14 +49,24 @@ def shard_files(
     connection: sqlite3.Connection, keys: Sequence[str]
 ) -> dict[str, dict[str, list[FileRef]]]:
     """Return the files of each shard by part table; unknown shards are left out."""
-    found = _select(connection, "SELECT shard, files FROM shards WHERE shard IN ({keys})", keys)
-    return {
-        shard: {
-            table: [FileRef.from_json(ref) for ref in refs]
-            for table, refs in json.loads(files).items()
-        }
-        for shard, files in found
-    }
+    return dict(
+        _with_files(
+            _select(connection, "SELECT shard, files FROM shards WHERE shard IN ({keys})", keys)
+        )
+    )
+
+
+def _with_files(
+    rows: Iterable[tuple[Any, ...]],
+) -> Iterator[tuple[str, dict[str, list[FileRef]]]]:
+    for shard, listed in rows:
+        yield shard, {name: file_refs(refs) for name, refs in json.loads(listed).items()}
+
+
+def live_shards(connection: sqlite3.Connection) -> dict[str, dict[str, list[FileRef]]]:
+    """Return the files of the shards that results lead to, by part table."""
+    query = "SELECT shard, files FROM shards WHERE shard IN (SELECT shard FROM live_shards)"
+    return dict(_with_files(connection.execute(query).fetchall()))
 
 
 def all_shards(connection: sqlite3.Connection) -> list[str]:

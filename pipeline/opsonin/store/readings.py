@@ -21,7 +21,7 @@ _REJECTS = "SELECT owner, n_rows FROM owners WHERE table_name = 'rejects' AND (I
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class Noted:
     """What is known of a resource.
 
     Attributes:
@@ -50,7 +50,7 @@ class Below:
     rejects: Sequence[tuple[str, int]]
 
 
-def note(connection: sqlite3.Connection, readings: Mapping[tuple[str, str], Remembered]) -> None:
+def note(connection: sqlite3.Connection, readings: Mapping[tuple[str, str], Noted]) -> None:
     """Write what came of resources, by location and place."""
     connection.execute(_SCHEMA)
     connection.executemany(
@@ -71,7 +71,7 @@ def note(connection: sqlite3.Connection, readings: Mapping[tuple[str, str], Reme
 
 def find(
     connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], Remembered]:
+) -> dict[tuple[str, str], Noted]:
     """Return what is known of resources by location and place; unknown ones are left out."""
     is_there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'readings'"
     if connection.execute(is_there).fetchone() is None:
@@ -81,7 +81,7 @@ def find(
     for location, uri in keys:
         row = connection.execute(query, (_stored(location), uri)).fetchone()
         if row is not None:
-            found[location, uri] = Remembered(row[0], row[1], row[2], json.loads(row[3]))
+            found[location, uri] = Noted(row[0], row[1], row[2], json.loads(row[3]))
     return found
 
 

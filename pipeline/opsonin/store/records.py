@@ -73,7 +73,7 @@ class Result:
     """How a component has ended with a document.
 
     Attributes:
-        fingerprint: What the result is remembered under.
+        fingerprint: What the result is cached under.
         status: ``done`` or ``rejected``.
         reason: Reason code of a reject.
         shard: Key of the shard that holds the component's rows.

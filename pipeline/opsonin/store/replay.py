@@ -233,14 +233,14 @@ def _homes(index: pa.Table, ids: Mapping[tuple[str, str], int]) -> tuple[list[st
     )
     names, n_files = tables.dictionary.to_pylist(), len(found.dictionary)
     codes = tables.indices.to_numpy().astype(np.int64) * n_files + found.indices.to_numpy()
-    homes, places = np.unique(codes, return_inverse=True)
+    homes, numbers = np.unique(codes, return_inverse=True)
     pairs = [
         (names[home // n_files], found.dictionary[home % n_files].as_py())
         for home in homes.tolist()
     ]
     home_names, home_ids = [table for table, _ in pairs], [ids[pair] for pair in pairs]
-    each = places.tolist()
-    return [home_names[place] for place in each], [home_ids[place] for place in each]
+    each = numbers.tolist()
+    return [home_names[number] for number in each], [home_ids[number] for number in each]
 
 
 def _count_rows(connection: sqlite3.Connection, changes: Iterable[tuple[int, int]]) -> None:

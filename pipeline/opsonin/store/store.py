@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 import pyarrow as pa
@@ -18,16 +17,13 @@ from opsonin.store import (
     commits,
     committing,
     files,
-    gc,
     queries,
     readings,
     rows,
     runs,
     staging,
     state,
-    takedown,
     tombstones,
-    verify,
 )
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import (
@@ -37,30 +33,30 @@ from opsonin.store.parquet import (
     sorted_by_owner,
     write_parquet,
 )
-from opsonin.store.readings import Below, Remembered
-from opsonin.store.records import Committed, Delta, GcReport, OwnerRows, Result, Retention
-from opsonin.store.takedown import Marks
+from opsonin.store.readings import Below, Noted
+from opsonin.store.records import Committed, Delta, OwnerRows, Result
 from opsonin.store.tombstones import Tombstones
 from opsonin.tables.digest import table_digest
 from opsonin.tables.model import Table, info_of
-
-T = TypeVar("T")
-
-DEFAULT_RETENTION = Retention()
-#: How often a take-down tries to commit while runs do.
-_ATTEMPTS = 20
 
 
 class Store:
     """A data folder.
 
     Opening one creates nothing, and reading one that is up to date writes nothing. Several
-    processes may write files and finish shards at once; commits are serialised.
+    processes may write files and finish shards at once; commits are serialised. What keeps one in
+    order is in `opsonin.store.upkeep`.
 
     Args:
         root: The data folder, which need not exist.
         tables: All tables by name: the contract's, the internal ones and those of plugins.
         checkpoint_every: Every commit whose number is a multiple of this names a checkpoint.
+
+    Attributes:
+        root: The data folder.
+        tables: All tables by name.
+        layout: Where everything lies in it.
+        state: The index over its commits.
     """
 
     def __init__(
@@ -72,8 +68,8 @@ class Store:
     ) -> None:
         self.root = root
         self.tables = dict(tables)
-        self._layout = Layout(root)
-        self._state = state.State(self._layout)
+        self.layout = Layout(root)
+        self.state = state.State(self.layout)
         self._checkpoint_every = checkpoint_every
 
     def __reduce__(self) -> tuple[Callable[..., Store], tuple[Any, ...]]:
@@ -99,7 +95,7 @@ class Store:
             return None
         if name in self.tables and name not in committing.BOOKKEEPING:
             whole = sorted_by_owner(whole, info_of(self.tables[name]).keys)
-        return write_parquet(self._layout.table_folder(name), whole)
+        return write_parquet(self.layout.table_folder(name), whole)
 
     def read(self, name: str, file: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Read a file of a table, or some of its columns, checking every page.
@@ -107,7 +103,7 @@ class Store:
         Raises:
             StoreError: The file is missing or damaged, or has no such column.
         """
-        return read_parquet(self._layout.table_file(name, file), columns, sha256=file)
+        return read_parquet(self.layout.table_file(name, file), columns, sha256=file)
 
     def finish_shard(self, key: str, manifest: Mapping[str, Any]) -> None:
         """Record durably that a shard is finished, with the files that it has written.
@@ -117,15 +113,15 @@ class Store:
             manifest: JSON. Wherever it maps a table's name to one or more `FileRef` objects
                 (`FileRef.to_json`), these are files of the shard.
         """
-        staging.finish_shard(self._layout, key, manifest)
+        staging.finish_shard(self.layout, key, manifest)
 
     def finished_shard(self, key: str) -> dict[str, Any] | None:
         """Return the manifest of a finished shard; None if it or one of its files is not whole."""
-        return staging.finished_shard(self._layout, key)
+        return staging.finished_shard(self.layout, key)
 
     def head(self) -> int:
         """Return the number of the newest commit; 0 if there is none."""
-        return self._state.ask(state.number_of)
+        return self.state.ask(state.number_of)
 
     def commit_info(self, number: int) -> dict[str, Any]:
         """Return the content of a commit.
@@ -133,7 +129,7 @@ class Store:
         Raises:
             StoreError: There is no such commit, or it is damaged.
         """
-        return commits.read_commit(self._layout, number)
+        return commits.read_commit(self.layout, number)
 
     def results(
         self, doc_ids: Sequence[str], components: Sequence[str] | None = None
@@ -144,43 +140,43 @@ class Store:
             doc_ids: The documents.
             components: The components asked about; all when left out.
         """
-        return self._state.ask(lambda found: queries.results_of(found, doc_ids, components))
+        return self.state.ask(lambda found: queries.results_of(found, doc_ids, components))
 
     def shard_files(self, shard_keys: Sequence[str]) -> dict[str, dict[str, list[FileRef]]]:
         """Return the files of each committed shard by part table; unknown ones are left out."""
-        return self._state.ask(lambda found: queries.shard_files(found, shard_keys))
+        return self.state.ask(lambda found: queries.shard_files(found, shard_keys))
 
     def owners(self, table: str, owners: Sequence[str]) -> dict[str, OwnerRows]:
         """Return where the rows of each owner lie; owners without rows are left out."""
-        return self._state.ask(lambda found: queries.owners_of(found, table, owners))
+        return self.state.ask(lambda found: queries.owners_of(found, table, owners))
 
     def all_owners(self, table: str) -> list[str]:
         """Return every owner of rows in a table, sorted."""
-        return self._state.ask(lambda found: queries.all_owners(found, table))
+        return self.state.ask(lambda found: queries.all_owners(found, table))
 
     def tables_with_rows(self) -> list[str]:
         """Return the tables that have rows, also those of plugins that are not loaded, sorted."""
-        return self._state.ask(queries.tables_with_rows)
+        return self.state.ask(queries.tables_with_rows)
 
     def places(self, uris: Sequence[str]) -> dict[str, list[tuple[str, bool]]]:
         """Return the documents seen at each place, each with whether it stands there now."""
-        return self._state.ask(lambda found: queries.places_at(found, uris))
+        return self.state.ask(lambda found: queries.places_at(found, uris))
 
     def places_of(self, doc_ids: Sequence[str]) -> dict[str, list[str]]:
         """Return the places where each document was seen, sorted."""
-        return self._state.ask(lambda found: queries.places_of(found, doc_ids))
+        return self.state.ask(lambda found: queries.places_of(found, doc_ids))
 
-    def readings(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Remembered]:
+    def readings(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Noted]:
         """Return what came of resources when they were read, by location and place."""
-        return self._state.ask(lambda found: readings.find(found, keys))
+        return self.state.ask(lambda found: readings.find(found, keys))
 
-    def note_readings(self, noted: Mapping[tuple[str, str], Remembered]) -> None:
-        """Remember what came of resources, by location and place, until the state is lost."""
-        self._state.note(lambda found: readings.note(found, noted))
+    def note_readings(self, noted: Mapping[tuple[str, str], Noted]) -> None:
+        """Note what came of resources, by location and place, until the state is lost."""
+        self.state.note(lambda found: readings.note(found, noted))
 
     def below(self, uris: Sequence[str]) -> dict[str, Below]:
         """Return what stands at each place, at its records and at its members."""
-        return self._state.ask(lambda found: readings.below(found, uris))
+        return self.state.ask(lambda found: readings.below(found, uris))
 
     def read_rows(
         self, table: str, owners: Sequence[str], columns: Sequence[str] | None = None
@@ -195,7 +191,7 @@ class Store:
         names = rows.projection(model, columns).names
         # All columns by name would read the same, but without the digests of whole files.
         read = None if columns is None else list(dict.fromkeys([*names, *keys]))
-        gathered = rows.gather(self._layout, model, sorted(by_file.items()), read)
+        gathered = rows.gather(self.layout, model, sorted(by_file.items()), read)
         self._check_count(table, gathered, sum(at.n_rows for at in found.values()))
         return sorted_by_owner(gathered, keys).select(names)
 
@@ -210,9 +206,9 @@ class Store:
             newest: Read only so many files, the newest ones; all when 0.
         """
         model = self._model(table)
-        live = self._state.ask(lambda found: queries.live_files(found, table))[-newest:]
+        live = self.state.ask(lambda found: queries.live_files(found, table))[-newest:]
         wanted = [(file.ref.file, owners) for file, owners in live]
-        gathered = rows.gather(self._layout, model, wanted, columns)
+        gathered = rows.gather(self.layout, model, wanted, columns)
         self._check_count(table, gathered, sum(file.live_rows for file, _ in live))
         return gathered
 
@@ -242,29 +238,29 @@ class Store:
         Raises:
             StoreError: The delta contradicts itself or the files, or could not be written.
         """
-        content = committing.prepare(self._layout, self.tables, delta)
-        with self._state.writing() as transaction:
-            committing.refuse_forgotten(self._layout, content, delta)
+        content = committing.prepare(self.layout, self.tables, delta)
+        with self.state.writing() as transaction:
+            committing.refuse_forgotten(self.layout, content, delta)
             is_next = state.number_of(transaction.connection) == delta.base
             if is_next:
                 committing.complete(
                     content,
                     transaction.connection,
-                    self._layout,
+                    self.layout,
                     self.tables,
                     self._checkpoint_every,
                 )
-                is_next = commits.create_commit(self._layout, content)
+                is_next = commits.create_commit(self.layout, content)
             if is_next:
                 number = content["number"]
-                transaction.publish(number, commits.commit_digest(self._layout, number))
+                transaction.publish(number, commits.commit_digest(self.layout, number))
         return self._won(content, is_created=is_next)
 
     def _won(self, content: dict[str, Any], *, is_created: bool) -> Committed | None:
         """Return the commit if it is ours, now or by an attempt whose answer was lost."""
         number = content["number"]
         if not is_created:
-            if commits.latest(self._layout) < number:
+            if commits.latest(self.layout) < number:
                 return None
             there = self.commit_info(number)
             if not commits.is_same_attempt(content, there):
@@ -295,29 +291,29 @@ class Store:
 
         def build(connection: sqlite3.Connection) -> Path:
             if state.number_of(connection) == wanted:
-                return building.build_snapshot(self._layout, wanted, exported, connection)
-            past = state.memory_state(self._layout, wanted)
+                return building.build_snapshot(self.layout, wanted, exported, connection)
+            past = state.memory_state(self.layout, wanted)
             try:
-                return building.build_snapshot(self._layout, wanted, exported, past)
+                return building.build_snapshot(self.layout, wanted, exported, past)
             finally:
                 past.close()
 
-        folder = self._state.ask(build)
+        folder = self.state.ask(build)
         digests = self.commit_info(wanted)["digests"]
         known = {name: digests.get(name, table_digest([])) for name in exported}
         return Snapshot(wanted, folder, self.root, exported, known)
 
     def append_run(self, record: Mapping[str, Any]) -> None:
         """Append the record of a run to the list of all runs, durably."""
-        runs.append_run(self._layout, record)
+        runs.append_run(self.layout, record)
 
     def runs(self) -> list[dict[str, Any]]:
         """Return the records of all runs, oldest first."""
-        return runs.read_runs(self._layout)
+        return runs.read_runs(self.layout)
 
     def published(self, exporter: str) -> dict[str, Any] | None:
         """Return what an exporter was last recorded to have published; None if nothing."""
-        data = files.read_file(self._layout.published(exporter))
+        data = files.read_file(self.layout.published(exporter))
         try:
             return dict(orjson.loads(data)) if data else None
         except ValueError:
@@ -326,96 +322,11 @@ class Store:
     def set_published(self, exporter: str, record: Mapping[str, Any]) -> None:
         """Record durably what an exporter has published."""
         data = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
-        files.write_file(self._layout.published(exporter), data)
-
-    def tidy(self, retention: Retention = DEFAULT_RETENTION) -> None:
-        """Remove the manifests of committed shards, and old snapshots; cheap after every commit.
-
-        Args:
-            retention: Which snapshots are kept.
-        """
-        gc.tidy(self._layout, self.shard_files(gc.staged_shards(self._layout)), retention)
-
-    def gc(
-        self,
-        retention: Retention = DEFAULT_RETENTION,
-        *,
-        grace_s: float = gc.GRACE_S,
-        is_dry: bool = False,
-    ) -> GcReport:
-        """Remove orphans, leftovers of killed processes, adopted shards, old snapshots and history.
-
-        Args:
-            retention: What is kept how long.
-            grace_s: Age in seconds below which files without a commit are left alone.
-            is_dry: Only tell what would go.
-        """
-        if not files.names_in(self._layout.store):
-            return GcReport(0, 0, 0, (), (), 0, 0)
-        with self._state.writing() as transaction:
-            adopted = set(queries.all_shards(transaction.connection))
-            return gc.collect(self._layout, adopted, retention, grace_s=grace_s, is_dry=is_dry)
+        files.write_file(self.layout.published(exporter), data)
 
     def tombstones(self) -> Tombstones:
         """Return which documents were forgotten."""
-        return tombstones.read_tombstones(self._layout)
-
-    def begin_forgetting(self, places: Mapping[str, AbstractSet[str]]) -> Tombstones:
-        """Note durably that documents are to be forgotten, with the places where they were seen."""
-        return tombstones.note_pending(self._layout, places)
-
-    def check_forgettable(self, doc_ids: AbstractSet[str]) -> None:
-        """Make sure that all rows of documents belong to tables that are known.
-
-        Raises:
-            StoreError: Some belong to a plugin that is not loaded.
-        """
-        marks = Marks(frozenset(doc_ids))
-        self._state.ask(lambda found: takedown.check_known(self._layout, self.tables, found, marks))
-
-    def erase(self, marks: Marks) -> None:
-        """Erase every trace of documents that have no live rows any more.
-
-        The history begins anew, and only the newest snapshot stays. It can be repeated.
-
-        Args:
-            marks: What the traces are found by.
-
-        Raises:
-            StoreError: A file is damaged, or other runs took the number of the commit again and
-                again.
-        """
-        for _ in range(_ATTEMPTS):
-            delta = self._state.ask(
-                lambda found: takedown.rewritten(self._layout, self.tables, found, marks)
-            )
-            committed = self.commit(delta)
-            if committed is not None:
-                break
-        else:
-            raise StoreError(
-                f"Other runs took the number of the commit {_ATTEMPTS} times.",
-                where=str(self.root),
-                remedy="Let no run write to this data folder while documents are forgotten.",
-            )
-        self.snapshot(committed.number)
-        with self._state.writing():
-            takedown.purge(self._layout, committed.number, marks)
-            takedown.scrub_runs(self._layout, marks)
-            takedown.check_erased(self._layout, self.tables, marks)
-        self._state.renew()
-
-    def end_forgetting(self, doc_ids: Sequence[str]) -> None:
-        """Note durably that no trace of documents is left."""
-        tombstones.note_done(self._layout, doc_ids)
-
-    def readmit(self, doc_ids: Sequence[str]) -> None:
-        """Let documents that were forgotten come back with the next run that finds them."""
-        tombstones.readmit(self._layout, doc_ids)
-
-    def verify(self) -> list[str]:
-        """Return what is wrong with the data folder, in words; nothing is mended."""
-        return list(verify.problems(self._layout, self.tables))
+        return tombstones.read_tombstones(self.layout)
 
     def _check_count(self, table: str, found: pa.Table, expected: int) -> None:
         if found.num_rows != expected:

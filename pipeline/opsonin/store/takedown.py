@@ -265,10 +265,8 @@ def _rewrite_parts(
     layout: Layout, connection: sqlite3.Connection, marks: Marks, done: _Rewritten
 ) -> None:
     """Write the files of single components anew, for the shards that results lead to."""
-    query = "SELECT shard, files FROM shards WHERE shard IN (SELECT shard FROM live_shards)"
     fresh: dict[tuple[str, str], FileRef | None] = {}
-    for shard, listed in connection.execute(query).fetchall():
-        parts = {name: commits.file_refs(refs) for name, refs in json.loads(listed).items()}
+    for shard, parts in queries.live_shards(connection).items():
         changed = {}
         for name, refs in parts.items():
             for ref in refs:
@@ -336,10 +334,10 @@ def _without_places(value: Any, marks: Marks) -> Any:
 
 def _leads_to(text: str, uri: str) -> bool:
     """Tell whether a string is a place, or an input that is the file of the place."""
-    return any(text == one or text.endswith(f"/{one}") for one in _parts_of(uri))
+    return any(text == one or text.endswith(f"/{one}") for one in _place_and_file(uri))
 
 
-def _parts_of(uri: str) -> Iterator[str]:
+def _place_and_file(uri: str) -> Iterator[str]:
     yield uri
     # The record's key stands behind the file.
     if "#" in uri:

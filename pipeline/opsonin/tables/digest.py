@@ -225,18 +225,16 @@ def _encode_rows(batch: pa.RecordBatch) -> tuple[pa.Array, Heads]:
 def _heads(columns: Sequence[pa.Array], n_rows: int) -> Heads:
     """Return a packed record for each row, with a flag and a number for each column."""
     kinds: list[tuple[str, str]] = []
-    for place, numbers in enumerate(columns):
-        kinds += [(f"is{place}", "u1"), (f"n{place}", f">u{numbers.type.bit_width // 8}")]
+    for at, numbers in enumerate(columns):
+        kinds += [(f"is{at}", "u1"), (f"n{at}", f">u{numbers.type.bit_width // 8}")]
     heads = np.empty(n_rows, np.dtype(kinds))
-    for place, numbers in enumerate(columns):
+    for at, numbers in enumerate(columns):
         has_nulls = numbers.null_count > 0
         values = pc.fill_null(numbers, 0) if has_nulls else numbers
         signed = values.to_numpy(zero_copy_only=False)
         # Without its sign bit turned, a negative number would come after all others.
-        heads[f"n{place}"] = signed.view(f"u{signed.itemsize}") ^ (1 << (8 * signed.itemsize - 1))
-        heads[f"is{place}"] = (
-            pc.is_valid(numbers).to_numpy(zero_copy_only=False) if has_nulls else 1
-        )
+        heads[f"n{at}"] = signed.view(f"u{signed.itemsize}") ^ (1 << (8 * signed.itemsize - 1))
+        heads[f"is{at}"] = pc.is_valid(numbers).to_numpy(zero_copy_only=False) if has_nulls else 1
     return heads
 
 

@@ -1,4 +1,4 @@
-"""A document of which the cleaners leave no text is rejected, remembered, and healed."""
+"""A document of which the cleaners leave no text is rejected, cached as such, and healed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rows(data: Path, table: str, *columns: str) -> list[tuple[Any, ...]]:
     return sorted(tuple(row.values()) for row in found)
 
 
-def test_blank_document_is_remembered_as_rejected_until_a_cleaner_leaves_text(
+def test_blank_document_is_cached_as_rejected_until_a_cleaner_leaves_text(
     counting: dict[str, list[str]],
     folder: Path,
     tmp_path: Path,

@@ -27,6 +27,8 @@ from opsonin.runner.forgetting import forget_documents, known_documents, look_up
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
+from opsonin.store.tombstones import note_pending, readmit
+from opsonin.store.upkeep import find_problems
 from opsonin.tables.contract import CONTRACT, INTERNAL
 
 HERE = Path(__file__).parent
@@ -163,7 +165,7 @@ def test_no_byte_of_a_forgotten_document_is_left(chosen: Settings, tmp_path: Pat
     assert traces(chosen.data) == []
     store = store_of(chosen)
     assert found.snapshot == store.head()
-    assert store.verify() == []
+    assert find_problems(store) == []
     assert digests(chosen) == digests(without(chosen, tmp_path))
     # The tombstone and the changes tell the id, and nothing else does.
     holders = {one.split("/")[1] for one in traces(chosen.data, BOTH) if "store/" in one}
@@ -195,7 +197,7 @@ def test_forgotten_document_does_not_come_back_unless_it_is_readmitted(
     assert run_locally(chosen).status == "committed"
     assert traces(chosen.data) == []
     assert digests(chosen) == digests(without(chosen, tmp_path))
-    store_of(chosen).readmit(BOTH)
+    readmit(store_of(chosen).layout, BOTH)
     run_locally(chosen)
     assert store_of(chosen).owners("raw", [DOC_ID])
     fresh = replace(chosen, data=tmp_path / "whole")
@@ -217,7 +219,7 @@ def test_document_that_only_the_history_holds_is_forgotten_too(chosen: Settings)
     forget_documents(chosen, BOTH)
     # Its places are those of other documents now.
     assert traces(chosen.data, TRACES[:3]) == []
-    assert store_of(chosen).verify() == []
+    assert find_problems(store_of(chosen)) == []
 
 
 def test_run_that_brings_a_document_while_it_is_forgotten_does_not_commit(
@@ -229,7 +231,7 @@ def test_run_that_brings_a_document_while_it_is_forgotten_does_not_commit(
 
     def forgotten_meanwhile(run: Any) -> Any:
         ingested = ingest(run)
-        store_of(chosen).begin_forgetting({doc_id_of(late): {"late.txt"}})
+        note_pending(store_of(chosen).layout, {doc_id_of(late): {"late.txt"}})
         return ingested
 
     monkeypatch.setattr(local, "ingest", forgotten_meanwhile)
@@ -278,7 +280,7 @@ def test_take_down_that_was_killed_is_finished_by_the_next(
         settings = replace(chosen, data=copy(at))
         assert killed(chosen, settings.data, at) == 0
         store = store_of(settings)
-        assert store.verify() == [], f"killed at {at} of {n_changes}"
+        assert find_problems(store) == [], f"killed at {at} of {n_changes}"
         with open_snapshot(settings.data) as snapshot:
             assert snapshot.read("documents").num_rows
         assert (settings.data / "export" / "manifest.json").is_file()
@@ -286,6 +288,6 @@ def test_take_down_that_was_killed_is_finished_by_the_next(
         forget_documents(settings, () if store.tombstones().pending else BOTH)
         assert traces(settings.data) == [], f"killed at {at} of {n_changes}"
         assert digests(settings) == expected
-        assert store_of(settings).verify() == []
+        assert find_problems(store_of(settings)) == []
         assert store_of(settings).tombstones().pending == {}
         shutil.rmtree(settings.data)

@@ -21,6 +21,7 @@ from opsonin.runner.forgetting import forget_documents, look_up
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems
 from opsonin.tables.contract import INTERNAL
 
 ALPHA, BETA = "Alpha secret words", "Beta one two"
@@ -188,7 +189,7 @@ def digests(store: Store) -> dict[str, str]:
 
 
 def problems(store: Store) -> list[str]:
-    return [*store.verify(), *table_problems(store)]
+    return [*find_problems(store), *table_problems(store)]
 
 
 def test_document_that_goes_while_a_plugin_is_away_is_not_back_with_it(

@@ -35,8 +35,9 @@ def test_threads_give_the_tables_that_one_worker_gives(
 
 
 def test_dask_needs_another_engine(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="The local engine has no Dask"):
-        spread_over(counting_settings(tmp_path, tmp_path / "data", runner="dask"))
+    chosen = counting_settings(tmp_path, tmp_path / "data", runner="dask")
+    with pytest.raises(ConfigError, match="The local engine has no Dask"), spread_over(chosen):
+        pass
 
 
 class Exit:
@@ -51,8 +52,10 @@ def test_death_of_a_worker_process_is_one_clear_error(
 ) -> None:
     monkeypatch.setattr(local, "run_shard", os._exit)
     chosen = counting_settings(tmp_path, tmp_path / "data", runner="processes", workers=2)
-    with pytest.raises(StageError, match=r"A worker process died.*--shard-documents"):
-        spread_over(chosen)([Exit()])  # type: ignore[list-item] # all that is asked of a task
+    with spread_over(chosen) as workers:
+        workers.prepare(1)
+        with pytest.raises(StageError, match=r"A worker process died.*--shard-documents"):
+            workers.spread([Exit()])  # type: ignore[list-item] # all that is asked of a task
 
 
 def test_run_that_fails_is_noted_and_commits_nothing(

@@ -71,7 +71,7 @@ def test_document_that_was_rejected_is_absent_from_what_comes_later() -> None:
     }
 
 
-def test_remembered_component_has_no_new_result() -> None:
+def test_cached_component_has_no_new_result() -> None:
     output = StageOutput(results=[result("first", "abcd"), result("second", "abcd")])
     found = treated(output, replace(TASK, compute=["second"]), ("opsonin.clean", "m"))
     assert [one.component for one in found] == ["second", "opsonin.clean"]

@@ -12,6 +12,7 @@ from opsonin.errors import StoreError
 from opsonin.store import building, files, leases
 from opsonin.store.records import Committed
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems
 from opsonin.tables.arrow import String
 from opsonin.tables.model import Table, column
 
@@ -124,7 +125,7 @@ def test_texts_that_unpack_to_much_are_spread_over_files(
     # Files of the store are cut nowhere.
     put(store, {"d": ["d" * 300_000]})
     assert sorted(note_files(store).values()) == [["b", "c"], ["d"]]
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_damaged_file_does_not_go_on_to_the_next_snapshot(store: Store, put: Put) -> None:
@@ -138,7 +139,7 @@ def test_damaged_file_does_not_go_on_to_the_next_snapshot(store: Store, put: Put
     path.write_bytes(data)
     put(store, {"d": ["x"]})
     assert note_files(store)[name] == ["a", "a", "b", "b"]
-    assert [problem.partition(":")[0] for problem in store.verify()] == [str(path)]
+    assert [problem.partition(":")[0] for problem in find_problems(store)] == [str(path)]
 
 
 def test_file_that_is_not_listed_makes_a_snapshot_incomplete(store: Store, put: Put) -> None:

@@ -12,6 +12,7 @@ from opsonin.store import files
 from opsonin.store.parquet import FileRef
 from opsonin.store.records import Committed, Retention
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems, remove_garbage, tidy
 
 Put = Callable[..., Committed]
 SCHEMA = pa.schema([("doc_id", pa.string())])
@@ -48,25 +49,25 @@ def test_orphans_and_leftovers_go_after_a_day(store: Store, put: Put) -> None:
     for path in left[:-1]:
         path.write_bytes(b"12")
     left[-1].mkdir(parents=True)
-    assert store.gc().orphans == 0
+    assert remove_garbage(store, Retention()).orphans == 0
     orphan = next((store.root / "store" / "notes.parts").iterdir())
     for path in [orphan, *left]:
         grow_old(path, 2)
     size_bytes = orphan.stat().st_size
-    report = store.gc()
+    report = remove_garbage(store, Retention())
     assert (report.orphans, report.temporary) == (1, 4)
     assert report.freed_bytes >= size_bytes + 6
     assert not any(path.exists() for path in left)
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_finished_shard_protects_its_files_until_it_is_adopted(store: Store, put: Put) -> None:
     parts = part(store, "kept")
     store.finish_shard("ab", manifest(parts))
-    report = store.gc(grace_s=0)
+    report = remove_garbage(store, Retention(), grace_s=0)
     assert (report.orphans, report.manifests, parts_left(store)) == (0, 0, 1)
     put(store, {}, shards={"ab": parts})
-    report = store.gc(grace_s=0)
+    report = remove_garbage(store, Retention(), grace_s=0)
     assert (report.orphans, report.manifests, parts_left(store)) == (0, 1, 1)
     assert store.finished_shard("ab") is None
 
@@ -74,15 +75,15 @@ def test_finished_shard_protects_its_files_until_it_is_adopted(store: Store, put
 def test_shard_that_nobody_adopts_goes_after_a_week(store: Store) -> None:
     store.finish_shard("ab", manifest(part(store, "given up")))
     grow_old(store.root / "store" / "staging" / "ab.json", 8)
-    report = store.gc(grace_s=0)
+    report = remove_garbage(store, Retention(), grace_s=0)
     assert (report.orphans, report.manifests, parts_left(store)) == (1, 1, 0)
 
 
 def test_what_a_commit_names_stays_also_when_its_rows_are_dead(store: Store, put: Put) -> None:
     put(store, {"a": ["1"]})
     put(store, {}, removed={"notes": {"a"}})
-    assert store.gc(grace_s=0).orphans == 0
-    assert store.verify() == []
+    assert remove_garbage(store, Retention(), grace_s=0).orphans == 0
+    assert find_problems(store) == []
     assert store.snapshot(1).number == 1
 
 
@@ -91,10 +92,10 @@ def test_newest_snapshots_and_the_exported_one_stay(store: Store, put: Put) -> N
         put(store, {f"d{number}": ["x"]})
         store.snapshot()
     files.replace_symlink(store.root / "export", "snapshots/2")
-    assert store.gc(Retention(hours=0)).snapshots == (3, 1)
+    assert remove_garbage(store, Retention(hours=0)).snapshots == (3, 1)
     assert files.names_in(store.root / "snapshots") == ["2", "4", "5", "6"]
-    assert store.gc(Retention(snapshots=0, hours=0)).snapshots == (5, 4)
-    assert store.verify() == []
+    assert remove_garbage(store, Retention(snapshots=0, hours=0)).snapshots == (5, 4)
+    assert find_problems(store) == []
 
 
 @pytest.mark.parametrize("written_again", [True, False])
@@ -104,7 +105,7 @@ def test_orphan_that_is_written_again_is_young(store: Store, *, written_again: b
     grow_old(path, 2)
     if written_again:
         part(store, "word")
-    assert store.gc().orphans == (0 if written_again else 1)
+    assert remove_garbage(store, Retention()).orphans == (0 if written_again else 1)
 
 
 def test_tidying_up_takes_committed_manifests_and_old_snapshots_alone(
@@ -117,7 +118,7 @@ def test_tidying_up_takes_committed_manifests_and_old_snapshots_alone(
     for number in range(4):
         put(store, {f"d{number}": ["x"]})
         store.snapshot()
-    store.tidy(Retention(snapshots=2, hours=0))
+    tidy(store, Retention(snapshots=2, hours=0))
     assert store.finished_shard("ab") is None
     assert store.finished_shard("cd") is not None
     assert files.names_in(store.root / "snapshots") == ["4", "5"]
@@ -151,25 +152,25 @@ def test_snapshot_in_use_by_another_process_is_not_collected(store: Store, put: 
     ) as reader:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "1\n"
-        dry = store.gc(everything, grace_s=0, is_dry=True)
+        dry = remove_garbage(store, everything, grace_s=0, is_dry=True)
         assert (dry.snapshots, dry.in_use) == ((3, 2), (1,))
-        report = store.gc(everything, grace_s=0)
+        report = remove_garbage(store, everything, grace_s=0)
         assert (report.snapshots, report.in_use) == ((3, 2), (1,))
-        store.tidy(everything)
+        tidy(store, everything)
         assert files.names_in(store.root / "snapshots") == ["1", "4"]
         said, _ = reader.communicate("go on\n")
         assert said == "1\n0\n"
         assert reader.returncode == 0
-    assert store.gc(everything, grace_s=0).snapshots == (1,)
-    assert store.verify() == []
+    assert remove_garbage(store, everything, grace_s=0).snapshots == (1,)
+    assert find_problems(store) == []
 
 
 def test_snapshot_stays_for_its_grace_period(store: Store, put: Put) -> None:
     for number in range(1, 5):
         put(store, {f"d{number}": ["x"]})
         store.snapshot()
-    assert store.gc(Retention(snapshots=1)).snapshots == ()
+    assert remove_garbage(store, Retention(snapshots=1)).snapshots == ()
     # The age counts from when the next one took its place.
     grow_old(store.root / "snapshots" / "2" / "manifest.json", 0.1)
-    assert store.gc(Retention(snapshots=1)).snapshots == (1,)
+    assert remove_garbage(store, Retention(snapshots=1)).snapshots == (1,)
     assert files.names_in(store.root / "snapshots") == ["2", "3", "4"]

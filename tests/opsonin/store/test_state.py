@@ -18,6 +18,7 @@ from opsonin.errors import StoreError
 from opsonin.store import replay, state
 from opsonin.store.records import Committed
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems
 from opsonin.store.verify import state_digests
 from opsonin.tables.digest import owner_digests, table_digest
 from opsonin.tables.model import Table
@@ -103,7 +104,7 @@ def test_state_equals_rebuild_after_any_deltas(
         rebuilt = Store(Path(folder), tables)
         assert rebuilt.head() == len(steps)
         assert relations(rebuilt) == incremental
-        assert rebuilt.verify() == []
+        assert find_problems(rebuilt) == []
         assert words_in(rebuilt.scan("notes")) == expected
         snapshot = rebuilt.snapshot()
         shown = pq.read_table(snapshot.directory / "notes")
@@ -127,7 +128,7 @@ def test_commit_without_state_is_replayed(
     for reader in (store, Store(store.root, store.tables)):
         assert reader.head() == 2
         assert words_in(reader.scan("notes")) == {"a": ["1"], "b": ["2"]}
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_commit_of_another_process_is_seen(store: Store, put: Put) -> None:
@@ -200,7 +201,7 @@ def test_damaged_state_is_made_again(
         assert words_in(reader.read_rows("notes", ["a", "b"])) == {"a": ["1"], "b": ["2"]}
     assert relations(store) == whole
     put(store, {"c": ["3"]})
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_damage_is_mended_before_a_commit(store: Store, put: Put) -> None:
@@ -232,7 +233,7 @@ def test_rebuild_starts_from_the_last_checkpoint(
     rebuilt = Store(tmp_path, tables)
     assert rebuilt.all_owners("notes") == ["d3", "d4"]
     assert relations(rebuilt) == whole
-    assert rebuilt.verify()[0] == "Commit 1 is missing."
+    assert find_problems(rebuilt)[0] == "Commit 1 is missing."
 
 
 def test_locked_state_says_who_holds_it(
@@ -250,10 +251,10 @@ def test_locked_state_says_who_holds_it(
 
 def test_forked_child_opens_the_state_anew(store: Store, put: Put) -> None:
     put(store, {"a": ["1"]})
-    parents = store._state._connection
+    parents = store.state._connection
     with mock.patch("os.getpid", return_value=os.getpid() + 1):
         assert store.all_owners("notes") == ["a"]
-        childs = store._state._connection
+        childs = store.state._connection
     assert store.all_owners("notes") == ["a"]
     assert parents is not None
     assert childs is not None
@@ -274,7 +275,7 @@ def test_state_is_made_again_by_one_of_many_processes(store: Store, put: Put) ->
     command = [sys.executable, "-c", script, str(store.root)]
     readers = [subprocess.Popen(command) for _ in range(2)]
     assert [reader.wait() for reader in readers] == [0, 0]
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_failed_state_does_not_undo_a_commit(

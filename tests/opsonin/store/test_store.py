@@ -9,8 +9,9 @@ import pytest
 
 from opsonin.errors import StoreError
 from opsonin.store import commits, parquet, rows
-from opsonin.store.records import Committed, Delta, OwnerRows, Result
+from opsonin.store.records import Committed, Delta, OwnerRows, Result, Retention
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems, remove_garbage
 from opsonin.tables.internal import Index
 from opsonin.tables.model import Table, arrow_schema
 
@@ -57,8 +58,8 @@ def test_opening_and_asking_create_nothing(store: Store) -> None:
     assert store.all_owners("notes") == []
     assert store.scan("notes").num_rows == 0
     assert store.counts()["notes"] == 0
-    assert store.gc().orphans == 0
-    assert store.verify() == []
+    assert remove_garbage(store, Retention()).orphans == 0
+    assert find_problems(store) == []
     assert not store.root.exists()
 
 
@@ -108,7 +109,7 @@ def test_removed_rows_may_come_back_in_the_same_file(
     assert words_in(store.scan("notes")) == {"b": ["2"]}
     put(store, {"a": ["1"], "b": ["2"]}, removed={"notes": {"a", "b"}})
     assert words_in(store.scan("notes")) == {"a": ["1"], "b": ["2"]}
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_table_without_keys_only_grows(store: Store, delta: MakeDelta) -> None:
@@ -137,7 +138,7 @@ def test_reject_is_owned_by_document_or_place(store: Store, delta: MakeDelta) ->
     assert store.read_rows("rejects", ["u"], ["doc_id"])["doc_id"].to_pylist() == [None]
 
 
-def test_results_are_remembered_and_forgotten(store: Store, put: Put) -> None:
+def test_results_are_kept_and_forgotten(store: Store, put: Put) -> None:
     rejected = result(DOC, "tagger", status="rejected", reason="timeout")
     put(store, {}, results=[result(DOC, "cleaner"), rejected, result("e" * 32, "cleaner")])
     found = store.results([DOC, "unknown", DOC])
@@ -222,7 +223,7 @@ def test_number_taken_at_the_last_moment_is_refused(
     monkeypatch.setattr(commits, "create_commit", late)
     assert store.commit(mine) is None
     assert words_in(store.scan("notes")) == {"a": ["theirs"]}
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_own_commit_is_recognised_after_a_lost_answer(
@@ -254,7 +255,7 @@ def test_of_two_racing_writers_exactly_one_wins_each_number(
     winners = [store.commit_info(number)["run"]["id"] for number in range(1, 13)]
     assert sorted(winners) == ["a"] * 6 + ["b"] * 6
     assert len(words_in(store.scan("notes"))) == 12
-    assert store.verify() == []
+    assert find_problems(store) == []
 
 
 def test_unknown_table_is_named_with_a_suggestion(store: Store, put: Put, delta: MakeDelta) -> None:
@@ -300,7 +301,7 @@ def test_reading_what_is_up_to_date_writes_nothing(store: Store, put: Put) -> No
     assert again.finished_shard("aa") is None
     assert again.scan("notes").num_rows == 1
     assert again.snapshot().number == 1
-    assert again.verify() == []
+    assert find_problems(again) == []
     assert bytes_below(store.root) == before
 
 
@@ -313,7 +314,7 @@ def test_flipped_bit_is_found_by_read_and_verify(store: Store, put: Put) -> None
     path.write_bytes(data)
     with pytest.raises(StoreError, match=path.name):
         store.scan("notes")
-    assert any(path.name in problem for problem in store.verify())
+    assert any(path.name in problem for problem in find_problems(store))
 
 
 def test_rows_that_the_footer_hides_are_missed(

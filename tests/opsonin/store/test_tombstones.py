@@ -12,7 +12,8 @@ from opsonin.store.layout import Layout
 from opsonin.store.records import Committed, Delta
 from opsonin.store.store import Store
 from opsonin.store.takedown import Marks
-from opsonin.store.tombstones import Tombstones, read_tombstones
+from opsonin.store.tombstones import Tombstones, note_done, note_pending, read_tombstones, readmit
+from opsonin.store.upkeep import erase, find_problems
 from opsonin.tables.arrow import Int32, String
 from opsonin.tables.model import Role, Table, column
 
@@ -29,13 +30,13 @@ class Mates(Table, name="mates"):
 
 def test_document_is_pending_until_it_is_done_and_stays_forgotten(store: Store) -> None:
     assert store.tombstones() == Tombstones()
-    store.begin_forgetting({"a": {"one.txt"}, "b": set()})
-    store.begin_forgetting({"a": {"two.txt"}})
+    note_pending(store.layout, {"a": {"one.txt"}, "b": set()})
+    note_pending(store.layout, {"a": {"two.txt"}})
     assert store.tombstones().pending == {"a": {"one.txt", "two.txt"}, "b": frozenset()}
-    store.end_forgetting(["a"])
+    note_done(store.layout, ["a"])
     assert store.tombstones() == Tombstones(frozenset({"a", "b"}), {"b": frozenset()})
     assert b"one.txt" not in Layout(store.root).tombstones.read_bytes()
-    store.readmit(["a"])
+    readmit(store.layout, ["a"])
     assert store.tombstones().doc_ids == {"b"}
 
 
@@ -43,7 +44,7 @@ def test_of_two_take_downs_at_once_none_is_lost(store: Store) -> None:
     def note(which: int) -> None:
         own = Store(store.root, store.tables)
         for number in range(20):
-            own.begin_forgetting({f"{which} {number}": set()})
+            note_pending(own.layout, {f"{which} {number}": set()})
 
     with ThreadPoolExecutor(4) as pool:
         assert len(list(pool.map(note, range(4)))) == 4
@@ -68,7 +69,7 @@ def test_list_of_a_newer_opsonin_is_refused(tmp_path: Path) -> None:
 
 
 def test_forgotten_document_is_not_committed(store: Store, put: Put) -> None:
-    store.begin_forgetting({"a": set()})
+    note_pending(store.layout, {"a": set()})
     with pytest.raises(StoreError, match=r"Document a was forgotten while .*Run again"):
         put(store, {"a": ["1"], "b": ["2"]})
     assert store.head() == 0
@@ -79,9 +80,9 @@ def test_dead_rows_history_and_lines_are_erased(store: Store, put: Put) -> None:
     put(store, {}, removed={"notes": {"aa_doc"}})
     store.append_run({"run_id": "1", "error": "swordfish is wrong", "inputs": ["in/sea.txt", "x"]})
     digests = store.digests()
-    store.erase(Marks(frozenset({"aa_doc"}), frozenset({"sea.txt"})))
+    erase(store, Marks(frozenset({"aa_doc"}), frozenset({"sea.txt"})))
     assert store.digests() == digests
-    assert store.verify() == []
+    assert find_problems(store) == []
     files = [path for path in store.root.rglob("*") if path.is_file()]
     assert not [path for path in files if b"swordfish" in path.read_bytes()]
     assert (store.root / "store" / "runs.jsonl").stat().st_mode & 0o200
@@ -96,7 +97,7 @@ def test_table_of_a_plugin_that_is_not_loaded_is_not_passed_over(store: Store, p
     put(store, {"a": ["1"]})
     tables = {name: model for name, model in store.tables.items() if name != "notes"}
     with pytest.raises(StoreError, match=r"Table 'notes' belongs to a plugin .*--plugins"):
-        Store(store.root, tables).erase(Marks(frozenset({"a"})))
+        erase(Store(store.root, tables), Marks(frozenset({"a"})))
 
 
 def test_rows_of_others_that_name_a_document_go_and_ids_close_up(
@@ -109,10 +110,10 @@ def test_rows_of_others_that_name_a_document_go_and_ids_close_up(
         for number, other in enumerate(others)
     ]
     assert wide.commit(delta(wide, {"mates": rows})) is not None
-    wide.erase(Marks(frozenset({"x"})))
+    erase(wide, Marks(frozenset({"x"})))
     left = [tuple(row.values()) for row in wide.scan("mates").to_pylist()]
     assert left == [("a", 0, "b"), ("a", 1, "c"), ("c", 0, "a"), ("c", 1, "b")]
-    assert wide.verify() == []
+    assert find_problems(wide) == []
 
 
 def test_take_down_that_leaves_a_row_is_not_said_to_be_done(
@@ -121,7 +122,7 @@ def test_take_down_that_leaves_a_row_is_not_said_to_be_done(
     put(store, {"a": ["1"], "b": ["2"]})
     monkeypatch.setattr(takedown, "_rewrite_keyed", lambda *_arguments: None)
     with pytest.raises(StoreError, match=r"not finished: rows still name .*`opsonin forget` again"):
-        store.erase(Marks(frozenset({"a"})))
+        erase(store, Marks(frozenset({"a"})))
 
 
 def test_rows_may_be_removed_from_a_table_that_is_not_known_any_more(
@@ -132,6 +133,6 @@ def test_rows_may_be_removed_from_a_table_that_is_not_known_any_more(
     assert bare.tables_with_rows() == ["notes"]
     assert bare.commit(delta(bare, {}, removed={"notes": {"a"}})) is not None
     assert store.all_owners("notes") == ["b"]
-    assert store.verify() == []
+    assert find_problems(store) == []
     with pytest.raises(StoreError, match="There is no table 'note' to commit rows to"):
         bare.commit(delta(bare, {}, removed={"note": {"a"}}))

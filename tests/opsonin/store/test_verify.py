@@ -11,6 +11,7 @@ from opsonin.errors import StoreError
 from opsonin.store.reading import open_snapshot
 from opsonin.store.records import Committed, Delta
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems
 from opsonin.tables.arrow import String
 from opsonin.tables.internal import Index
 from opsonin.tables.model import Table, arrow_schema, column
@@ -25,7 +26,7 @@ def filled(tmp_path: Path, tables: Mapping[str, type[Table]], put: Put) -> Store
     put(store, {"c": ["3"]}, removed={"notes": {"a"}})
     put(store, {"d": ["4"]})
     store.snapshot()
-    assert store.verify() == []
+    assert find_problems(store) == []
     return store
 
 
@@ -44,7 +45,7 @@ def change_commit(store: Store, number: int, change: Callable[[dict[str, Any]], 
 def test_missing_file_is_named_with_its_commit(filled: Store) -> None:
     path = min((filled.root / "store" / "notes").iterdir())
     path.unlink()
-    assert any(path.name in found and "Commit" in found for found in filled.verify())
+    assert any(path.name in found and "Commit" in found for found in find_problems(filled))
 
 
 def test_flipped_bit_in_any_kind_of_file_is_found(filled: Store) -> None:
@@ -53,30 +54,30 @@ def test_flipped_bit_in_any_kind_of_file_is_found(filled: Store) -> None:
         path = min((store / folder).iterdir())
         data = path.read_bytes()
         rewrite(path, data[:40] + bytes([data[40] ^ 1]) + data[41:])
-        assert any(f"{path}: the file is damaged" in found for found in filled.verify())
+        assert any(f"{path}: the file is damaged" in found for found in find_problems(filled))
         rewrite(path, data)
-    assert filled.verify() == []
+    assert find_problems(filled) == []
 
 
 def test_gap_in_the_commits_is_found(filled: Store) -> None:
     (filled.root / "store" / "commits" / "00000002.json").unlink()
-    assert "Commit 2 is missing." in filled.verify()
+    assert "Commit 2 is missing." in find_problems(filled)
 
 
 def test_unreadable_commit_is_found(filled: Store) -> None:
     rewrite(filled.root / "store" / "commits" / "00000002.json", b"{")
-    assert any("Commit 2 is damaged" in found for found in filled.verify())
+    assert any("Commit 2 is damaged" in found for found in find_problems(filled))
 
 
 def test_commit_that_was_changed_later_is_found(filled: Store) -> None:
     change_commit(filled, 1, lambda content: content.update(run={"id": "forged"}))
-    assert "Commit 1 is not what commit 2 was written after." in filled.verify()
+    assert "Commit 1 is not what commit 2 was written after." in find_problems(filled)
 
 
 def test_wrong_table_digest_and_count_are_found(filled: Store) -> None:
     change_commit(filled, 3, lambda content: content["digests"].update(notes="0" * 64))
     change_commit(filled, 3, lambda content: content["rows"].update(notes=7))
-    found = filled.verify()
+    found = find_problems(filled)
     assert "Table notes: its digest is not the one in commit 3." in found
     assert "Table notes: its number of rows is not the one in commit 3." in found
     assert any("follows from other commits" in problem for problem in found)
@@ -91,7 +92,7 @@ def test_index_that_is_not_the_files_is_found(filled: Store) -> None:
     index = pa.Table.from_pylist([wrong], schema=arrow_schema(Index))
     assert filled.commit(Delta(3, added={"notes": [ref]}, index=index)) is not None
     path = filled.root / "store" / "notes" / f"{ref.file}.parquet"
-    assert filled.verify() == [f"{path}: the rows of e are not those in the index."]
+    assert find_problems(filled) == [f"{path}: the rows of e are not those in the index."]
 
 
 def test_other_schema_is_found(filled: Store) -> None:
@@ -100,7 +101,7 @@ def test_other_schema_is_found(filled: Store) -> None:
 
         doc_id: String = column("The document")
 
-    found = Store(filled.root, {**filled.tables, "notes": Notes}).verify()
+    found = find_problems(Store(filled.root, {**filled.tables, "notes": Notes}))
     assert any("schema is not that of table" in problem for problem in found)
 
 
@@ -110,13 +111,13 @@ def test_state_that_disagrees_is_found(filled: Store) -> None:
     connection.execute("UPDATE owners SET n_rows = 9 WHERE owner = 'b'")
     connection.commit()
     connection.close()
-    assert filled.verify() == [f"{path}: relation owners is not what the commits say."]
+    assert find_problems(filled) == [f"{path}: relation owners is not what the commits say."]
     path.write_bytes(b"x" * 5_000)
     assert any(
-        "state cannot be read" in found and "Delete it" in found for found in filled.verify()
+        "state cannot be read" in found and "Delete it" in found for found in find_problems(filled)
     )
     path.unlink()
-    assert filled.verify() == []
+    assert find_problems(filled) == []
 
 
 def test_state_that_is_behind_is_no_damage(filled: Store, put: Put) -> None:
@@ -124,23 +125,23 @@ def test_state_that_is_behind_is_no_damage(filled: Store, put: Put) -> None:
     before = path.read_bytes()
     put(filled, {"e": ["5"]})
     rewrite(path, before)
-    assert filled.verify() == []
+    assert find_problems(filled) == []
 
 
 def test_damaged_snapshot_is_found(filled: Store) -> None:
     folder = filled.root / "snapshots" / "3"
     path = next((folder / "notes").iterdir())
     rewrite(path, b"PAR1")
-    assert filled.verify() == [f"{path}: the file is damaged, its digest is another."]
+    assert find_problems(filled) == [f"{path}: the file is damaged, its digest is another."]
     (folder / "manifest.json").unlink()
-    assert any("no readable manifest" in found for found in filled.verify())
+    assert any("no readable manifest" in found for found in find_problems(filled))
 
 
 def test_snapshot_that_is_not_as_its_manifest_says_is_found(filled: Store) -> None:
     folder = filled.root / "snapshots" / "3"
     stray = folder / "notes" / "stray.parquet"
     stray.write_bytes(next((folder / "notes").iterdir()).read_bytes())
-    assert filled.verify() == [
+    assert find_problems(filled) == [
         f"{stray}: the manifest of the snapshot does not list it; delete the file."
     ]
     stray.unlink()
@@ -148,7 +149,7 @@ def test_snapshot_that_is_not_as_its_manifest_says_is_found(filled: Store) -> No
     manifest["files"]["notes"] = []
     rewrite(folder / "manifest.json", orjson.dumps(manifest))
     next((folder / "notes").iterdir()).unlink()
-    assert filled.verify() == [
+    assert find_problems(filled) == [
         f"{folder / 'notes'}: the manifest lists no file, though a table without rows has one too.",
         f"{folder / 'notes'}: 0 rows are listed, its commit has 3.",
     ]
@@ -156,9 +157,9 @@ def test_snapshot_that_is_not_as_its_manifest_says_is_found(filled: Store) -> No
     with pytest.raises(StoreError, match=match), open_snapshot(filled.root):
         pass
     assert filled.snapshot().read("notes").num_rows == 3
-    assert filled.verify() == []
+    assert find_problems(filled) == []
 
 
 def test_missing_index_file_stops_the_replay(filled: Store) -> None:
     min((filled.root / "store" / "rows").iterdir()).unlink()
-    assert any("The commits cannot be replayed" in found for found in filled.verify())
+    assert any("The commits cannot be replayed" in found for found in find_problems(filled))

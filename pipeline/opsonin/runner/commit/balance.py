@@ -34,7 +34,7 @@ def balance(
     """Draw up the account and check every sum of it.
 
     A corpus tagger that failed has a line with the rows that stay, and with the fingerprint that
-    these are remembered under: none, unless its input is what it was.
+    these are cached under: none, unless its input is what it was.
     """
     ingested, cleaned, tagged = draft.ingested, draft.cleaned, draft.tagged
     accounts = ingest_accounts(ingested, pipeline, by_source(ingested, store))
@@ -90,19 +90,19 @@ def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Stor
     done: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     n_unseen = 0
-    # Keys are digests of whole tasks: not made where nothing is remembered.
-    called = {task.key: {*task.compute} for task in plan.tasks} if plan.remembered else {}
+    # Keys are digests of whole tasks: not made where nothing is cached.
+    called = {task.key: {*task.compute} for task in plan.tasks} if plan.results else {}
     for manifest in manifests:
         for one in manifest.results:
             done[one.component] += len(one.done(manifest.documents))
-        if plan.remembered:
-            done.update(_remembered_as_done(plan, manifest.documents, called[manifest.key]))
+        if plan.results:
+            done.update(_cached_as_done(plan, manifest.documents, called[manifest.key]))
         for ref in manifest.table_files.get("rejects", ()):
             rows = store.read("rejects", ref.file, ["component", "reason"])
             rejected.update(rows["component"].to_pylist())
             n_unseen += sum(map(_is_unseen, rows.to_pylist()))
     settled = sorted(plan.settled)
-    done.update(_remembered_as_done(plan, settled, set()))
+    done.update(_cached_as_done(plan, settled, set()))
     for row in store.read_rows("rejects", settled).to_pylist():
         if row["stage"] == stage:
             rejected[row["component"]] += 1
@@ -114,11 +114,11 @@ def _is_unseen(reject: Mapping[str, object]) -> bool:
     return (reject["component"], reject["reason"]) == (ENGINE, NO_TEXT)
 
 
-def _remembered_as_done(
+def _cached_as_done(
     plan: Plan, documents: Sequence[str], called: AbstractSet[object]
 ) -> Iterator[str]:
     """Yield a component for every document that it was done with in an earlier run."""
     for doc_id in documents:
-        for name, result in plan.remembered.get(doc_id, {}).items():
+        for name, result in plan.results.get(doc_id, {}).items():
             if name not in called and result.status == "done":
                 yield name

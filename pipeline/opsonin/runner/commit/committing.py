@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from opsonin.errors import StoreError
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.commit.balance import balance
@@ -26,14 +25,12 @@ from opsonin.runner.ingest.claims import INPUTS, inputs_before, noted_inputs
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.plan.staged import Draft
 from opsonin.runner.writing import write_rows, write_table
+from opsonin.store.attempts import until_committed
 from opsonin.store.records import Delta
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT_VERSION
 from opsonin.tables.internal import Results
 from opsonin.tables.model import arrow_schema
-
-#: Another run may take the number of a commit; it cannot do so for ever.
-MAX_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +70,16 @@ def commit_run(
         StageError: The account does not balance.
         StoreError: Other runs took the number of the commit again and again.
     """
+    newest = draft
+
+    def attempt() -> Ended | None:
+        nonlocal newest
+        if store.head() != newest.ingested.base:
+            newest = again(newest)
+        return _attempt(pipeline, store, newest, record)
+
     with turn(store):
-        for _ in range(MAX_ATTEMPTS):
-            if store.head() != draft.ingested.base:
-                draft = again(draft)
-            ended = _attempt(pipeline, store, draft, record)
-            if ended is not None:
-                return ended
-    raise StoreError(
-        f"Other runs took the number of the commit {MAX_ATTEMPTS} times.",
-        where=str(pipeline.settings.data),
-        remedy="Let one run at a time write to a data folder.",
-    )
+        return until_committed(attempt, store.root)
 
 
 def _attempt(

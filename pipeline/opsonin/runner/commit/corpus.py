@@ -30,7 +30,7 @@ _LOG = logging.getLogger("opsonin")
 
 #: Tables that spans of documents stand on.
 GROUND = ("documents", "alignment", "segments")
-#: Stands for the fingerprint of a tagger whose rows are remembered under none: it has failed.
+#: Stands for the fingerprint of a tagger whose rows are cached under none: it has failed.
 NONE = ""
 
 

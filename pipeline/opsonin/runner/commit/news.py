@@ -133,8 +133,8 @@ def _zeros(n_rows: int) -> pa.Array:
 def _keep_results(
     news: News, pipeline: Pipeline, plan: Plan, lost: set[str], renewed: AbstractSet[str]
 ) -> None:
-    """Keep what is remembered of components that were not called on a document."""
-    concerned = sorted(news.void & plan.remembered.keys())
+    """Keep what is cached of components that were not called on a document."""
+    concerned = sorted(news.void & plan.results.keys())
     if not concerned:
         return
     given: set[tuple[str, str]] = set()
@@ -148,9 +148,9 @@ def _keep_results(
     kept = []
     for doc_id in concerned:
         known = cleaners if doc_id in lost else current
-        # All that was remembered of a document is about the text that its source gave then.
+        # All that was cached of a document is about the text that its source gave then.
         known = {} if doc_id in renewed else known
-        for name, result in plan.remembered[doc_id].items():
+        for name, result in plan.results[doc_id].items():
             if (doc_id, name) not in given and known.get(name) == result.fingerprint:
                 kept.append(_result_row(doc_id, name, result))
     news.results.append(pa.Table.from_pylist(kept, arrow_schema(Results)))

@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 
 from opsonin.errors import StoreError
 from opsonin.store.files import locked
-from opsonin.store.layout import Layout
 from opsonin.store.store import Store
 
 _LOG = logging.getLogger("opsonin")
@@ -22,11 +21,11 @@ TURN_TIMEOUT_S = 1800.0
 
 
 @contextmanager
-def turn(store: Store, timeout_s: float = TURN_TIMEOUT_S) -> Iterator[None]:
-    """Wait until no other run is committing; after ``timeout_s`` seconds go on all the same."""
+def turn(store: Store) -> Iterator[None]:
+    """Wait until no other run is committing; after `TURN_TIMEOUT_S` go on all the same."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(locked(Layout(store.root).store / "turn.lock", timeout_s))
+            stack.enter_context(locked(store.layout.turn_lock, TURN_TIMEOUT_S))
         except StoreError as error:
             _LOG.warning("going on without a turn: %s", error)
         yield

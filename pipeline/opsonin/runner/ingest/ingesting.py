@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from opsonin.errors import StoreError
@@ -21,6 +21,9 @@ from opsonin.stages.timing import Clock
 from opsonin.store.records import Result
 from opsonin.store.store import Store
 
+#: Told how many documents are new.
+OnNew = Callable[[int], None]
+
 #: A shard ends at so many bytes of raw documents, whatever their number, to bound memory.
 SHARD_BYTES = 24 << 20
 #: And at so many items that need no work: what is known, and what was refused.
@@ -30,7 +33,11 @@ _MAX_READINGS = 10
 
 
 def ingest_inputs(
-    pipeline: Pipeline, store: Store, clock: Clock, unread: AbstractSet[str] = frozenset()
+    pipeline: Pipeline,
+    store: Store,
+    clock: Clock,
+    unread: AbstractSet[str] = frozenset(),
+    tell: OnNew = lambda _n_documents: None,
 ) -> Ingested:
     """Read the inputs, write raw shards of the documents that are new, and compare.
 
@@ -39,6 +46,7 @@ def ingest_inputs(
         store: Knows what was read before.
         clock: Is told where the time goes.
         unread: Documents that have to be read, though the store may know them.
+        tell: Told after every shard how many documents are new so far.
 
     Raises:
         ConfigError: An input does not exist, or two claim one place.
@@ -47,7 +55,7 @@ def ingest_inputs(
     """
     for _ in range(_MAX_READINGS):
         memory = Memory(store, pipeline, frozenset(unread))
-        seen = _read(pipeline, store, clock, memory)
+        seen = _read(pipeline, store, clock, memory, tell)
         ingested = settle(seen, pipeline, store)
         if not ingested.unread:
             if ingested.written.files or any(ingested.written.replaced.values()):
@@ -83,7 +91,7 @@ def ingest_again(ingested: Ingested, pipeline: Pipeline, store: Store, clock: Cl
     return ingest_inputs(pipeline, store, clock, again.unread) if again.unread else again
 
 
-def _read(pipeline: Pipeline, store: Store, clock: Clock, memory: Memory) -> Seen:
+def _read(pipeline: Pipeline, store: Store, clock: Clock, memory: Memory, tell: OnNew) -> Seen:
     """Read the inputs to their end."""
     settings = pipeline.settings
     reader = Reader(pipeline.sources, settings.max_document_bytes, ENGINE_VERSION)
@@ -105,6 +113,7 @@ def _read(pipeline: Pipeline, store: Store, clock: Clock, memory: Memory) -> See
                 seen.note(item)
         found = [item for item in shard if isinstance(item, Found)]
         write_read(_fresh(found, seen, store, memory.unread), seen, pipeline, store, clock)
+        tell(len(seen.rows))
     note_departures(seen, settings, store)
     return seen
 

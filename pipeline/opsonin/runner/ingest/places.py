@@ -103,7 +103,9 @@ class SeenPlaces:
             if any(self._readers[number] is not None for number in mine):
                 numbers += mine
         columns = self._columns(numbers)
-        held = [place for place, number in enumerate(numbers) if self._readers[number] is None]
+        held = [
+            position for position, number in enumerate(numbers) if self._readers[number] is None
+        ]
         if held:
             self._complete(columns, held, store)
         return pa.table({one.name: pa.array(columns[one.name], one.type) for one in schema})
@@ -134,12 +136,12 @@ class SeenPlaces:
         self, columns: Mapping[str, list[Any]], held: Sequence[int], store: Store
     ) -> None:
         """Fill in what the store knows of documents that were not opened again."""
-        uris = [columns["source_uri"][place] for place in held]
+        uris = [columns["source_uri"][position] for position in held]
         known = {
             (row["source_uri"], row["doc_id"]): row
             for row in store.read_rows("sources", uris).to_pylist()
         }
-        for place in held:
-            row = known[columns["source_uri"][place], columns["doc_id"][place]]
+        for position in held:
+            row = known[columns["source_uri"][position], columns["doc_id"][position]]
             for name in ("observed_at", "component", "component_version"):
-                columns[name][place] = row[name]
+                columns[name][position] = row[name]

@@ -12,7 +12,7 @@ from opsonin.runner.ingest.items import Found
 from opsonin.runner.ingest.seen import RawRow, Seen
 from opsonin.runner.writing import write_table
 from opsonin.runner.written import Written
-from opsonin.stages.timing import INGEST_WRITE, Clock
+from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
 from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import column_of
@@ -57,8 +57,7 @@ def write_read(
         TableError: A source breaks the contract of table ``raw``.
     """
     table = raw_table(documents, arrow_schema(pipeline.tables["raw"]))
-    with clock.phase(INGEST_WRITE):
-        ref = write_table(seen.written, "raw", table, pipeline, store)
+    ref = write_table(seen.written, "raw", table, pipeline, store, clock=clock)
     if ref is not None:
         for item in documents:
             seen.rows[item.doc_id] = RawRow(ref.file, item.source_uri, item.size_bytes, item.source)

@@ -1,4 +1,4 @@
-"""Remembers what came of a resource, so that one that has not changed is not opened again."""
+"""Notes what came of a resource, so that one that has not changed is not opened again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.ingest.items import Held, Refused
 from opsonin.runner.ingest.reading import MARKS, Reading, Recalled, marked
-from opsonin.store.readings import Below, Remembered
+from opsonin.store.readings import Below, Noted
 from opsonin.store.store import Store
 
 
@@ -32,7 +32,7 @@ class Memory:
     store: Store
     pipeline: Pipeline
     unread: AbstractSet[str] = frozenset()
-    _noted: dict[tuple[str, str], Remembered] = field(default_factory=dict)
+    _noted: dict[tuple[str, str], Noted] = field(default_factory=dict)
     _fingerprint: str = ""
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ class Memory:
 
     def note(self, reading: Reading) -> None:
         """Note a resource that was read to its end."""
-        self._noted[reading.location, reading.uri] = Remembered(
+        self._noted[reading.location, reading.uri] = Noted(
             reading.stamp, self._fingerprint, f"{reading.digest:x}", reading.counts
         )
 

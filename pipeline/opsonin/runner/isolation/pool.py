@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from opsonin.runner.isolation.patience import check_patience
-from opsonin.runner.isolation.workers import Order, Serve, StaleError, Worker, pipe_of, refuse
+from opsonin.runner.isolation.workers import Order, Serve, StaleError, Worker, pipe_of
 
 #: glibc reserves 64 MiB of address space for every thread, and mimalloc a GiB; neither is used,
 #: but both would count as memory of the component.
@@ -35,7 +35,6 @@ def call_worker(
     kind: str,
     frames: Sequence[bytes],
     timeout_s: float | None = None,
-    serve: Serve = refuse,
 ) -> list[bytes]:
     """Send one request to any worker that holds a component; see `Worker.request`.
 
@@ -45,13 +44,13 @@ def call_worker(
     while True:
         try:
             with borrowed(order) as worker:
-                return worker.request(kind, frames, timeout_s, serve)
+                return worker.request(kind, frames, timeout_s)
         except StaleError:
             # It had ended between two calls, which is no fault of this one. A new one is not used.
             continue
 
 
-def begin(order: Order, kind: str, frames: Sequence[bytes], serve: Serve = refuse) -> Worker:
+def begin(order: Order, kind: str, frames: Sequence[bytes], serve: Serve) -> Worker:
     """Send the first request of several to a worker, which has to be given back.
 
     Raises:

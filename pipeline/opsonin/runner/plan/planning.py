@@ -12,7 +12,7 @@ from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.ingest.ingesting import SHARD_BYTES
 from opsonin.runner.plan.staged import Plan, Staged
 from opsonin.runner.shards import stage_merge
-from opsonin.runner.tasks import Manifest, Remembered, Task
+from opsonin.runner.tasks import CachedReject, Manifest, Task
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.records import Result
 from opsonin.store.store import Store
@@ -35,7 +35,7 @@ class Need:
 
     Attributes:
         compute: Components to be called, in their order.
-        cached: Components whose rows are remembered and take part in the merge.
+        cached: Components whose rows are cached and take part in the merge.
         touched: Tables to be merged anew (stage tag).
     """
 
@@ -49,17 +49,17 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
 
     Args:
         pipeline: The components.
-        store: Remembers what was done.
+        store: Holds what is cached.
         ingested: The documents of this run.
     """
     documents = sorted(ingested.uris)
-    remembered = store.results(documents)
+    found = store.results(documents)
     merge = stage_merge("clean", pipeline)
     needs: dict[Need, list[str]] = {}
     settled = set()
-    of_results = _remembering(lambda results: _clean_need(pipeline, results, merge))
+    of_results = _decided_once(lambda results: _clean_need(pipeline, results, merge))
     for doc_id in documents:
-        results = {} if doc_id in ingested.renewed else remembered.get(doc_id, {})
+        results = {} if doc_id in ingested.renewed else found.get(doc_id, {})
         need = of_results(results)
         if need is None and doc_id in ingested.moved:
             need = _merge_need(pipeline.cleaners, results)
@@ -67,18 +67,18 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
             settled.add(doc_id)
         else:
             needs.setdefault(need, []).append(doc_id)
-    planner = _Planner("clean", pipeline, store, ingested, remembered, pipeline.cleaners)
+    planner = _Planner("clean", pipeline, store, ingested, found, pipeline.cleaners)
     raw_files = dict(ingested.raw_files)
     known = [doc_id for group in needs.values() for doc_id in group if doc_id not in raw_files]
     raw_files |= {doc_id: one.file for doc_id, one in store.owners("raw", known).items()}
     tasks = planner.tasks(needs, {"raw": raw_files}, "raw")
-    return Plan(tuple(tasks), frozenset(settled), remembered)
+    return Plan(tuple(tasks), frozenset(settled), found)
 
 
-def _remembering(
+def _decided_once(
     need_of: Callable[[Mapping[str, Result]], Need | None],
 ) -> Callable[[Mapping[str, Result]], Need | None]:
-    """Decide once for all documents of which the same is remembered; most are alike."""
+    """Decide once for all documents that have the same results; most are alike."""
     decided: dict[frozenset[tuple[str, str, str | None]], Need | None] = {}
 
     def decide(results: Mapping[str, Result]) -> Need | None:
@@ -127,7 +127,7 @@ def plan_tag(
 
     Args:
         pipeline: The components.
-        store: Remembers what was done.
+        store: Holds what is cached.
         ingested: The documents of this run.
         cleaned: The plan of the clean stage, and what it has written.
     """
@@ -150,16 +150,16 @@ def plan_tag(
         return _tag_need(pipeline, results, merge, is_moved=is_moved)
 
     of_results = {
-        is_moved: _remembering(partial(need_of, is_moved=is_moved)) for is_moved in (False, True)
+        is_moved: _decided_once(partial(need_of, is_moved=is_moved)) for is_moved in (False, True)
     }
     for doc_id in documents:
-        results = {} if doc_id in recomputed else cleaned.plan.remembered.get(doc_id, {})
+        results = {} if doc_id in recomputed else cleaned.plan.results.get(doc_id, {})
         need = of_results[doc_id in ingested.moved](results)
         if need is None:
             settled.add(doc_id)
         else:
             needs.setdefault(need, []).append(doc_id)
-    planner = _Planner("tag", pipeline, store, ingested, cleaned.plan.remembered, pipeline.taggers)
+    planner = _Planner("tag", pipeline, store, ingested, cleaned.plan.results, pipeline.taggers)
     known = [doc_id for group in needs.values() for doc_id in group]
     reads = {
         name: {
@@ -169,7 +169,7 @@ def plan_tag(
         for name in sorted(read)
     }
     tasks = planner.tasks(needs, reads, "documents")
-    return Plan(tuple(tasks), frozenset(settled), cleaned.plan.remembered)
+    return Plan(tuple(tasks), frozenset(settled), cleaned.plan.results)
 
 
 def _clean_ones(store: Store, documents: Iterable[str]) -> Collection[str]:
@@ -196,7 +196,7 @@ def _tag_need(
     for one in pipeline.taggers:
         tagger = one.component
         reads = {*tagger.needs, *tagger.refines}
-        if not _is_remembered(one, results.get(one.name), pipeline) or missing & reads:
+        if not _is_cached(one, results.get(one.name), pipeline) or missing & reads:
             compute.add(one.name)
             missing |= {*tagger.fills, *tagger.refines}
     known = results.get(merge[0])
@@ -228,7 +228,7 @@ def _document_tables(pipeline: Pipeline) -> set[str]:
     } - corpus
 
 
-def _is_remembered(one: Installed[Any], result: Result | None, pipeline: Pipeline) -> bool:
+def _is_cached(one: Installed[Any], result: Result | None, pipeline: Pipeline) -> bool:
     if result is None or result.fingerprint != one.fingerprint:
         return False
     return result.status == "done" or not _is_tried_again(result, pipeline)
@@ -247,7 +247,7 @@ class _Planner:
     pipeline: Pipeline
     store: Store
     ingested: Ingested
-    remembered: Mapping[str, Mapping[str, Result]]
+    results: Mapping[str, Mapping[str, Result]]
     components: Sequence[Installed[Any]]
 
     def tasks(
@@ -320,18 +320,18 @@ class _Planner:
         return {
             doc_id: result.shard
             for doc_id in group
-            for name, result in self.remembered.get(doc_id, {}).items()
+            for name, result in self.results.get(doc_id, {}).items()
             if name in need.compute and _is_tried_again(result, self.pipeline)
         }
 
     def _cached(
         self, need: Need, group: Sequence[str]
     ) -> dict[str, dict[str, dict[str, list[str]]]]:
-        """Return component -> table -> file -> documents of rows that are remembered."""
+        """Return component -> table -> file -> documents of rows that are cached."""
         shards: dict[str, dict[str, list[str]]] = {}
         for name in need.cached:
             for doc_id in group:
-                result = self.remembered[doc_id][name]
+                result = self.results[doc_id][name]
                 shards.setdefault(name, {}).setdefault(result.shard, []).append(doc_id)
         all_shards = sorted({shard for by_shard in shards.values() for shard in by_shard})
         files = self.store.shard_files(all_shards)
@@ -344,13 +344,13 @@ class _Planner:
                         extract.setdefault(ref.file, []).extend(documents)
         return cached
 
-    def _rejected(self, need: Need, group: Sequence[str]) -> dict[str, dict[str, Remembered]]:
-        """Return component -> document -> what it was rejected for, as is remembered."""
-        rejected: dict[str, dict[str, Remembered]] = {}
+    def _rejected(self, need: Need, group: Sequence[str]) -> dict[str, dict[str, CachedReject]]:
+        """Return component -> document -> what it was rejected for, as is cached."""
+        rejected: dict[str, dict[str, CachedReject]] = {}
         concerned = [
             doc_id
             for doc_id in group
-            if any(self.remembered[doc_id][name].status == "rejected" for name in need.cached)
+            if any(self.results[doc_id][name].status == "rejected" for name in need.cached)
         ]
         for row in self.store.read_rows("rejects", concerned).to_pylist() if concerned else ():
             if row["component"] in need.cached:

@@ -17,12 +17,13 @@ class Plan:
     Attributes:
         tasks: What has to be done.
         settled: Documents whose rows stand as they are.
-        remembered: What the store knew of every document of the run.
+        results: Document -> component -> what the store held of every document of the run, cached
+            or of a fingerprint that has passed.
     """
 
     tasks: tuple[Task, ...]
     settled: frozenset[str]
-    remembered: Mapping[str, Mapping[str, Result]]
+    results: Mapping[str, Mapping[str, Result]]
 
 
 @dataclass(frozen=True, slots=True)

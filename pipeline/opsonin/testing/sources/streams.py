@@ -114,8 +114,6 @@ def file_resource(
     opener: Callable[[], BinaryIO] | None = None,
     *,
     location: str = "",
-    size_bytes: int | None = None,
-    stamp: str = "",
 ) -> Resource:
     """Return a file as the engine gives it to sources, with its head.
 
@@ -124,14 +122,10 @@ def file_resource(
         data: Its bytes.
         opener: Opens them; a `Watched` of them when left out.
         location: Where it is said to lie.
-        size_bytes: Its size, if it is to be known beforehand.
-        stamp: Its stamp.
     """
     return Resource(
         uri=name,
         location=location or name,
         open=opener or Watched(data),
-        size_bytes=size_bytes,
         head=data[:HEAD_BYTES],
-        stamp=stamp,
     )

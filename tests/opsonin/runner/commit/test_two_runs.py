@@ -15,10 +15,11 @@ from opsonin.inspection.verification import table_problems
 from opsonin.manager.config import Settings
 from opsonin.runner import run as stages
 from opsonin.runner.forgetting import forget_documents
-from opsonin.runner.local import run_locally, spread_over
+from opsonin.runner.local import Workers, run_locally
 from opsonin.runner.run import Report
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems
 from opsonin.tables.contract import CONTRACT, INTERNAL
 
 HISTORY = {"runs", "ledger", "changes"}
@@ -59,7 +60,7 @@ def up_to_commit(chosen: Settings) -> Callable[[], Report]:
     """Carry out a run until it would commit, and return what does that."""
     open_pipeline.cache_clear()
     started = stages.open_run(chosen)
-    spread = spread_over(chosen)
+    spread = Workers(chosen).spread
     ingested = stages.ingest(started)
     cleaned = stages.clean(started, ingested, spread)
     tagged = stages.tag(started, ingested, cleaned, spread)
@@ -84,7 +85,7 @@ def fresh(*feeds: Settings) -> dict[str, str]:
 
 
 def problems(chosen: Settings) -> list[str]:
-    return [*store_of(chosen).verify(), *table_problems(store_of(chosen))]
+    return [*find_problems(store_of(chosen)), *table_problems(store_of(chosen))]
 
 
 def test_document_that_one_run_takes_away_and_another_finds_elsewhere_stays(
@@ -204,4 +205,4 @@ def test_writers_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None
     )
     assert len(store.all_owners("sources")) == WRITERS * (COMMITS + 1) + 1
     assert store.head() == WRITERS * COMMITS
-    assert store.verify() == []
+    assert find_problems(store) == []

@@ -220,7 +220,7 @@ def test_record_that_an_input_itself_gives_is_no_longer_refused_once_it_is_well(
     assert store_of(chosen).scan("sources")["source_uri"].to_pylist() == ["7"]
 
 
-def test_lasting_rejects_are_remembered(
+def test_lasting_rejects_are_cached(
     plugin: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     write(tmp_path / "in", bad="Bad luck", good="Good")
@@ -279,7 +279,7 @@ def test_new_version_of_a_source_reads_its_documents_again(
     assert run(chosen).status == "unchanged"
 
 
-def test_refiner_that_took_all_rows_is_remembered(
+def test_refiner_that_took_all_rows_is_cached(
     plugin: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def nothing(documents: Documents, _context: Context[NoOptions]) -> dict[str, pa.Table]:
