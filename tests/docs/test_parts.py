@@ -31,7 +31,7 @@ def headings(text: str) -> list[str]:
 
 
 def parts_of(page: Path) -> list[str]:
-    return re.findall(r"^```\{generated\} (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return re.findall(r"^`{3,}\{generated\} (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_hooks_have_signature_arguments_and_example() -> None:
@@ -131,8 +131,10 @@ def test_page_of_a_stage_has_its_hook_its_record_and_an_example(stage: str) -> N
     plural = "vocabularies" if stage == "vocabulary" else f"{stage}s"
     assert parts_of(page)[:1] == [f"hook register_{plural}"]
     assert f"record {stage.capitalize()}" in parts_of(page)
-    (example,) = re.findall(r"\{literalinclude\} (\S+)", page.read_text(encoding="utf-8"))
-    assert f"def register_{plural}(" in (page.parent / example).read_text(encoding="utf-8")
+    examples = re.findall(r"\{literalinclude\} (\S+)", page.read_text(encoding="utf-8"))
+    assert examples
+    for example in examples:
+        assert f"def register_{plural}(" in (page.parent / example).read_text(encoding="utf-8")
 
 
 def test_signs_of_markdown_in_docstrings_stand_for_themselves() -> None:

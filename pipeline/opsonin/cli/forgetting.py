@@ -56,8 +56,14 @@ def readmit(names: Sequence[str], options: Mapping[str, Any], *, as_json: bool) 
         as_json: Whether to write the ids as JSON.
 
     Raises:
-        ConfigError: No such document was forgotten, or several were.
+        ConfigError: No such document was forgotten, or several were, or none is named.
     """
+    if not names:
+        raise ConfigError(
+            "No document is named that may come back.",
+            where="--readmit",
+            remedy="Give its doc_id: opsonin forget --readmit DOC_ID...",
+        )
     store = open_store(options)
     known = store.tombstones().doc_ids
     doc_ids = [_one_of(known, name, "forgotten document") for name in names]

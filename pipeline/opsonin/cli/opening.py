@@ -49,6 +49,11 @@ def read_tables(settings: Settings) -> dict[str, type[Table]]:
     return {**CONTRACT, **{info_of(one.record).name: one.record for one in plugins.tables}}
 
 
+def is_readable(name: str, tables: Mapping[str, type[Table]]) -> bool:
+    """Tell whether a table is part of the export; one that no loaded plugin declares may be."""
+    return name not in tables or info_of(tables[name]).is_exported
+
+
 def open_store(options: Mapping[str, Any]) -> Store:
     """Open the data folder that a command works on.
 
@@ -81,6 +86,7 @@ def find_document(store: Store, name: str) -> str:
 
     Raises:
         ConfigError: No document is called that, or several are.
+        StoreError: What is called that was rejected before it became a document.
     """
     known = store.all_owners("raw")
     prefix = name.lower()
@@ -98,7 +104,22 @@ def find_document(store: Store, name: str) -> str:
     here = store.places([name]).get(name, [])
     if here:
         return next((doc_id for doc_id, is_current in here if is_current), here[-1][0])
+    _check_not_rejected(store, name)
     raise ConfigError(f"There is no document {name!r}.", remedy=_meant(store, name, known))
+
+
+def _check_not_rejected(store: Store, name: str) -> None:
+    """Raise an error if the name is that of something which did not become a document."""
+    is_id = len(name) >= MIN_DIGITS and set(name.lower()) <= set("0123456789abcdef")
+    for row in store.scan("rejects").to_pylist():
+        is_prefix = is_id and (row["doc_id"] or "").startswith(name.lower())
+        if row["source_uri"] == name or is_prefix:
+            raise StoreError(
+                f"There is no document: {row['component']} rejected it at stage {row['stage']}: "
+                f"{row['reason']}: {row['detail']}",
+                where=row["source_uri"],
+                remedy="`opsonin rejects` lists all rejects.",
+            )
 
 
 def _meant(store: Store, name: str, known: list[str]) -> str:

@@ -7,6 +7,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -144,6 +145,9 @@ def _offer(kind: str, one: Registered[Any]) -> dict[str, Any]:
 def _doc(record: Any) -> str | None:
     """Return the docstring of the function behind a component, else of its module."""
     function = next(getattr(record, name) for name in _FUNCTIONS if hasattr(record, name))
+    if isinstance(function, partial):
+        # One function for several components says nothing about any of them.
+        return None
     if getattr(function, "__module__", "") == _ADAPTERS:
         # What is wanted is the author's function, which the adapter wraps.
         function = next(iter(inspect.getclosurevars(function).nonlocals.values()), function)
@@ -195,9 +199,13 @@ def _unknown(name: str, plugins: Plugins) -> ConfigError:
         )
     known = {word for one in plugins.installed for word in (one.name, one.distribution)}
     known |= {str(offer["name"]) for offer in _offers(plugins)}
+    near = did_you_mean(name, known)
     return ConfigError(
-        f"No plugin, distribution or component is called {name!r}.",
-        remedy=did_you_mean(name, known),
+        f"No installed plugin, distribution or component is called {name!r}.",
+        remedy=near
+        if near.startswith("Did")
+        else "`opsonin plugins list` lists what is installed; a plugin of your own is installed "
+        "with `pip install -e FOLDER`.",
     )
 
 

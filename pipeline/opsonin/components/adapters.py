@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, overload
 
 import numpy as np
 import pyarrow as pa
 
-from opsonin.components.component import Clean, Tag
+from opsonin.components.component import Clean, Reject, Tag
 from opsonin.components.context import Context
 from opsonin.components.documents import Document, Documents
-from opsonin.components.rows import Cell, Cleaned, Row, Span
+from opsonin.components.rows import DROP, Cell, Cleaned, Drop, Row, Span
+from opsonin.deprecation import warn_of_old_form
+from opsonin.errors import PluginError
 from opsonin.spans.compare import edits_between
 from opsonin.tables.parts import ABSENT, column_of
 
 O = TypeVar("O")  # noqa: E741 - the options of a component
+
+#: What becomes of a row: the cells that change, or `DROP`.
+Changes = Mapping[str, Cell] | Drop
+Change = Callable[[Mapping[str, Any], Document, Context[O]], Changes]
+OldChange = Callable[[str, Mapping[str, Any]], Mapping[str, Cell] | None]
+_OLD_ARGUMENTS = 2
 
 
 def per_document(find: Callable[[str], Iterable[Span | Row]], table: str) -> Tag[object]:
@@ -69,30 +78,42 @@ def tables_per_document(
     return tag
 
 
-def per_row(
-    change: Callable[[str, Mapping[str, Any]], Mapping[str, Cell] | None], table: str
-) -> Tag[object]:
+@overload
+def per_row(change: Change[O], table: str) -> Tag[O]: ...
+
+
+@overload
+def per_row(change: OldChange, table: str) -> Tag[object]: ...
+
+
+def per_row(change: Change[O] | OldChange, table: str) -> Tag[O]:
     """Make a refiner's function out of one that looks at a single row.
 
     Args:
-        change: Gets the clean text of the row's document and the row with all its columns; gives
-            the columns that change, none (an empty dictionary), or None to take the row away.
+        change: Gets the row with all its columns, its document (with ``text``, and ``tables`` for
+            what the tagger ``needs``) and the context (with ``options``). Gives the columns that
+            change, none (an empty dictionary), or `DROP` to take the row away.
         table: The table that the tagger ``refines``.
+
+    Raises:
+        PluginError: When called: ``change`` gave something else, such as None.
 
     Example::
 
-        def change(text, row):
-            return {"negated": True} if text[: row["clean_start"]].endswith("no ") else {}
+        def change(row, document, context):
+            before = document.text[: row["clean_start"]]
+            return {"negated": True} if before.endswith("no ") else {}
 
         Tagger(name="no", version="1", tag=per_row(change, "mentions"), refines=("mentions",))
     """
+    judge = _current_form(change)
 
-    def tag(documents: Documents, _context: Context[object]) -> Mapping[str, pa.Table]:
-        texts = dict(zip(documents.ids, documents.texts, strict=True))
+    def tag(documents: Documents, context: Context[O]) -> Mapping[str, pa.Table]:
+        by_id = {document.doc_id: document for document in documents}
         given = documents.table(table)
-        judged = [(row, change(texts[row["doc_id"]], row)) for row in given.to_pylist()]
-        kept = given.filter(pa.array([new is not None for _, new in judged], pa.bool_()))
-        news = [(row, new) for row, new in judged if new is not None]
+        judged = [(row, judge(row, by_id[row["doc_id"]], context)) for row in given.to_pylist()]
+        kept = given.filter(pa.array([new is not DROP for _, new in judged], pa.bool_()))
+        news = [(row, _changed(new, table)) for row, new in judged if new is not DROP]
         columns = {name: kept[name] for name in kept.schema.names}
         for name in dict.fromkeys(name for _, new in news for name in new):
             cells = [new.get(name, row.get(name)) for row, new in news]
@@ -102,12 +123,45 @@ def per_row(
     return tag
 
 
-def each_document(
-    clean: Callable[[Document, Context[O]], Cleaned],
-) -> Clean[O]:
-    """Make a cleaner's function out of one that treats a single document."""
+def _changed(new: object, table: str) -> Mapping[str, Cell]:
+    if not isinstance(new, Mapping):
+        kind = "None" if new is None else type(new).__name__
+        raise PluginError(
+            f"The function of per_row gave {kind} for a row of table {table!r}.",
+            remedy="Return the cells that change, {} for none, or opsonin.DROP to take it away.",
+        )
+    return new
 
-    def clean_batch(documents: Documents, context: Context[O]) -> Sequence[Cleaned]:
+
+def _current_form(change: Change[O] | OldChange) -> Change[O]:
+    """Return a function of row, document and context, whatever form it was given in."""
+    if len(inspect.signature(change).parameters) != _OLD_ARGUMENTS:
+        return cast("Change[O]", change)
+    warn_of_old_form(
+        "per_row with a function of (text, row)",
+        "a function of (row, document, context), which returns opsonin.DROP to take a row away",
+        until="0.2",
+    )
+    old = cast("OldChange", change)
+
+    def judge(row: Mapping[str, Any], document: Document, _context: Context[O]) -> Changes:
+        new = old(document.text, row)
+        return DROP if new is None else new
+
+    return judge
+
+
+def each_document(
+    clean: Callable[[Document, Context[O]], Cleaned | Reject],
+) -> Clean[O]:
+    """Make a cleaner's function out of one that treats a single document.
+
+    Args:
+        clean: Gets a document and the context; gives what it did, or why the document must not go
+            on.
+    """
+
+    def clean_batch(documents: Documents, context: Context[O]) -> Sequence[Cleaned | Reject]:
         return [clean(document, context) for document in documents]
 
     return clean_batch

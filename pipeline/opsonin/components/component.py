@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Generic, Literal, TypeVar
@@ -125,6 +126,25 @@ def broken_promise(item: object) -> Reject | None:
     return None
 
 
+def sound_reject(reject: Reject) -> Reject:
+    r"""Return a reject that table ``rejects`` takes, or one that says why it does not.
+
+    >>> sound_reject(Reject("Not One Word!", "too long")).reason
+    'contract'
+    """
+    # Pandera takes a quarter of a second to import, and rejects are rare.
+    from opsonin.tables.spans import WORD  # noqa: PLC0415
+
+    reason, detail, key = reject.reason, reject.detail, reject.key
+    key = key if isinstance(key, str) else ""
+    told = str(detail).encode("utf-8", "replace").decode("utf-8").replace("\0", r"\0")
+    if isinstance(reason, str) and re.fullmatch(WORD, reason) and isinstance(detail, str):
+        return Reject(reason, told, key)
+    wrong = f"Its reject has the reason {reason!r} and the detail {told!r}."
+    expected = "A reason is one lower-case word such as empty or too_large; a detail is a string."
+    return Reject("contract", sound_reject(Reject("contract", f"{wrong} {expected}")).detail, key)
+
+
 class UnreadableError(Exception):
     """The bytes of a resource are not what they should be; what was read of it before is kept.
 
@@ -228,14 +248,18 @@ class Tagger(Generic[O]):
             documents in other columns, such as ``links``, have those in the place of
             ``doc_id``; `pyarrow.Table.from_pylist` is enough for them.
         fills: Tables that it adds rows to.
-        refines: Tables whose rows it changes or takes away; it runs after all that fill them.
+        refines: Tables whose rows it changes or takes away; it runs after all that fill them. It
+            may change every column but those that the engine fills: ``text``, raw offsets, the
+            segment and who made the row are the engine's, whatever it gives there. An id that
+            it was not given breaks the contract.
         needs: Tables that it reads; it runs after all that fill and refine them.
         after: Taggers of the same scope that run before this one when they are there; ``*`` for
             all others that refine what it refines.
         before: Taggers of the same scope that run after this one when they are there.
         scope: ``corpus`` taggers run once per commit over all documents. They may read, besides
             what they need, the tables that they fill: their own rows from the last commit that
-            name no document that has changed, or none under a new fingerprint.
+            name no document that has changed, or none under a new fingerprint. `is_new` of the
+            documents tells which have changed; rows that are not given again go.
         uses_vocabularies: Whether its results depend on the selected vocabularies.
         options: A frozen dataclass with defaults.
         isolation: ``process`` runs it in a worker process with limits on memory and time.

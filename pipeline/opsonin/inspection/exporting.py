@@ -222,14 +222,13 @@ class _Counted(io.RawIOBase):
 
 
 def _check_place(place: Path, data: Path, *, is_forced: bool) -> None:
-    inside = place.absolute().resolve()
-    for own in (data / "store", data / "snapshots", data / "export"):
-        if own.resolve() in (inside, *inside.parents):
-            raise ConfigError(
-                "This is a place of the data folder's own.",
-                where=str(place),
-                remedy="Name a folder or archive elsewhere.",
-            )
+    inside, own = place.absolute().resolve(), data.resolve()
+    if own in (inside, *inside.parents):
+        raise ConfigError(
+            "This is inside the data folder, where only opsonin and its exporters write.",
+            where=str(place),
+            remedy="Name a folder or archive elsewhere.",
+        )
     if not os.path.lexists(place) or _is_empty_folder(place):
         return
     if not is_forced:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
 import pyarrow.compute as pc
 
 from opsonin.errors import ConfigError, StoreError
+from opsonin.inspection.refining import refinements_of
 from opsonin.spans.alignment import Alignment, Piece, apply_edits, compose
 from opsonin.spans.edit import Edit
 from opsonin.store.store import Store
+from opsonin.tables.cells import readable_rows
 from opsonin.tables.internal import Edits
 from opsonin.tables.model import id_column, info_of
 from opsonin.tables.parts import has_span, part_name
 
 #: Code points of context on either side of a slice.
 CONTEXT = 40
+#: Rows of it say little without the link that they belong to.
+_LINK_EVIDENCE = "link_evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ class Trace:
         steps: The cleaners, the last one first, as far as anything of the span stands there.
         alignment: The rows of table ``alignment`` that the span lies in.
         segments: The rows of table ``segments`` around the span, the outermost first.
-        evidence: Rows of further span tables that cover the span, with their ``table``.
+        evidence: Rows of further span tables that cover the span, with their ``table``; those that
+            refiners have changed with ``refined``, those about a link with ``link``.
     """
 
     doc_id: str
@@ -144,6 +150,7 @@ def trace_span(store: Store, document: Mapping[str, Any], start: int, end: int) 
             remedy="Run `opsonin verify`.",
         )
     around = _covering(store, doc_id, start, end)
+    evidence = [row for row in around if row["table"] != "segments"]
     return Trace(
         doc_id=doc_id,
         source_uri=document["source_uri"],
@@ -152,8 +159,35 @@ def trace_span(store: Store, document: Mapping[str, Any], start: int, end: int) 
         steps=steps,
         alignment=tuple(p for p in pieces if p.clean_start < end and p.clean_end > start),
         segments=tuple(row for row in around if row["table"] == "segments"),
-        evidence=tuple(row for row in around if row["table"] != "segments"),
+        evidence=tuple(_with_links(store, _with_refinements(store, doc_id, evidence))),
     )
+
+
+def _with_refinements(
+    store: Store, doc_id: str, rows: Sequence[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield rows with what refiners have changed in them."""
+    for table, group in itertools.groupby(rows, key=lambda row: str(row["table"])):
+        own = list(group)
+        for row, found in zip(own, refinements_of(store, doc_id, table, own), strict=True):
+            yield {**row, "refined": [asdict(one) for one in found]} if found else row
+
+
+def _with_links(store: Store, rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield rows; evidence of a link with the link's kind and score and the other document."""
+    for row in rows:
+        links = _link(store, row) if row["table"] == _LINK_EVIDENCE else []
+        if not links:
+            yield row
+            continue
+        other = "to_doc_id" if row["side"] == "from" else "from_doc_id"
+        link = {name: links[0][name] for name in ("kind", "score", "to_identifier")}
+        yield {**row, "link": {**link, "other_doc_id": links[0][other]}}
+
+
+def _link(store: Store, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = store.read_rows("links", [row["from_doc_id"]])
+    return readable_rows(found.filter(pc.equal(found["link_id"], row["link_id"])))
 
 
 def _steps(
@@ -287,7 +321,8 @@ def _covering(store: Store, doc_id: str, start: int, end: int) -> list[dict[str,
         order = [("clean_start", "ascending"), ("clean_end", "descending")]
         number = id_column(model)
         order += [(number, "ascending")] if number else []
-        found += [{"table": name, **row} for row in rows.filter(covers).sort_by(order).to_pylist()]
+        chosen = readable_rows(rows.filter(covers).sort_by(order))
+        found += [{"table": name, **row} for row in chosen]
     return found
 
 

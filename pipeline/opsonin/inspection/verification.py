@@ -6,10 +6,17 @@ The store checks that files are what was committed; this checks that what was co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any
 
 from opsonin.errors import StageError
+from opsonin.inspection.referring import (
+    named_problems,
+    place_problems,
+    row_columns,
+    row_problems,
+)
 from opsonin.runner.commit.ledger import Account
 from opsonin.spans.alignment import Alignment, Piece
 from opsonin.store.store import Store
@@ -22,6 +29,7 @@ from opsonin.tables.model import (
     id_column,
     info_of,
 )
+from opsonin.tables.naming import naming_columns
 from opsonin.tables.parts import has_span
 
 #: Documents that are checked at a time, to bound memory.
@@ -54,24 +62,25 @@ def table_problems(store: Store) -> Iterator[str]:
     Raises:
         StoreError: A file cannot be read.
     """
-    documents = store.all_owners("documents")
-    for owner in sorted(set(documents) - set(store.all_owners("raw"))):
+    yield from place_problems(store)
+    documents = frozenset(store.all_owners("documents"))
+    for owner in sorted(documents - {*store.all_owners("raw")}):
         yield f"Table documents: document {owner} has no row in table raw."
     tables = [model for model in store.tables.values() if _is_about_documents(model)]
     own = [model for model in tables if info_of(model).keys == ("doc_id",)]
     for model in own:
         name = info_of(model).name
-        for owner in sorted(set(store.all_owners(name)) - set(documents)):
+        for owner in sorted({*store.all_owners(name)} - documents):
             yield f"Table {name}: it has rows of document {owner}, which has no clean text."
     for batch in _batches(store, "documents"):
         grounds = read_grounds(store, batch)
         yield from _ground_problems(store, grounds)
         for model in own:
-            yield from _row_problems(store, model, batch, grounds)
+            yield from _row_problems(store, model, batch, grounds, documents)
     for model in tables:
         if model not in own:
             for batch in _batches(store, info_of(model).name):
-                yield from _row_problems(store, model, batch, {})
+                yield from _row_problems(store, model, batch, {}, documents)
     yield from ledger_problems(store.scan("ledger").to_pylist())
 
 
@@ -195,7 +204,11 @@ def _ground_problems(store: Store, grounds: Mapping[str, Ground]) -> Iterator[st
 
 
 def _row_problems(
-    store: Store, model: type[Table], owners: Sequence[str], grounds: Mapping[str, Ground]
+    store: Store,
+    model: type[Table],
+    owners: Sequence[str],
+    grounds: Mapping[str, Ground],
+    documents: AbstractSet[str],
 ) -> Iterator[str]:
     """Yield what is wrong with the rows of some owners; ``grounds`` may lack some documents."""
     name = info_of(model).name
@@ -206,7 +219,11 @@ def _row_problems(
         for target in references_of(model).values()
         if target in store.tables
     }
-    problems = list(id_problems(rows, model, sizes))
+    problems = [
+        *id_problems(rows, model, sizes),
+        *named_problems(rows, model, documents),
+        *row_problems(rows, model, store),
+    ]
     if has_span(model):
         missing = sorted({row["doc_id"] for row in rows} - set(grounds))
         problems += span_problems(rows, {**grounds, **read_grounds(store, missing)})
@@ -236,6 +253,7 @@ def _is_about_documents(model: type[Table]) -> bool:
 def _checked_columns(model: type[Table]) -> list[str]:
     number = id_column(model)
     wanted = {*info_of(model).keys, *references_of(model), *([number] if number else [])}
+    wanted |= {*naming_columns(arrow_schema(model))} | row_columns(model)
     if has_span(model):
         wanted |= {"doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "text"}
     return [name for name in arrow_schema(model).names if name in wanted]

@@ -57,7 +57,7 @@ class Settings:
         max_document_bytes: Documents of more bytes are rejected.
         rehash: Whether unchanged files are read and hashed again instead of being skipped.
         sync: Whether documents leave that are no longer in the inputs, which must be all there is.
-        sync_limit_percent: Percentage of all documents that may leave at once.
+        sync_limit_percent: Percentage of all documents that may leave at once, 100 at most.
         keep_snapshots: Number of snapshots kept whatever their age, newest first.
         keep_hours: Hours that a snapshot is kept after another one has taken its place.
         keep_history_days: Days that commits are kept, and rows that later ones replaced.
@@ -106,6 +106,17 @@ class Settings:
         """Return where a table of the configuration stands, for messages."""
         return Place(self.config, section)
 
+    def place_of(self, name: str, *keys: str | int) -> Place:
+        """Return where a key of ``[run]`` is stated: the file, or else an option of the command.
+
+        Args:
+            name: The key.
+            keys: The way from there to what is meant.
+        """
+        if self.config is not None and _states(self.config, name, getattr(self, name)):
+            return self.place("run").at(name, *keys)
+        return Place(None, option_of(name))
+
     def to_json(self) -> dict[str, object]:
         """Return the settings as JSON values, from which `from_json` makes equal settings."""
         return {field.name: as_json(getattr(self, field.name)) for field in fields(self)}
@@ -136,14 +147,36 @@ def load_settings(
             type.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
-    values = _typed(given, _OVERRIDES, Place(None, "command line"))
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        place = Place(None, option_of(name) if name in _OVERRIDES else "command line")
+        values |= _typed({name: value}, _OVERRIDES, place)
     problem = _out_of_range(values)
     if problem is not None:
-        raise ConfigError(problem[1], where="command line")
+        raise ConfigError(problem[1], where=option_of(problem[0]))
     if path is None and CONFIG_FILE.is_file():
         path = CONFIG_FILE
     stated = _read(path, ignored) if path else {}
     return Settings(**{**stated, **values})
+
+
+def option_of(name: str) -> str:
+    """Return the option of the command line that states a field of `Settings`.
+
+    >>> option_of("shard_documents"), option_of("sync_limit_percent")
+    ('--shard-documents', '--sync-limit')
+    """
+    return "--" + name.removesuffix("_percent").replace("_", "-")
+
+
+def _states(path: Path, name: str, value: object) -> bool:
+    """Tell whether a configuration file says this of a key."""
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("run", {})
+    except (OSError, ValueError):
+        # The settings may have come here from another machine.
+        return False
+    return isinstance(stated, dict) and name in stated and stated[name] == as_json(value)
 
 
 _HINTS = get_type_hints(Settings)
@@ -165,7 +198,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "keep_snapshots": (1, 1_000_000),
     "keep_hours": (0, math.inf),
     "keep_history_days": (0, math.inf),
-    "sync_limit_percent": (0, math.inf),
+    "sync_limit_percent": (0, 100),
 }
 
 

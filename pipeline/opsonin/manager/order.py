@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from opsonin.components.component import PHASES, Cleaner, Tagger
 from opsonin.errors import ConfigError, PluginError, did_you_mean
@@ -71,14 +71,43 @@ def order_taggers(
     """
     everyone = tuple(taggers)
     for tagger in everyone:
-        changes = (*tagger.fills, *tagger.refines)
-        _check_tables(f"tagger {tagger.name}", changes, tagger.needs, tables, "tag")
+        who = f"tagger {tagger.name}"
+        _check_tables(who, tagger.fills, tagger.needs, tables, "tag")
+        _check_tables(who, tagger.refines, (), tables, "tag", "refines")
     corpus = [tagger for tagger in everyone if tagger.scope == "corpus"]
     single = [tagger for tagger in everyone if tagger.scope == "document"]
     for tagger in single:
         _check_scope(tagger, single, corpus)
     _check_fillers(single, corpus)
     return (*_ordered_taggers(single), *_ordered_taggers(corpus))
+
+
+class _Holder(Protocol):
+    """What holds a tagger, such as `opsonin.manager.pipeline.Installed`."""
+
+    @property
+    def component(self) -> Tagger[Any]: ...
+
+
+Held = TypeVar("Held", bound=_Holder)
+
+
+def taggers_before(tagger: Tagger[Any], taggers: Sequence[Held]) -> tuple[Held, ...]:
+    """Return the taggers that make what one reads, and what those read, in their order.
+
+    Args:
+        tagger: One of them, or one that runs after them all.
+        taggers: Those of document scope, in the order in which they run.
+    """
+    names = [one.component.name for one in taggers]
+    here = names.index(tagger.name) if tagger.name in names else len(names)
+    reads = {*tagger.needs, *tagger.refines}
+    chosen: list[Held] = []
+    for one in reversed(taggers[:here]):
+        if reads & {*one.component.fills, *one.component.refines}:
+            reads |= {*one.component.needs, *one.component.refines}
+            chosen.append(one)
+    return tuple(reversed(chosen))
 
 
 def _ordered_taggers(taggers: Sequence[Tagger[Any]]) -> tuple[Tagger[Any], ...]:
@@ -163,6 +192,7 @@ def _check_tables(
     needs: Iterable[str],
     tables: Mapping[str, type[Table]],
     stage: str,
+    does: str = "fills",
 ) -> None:
     for name in (*changes, *needs):
         if name not in tables:
@@ -173,7 +203,7 @@ def _check_tables(
         belongs = info_of(tables[name]).stage
         if belongs != stage:
             raise PluginError(
-                f"It fills table {name!r}, which belongs to stage {belongs}, not {stage}.",
+                f"It {does} table {name!r}, which belongs to stage {belongs}, not {stage}.",
                 where=who,
             )
     for name in needs:

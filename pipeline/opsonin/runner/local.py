@@ -10,7 +10,18 @@ from typing import Any
 
 from opsonin.errors import ConfigError, StageError
 from opsonin.manager.config import Settings
-from opsonin.runner.run import Report, Run, Spread, clean, export, fail, ingest, open_run, tag
+from opsonin.runner.run import (
+    Report,
+    Run,
+    Spread,
+    clean,
+    export,
+    fail,
+    ingest,
+    one_by_one,
+    open_run,
+    tag,
+)
 from opsonin.runner.shards import run_shard
 from opsonin.runner.tasks import Task
 
@@ -41,8 +52,8 @@ def carry_out(run: Run, progress: Progress = lambda _stage, _shards: None) -> Re
         progress("clean", len(cleaned.manifests))
         tagged = tag(run, ingested, cleaned, spread)
         progress("tag", len(tagged.manifests))
-        report = export(run, ingested, cleaned, tagged)
-        progress("export", 1)
+        report = export(run, ingested, cleaned, tagged, spread)
+        progress("export", int(report.status == "committed"))
     except BaseException as error:
         fail(run, error)
         raise
@@ -62,7 +73,7 @@ def spread_over(settings: Settings) -> Spread:
             remedy="Use --engine prefect, or --runner processes.",
         )
     if settings.workers == 1:
-        return lambda tasks: [run_shard(task.to_json()) for task in tasks]
+        return one_by_one
     return lambda tasks: _spread(tasks, settings)
 
 

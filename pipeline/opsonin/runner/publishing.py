@@ -10,6 +10,7 @@ from typing import Any
 
 from opsonin.components.component import Exporter
 from opsonin.manager.pipeline import Installed, Pipeline
+from opsonin.stages.origins import told
 from opsonin.store.store import Store
 
 _LOG = logging.getLogger("opsonin")
@@ -51,7 +52,7 @@ def publish(pipeline: Pipeline, store: Store) -> Published:
             failed = f"{one.name} of {one.distribution} failed on snapshot {head}"
             # The log may go where `forget` does not reach: it is not told what may quote a text.
             _LOG.warning("exporter %s: %s", failed, type(error).__name__)
-            failures.append(f"{failed}: {type(error).__name__}: {error}")
+            failures.append(f"{failed}: {told(error)}")
     return Published(tuple(places), tuple(failures))
 
 

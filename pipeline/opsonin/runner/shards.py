@@ -18,7 +18,7 @@ from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.runner.tasks import Manifest, Task, treated
 from opsonin.runner.written import FileRows
-from opsonin.stages.calling import Failure
+from opsonin.stages.calling import TRANSIENT, Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.describing import blame
 from opsonin.stages.merging import rows_of
@@ -41,7 +41,8 @@ CLEAN_TABLES = ("documents", "fields", "alignment", "removed", "segments", "flag
 def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
     """Carry out one task and return its manifest, both as JSON values.
 
-    A shard that was finished before, by a run that did not live to commit it, is adopted.
+    A shard that was finished before, by a run that did not live to commit it, is adopted, unless
+    something in it failed for now: limits may have been raised since.
 
     Raises:
         TableError: A required component breaks the contract of a table.
@@ -52,7 +53,7 @@ def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
     pipeline = open_pipeline(orjson.dumps(task.settings, option=orjson.OPT_SORT_KEYS))
     store = Store(pipeline.settings.data, {**pipeline.tables, **INTERNAL})
     finished = store.finished_shard(task.key)
-    if finished is not None:
+    if finished is not None and not _is_to_be_tried_again(finished):
         return finished
     _check_versions(task, pipeline)
     clock = Clock()
@@ -62,6 +63,12 @@ def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
         manifest = _write(task, output, pipeline, store, clock).to_json()
     store.finish_shard(task.key, manifest)
     return manifest
+
+
+def _is_to_be_tried_again(finished: Mapping[str, Any]) -> bool:
+    return any(
+        reason in TRANSIENT for one in finished["results"] for reason in one["rejected"].values()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.stages.merging import owner_column
-from opsonin.tables.model import Table
-
-_ONE, _MANY = ("doc_id", "_doc_id"), ("doc_ids", "_doc_ids")
+from opsonin.stages.references import References, leading_nowhere, pairs_of
+from opsonin.tables.model import Table, column_references, id_column
+from opsonin.tables.naming import names_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +53,34 @@ def kept_rows(
     }
 
 
-def names_any(rows: pa.Table, documents: AbstractSet[str]) -> pa.ChunkedArray:
-    """Tell for each row whether it names one of some documents.
+def whole_rows(
+    rows: Mapping[str, pa.Table], tables: Mapping[str, type[Table]], names: AbstractSet[str]
+) -> dict[str, pa.Table]:
+    """Return a component's rows without those that refer to rows which are not among them.
 
-    Columns that name documents are ``doc_id`` and all that end in ``_doc_id``; lists of documents
-    stand in ``doc_ids`` and columns that end in ``_doc_ids``.
+    Args:
+        rows: Rows x ``arrow_schema`` by table name, with the ids that stand.
+        tables: Model of every table by name.
+        names: The tables that are wanted.
     """
-    wanted = pa.array(sorted(documents), pa.string())
-    found = pa.chunked_array([pa.repeat(pa.scalar(value=False), rows.num_rows)])
-    for named in _named_in(rows, wanted):
-        found = pc.or_(found, named)
-    return found
+    left = {name: given for name, given in rows.items() if name in names}
+    n_rows = -1
+    # What refers to a row that has gone goes as well.
+    while n_rows != (n_rows := sum(given.num_rows for given in left.values())):
+        for name in sorted(left):
+            for column, target in column_references(tables[name]).items():
+                if target in rows:
+                    known = [_rows_of(left[target], tables[target])] if target in left else []
+                    left[name] = _leading_to(left[name], tables[name], column, *known)
+    return left
 
 
-def _named_in(rows: pa.Table, wanted: pa.Array) -> Iterator[pa.ChunkedArray]:
-    for name in rows.column_names:
-        cells, kind = rows[name], rows[name].type
-        if pa.types.is_string(kind) and (name == _ONE[0] or name.endswith(_ONE[1])):
-            yield pc.is_in(cells, value_set=wanted)
-        elif pa.types.is_list(kind) and (name == _MANY[0] or name.endswith(_MANY[1])):
-            whole = cells.combine_chunks()
-            hits = pc.is_in(pc.list_flatten(whole), value_set=wanted)
-            parents = pc.list_parent_indices(whole).filter(hits)
-            yield pc.is_in(pa.array(range(rows.num_rows), parents.type), value_set=parents)
+def _rows_of(rows: pa.Table, table: type[Table]) -> References:
+    return pairs_of(rows, owner_column(table), id_column(table) or owner_column(table))
+
+
+def _leading_to(rows: pa.Table, table: type[Table], column: str, *known: References) -> pa.Table:
+    gone = leading_nowhere(pairs_of(rows, owner_column(table), column), *known)
+    stays = np.ones(rows.num_rows, np.bool_)
+    stays[gone] = False
+    return rows.filter(pa.array(stays)) if len(gone) else rows

@@ -124,7 +124,7 @@ def read_parquet(
 
 
 def _read_whole(path: Path, sha256: str) -> pa.Table:
-    data = files.read_file(path)
+    data = files.read_buffer(path)
     if data is None:
         raise _damaged(path, "it is missing")
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -143,6 +143,17 @@ def read_schema(path: Path) -> pa.Schema:
     """
     with _opened(path) as file:
         return file.schema_arrow
+
+
+def unpacked_bytes(path: Path) -> int:
+    """Return about how many bytes the columns of a file take in memory; long texts count exactly.
+
+    Raises:
+        StoreError: The file is missing or damaged.
+    """
+    with _opened(path) as file:
+        groups = (file.metadata.row_group(at) for at in range(file.metadata.num_row_groups))
+        return sum(int(group.total_byte_size) for group in groups)
 
 
 @contextlib.contextmanager

@@ -17,6 +17,8 @@ import pandera.pyarrow as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from opsonin.tables.rules import FINITE
+
 #: Returns a mask that is false, or null for a null cell, where a cell does not pass.
 Judge = Callable[[pa.ChunkedArray], pa.ChunkedArray]
 
@@ -72,15 +74,24 @@ def _judge(check: pandera.Check) -> Judge | None:
     statistics = check.statistics or {}
     if not check.ignore_na:
         return None
-    if check.name == "str_matches":
-        return _once_each(partial(pc.match_substring_regex, pattern=statistics["pattern"]))
-    if check.name == "isin":
-        return partial(_is_in, allowed=pa.array(statistics["allowed_values"]))
-    if check.name == "greater_than_or_equal_to":
-        return lambda cells: pc.greater_equal(cells, statistics["min_value"])
-    if check.name == "less_than_or_equal_to":
-        return lambda cells: pc.less_equal(cells, statistics["max_value"])
-    return None
+    judges: dict[str, Callable[[], Judge]] = {
+        "str_matches": lambda: _once_each(
+            partial(pc.match_substring_regex, pattern=statistics["pattern"])
+        ),
+        "isin": lambda: partial(_is_in, allowed=pa.array(statistics["allowed_values"])),
+        "greater_than_or_equal_to": lambda: partial(_is_at_least, bound=statistics["min_value"]),
+        "less_than_or_equal_to": lambda: partial(_is_at_most, bound=statistics["max_value"]),
+        FINITE: lambda: pc.is_finite,
+    }
+    return judges[check.name]() if check.name in judges else None
+
+
+def _is_at_least(cells: pa.ChunkedArray, bound: float) -> pa.ChunkedArray:
+    return pc.greater_equal(cells, bound)
+
+
+def _is_at_most(cells: pa.ChunkedArray, bound: float) -> pa.ChunkedArray:
+    return pc.less_equal(cells, bound)
 
 
 def _is_in(cells: pa.ChunkedArray, allowed: pa.Array) -> pa.ChunkedArray:

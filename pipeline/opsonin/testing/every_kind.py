@@ -13,16 +13,13 @@ from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.options import as_json, build_options
 from opsonin.testing.check import KINDS, CheckFailed, Kind, NotApplicable, check
-from opsonin.testing.subject import Subject
+from opsonin.testing.subject import Subject, author_function
 
 _WITH_OPTIONS: tuple[Kind, ...] = ("source", "cleaner", "tagger", "exporter")
 #: A key of TOML that needs no quotes, and a file name on every system.
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _VERSION = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.+_-]*[0-9A-Za-z])?")
 _MAX_NAME = 64
-#: Where the functions of the adapters live; what they wrap is the author's.
-_ADAPTERS = "opsonin.components.adapters"
-_FUNCTIONS = ("read", "clean", "tag", "export", "load")
 
 
 @check(*KINDS)
@@ -48,7 +45,7 @@ def version_is_plain(subject: Subject) -> None:
 @check(*KINDS)
 def docstring_says_what_it_does(subject: Subject) -> None:
     """Its function, or the module of it, has a docstring, which `plugins show` prints."""
-    function = _author_function(subject.component)
+    function = author_function(subject.component)
     module = inspect.getmodule(function)
     if not (inspect.getdoc(function) if inspect.isroutine(function) else None) and not (
         module and inspect.getdoc(module)
@@ -123,10 +120,3 @@ def _options_type(subject: Subject) -> type[Any]:
 
 def _names(options: type[Any]) -> list[str]:
     return [one.name for one in fields(options) if one.init]
-
-
-def _author_function(component: Any) -> Any:
-    function = next(getattr(component, name) for name in _FUNCTIONS if hasattr(component, name))
-    if getattr(function, "__module__", "") == _ADAPTERS:
-        function = next(iter(inspect.getclosurevars(function).nonlocals.values()), function)
-    return function

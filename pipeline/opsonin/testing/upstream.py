@@ -84,22 +84,6 @@ def of_documents(output: StageOutput, ids: Sequence[str]) -> StageOutput:
     )
 
 
-def taggers_before(
-    component: Tagger[Any], pipeline: Pipeline
-) -> tuple[Installed[Tagger[Any]], ...]:
-    """Return the taggers of document scope that the component depends on, in order."""
-    everyone = [*pipeline.taggers]
-    names = [one.name for one in everyone]
-    here = names.index(component.name) if component.name in names else len(everyone)
-    wanted = {*component.needs, *component.refines}
-    chosen = []
-    for one in reversed(everyone[:here]):
-        if wanted & {*changes(one.component)}:
-            chosen.append(one)
-            wanted |= {*one.component.needs, *one.component.refines}
-    return tuple(reversed(chosen))
-
-
 def needs_cleaning(
     component: Tagger[Any], before: Sequence[Installed[Tagger[Any]]], pipeline: Pipeline
 ) -> bool:
@@ -119,7 +103,9 @@ def upstream_cleaners(origin: Origin, names: tuple[str, ...], documents: Numbere
 
     def run(*, is_required: bool) -> StageOutput:
         last = [clean_step(one, is_required=is_required) for one in cleaners[-1:]]
-        return clean_documents(raw_table(documents), [*known, *last], version=ENGINE_VERSION)
+        steps = [*known, *last]
+        raw = raw_table(documents)
+        return clean_documents(raw, steps, version=ENGINE_VERSION, keeps_blank=True)
 
     return _whatever_others_break(run)
 

@@ -22,13 +22,18 @@ class Bench:
         chosen: The component.
         subject: The same in words.
         pipeline: All components; the one to be tried is among them.
-        file: Where the document is read from.
+        files: Where documents are read from.
     """
 
     chosen: Chosen
     subject: Subject
     pipeline: Pipeline
-    file: str
+    files: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """Where the document is read from, for what is tried on a single one."""
+        return self.files[0]
 
     def own(self, installed: Sequence[Installed[C]]) -> Installed[C]:
         """Return the component among others of its kind."""

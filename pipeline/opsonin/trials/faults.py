@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 
-from opsonin.errors import OpsoninError
+from opsonin.errors import OpsoninError, StageError, TableError
 from opsonin.trials.trial import Fault
 
 
@@ -53,13 +53,20 @@ def fault_of(error: BaseException, places: Sequence[Path]) -> Fault:
         while inner is not None and not _has_own(inner, places):
             inner = inner.__cause__ or inner.__context__
         if inner is None:
-            return Fault(str(error))
+            return Fault(_for_author(error))
         # What the engine says around it is nothing that the author can mend.
         error = inner
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     told = traceback.TracebackException.from_exception(error)
     _keep_own(told, places)
     return Fault(message, tuple("".join(told.format()).rstrip().splitlines()))
+
+
+def _for_author(error: OpsoninError) -> str:
+    """Return an error with a remedy for who can change the code: rows are mended, not left out."""
+    if not isinstance(error, TableError | StageError):
+        return str(error)
+    return f"{error.where}: {error.message} Mend the code of the component."
 
 
 def _has_own(error: BaseException, places: Sequence[Path]) -> bool:

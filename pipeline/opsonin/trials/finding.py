@@ -11,7 +11,7 @@ from typing import Any
 from opsonin.errors import ConfigError, OpsoninError, did_you_mean
 from opsonin.manager.config import Settings
 from opsonin.manager.discovery import Plugins, Registered, load_plugins
-from opsonin.manager.installed import Found, find_plugins, is_named
+from opsonin.manager.installed import ANY, Found, find_plugins, is_named
 from opsonin.trials.faults import fault_of, package_places
 from opsonin.trials.trial import Fault, Kind
 
@@ -104,6 +104,19 @@ def find_component(name: str, settings: Settings, located: Located = lambda _: N
     raise ConfigError(
         f"No component or vocabulary is called {name!r}.", where="--component", remedy=remedy
     )
+
+
+def names_it(name: str) -> bool:
+    """Tell whether an installed plugin is called that, or its source files name it."""
+    found, _ = find_plugins((ANY,))
+    return any(_may_have(one, name) for one in found)
+
+
+def known_names() -> set[str]:
+    """Return the names of installed plugins and distributions, and what their sources name."""
+    found, _ = find_plugins((ANY,))
+    names = {word for one in found for word in (one.info.name, one.info.distribution)}
+    return names.union(*(_NAMED.findall(source) for one in found for source in _sources(one)))
 
 
 def _offers(plugins: Plugins) -> Iterator[tuple[Kind, Registered[Any]]]:

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from opsonin.manager.order import taggers_before
 from opsonin.manager.pipeline import build_pipeline
 from opsonin.runner.commit.corpus import strict
 from opsonin.runner.local import carry_out, run_locally
 from opsonin.runner.run import open_run
 from opsonin.store.store import Store
+from opsonin.tables.cells import readable_rows
 from opsonin.tables.contract import INTERNAL
+from opsonin.tables.model import info_of
 from opsonin.trials.bench import Bench
 from opsonin.trials.faults import fault_of
-from opsonin.trials.stages import up_to
 from opsonin.trials.trial import Fault, Trial
 
 #: What a run writes into the data folder besides exports.
@@ -64,10 +66,10 @@ def try_exporter(bench: Bench) -> Trial:
 
 
 def try_corpus_tagger(bench: Bench) -> Trial:
-    """Run a tagger of corpus scope over all documents of a file, in a temporary folder."""
+    """Run a tagger of corpus scope over all documents of the files, in a temporary folder."""
     own = bench.own(bench.pipeline.corpus_taggers)
     everybody = (*bench.pipeline.taggers, *bench.pipeline.corpus_taggers)
-    chosen = tuple(one.name for one in up_to(everybody, own))
+    chosen = (*(one.name for one in taggers_before(own.component, everybody)), own.name)
     # A folder of its own: the tagger may have changed since the last trial, its version not.
     data = Path(tempfile.mkdtemp(dir=_folder(bench.pipeline.settings.data.parent))) / "data"
     settings = replace(bench.pipeline.settings, exporters=(), taggers=chosen, data=data)
@@ -79,14 +81,22 @@ def try_corpus_tagger(bench: Bench) -> Trial:
     except Exception as error:  # noqa: BLE001 - it is the author's to see, whatever it is
         return replace(trial, fault=fault_of(error, bench.chosen.places))
     store = Store(settings.data, {**build_pipeline(settings).tables, **INTERNAL})
-    found = {name: store.scan(name) for name in own.component.fills}
+    # Tables between components say nothing to who reads a trial.
+    shown = [name for name in own.component.fills if info_of(store.tables[name]).is_exported]
+    found = {name: store.scan(name) for name in shown}
     rows = {
-        name: table.filter(pc.equal(table["component"], own.name)).to_pylist()
+        name: readable_rows(table.filter(pc.equal(table["component"], own.name)))
         for name, table in found.items()
     }
-    documents = store.counts().get("documents", 0)
-    note = f"It saw all {documents} documents of the file."
-    return replace(trial, rows=rows, notes=(note,))
+    documents = store.scan("documents", ["doc_id", "source_uri"]).to_pylist()
+    places = {row["doc_id"]: row["source_uri"] for row in documents}
+    return replace(trial, rows=rows, places=places, notes=(_seen(len(documents)),))
+
+
+def _seen(n_documents: int) -> str:
+    if n_documents == 1:
+        return "It saw 1 document: name several files, or one that holds several documents."
+    return f"It saw all {n_documents:,} documents."
 
 
 def _files(data: Path) -> dict[str, tuple[int, int]]:

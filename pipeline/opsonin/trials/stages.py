@@ -12,8 +12,8 @@ from opsonin.components.component import Cleaner, Tagger
 from opsonin.errors import ConfigError
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Installed, Pipeline
-from opsonin.runner.ingest.ingesting import raw_table
 from opsonin.runner.ingest.items import Found, Refused
+from opsonin.runner.ingest.raw_rows import raw_table
 from opsonin.runner.ingest.reading import Reader
 from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.stages.cleaning import CleanStep, clean_documents
@@ -128,23 +128,3 @@ def tag_one(
         name for one, _ in taggers for name in (*one.component.fills, *one.component.refines)
     }
     return tag_documents(ground, steps, touched)
-
-
-def up_to(
-    taggers: Sequence[Installed[Tagger[Any]]], wanted: Installed[Tagger[Any]]
-) -> list[Installed[Tagger[Any]]]:
-    """Return the taggers that make what one of them reads, and that one, in their order.
-
-    Args:
-        taggers: In the order in which they run.
-        wanted: One of them.
-    """
-    reads = {*wanted.component.needs, *wanted.component.refines}
-    chosen = [wanted]
-    names = [one.name for one in taggers]
-    before = taggers[: names.index(wanted.name)] if wanted.name in names else taggers
-    for one in reversed(before):
-        if reads & {*one.component.fills, *one.component.refines}:
-            reads |= {*one.component.needs, *one.component.refines}
-            chosen.append(one)
-    return chosen[::-1]

@@ -11,14 +11,16 @@ import pyarrow.compute as pc
 
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.errors import OpsoninError
+from opsonin.manager.order import taggers_before
 from opsonin.manager.pipeline import Installed
 from opsonin.stages.checking import EDITS
 from opsonin.stages.output import StageOutput
+from opsonin.tables.cells import readable_rows
 from opsonin.tables.model import id_column
 from opsonin.trials.bench import Bench
 from opsonin.trials.faults import fault_of
 from opsonin.trials.recording import Record, recorded_cleaner, recorded_tagger
-from opsonin.trials.stages import Read, clean_one, read_first, tag_one, up_to
+from opsonin.trials.stages import Read, clean_one, read_first, tag_one
 from opsonin.trials.trial import EditMade, Fault, Refined, Rows, Trial, Tried
 
 #: Columns of rows of single components that say nothing to their author.
@@ -78,11 +80,11 @@ def try_tagger(bench: Bench) -> Trial:
     """
     read = read_first(bench.pipeline, bench.file)
     own = bench.own(bench.pipeline.taggers)
-    chosen = up_to(bench.pipeline.taggers, own)
+    needed = taggers_before(own.component, bench.pipeline.taggers)
     trial = Trial(
         subject=bench.subject,
         document=_tried(read),
-        before=_names(bench.pipeline.cleaners, chosen[:-1]),
+        before=_names(bench.pipeline.cleaners, needed),
     )
     cleaned = clean_one(
         read.found, bench.pipeline, [(one, False) for one in bench.pipeline.cleaners]
@@ -91,7 +93,7 @@ def try_tagger(bench: Bench) -> Trial:
         return replace(trial, fault=_reject(cleaned))
     record = Record()
     tried = replace(own, component=recorded_tagger(own.component, record))
-    steps = [*((one, False) for one in chosen[:-1]), (tried, True)]
+    steps = [*((one, False) for one in needed), (tried, True)]
     tagged, fault = _caught(lambda: tag_one(cleaned.tables, bench.pipeline, steps), bench, record)
     rows: dict[str, Rows] = {}
     refined: dict[str, Refined] = {}
@@ -99,7 +101,7 @@ def try_tagger(bench: Bench) -> Trial:
         if name in own.component.refines:
             rows[name], refined[name] = _refined(bench, record, name, table)
         elif name in own.component.fills:
-            rows[name] = table.filter(pc.equal(table["component"], own.name)).to_pylist()
+            rows[name] = readable_rows(table.filter(pc.equal(table["component"], own.name)))
     return replace(
         trial,
         text=cleaned.tables["documents"]["text"][0].as_py(),
@@ -127,7 +129,10 @@ def try_vocabulary(bench: Bench) -> Trial:
         return replace(trial, fault=fault)
     read = read_first(bench.pipeline, bench.file)
     users = [one for one in bench.pipeline.taggers if one.component.uses_vocabularies]
-    names = {tagger.name for one in users for tagger in up_to(bench.pipeline.taggers, one)}
+    everybody = bench.pipeline.taggers
+    names = {
+        tagger.name for one in users for tagger in (*taggers_before(one.component, everybody), one)
+    }
     chosen = [one for one in bench.pipeline.taggers if one.name in names]
     trial = replace(trial, document=_tried(read), before=_names(bench.pipeline.cleaners, chosen))
     cleaned = clean_one(
@@ -137,7 +142,7 @@ def try_vocabulary(bench: Bench) -> Trial:
         return replace(trial, fault=_reject(cleaned))
     tagged = tag_one(cleaned.tables, bench.pipeline, [(one, False) for one in chosen])
     rows = {
-        name: table.filter(pc.equal(table["vocabulary"], vocabulary.name)).to_pylist()
+        name: readable_rows(table.filter(pc.equal(table["vocabulary"], vocabulary.name)))
         for name, table in tagged.tables.items()
         if "vocabulary" in table.column_names
     }
@@ -191,7 +196,7 @@ def _parts(output: StageOutput | None, name: str) -> dict[str, list[dict[str, An
     for table, rows in (output.parts if output else {}).items():
         own = rows.filter(pc.equal(rows["part"], name)).drop_columns(list(_OURS))
         if own.num_rows:
-            found[table] = own.to_pylist()
+            found[table] = readable_rows(own)
     return found
 
 
@@ -207,32 +212,60 @@ def _refined(bench: Bench, record: Record, name: str, after: pa.Table) -> tuple[
     Numbers of rows are given anew, so rows are compared by where they stand and who made them.
     """
     table = bench.pipeline.tables[name]
-    before = record.given[0].table(name).to_pylist() if record.given else []
+    before = readable_rows(record.given[0].table(name)) if record.given else []
     number = id_column(table)
     old = {_place(row): row for row in before}
     changed: list[Mapping[str, Any]] = []
     added: list[Mapping[str, Any]] = []
     kept = set()
-    for row in after.to_pylist():
+    for row in readable_rows(after):
         place = _place(row)
         if place not in old:
             added.append(row)
             continue
         kept.add(place)
-        was = {
-            column: old[place][column]
-            for column in row
-            if column != number and old[place].get(column) != row[column]
-        }
-        if was:
-            changed.append({**row, "was": was})
+        changed += _changed(row, old[place], number)
     removed = [row for place, row in old.items() if place not in kept]
+    changed += _turned(added, removed, number)
     return added, Refined(removed, changed, len(before))
+
+
+def _turned(
+    added: list[Mapping[str, Any]], removed: list[dict[str, Any]], number: str | None
+) -> list[Mapping[str, Any]]:
+    """Take rows out of both lists that were not added and taken away, but given another meaning.
+
+    Only a row whose id was given back still has the component that made it.
+    """
+    found: list[Mapping[str, Any]] = []
+    for row in list(added):
+        same = [one for one in removed if _place(one)[:_N_MADE] == _place(row)[:_N_MADE]]
+        if same:
+            added.remove(row)
+            removed.remove(same[0])
+            found += _changed(row, same[0], number)
+    return found
+
+
+def _changed(
+    row: Mapping[str, Any], before: Mapping[str, Any], number: str | None
+) -> list[Mapping[str, Any]]:
+    """Return the row with what was different before; nothing if it is as it was."""
+    was = {
+        column: before[column]
+        for column in row
+        if column != number and before.get(column) != row[column]
+    }
+    return [{**row, "was": was}] if was else []
 
 
 def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
     names = ("clean_start", "clean_end", "component", "type", "kind", "curie", "value")
     return tuple(row.get(name) for name in names)
+
+
+#: Of these, where a row stands and who made it.
+_N_MADE = 3
 
 
 def _tried(read: Read) -> Tried:

@@ -120,6 +120,7 @@ class Trial:
         refined: What a refiner did, by table.
         items: What a source gave.
         is_complete: Whether these are all items.
+        places: Where the documents were seen by ``doc_id``, for a tagger of corpus scope.
         place: Where an exporter has published.
         files: Files below the temporary folder that the exporter has written, and their sizes in
             bytes.
@@ -137,6 +138,7 @@ class Trial:
     refined: Mapping[str, Refined] = field(default_factory=dict)
     items: Sequence[Item] = ()
     is_complete: bool = True
+    places: Mapping[str, str] = field(default_factory=dict)
     place: str | None = None
     files: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from opsonin.components.component import Tagger
+from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
 from opsonin.manager.options import as_json
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
@@ -26,25 +27,38 @@ _SELECTIONS: Mapping[Kind, str] = {
 }
 
 
-def try_component(chosen: Chosen, file: str, work: Path) -> Trial:
+def try_component(chosen: Chosen, files: Sequence[str], work: Path) -> Trial:
     """Take a document through what comes before a component, and through the component.
 
     What the component raises is part of what is returned.
 
     Args:
         chosen: The component.
-        file: Where the document is read from: a path, or whatever a source takes.
+        files: Where the document is read from: a path, or whatever a source takes. A tagger of
+            corpus scope takes several, all others one.
         work: A folder to write to.
 
     Raises:
-        ConfigError: There is no such file, no document in it, or an option is wrong.
+        ConfigError: There is no such file, no document in it, several files are named for what
+            takes one, or an option is wrong.
         PluginError: The component names a table that does not exist.
     """
-    pipeline = build_pipeline(_settings(chosen, file, work))
-    return _TRIALS[chosen.kind](Bench(chosen, _subject(chosen, pipeline), pipeline, file))
+    if len(files) > 1 and not _takes_several(chosen):
+        raise ConfigError(
+            f"{len(files)} files are named, but a {chosen.kind} is tried on one.",
+            where=files[1],
+            remedy="Only exporters and taggers of corpus scope are tried on several.",
+        )
+    pipeline = build_pipeline(_settings(chosen, files, work))
+    return _TRIALS[chosen.kind](Bench(chosen, _subject(chosen, pipeline), pipeline, tuple(files)))
 
 
-def _settings(chosen: Chosen, file: str, work: Path) -> Settings:
+def _takes_several(chosen: Chosen) -> bool:
+    record = chosen.registered.record
+    return chosen.kind == "exporter" or getattr(record, "scope", "") == "corpus"
+
+
+def _settings(chosen: Chosen, files: Sequence[str], work: Path) -> Settings:
     """Return settings in which the component takes part, whatever the configuration selects."""
     settings = chosen.settings
     name = chosen.registered.record.name
@@ -63,7 +77,7 @@ def _settings(chosen: Chosen, file: str, work: Path) -> Settings:
         limits[name] = {**(own if isinstance(own, Mapping) else {}), "isolation": "inline"}
     return replace(
         settings,
-        inputs=(file,),
+        inputs=tuple(files),
         data=work / "data",
         disabled=tuple(one for one in settings.disabled if one != name),
         limits=limits,

@@ -36,7 +36,7 @@ def read(resource: Resource, context: Context[ColumnarOptions]) -> Iterator[RawD
         yield from batch_documents(batches, size_bytes or 1 << 40, context.options)
 
 
-SOURCE = Source(name="arrow", version="1", accepts=accepts, read=read, options=ColumnarOptions)
+SOURCE = Source(name="arrow", version="2", accepts=accepts, read=read, options=ColumnarOptions)
 
 
 def _batches(

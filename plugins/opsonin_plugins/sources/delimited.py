@@ -55,7 +55,7 @@ def read(resource: Resource, context: Context[RecordOptions]) -> Iterator[RawDoc
 
 
 SOURCE = Source(
-    name="csv", version="1", accepts=accepts, read=read, priority=-1, options=RecordOptions
+    name="csv", version="2", accepts=accepts, read=read, priority=-1, options=RecordOptions
 )
 
 

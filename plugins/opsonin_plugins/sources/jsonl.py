@@ -50,7 +50,7 @@ def read(resource: Resource, context: Context[RecordOptions]) -> Iterator[RawDoc
                 yield _document(content, f"L{number}", options, keys)
 
 
-SOURCE = Source(name="jsonl", version="2", accepts=accepts, read=read, options=RecordOptions)
+SOURCE = Source(name="jsonl", version="3", accepts=accepts, read=read, options=RecordOptions)
 
 
 def _begins_with_records(head: bytes) -> bool:

@@ -41,7 +41,7 @@ def read(resource: Resource, context: Context[ColumnarOptions]) -> Iterator[RawD
 
 
 SOURCE = Source(
-    name="parquet_file", version="1", accepts=accepts, read=read, options=ColumnarOptions
+    name="parquet_file", version="2", accepts=accepts, read=read, options=ColumnarOptions
 )
 
 

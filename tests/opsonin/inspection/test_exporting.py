@@ -155,11 +155,13 @@ def test_empty_folder_is_filled(snapshot: SnapshotFiles, tmp_path: Path) -> None
     assert (tmp_path / "empty" / "manifest.json").is_file()
 
 
-@pytest.mark.parametrize("name", ["store/x", "snapshots", "snapshots/9", "export/mine", "store"])
+@pytest.mark.parametrize(
+    "name", ["store/x", "snapshots", "export/mine", "store", "mine", "mine.zip", "."]
+)
 def test_places_of_the_data_folder_are_refused(
     snapshot: SnapshotFiles, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(ConfigError, match="a place of the data folder's own"):
+    with pytest.raises(ConfigError, match="This is inside the data folder"):
         export_snapshot(snapshot, tmp_path / "data" / name, is_forced=True)
 
 

@@ -111,6 +111,7 @@ def test_ledger_lines_that_do_not_balance_are_found() -> None:
         (
             *("documents_in", "documents_out", "documents_rejected", "documents_dropped"),
             *("documents_cached", "rows_emitted", "rows_written", "rows_rejected", "rows_refined"),
+            "rows_changed",
         ),
         0,
     )

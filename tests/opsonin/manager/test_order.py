@@ -170,7 +170,7 @@ def test_unknown_table_of_a_tagger_is_explained() -> None:
 
 
 def test_tagger_cannot_reach_back_into_clean() -> None:
-    with pytest.raises(PluginError, match="fills table 'segments', which belongs to stage clean"):
+    with pytest.raises(PluginError, match="refines table 'segments', which belongs to stage clean"):
         tagger_names(tagger("a", refines="segments"))
 
 

@@ -43,9 +43,9 @@ isolation = "inline"
 TAGGERS = ("signatures", "duplicates", "echoes", "tallies")
 #: Deed -> what is told of it.
 DEEDS = {
-    "RAISE": "WorkerError: ValueError: a secret of the text",
+    "RAISE": "ValueError: a secret of the text",
     "BREAK": "table links, column kind",
-    "LOOP": "WorkerTimeoutError: no answer within 1 s",
+    "LOOP": "no answer within 1 s",
     "LEAVE": "exit status 7",
 }
 TEXTS = {

@@ -99,7 +99,6 @@ FATAL = {
     "SCRIBBLE": ("error", "gave an answer that is none"),
     "RAGE": ("error", "Fury: nothing stops it"),
     "INTERRUPT": ("error", "KeyboardInterrupt"),
-    "GENERATE": ("error", "It gave something of type generator, expected"),
 }
 HARMLESS = ("FORK", "THREADS", "PRINT")
 
@@ -155,9 +154,20 @@ def test_deed_without_harm_costs_nothing(
 def test_cleaner_that_dies_costs_its_own_document(wild: Wild, batch: Batch) -> None:
     one, settings = wild("wild_cleaner")
     cleaner = isolated_cleaner(one, settings)
-    outcome = call(lambda given: cleaner.clean(given, one.context), batch("a", "LEAVE", "GENERATE"))
-    assert [failure.reason for failure in outcome.failures] == ["error", "error"]
+    outcome = call(lambda given: cleaner.clean(given, one.context), batch("a", "LEAVE"))
+    assert [failure.reason for failure in outcome.failures] == ["error"]
     assert len(outcome.results) == 1
+
+
+def test_what_cannot_leave_a_worker_is_there_for_the_stage_to_judge(
+    wild: Wild, batch: Batch
+) -> None:
+    one, settings = wild("wild_tagger")
+    given = isolated_tagger(one, settings).tag(batch("GENERATE"), one.context)
+    assert type(given).__name__ == "generator"
+    one, settings = wild("wild_cleaner")
+    cleaned = isolated_cleaner(one, settings).clean(batch("GENERATE"), one.context)
+    assert type(cleaned).__name__ == "generator"
 
 
 def test_orphans_of_a_killed_worker_go_with_it(
@@ -179,10 +189,13 @@ def test_orphans_of_a_killed_worker_go_with_it(
 
 def test_worker_does_not_outlive_its_run() -> None:
     worker = (
-        "import os; from opsonin.runner.isolation.worker import _end_with; "
-        "os.setsid(); print(os.getpid(), flush=True); _end_with(os.getppid())"
+        "import os, sys; from opsonin.runner.isolation.worker import _end_with; "
+        "os.setsid(); print(os.getpid(), flush=True); _end_with(int(sys.argv[1]))"
     )
-    run = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', sys.argv[1]]); "
+    run = (
+        "import os, subprocess, sys, time; "
+        "subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())]); "
+    )
     with subprocess.Popen(
         [sys.executable, "-c", run + "time.sleep(600)", worker], stdout=subprocess.PIPE
     ) as parent:
@@ -368,7 +381,7 @@ def test_corpus_tagger_reads_the_store_from_its_worker(
     report = run_locally(changed)
     assert (report.status, report.snapshot) == ("committed", 2)
     (failure,) = report.unlinked
-    assert failure.startswith("wild_linker 1 of misbehaving 1.0 failed: WorkerDiedError: ")
+    assert failure.startswith("wild_linker 1 of misbehaving 1.0 failed: the worker process died: ")
     assert failure.endswith("exit status 7")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from opsonin.stages.keeping import Kept, kept_rows, names_any
+from opsonin.stages.keeping import Kept, kept_rows
 from opsonin.tables.contract import CONTRACT
 
 A, B, C, D = (letter * 32 for letter in "abcd")
@@ -40,20 +40,3 @@ def test_further_documents_count_as_changed() -> None:
 def test_nothing_changed_and_no_rows_are_no_errors() -> None:
     assert kept_rows(Kept({"links": links((A, B)).slice(0, 0)}), CONTRACT)["links"].num_rows == 0
     assert kept_rows(Kept({"links": links((A, B))}), CONTRACT)["links"].num_rows == 1
-
-
-def test_documents_are_found_in_lists_and_under_any_prefix() -> None:
-    rows = pa.table(
-        {
-            "doc_id": [A, A, A, A, A],
-            "other_doc_id": pa.array([B, C, None, B, B], pa.string()),
-            "member_doc_ids": [[B], [B], [], [B, C, C], [D]],
-            "note": [C, B, B, B, B],
-            "n_doc_ids": [1, 1, 0, 3, 1],
-        }
-    )
-    assert names_any(rows, {C}).to_pylist() == [False, True, False, True, False]
-    assert names_any(rows, {A}).to_pylist() == [True] * 5
-    assert names_any(rows, set()).to_pylist() == [False] * 5
-    chunked = pa.concat_tables([rows.slice(2), rows.slice(0, 2)])
-    assert names_any(chunked, {C}).to_pylist() == [False, True, False, False, True]

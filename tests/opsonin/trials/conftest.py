@@ -31,6 +31,6 @@ def tried(tmp_path: Path) -> Try:
             file = tmp_path / "sample.txt"
             file.write_text(str(text), encoding="utf-8")
         chosen = find_component(name, settings or Settings())
-        return try_component(chosen, str(file), tmp_path / "work")
+        return try_component(chosen, [str(file)], tmp_path / "work")
 
     return on

@@ -9,7 +9,9 @@ import pytest
 from authored import Author
 from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
+from opsonin.trials.finding import find_component
 from opsonin.trials.trial import Trial
+from opsonin.trials.trying import try_component
 
 Try = Callable[..., Trial]
 
@@ -39,10 +41,10 @@ def register_taggers():
     return [Tagger(name="shouts", version="1", tag=tag, fills=("identifiers",))]
 """
 REFINER = """
-from opsonin import Tagger, hookimpl, per_row
+from opsonin import DROP, Tagger, hookimpl, per_row
 
-def change(text, row):
-    return None if row["value"] == "WHO" else {"role": "trial"}
+def change(row, document, context):
+    return DROP if row["value"] == "WHO" else {"role": "trial"}
 
 @hookimpl
 def register_taggers():
@@ -267,7 +269,7 @@ def test_corpus_tagger_sees_all_documents_of_the_file(
     path.write_text('{"text": "One story."}\n{"text": "Another one."}\n')
     trial = tried("follows", path)
     assert [row["kind"] for row in trial.rows["links"]] == ["same_story"]
-    assert trial.notes == ("It saw all 2 documents of the file.",)
+    assert trial.notes == ("It saw all 2 documents.",)
 
 
 def test_what_a_corpus_tagger_raises_is_shown_with_its_own_lines(
@@ -292,3 +294,30 @@ def test_options_are_those_of_the_configuration(tried: Try) -> None:
     settings = Settings(components={"concepts": {"min_score": 0.99}})
     trial = tried("concepts", "Diabetes.\n", settings)
     assert trial.subject.options == {"abbreviations": True, "min_score": 0.99}
+
+
+def test_row_that_was_given_another_meaning_is_changed(author: Author, tried: Try) -> None:
+    author("plugin_b", TAGGER)
+    author("plugin_c", REFINER.replace('"role": "trial"', '"type": "other"'))
+    trial = tried("quieter", "The CDC.\n", Settings(plugins=("plugin_b",)))
+    refined = trial.refined["identifiers"]
+    assert [(row["type"], [*row["was"]]) for row in refined.changed] == [("other", ["type"])]
+    assert (refined.removed, trial.rows["identifiers"]) == ([], [])
+
+
+def test_several_files_are_for_those_that_look_at_all(author: Author, tmp_path: Path) -> None:
+    author("plugin_g", CORPUS)
+    author("plugin_b", TAGGER)
+    paths = []
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(f"The {name} story.\n")
+        paths.append(str(path))
+    trial = try_component(find_component("follows", Settings()), paths, tmp_path / "work")
+    (link,) = trial.rows["links"]
+    assert {trial.places[link[name]] for name in ("from_doc_id", "to_doc_id")} == {
+        "one.txt",
+        "two.txt",
+    }
+    with pytest.raises(ConfigError, match="2 files are named, but a tagger is tried on one"):
+        try_component(find_component("shouts", Settings()), paths, tmp_path / "work")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from opsonin.manager.pipeline import Pipeline
+from opsonin.runner.commit.arrivals import by_source
 from opsonin.runner.commit.corpus import Linked
 from opsonin.runner.commit.ledger import (
     Account,
@@ -16,19 +17,18 @@ from opsonin.runner.commit.ledger import (
     summed_counts,
     written_rows,
 )
-from opsonin.runner.ingest.ingesting import Ingested
-from opsonin.runner.plan.planning import Plan
+from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
+from opsonin.stages.cleaning import NO_TEXT
 from opsonin.store.store import Store
+from opsonin.tables.model import ENGINE
 
 
 def balance(
     pipeline: Pipeline,
     store: Store,
-    ingested: Ingested,
-    plans: tuple[Plan, Plan],
-    manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
+    draft: Draft,
     linked: Linked,
 ) -> list[Account]:
     """Draw up the account and check every sum of it.
@@ -36,27 +36,26 @@ def balance(
     A corpus tagger that failed has a line with the rows that stay, and with the fingerprint that
     these are remembered under: none, unless its input is what it was.
     """
-    written = ingested.is_stated & ingested.raw_files.keys()
-    n_known = len(written) + len(store.owners("raw", sorted(ingested.is_stated - written)))
-    accounts = ingest_accounts(ingested, pipeline, n_known)
-    n_clean = _n_clean(store, plans, manifests)
-    n_tagged = len(plans[1].settled) + sum(len(manifest.documents) for manifest in manifests[1])
+    ingested, cleaned, tagged = draft.ingested, draft.cleaned, draft.tagged
+    accounts = ingest_accounts(ingested, pipeline, by_source(ingested, store))
+    n_clean = _n_clean(store, cleaned)
+    n_tagged = len(tagged.plan.settled) + sum(len(one.documents) for one in tagged.manifests)
     passed = {
-        "clean": (len(ingested.uris), n_clean, len(plans[0].settled)),
-        "tag": (n_clean, n_tagged, len(plans[1].settled)),
+        "clean": (len(ingested.uris), n_clean, len(cleaned.plan.settled)),
+        "tag": (n_clean, n_tagged, len(tagged.plan.settled)),
     }
-    for stage, components, plan, done in (
-        ("clean", pipeline.cleaners, plans[0], manifests[0]),
-        ("tag", pipeline.taggers, plans[1], manifests[1]),
+    for stage, components, staged in (
+        ("clean", pipeline.cleaners, cleaned),
+        ("tag", pipeline.taggers, tagged),
     ):
-        outcomes = _outcomes(stage, plan, done, store)
+        outcomes = _outcomes(stage, staged.plan, staged.manifests, store)
         accounts += stage_accounts(
             stage,
             components,
             passed[stage],
             outcomes,
-            summed_counts(done),
-            written_rows(done, store),
+            summed_counts(staged.manifests),
+            written_rows(staged.manifests, store),
         )
     for one in pipeline.corpus_taggers:
         counts = linked.counts.get(one.name, Counts())
@@ -68,10 +67,10 @@ def balance(
                 distribution_version=one.distribution,
                 fingerprint=linked.fingerprints[one.name],
                 documents_in=counts.documents_in,
-                documents_out=counts.documents_in,
+                documents_out=linked.n_documents,
                 documents_cached=counts.documents_cached,
                 rows_emitted=counts.rows_emitted,
-                rows_written=counts.rows_emitted,
+                rows_written=linked.rows.get(one.name, 0),
                 seconds=counts.seconds,
             )
         )
@@ -80,20 +79,17 @@ def balance(
     return accounts
 
 
-def _n_clean(
-    store: Store,
-    plans: tuple[Plan, Plan],
-    manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
-) -> int:
+def _n_clean(store: Store, cleaned: Staged) -> int:
     """Count the documents that have a clean text, in the files and in the store."""
-    fresh = {owner for manifest in manifests[0] for owner in manifest.owners("documents")}
-    return len(fresh) + len(store.owners("documents", sorted(plans[0].settled)))
+    fresh = {owner for manifest in cleaned.manifests for owner in manifest.owners("documents")}
+    return len(fresh) + len(store.owners("documents", sorted(cleaned.plan.settled)))
 
 
 def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Store) -> Outcomes:
     """Count how components ended: done from the results, rejected from the rejects."""
     done: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
+    n_unseen = 0
     # Keys are digests of whole tasks: not made where nothing is remembered.
     called = {task.key: {*task.compute} for task in plan.tasks} if plan.remembered else {}
     for manifest in manifests:
@@ -102,14 +98,20 @@ def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Stor
         if plan.remembered:
             done.update(_remembered_as_done(plan, manifest.documents, called[manifest.key]))
         for ref in manifest.table_files.get("rejects", ()):
-            column = store.read("rejects", ref.file, ["component"])["component"]
-            rejected.update(column.to_pylist())
+            rows = store.read("rejects", ref.file, ["component", "reason"])
+            rejected.update(rows["component"].to_pylist())
+            n_unseen += sum(map(_is_unseen, rows.to_pylist()))
     settled = sorted(plan.settled)
     done.update(_remembered_as_done(plan, settled, set()))
     for row in store.read_rows("rejects", settled).to_pylist():
         if row["stage"] == stage:
             rejected[row["component"]] += 1
-    return Outcomes(done, rejected)
+            n_unseen += _is_unseen(row)
+    return Outcomes(done, rejected, n_unseen)
+
+
+def _is_unseen(reject: Mapping[str, object]) -> bool:
+    return (reject["component"], reject["reason"]) == (ENGINE, NO_TEXT)
 
 
 def _remembered_as_done(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,22 +14,23 @@ from opsonin.errors import StoreError
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.commit.balance import balance
+from opsonin.runner.commit.changes import changes_of
 from opsonin.runner.commit.corpus import link
 from opsonin.runner.commit.ledger import (
     Account,
     ledger_rows,
 )
 from opsonin.runner.commit.news import News, gather
-from opsonin.runner.ingest.ingesting import Ingested
-from opsonin.runner.plan.planning import Plan
-from opsonin.runner.tasks import Manifest
+from opsonin.runner.commit.turns import turn
+from opsonin.runner.ingest.claims import INPUTS, inputs_before, noted_inputs
+from opsonin.runner.ingest.ingested import Ingested
+from opsonin.runner.plan.staged import Draft
 from opsonin.runner.writing import write_rows, write_table
 from opsonin.store.records import Delta
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT_VERSION
 from opsonin.tables.internal import Results
 from opsonin.tables.model import arrow_schema
-from opsonin.tables.parts import column_of
 
 #: Another run may take the number of a commit; it cannot do so for ever.
 MAX_ATTEMPTS = 20
@@ -37,9 +38,17 @@ MAX_ATTEMPTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the commit of a run went, with the corpus taggers that failed and why."""
+    """How the commit of a run went.
+
+    Attributes:
+        status: ``committed`` or ``unchanged``.
+        draft: What was committed.
+        accounts: The ledger of the run.
+        unlinked: The corpus taggers that failed, and why.
+    """
 
     status: str
+    draft: Draft
     accounts: tuple[Account, ...]
     unlinked: tuple[str, ...] = ()
 
@@ -47,9 +56,8 @@ class Ended:
 def commit_run(
     pipeline: Pipeline,
     store: Store,
-    ingested: Ingested,
-    plans: tuple[Plan, Plan],
-    manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
+    draft: Draft,
+    again: Callable[[Draft], Draft],
     record: Mapping[str, Any],
 ) -> Ended:
     """Commit what a run has changed, or nothing if it changed nothing.
@@ -57,31 +65,49 @@ def commit_run(
     Args:
         pipeline: The components.
         store: The data folder.
-        ingested: What the ingest stage found.
-        plans: The plans of clean and tag.
-        manifests: The shards of clean and tag.
+        draft: What the stages have done.
+        again: Makes the draft anew when another run has committed since.
         record: The run's own record.
 
     Raises:
         StageError: The account does not balance.
         StoreError: Other runs took the number of the commit again and again.
     """
-    for _ in range(MAX_ATTEMPTS):
-        base = store.head()
-        news = gather(pipeline, ingested, plans[0], manifests)
-        _note_vocabularies(news, pipeline, store)
-        linked = link(news, pipeline, store, base)
-        accounts = balance(pipeline, store, ingested, plans, manifests, linked)
-        if not _is_changed(news, store, base, linked.fingerprints):
-            return Ended("unchanged", tuple(accounts), linked.failures)
-        _note_run(news, pipeline, store, ingested, accounts, {**record, "number": base + 1})
-        if store.commit(_delta(news, base, linked.fingerprints, record)) is not None:
-            return Ended("committed", tuple(accounts), linked.failures)
+    with turn(store):
+        for _ in range(MAX_ATTEMPTS):
+            if store.head() != draft.ingested.base:
+                draft = again(draft)
+            ended = _attempt(pipeline, store, draft, record)
+            if ended is not None:
+                return ended
     raise StoreError(
         f"Other runs took the number of the commit {MAX_ATTEMPTS} times.",
         where=str(pipeline.settings.data),
         remedy="Let one run at a time write to a data folder.",
     )
+
+
+def _attempt(
+    pipeline: Pipeline, store: Store, draft: Draft, record: Mapping[str, Any]
+) -> Ended | None:
+    """Try to commit; None if another run was faster."""
+    base = draft.ingested.base
+    news = gather(pipeline, store, draft)
+    _note_vocabularies(news, pipeline, store)
+    linked = link(news, pipeline, store, base)
+    accounts = balance(pipeline, store, draft, linked)
+    if not _is_changed(news, store, base, linked.fingerprints):
+        return Ended("unchanged", draft, tuple(accounts), linked.failures)
+    _note_run(news, pipeline, store, draft.ingested, accounts, {**record, "number": base + 1})
+    versions = {
+        "contract": CONTRACT_VERSION,
+        "engine": ENGINE_VERSION,
+        "corpus": dict(linked.fingerprints),
+        INPUTS: noted_inputs(inputs_before(store, base) | draft.ingested.seen.roots, store),
+    }
+    if store.commit(_delta(news, base, versions, record)) is None:
+        return None
+    return Ended("committed", draft, tuple(accounts), linked.failures)
 
 
 def _note_vocabularies(news: News, pipeline: Pipeline, store: Store) -> None:
@@ -126,7 +152,7 @@ def _note_run(
 ) -> None:
     """Write the rows of changes, ledger and runs that belong to this commit."""
     schema = arrow_schema(pipeline.tables["changes"])
-    changes = _changes(ingested, store, news, int(record["number"]), schema)
+    changes = changes_of(ingested, store, news, int(record["number"]), schema)
     write_table(news.written, "changes", changes, pipeline, store)
     rows = ledger_rows(str(record["run_id"]), accounts)
     write_rows(news.written, "ledger", rows, pipeline, store)
@@ -143,34 +169,7 @@ def _note_run(
     write_rows(news.written, "runs", [run], pipeline, store)
 
 
-def _changes(
-    ingested: Ingested, store: Store, news: News, number: int, schema: pa.Schema
-) -> pa.Table:
-    """Tell which documents came, went, or took another's place."""
-    now = news.written.owners("documents")
-    was = store.owners("documents", sorted(now))
-    previous = {
-        doc_id: ingested.previous[uri]
-        for doc_id, uri in ingested.uris.items()
-        if uri in ingested.previous
-    }
-    came = sorted(now - set(was))
-    # Where a document that was known already has taken a place, the one before is only gone.
-    gone = ingested.gone - {previous.get(doc_id) for doc_id in came}
-    places = store.places_of(sorted(gone))
-    went = sorted(store.owners("documents", sorted(gone)))
-    columns: dict[str, Sequence[object]] = {
-        "snapshot": [number] * (len(came) + len(went)),
-        "doc_id": [*came, *went],
-        "source_uri": [ingested.uris[one] for one in came] + [min(places[one]) for one in went],
-        "change": ["changed" if one in previous else "added" for one in came]
-        + ["removed"] * len(went),
-        "previous_doc_id": [previous.get(one) for one in came] + [None] * len(went),
-    }
-    return pa.table([column_of(columns[one.name], one.type) for one in schema], schema.names)
-
-
-def _delta(news: News, base: int, corpus: Mapping[str, str], record: Mapping[str, Any]) -> Delta:
+def _delta(news: News, base: int, versions: Mapping[str, Any], record: Mapping[str, Any]) -> Delta:
     # The first commit replaces nothing; to say of every row that it does would double its size.
     replaced = news.written.replaced if base else {}
     removed = {name: owners for name, owners in replaced.items() if owners}
@@ -183,9 +182,5 @@ def _delta(news: News, base: int, corpus: Mapping[str, str], record: Mapping[str
         index=news.written.index_table(),
         shards=news.shards,
         run=dict(record),
-        versions={
-            "contract": CONTRACT_VERSION,
-            "engine": ENGINE_VERSION,
-            "corpus": dict(corpus),
-        },
+        versions=versions,
     )

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from opsonin.errors import StageError
 from opsonin.manager.pipeline import Installed, Pipeline
-from opsonin.runner.ingest.ingesting import Ingested
+from opsonin.runner.commit.arrivals import Arrivals
+from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
 from opsonin.store.store import Store
@@ -40,6 +41,7 @@ class Account:
     rows_written: int = 0
     rows_rejected: int = 0
     rows_refined: int = 0
+    rows_changed: int = 0
     seconds: float = 0.0
 
     def check(self) -> None:
@@ -70,41 +72,45 @@ class Outcomes:
     Attributes:
         done: Component -> documents that it is done with.
         rejected: Component -> documents in ``rejects``.
+        n_unseen: Documents that the engine rejected before any component saw them.
     """
 
     done: Mapping[str, int]
     rejected: Mapping[str, int]
+    n_unseen: int
 
 
-def ingest_accounts(ingested: Ingested, pipeline: Pipeline, n_known: int) -> list[Account]:
+def ingest_accounts(ingested: Ingested, pipeline: Pipeline, arrivals: Arrivals) -> list[Account]:
     """Return the lines of the ingest stage.
 
     Args:
         ingested: What was read.
         pipeline: The sources.
-        n_known: Documents of this run's inputs that have a row in ``raw``, counted there.
+        arrivals: What became of it, counted by the rows of table ``raw``.
     """
-    refused = Counter(item.component for item in ingested.refused)
+    seen = ingested.seen
+    refused = Counter(item.component for item in seen.refused)
     lines = [
         Account(
             stage="ingest",
             component=WHOLE_STAGE,
             component_version=ENGINE,
-            documents_in=ingested.n_items,
-            documents_out=n_known,
+            documents_in=seen.n_items,
+            documents_out=arrivals.out.total(),
             documents_rejected=refused.total(),
-            documents_dropped=ingested.n_dropped,
+            documents_dropped=seen.n_dropped,
             documents_cached=len(ingested.cached),
-            seconds=sum(one.seconds for one in ingested.counts.values()),
+            seconds=sum(one.seconds for one in seen.counts.values()),
         )
     ]
     for one in pipeline.sources:
-        counts = ingested.counts.get(one.name)
+        counts = seen.counts.get(one.name)
         if counts is not None:
             line = _line("ingest", one)
             line.documents_in = counts.documents_in
             line.documents_rejected = refused[one.name]
-            line.documents_out = counts.documents_in - refused[one.name]
+            line.documents_out = arrivals.out[one.name]
+            line.documents_dropped = arrivals.dropped[one.name]
             line.seconds = counts.seconds
             lines.append(line)
     return lines
@@ -142,8 +148,7 @@ def stage_accounts(
         seconds=sum(given.seconds for given in counts.values()),
     )
     lines = [whole]
-    # What the engine itself rejects, such as a document without text, reaches no component.
-    entering -= outcomes.rejected.get(ENGINE, 0)
+    entering -= outcomes.n_unseen
     for one in components:
         given = counts.get(one.name, Counts())
         line = _line(stage, one)
@@ -154,6 +159,7 @@ def stage_accounts(
         line.rows_emitted = given.rows_emitted
         line.rows_rejected = given.rows_rejected
         line.rows_refined = given.rows_refined
+        line.rows_changed = given.rows_changed
         line.rows_written = written.get(one.name, 0)
         line.seconds = given.seconds
         lines.append(line)

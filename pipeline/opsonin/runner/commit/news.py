@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.ingest.ingesting import Ingested
+from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.overlay import Overlay
-from opsonin.runner.plan.planning import Plan
+from opsonin.runner.plan.staged import Draft, Plan
 from opsonin.runner.shards import stage_merge
-from opsonin.runner.tasks import Manifest, results_table
+from opsonin.runner.tasks import results_table
 from opsonin.runner.written import Written
 from opsonin.store.records import Result
 from opsonin.store.store import Store
 from opsonin.tables.internal import Results
-from opsonin.tables.model import arrow_schema, info_of
+from opsonin.tables.model import TableInfo, arrow_schema, info_of
+
+#: Tables that have rows of documents without a clean text.
+_RAW_TABLES = frozenset({"raw", "rejects"})
 
 
 @dataclass(slots=True)
@@ -31,21 +34,22 @@ class News:
     void: set[str] = field(default_factory=set)
 
 
-def gather(
-    pipeline: Pipeline,
-    ingested: Ingested,
-    plan: Plan,
-    manifests: tuple[Sequence[Manifest], Sequence[Manifest]],
-) -> News:
-    """Bring together what the parent and its workers have written."""
+def gather(pipeline: Pipeline, store: Store, draft: Draft) -> News:
+    """Bring together what the parent and its workers have written, and what goes for it.
+
+    Args:
+        pipeline: The components.
+        store: The state that the run will be committed upon.
+        draft: What the stages have done.
+    """
+    ingested, cleaned = draft.ingested, draft.cleaned.manifests
     written = Written(
         {name: list(refs) for name, refs in ingested.written.files.items()},
         list(ingested.written.index),
         {name: set(owners) for name, owners in ingested.written.replaced.items()},
     )
     news = News(written)
-    cleaned, tagged = manifests
-    for manifest in (*cleaned, *tagged):
+    for manifest in (*cleaned, *draft.tagged.manifests):
         for name, refs in manifest.table_files.items():
             written.files.setdefault(name, []).extend(refs)
         written.index += manifest.index
@@ -57,20 +61,49 @@ def gather(
     lost = set(ingested.gone)
     for manifest in cleaned:
         lost |= set(manifest.documents) - manifest.owners("documents")
-    tag_tables = [
-        name for name, model in pipeline.tables.items() if info_of(model).keys == ("doc_id",)
-    ]
-    for name in tag_tables:
-        if name != "raw" and lost:
-            written.replaced.setdefault(name, set()).update(lost)
-    if ingested.gone:
-        for name in ("raw", "rejects"):
-            written.replaced.setdefault(name, set()).update(ingested.gone)
-        news.void |= ingested.gone
+    treated = {doc_id for manifest in cleaned for doc_id in manifest.documents}
+    _take_away(written, pipeline, store, lost, set(ingested.gone), treated)
+    news.void |= ingested.gone
     news.void.update(ingested.sources)
     news.results.append(_source_results(ingested))
-    _keep_results(news, pipeline, plan, lost, ingested.renewed)
+    _keep_results(news, pipeline, draft.cleaned.plan, lost, ingested.renewed)
     return news
+
+
+def _take_away(
+    written: Written,
+    pipeline: Pipeline,
+    store: Store,
+    lost: set[str],
+    gone: set[str],
+    treated: set[str],
+) -> None:
+    """Note whose rows go from which tables, by what the store holds.
+
+    Args:
+        written: Where it is noted.
+        pipeline: The tables that are known.
+        store: Knows the rows of all tables, also of plugins that are not loaded.
+        lost: Documents that have no clean text any more.
+        gone: Those of them of which nothing stays.
+        treated: Documents that were cleaned anew. In the tables of plugins that are not loaded,
+            rows about them would be about another text; they are computed anew with the plugin.
+    """
+    for name in store.tables_with_rows():
+        if name not in pipeline.tables:
+            void = lost | treated
+        elif not _is_by_document(info_of(pipeline.tables[name])):
+            continue
+        else:
+            void = gone if name in _RAW_TABLES else lost
+        held = set(store.owners(name, sorted(void)))
+        if held:
+            written.replaced.setdefault(name, set()).update(held)
+
+
+def _is_by_document(info: TableInfo) -> bool:
+    """Tell whether the owners of a table's rows are documents."""
+    return any(key.endswith("doc_id") for key in info.keys)
 
 
 def _source_results(ingested: Ingested) -> pa.Table:
@@ -98,7 +131,7 @@ def _zeros(n_rows: int) -> pa.Array:
 
 
 def _keep_results(
-    news: News, pipeline: Pipeline, plan: Plan, lost: set[str], renewed: set[str]
+    news: News, pipeline: Pipeline, plan: Plan, lost: set[str], renewed: AbstractSet[str]
 ) -> None:
     """Keep what is remembered of components that were not called on a document."""
     concerned = sorted(news.void & plan.remembered.keys())
@@ -116,7 +149,7 @@ def _keep_results(
     for doc_id in concerned:
         known = cleaners if doc_id in lost else current
         # All that was remembered of a document is about the text that its source gave then.
-        known = sources if doc_id in renewed else known
+        known = {} if doc_id in renewed else known
         for name, result in plan.remembered[doc_id].items():
             if (doc_id, name) not in given and known.get(name) == result.fingerprint:
                 kept.append(_result_row(doc_id, name, result))

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from opsonin.runner.ingest.items import Found, Held
 from opsonin.runner.ingest.reading import Item, Reading
-from opsonin.store.store import Store
-
-if TYPE_CHECKING:
-    from opsonin.runner.ingest.ingesting import Ingested
+from opsonin.runner.ingest.seen import Seen
 
 _LOG = logging.getLogger("opsonin")
 
 
-def admitted(items: Iterable[Item], found: Ingested, store: Store) -> Iterator[Item]:
+def admitted(items: Iterable[Item], seen: Seen) -> Iterator[Item]:
     """Yield all items but forgotten documents, which are counted as dropped and leave no trace.
 
     Args:
         items: What the sources give.
-        found: The account that they are noted in.
-        store: Knows what was forgotten.
+        seen: The account that they are noted in; it knows what was forgotten.
     """
-    forgotten = store.tombstones().doc_ids
-    if not forgotten:
+    if not seen.forgotten:
         yield from items
         return
     places: set[str] = set()
     n_left_out = 0
     for item in items:
-        if isinstance(item, Found | Held) and item.doc_id in forgotten:
+        if isinstance(item, Found | Held) and item.doc_id in seen.forgotten:
             n_left_out += 1
             places.add(item.source_uri)
-            found.n_items += 1
-            found.n_dropped += 1
-            found.places.note_empty(item.source_uri)
+            seen.note_forgotten(item)
         elif isinstance(item, Reading) and any(_is_below(place, item.uri) for place in places):
             # To remember the resource would be to write down where the document was.
             continue

@@ -9,16 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
-from opsonin.runner.ingest.reading import Reader
+from opsonin.runner.ingest.seen import Seen, Standing
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.store import Store
-
-if TYPE_CHECKING:
-    from opsonin.runner.ingest.ingesting import Ingested
 
 _LOG = logging.getLogger("opsonin")
 
@@ -26,21 +22,32 @@ _LOG = logging.getLogger("opsonin")
 _UNTOLD = TRANSIENT | {"error"}
 
 
-def note_departures(found: Ingested, reader: Reader, settings: Settings, store: Store) -> None:
+def standing(settings: Settings, store: Store) -> Standing:
+    """Return what a run with ``--sync`` may take away, as it stands before anything is read.
+
+    What another run adds meanwhile is none of its business: it may have come after the listing.
+    """
+    if not settings.sync:
+        return Standing()
+    documents = set(store.all_owners("raw"))
+    rejected = [owner for owner in store.all_owners("rejects") if owner not in documents]
+    return Standing(tuple(store.all_owners("sources")), tuple(rejected))
+
+
+def note_departures(seen: Seen, settings: Settings, store: Store) -> None:
     """Note that places are empty which a run with ``--sync`` has not come upon.
 
     Args:
-        found: What was read; all inputs are read to their end.
-        reader: What has read them.
+        seen: What was read; all inputs are read to their end.
         settings: Whether to do this, and how much may go.
-        store: The places of earlier runs.
+        store: Knows what else holds the documents.
 
     Raises:
         ConfigError: More documents would go than may.
     """
     if not settings.sync:
         return
-    untold = [item for item in found.refused if item.reason in _UNTOLD]
+    untold = [item for item in seen.refused if item.reason in _UNTOLD]
     if untold:
         # The log may go where `forget` does not reach: it names no place.
         _LOG.warning(
@@ -49,23 +56,22 @@ def note_departures(found: Ingested, reader: Reader, settings: Settings, store: 
             len(untold),
         )
         return
-    absent = _absent(store.all_owners("sources"), found)
-    _check_limit(_leaving(absent, found, store), settings, store)
+    absent = _absent(seen.standing.places, seen)
+    _check_limit(_leaving(absent, seen, store), settings, store)
     for uri in absent:
-        found.places.note_empty(uri)
-    documents = set(store.all_owners("raw"))
-    rejected = [owner for owner in store.all_owners("rejects") if owner not in documents]
+        seen.places.note_empty(uri)
+    seen.departed.update(absent)
     # Rejects of resources that were read and are well again are taken back; so are these.
-    reader.visited.update(uri.partition("#")[0] for uri in _absent(rejected, found))
+    seen.visited.update(uri.partition("#")[0] for uri in _absent(seen.standing.rejects, seen))
 
 
-def _absent(uris: Iterable[str], found: Ingested) -> list[str]:
+def _absent(uris: Iterable[str], seen: Seen) -> list[str]:
     """Return the places that the run has not come upon, but for those in what was refused."""
-    refused = {item.source_uri for item in found.refused}
+    refused = {item.source_uri for item in seen.refused}
     return [
         uri
         for uri in uris
-        if uri not in found.places
+        if uri not in seen.places
         and uri not in refused
         and not any(one in refused for one in _around(uri))
     ]
@@ -78,11 +84,11 @@ def _around(uri: str) -> Iterable[str]:
             yield uri[:at]
 
 
-def _leaving(absent: Iterable[str], found: Ingested, store: Store) -> set[str]:
+def _leaving(absent: Iterable[str], seen: Seen, store: Store) -> set[str]:
     """Return the documents that stand nowhere else."""
     gone = set(absent)
     there = {doc_id for rows in store.places(sorted(gone)).values() for doc_id, _ in rows}
-    places = store.places_of(sorted(there - found.is_stated))
+    places = store.places_of(sorted(there - seen.uris.keys()))
     return {doc_id for doc_id, uris in places.items() if gone.issuperset(uris)}
 
 

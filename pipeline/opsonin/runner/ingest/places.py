@@ -70,6 +70,19 @@ class Places:
         """Return all documents seen at a place."""
         return {self.doc_ids[number] for number in self._numbers(uri)}
 
+    def held(self, uri: str) -> set[str]:
+        """Return the documents at a place that the store gave, because nothing was opened."""
+        return {self.doc_ids[one] for one in self._numbers(uri) if self._readers[one] is None}
+
+    def reader(self, uri: str, doc_id: str) -> Installed[Source[Any]] | None:
+        """Return who has read a document at a place in this run; None if nobody has."""
+        mine = (one for one in self._numbers(uri) if self.doc_ids[one] == doc_id)
+        return next((self._readers[one] for one in mine), None)
+
+    def sightings(self) -> Iterator[tuple[str, str, Installed[Source[Any]] | None]]:
+        """Yield place, document and reader of each sighting; None where nothing was opened."""
+        return zip(self.uris, self.doc_ids, self._readers, strict=True)
+
     def chunks(self) -> Iterator[list[str]]:
         """Yield all places looked at, sorted, so many at a time."""
         uris = sorted({*self._last, *self._emptied} if self._emptied else self._last)

@@ -10,9 +10,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from opsonin.components.component import RawDocument, Reject, Resource, Source, UnreadableError
+from opsonin.components.component import (
+    RawDocument,
+    Reject,
+    Resource,
+    Source,
+    UnreadableError,
+    sound_reject,
+)
 from opsonin.errors import ConfigError
 from opsonin.manager.pipeline import Installed
+from opsonin.runner.ingest.claims import root_of
 from opsonin.runner.ingest.items import Found, Held, Refused, identified
 from opsonin.runner.ingest.peeking import peeked
 from opsonin.stages.calling import TRANSIENT, failure
@@ -84,6 +92,7 @@ class Reader:
         recall: Knows resources that need not be opened; None to read everything.
         visited: Every resource that was read or recalled, whatever came of it.
         counts: The account of each source by name.
+        roots: Folders that the files read or recalled lie below.
     """
 
     sources: Sequence[InstalledSource]
@@ -92,6 +101,7 @@ class Reader:
     recall: Recall | None = None
     visited: set[str] = field(default_factory=set)
     counts: dict[str, ReadingCounts] = field(default_factory=dict)
+    roots: set[str] = field(default_factory=set)
 
     def read(self, inputs: Sequence[str]) -> Iterator[Item]:
         """Yield every item of the inputs, as a document or as refused, lazily.
@@ -105,7 +115,7 @@ class Reader:
     def _resource(
         self, resource: Resource, depth: int, giver: InstalledSource | None
     ) -> Iterator[Item]:
-        self.visited.add(resource.uri)
+        self._visit(resource)
         with ExitStack() as stack:
             try:
                 known = stack.enter_context(peeked(resource))
@@ -122,6 +132,12 @@ class Reader:
                 yield from self._noted(known, self._contents(known, source, depth))
             else:
                 yield from self._contents(known, source, depth)
+
+    def _visit(self, resource: Resource) -> None:
+        self.visited.add(resource.uri)
+        root = root_of(resource)
+        if root is not None:
+            self.roots.add(root)
 
     def _noted(self, resource: Resource, items: Iterator[Item]) -> Iterator[Item]:
         """Pass on what a resource holds, then say that it was read, unless that may be mended."""
@@ -156,8 +172,8 @@ class Reader:
             if isinstance(item, Resource):
                 yield from self._resource(item, depth + 1, source)
             elif isinstance(item, Reject):
-                problem = Reject(item.reason, item.detail)
-                yield self._refused(_place(resource, item.key), problem, source)
+                problem = sound_reject(item)
+                yield self._refused(_place(resource, problem.key), problem, source)
             else:
                 yield self._document(resource, item, source)
         yield from self._looked_up(waiting, depth, source)
@@ -171,7 +187,7 @@ class Reader:
             if known is None:
                 yield from self._resource(resource, depth + 1, giver)
                 continue
-            self.visited.add(resource.uri)
+            self._visit(resource)
             for name, count in known.counts.items():
                 self.counts.setdefault(name, ReadingCounts()).documents_in += count
             yield from known.items
@@ -246,7 +262,7 @@ def marked(uri: str, doc_id: str) -> int:
 
 def _problem(error: Exception) -> Reject:
     if isinstance(error, UnreadableError):
-        return Reject(error.reason, error.detail)
+        return sound_reject(Reject(error.reason, error.detail))
     failed = failure("", error)
     return Reject(failed.reason, failed.detail)
 

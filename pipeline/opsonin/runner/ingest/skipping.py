@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from opsonin.components.component import Resource
@@ -21,10 +22,16 @@ class Memory:
     It is believed only where the store still holds, below the place of the resource, exactly the
     documents and rejects that reading it gave: another input, a take-down or a removal may have
     changed them. So it may be written at any time, and losing it costs a reading.
+
+    Attributes:
+        store: The data folder.
+        pipeline: The sources.
+        unread: Documents that are wanted as they are read: resources that hold one are not known.
     """
 
     store: Store
     pipeline: Pipeline
+    unread: AbstractSet[str] = frozenset()
     _noted: dict[tuple[str, str], Remembered] = field(default_factory=dict)
     _fingerprint: str = ""
 
@@ -49,14 +56,21 @@ class Memory:
         ]
         below = self.store.below([one.uri for one in same])
         rejects = self._rejects(below)
+        readable = self._readable(below)
         recalled: dict[tuple[str, str], Recalled] = {}
         for one in same:
             found, there = known[one.location, one.uri], below[one.uri]
-            if found.digest == f"{_digest(there):x}":
+            is_there = readable.issuperset(doc_id for _, doc_id, _ in there.places)
+            if is_there and found.digest == f"{_digest(there):x}":
                 held = [Held(doc_id, place) for place, doc_id, _ in there.places]
                 refused = [row for place, _ in there.rejects for row in rejects[place]]
                 recalled[one.location, one.uri] = Recalled([*held, *refused], found.counts)
         return [recalled.get((one.location, one.uri)) for one in resources]
+
+    def _readable(self, below: Mapping[str, Below]) -> set[str]:
+        """Return the documents whose raw row stands in the store and will do."""
+        documents = [doc_id for there in below.values() for _, doc_id, _ in there.places]
+        return self.store.owners("raw", documents).keys() - self.unread
 
     def note(self, reading: Reading) -> None:
         """Note a resource that was read to its end."""

@@ -9,12 +9,19 @@ import orjson
 
 from opsonin.components.component import UnreadableError
 from opsonin.errors import ConfigError
-
-#: What the caller tells apart by its type, the most special first.
-_KINDS: tuple[type[Exception], ...] = (MemoryError, TimeoutError, OSError)
+from opsonin.stages.origins import told as in_one_line
 
 
-class WorkerError(Exception):
+class ToldError(Exception):
+    """An error whose message needs nothing before it: the name of its class says nothing more."""
+
+    @property
+    def in_words(self) -> str:
+        """What to tell of it."""
+        return str(self)
+
+
+class WorkerError(ToldError):
     """What a component raised in its worker process, or how that process died."""
 
 
@@ -22,11 +29,11 @@ class WorkerDiedError(WorkerError):
     """The process ended in the middle of a call."""
 
 
-class WorkerTimeoutError(TimeoutError):
+class WorkerTimeoutError(ToldError, TimeoutError):
     """The process was killed because a call took too long."""
 
 
-class WorkerMemoryError(MemoryError):
+class WorkerMemoryError(ToldError, MemoryError):
     """The process was killed for its memory."""
 
 
@@ -34,17 +41,37 @@ class WorkerMemoryError(MemoryError):
 LOST = (WorkerDiedError, WorkerTimeoutError, WorkerMemoryError)
 
 
-class StartError(OSError):
+class StartError(ToldError, OSError):
     """A worker process could not be started: nothing is known of the documents."""
 
 
-class GivenUpError(TimeoutError):
+class GivenUpError(ToldError, TimeoutError):
     """A component has cost the run too much time already and is not called any more."""
+
+
+class _RaisedMemoryError(ToldError, MemoryError):
+    """A component ran out of memory by itself."""
+
+
+class _RaisedTimeoutError(ToldError, TimeoutError):
+    """A component gave up waiting for something."""
+
+
+class _RaisedOSError(ToldError, OSError):
+    """A component could not read or write."""
+
+
+#: What the caller tells apart by its type, the most special first, and what it is given.
+_KINDS: Mapping[type[Exception], type[Exception]] = {
+    MemoryError: _RaisedMemoryError,
+    TimeoutError: _RaisedTimeoutError,
+    OSError: _RaisedOSError,
+}
 
 
 def pack_failure(error: BaseException) -> bytes:
     """Return JSON from which `unpack_failure` makes an error of the same meaning."""
-    told: dict[str, object] = {"type": type(error).__name__, "message": _printable(str(error))}
+    told: dict[str, object] = {"message": _printable(in_one_line(error))}
     if isinstance(error, UnreadableError):
         told |= {"kind": "unreadable", "reason": error.reason, "detail": _printable(error.detail)}
     elif isinstance(error, ConfigError):
@@ -63,10 +90,10 @@ def unpack_failure(packed: bytes) -> Exception:
         return UnreadableError(told["reason"], told["detail"])
     if told["kind"] == "config":
         return ConfigError(told["message"], where=told["where"], remedy=told["remedy"])
-    for kind in _KINDS:
+    for kind, raised in _KINDS.items():
         if told["kind"] == kind.__name__:
-            return kind(told["message"])
-    return WorkerError(f"{told['type']}: {told['message']}")
+            return raised(told["message"])
+    return WorkerError(told["message"])
 
 
 def _printable(text: str) -> str:

@@ -22,15 +22,11 @@ from opsonin.components.snapshot import Snapshot
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.runner.isolation.conversation import Conversation
 from opsonin.runner.isolation.failures import WorkerError
-from opsonin.runner.isolation.frames import pack_tables, unpack_tables
+from opsonin.runner.isolation.frames import pack_tables
 from opsonin.runner.isolation.patience import be_patient_again
 from opsonin.runner.isolation.pool import call_worker
-from opsonin.runner.isolation.wire import (
-    pack_documents,
-    pack_resource,
-    pack_snapshot,
-    unpack_cleaned,
-)
+from opsonin.runner.isolation.results import unpack_cleaned, unpack_given
+from opsonin.runner.isolation.wire import pack_documents, pack_resource, pack_snapshot
 from opsonin.runner.isolation.workers import Order
 
 T = TypeVar("T")
@@ -86,7 +82,11 @@ def isolated_cleaner(one: Installed[Cleaner[Any]], settings: Mapping[str, object
     def clean(
         documents: Documents, _context: Context[Any]
     ) -> Sequence[Cleaned | Reject] | Mapping[str, pa.Table]:
-        return unpack_cleaned(call_worker(order, "clean", pack_documents(documents)))
+        # It may be neither: the stage judges what a worker gave as it judges what others give.
+        given: Sequence[Cleaned | Reject] = unpack_cleaned(
+            call_worker(order, "clean", pack_documents(documents))
+        )
+        return given
 
     return replace(one.component, clean=clean)
 
@@ -99,7 +99,10 @@ def isolated_tagger(one: Installed[Tagger[Any]], settings: Mapping[str, object])
     order = order_of(one, settings)
 
     def tag(documents: Documents, _context: Context[Any]) -> Mapping[str, pa.Table]:
-        return unpack_tables(call_worker(order, "tag", pack_documents(documents)))
+        given: Mapping[str, pa.Table] = unpack_given(
+            call_worker(order, "tag", pack_documents(documents))
+        )
+        return given
 
     return replace(one.component, tag=tag)
 
@@ -115,7 +118,10 @@ def isolated_corpus_tagger(
 
     def tag(documents: Documents, _context: Context[Any]) -> Mapping[str, pa.Table]:
         timeout_s = one.limits.timeout_s * max(1, -(-len(documents) // CORPUS_BATCH))
-        return unpack_tables(call_worker(order, "link", _corpus_frames(documents), timeout_s))
+        given: Mapping[str, pa.Table] = unpack_given(
+            call_worker(order, "link", _corpus_frames(documents), timeout_s)
+        )
+        return given
 
     return replace(one.component, tag=tag)
 
@@ -165,6 +171,7 @@ def _corpus_frames(documents: Documents) -> list[bytes]:
         "added": {name: [ref.to_json() for ref in refs] for name, refs in rows.added.items()},
         "live": {name: dict(owners) for name, owners in rows.live.items()},
         "replaced": {name: sorted(owners) for name, owners in rows.replaced.items()},
+        "changed": None if documents.changed is None else sorted(documents.changed),
     }
     return [orjson.dumps(about), *pack_tables(documents.at_hand)]
 

@@ -133,7 +133,13 @@ def _superfluous(owner: int) -> list[Worker]:
 
 def _start(order: Order) -> Worker:
     process = subprocess.Popen(
-        [sys.executable, "-m", "opsonin.runner.isolation.worker", order.packed.decode()],
+        [
+            sys.executable,
+            "-m",
+            "opsonin.runner.isolation.worker",
+            str(os.getpid()),
+            order.packed.decode(),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         bufsize=0,

@@ -16,9 +16,8 @@ from opsonin.components.snapshot import Snapshot
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.runner.isolation.failures import pack_failure, unpack_failure
 from opsonin.runner.isolation.frames import receive, send, unpack_tables
+from opsonin.runner.isolation.results import pack_cleaned, pack_given
 from opsonin.runner.isolation.wire import (
-    pack_cleaned,
-    pack_given,
     pack_item,
     unpack_documents,
     unpack_resource,
@@ -89,7 +88,8 @@ class Server:
 
     def clean(self, frames: Sequence[bytes]) -> Sequence[bytes]:
         """Give a batch to a cleaner."""
-        return pack_cleaned(self._one.component.clean(unpack_documents(frames), self._one.context))
+        cleaner = self._one.component
+        return pack_cleaned(cleaner.clean(unpack_documents(frames), self._one.context), cleaner)
 
     def tag(self, frames: Sequence[bytes]) -> Sequence[bytes]:
         """Give a batch to a tagger."""
@@ -113,7 +113,8 @@ class Server:
             about["live"],
             {name: set(owners) for name, owners in about["replaced"].items()},
         )
-        documents = Corpus(rows, about["reads"], unpack_tables(frames[1:]))
+        changed = None if about["changed"] is None else frozenset(about["changed"])
+        documents = Corpus(rows, about["reads"], unpack_tables(frames[1:]), changed)
         return pack_given(self._one.component.tag(documents, self._one.context))
 
     def export(self, frames: Sequence[bytes]) -> Sequence[bytes]:

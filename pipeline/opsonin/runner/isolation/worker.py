@@ -1,6 +1,7 @@
 """The worker process: holds one component and answers requests until its pipe is closed.
 
-Started as ``python -m opsonin.runner.isolation.worker JSON`` by `opsonin.runner.isolation.pool`.
+Started as ``python -m opsonin.runner.isolation.worker PID JSON`` by
+`opsonin.runner.isolation.pool`, with the process that it is to end with.
 """
 
 from __future__ import annotations
@@ -37,10 +38,10 @@ _MAX_THREADS = 16
 _LOOK_S = 1.0
 
 
-def main(described: str) -> None:
-    """Serve one component over standard input and output."""
+def main(owner: int, described: str) -> None:
+    """Serve one component over standard input and output as long as its owner lives."""
     questions, answers = _own_pipes()
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     order = orjson.loads(described)
     try:
@@ -107,7 +108,8 @@ def _own_pipes() -> tuple[int, int]:
 def _end_with(parent: int) -> None:
     """End this process and its children soon after the process that started it has died.
 
-    A pipe tells of that only once something is read from it or written to it.
+    A pipe tells of that only once something is read from it or written to it. It may have died
+    before we asked for the first time: its number comes from itself.
     """
     while os.getppid() == parent:
         time.sleep(_LOOK_S)
@@ -174,4 +176,4 @@ def _limit_processor_time(seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(int(sys.argv[1]), sys.argv[2])

@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any
 
 from opsonin.manager.pipeline import Installed, Pipeline
-from opsonin.runner.ingest.ingesting import SHARD_BYTES, Ingested
+from opsonin.runner.ingest.ingested import Ingested
+from opsonin.runner.ingest.ingesting import SHARD_BYTES
+from opsonin.runner.plan.staged import Plan, Staged
 from opsonin.runner.shards import stage_merge
 from opsonin.runner.tasks import Manifest, Remembered, Task
 from opsonin.stages.calling import TRANSIENT
@@ -40,21 +42,6 @@ class Need:
     compute: tuple[str, ...]
     cached: tuple[str, ...]
     touched: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The tasks of a stage, and the documents that need none.
-
-    Attributes:
-        tasks: What has to be done.
-        settled: Documents whose rows stand as they are.
-        remembered: What the store knew of every document of the run.
-    """
-
-    tasks: tuple[Task, ...]
-    settled: frozenset[str]
-    remembered: Mapping[str, Mapping[str, Result]]
 
 
 def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
@@ -133,8 +120,7 @@ def plan_tag(
     pipeline: Pipeline,
     store: Store,
     ingested: Ingested,
-    cleaned: Plan,
-    manifests: Sequence[Manifest],
+    cleaned: Staged,
 ) -> Plan:
     """Plan the tag stage.
 
@@ -142,20 +128,19 @@ def plan_tag(
         pipeline: The components.
         store: Remembers what was done.
         ingested: The documents of this run.
-        cleaned: The plan of the clean stage.
-        manifests: What the clean stage has written.
+        cleaned: The plan of the clean stage, and what it has written.
     """
     read = {*GROUND_TABLES, *(name for one in pipeline.taggers for name in one.component.needs)}
     read &= set(pipeline.tables)
-    fresh = _files_of(manifests, sorted(read))
+    fresh = _files_of(cleaned.manifests, sorted(read))
     cleaners = {one.name for one in pipeline.cleaners}
     recomputed = {
         doc_id
-        for manifest in manifests
+        for manifest in cleaned.manifests
         if any(one.component in cleaners for one in manifest.results)
         for doc_id in manifest.documents
     }
-    documents = sorted({*fresh["documents"], *_clean_ones(store, cleaned.settled)})
+    documents = sorted({*fresh["documents"], *_clean_ones(store, cleaned.plan.settled)})
     merge = stage_merge("tag", pipeline)
     needs: dict[Need, list[str]] = {}
     settled = set()
@@ -167,13 +152,13 @@ def plan_tag(
         is_moved: _remembering(partial(need_of, is_moved=is_moved)) for is_moved in (False, True)
     }
     for doc_id in documents:
-        results = {} if doc_id in recomputed else cleaned.remembered.get(doc_id, {})
+        results = {} if doc_id in recomputed else cleaned.plan.remembered.get(doc_id, {})
         need = of_results[doc_id in ingested.moved](results)
         if need is None:
             settled.add(doc_id)
         else:
             needs.setdefault(need, []).append(doc_id)
-    planner = _Planner("tag", pipeline, store, ingested, cleaned.remembered, pipeline.taggers)
+    planner = _Planner("tag", pipeline, store, ingested, cleaned.plan.remembered, pipeline.taggers)
     known = [doc_id for group in needs.values() for doc_id in group]
     reads = {
         name: {
@@ -183,7 +168,7 @@ def plan_tag(
         for name in sorted(read)
     }
     tasks = planner.tasks(needs, reads, "documents")
-    return Plan(tuple(tasks), frozenset(settled), cleaned.remembered)
+    return Plan(tuple(tasks), frozenset(settled), cleaned.plan.remembered)
 
 
 def _clean_ones(store: Store, documents: Iterable[str]) -> Collection[str]:
@@ -271,7 +256,10 @@ class _Planner:
         """
         files = reads[main]
         for need, documents in sorted(needs.items(), key=lambda item: tuple(item[1])):
-            placed = sorted(documents, key=lambda doc_id: (files[doc_id], doc_id))
+            # What another run has taken away since is left out: all is planned anew before the
+            # commit then.
+            there = [doc_id for doc_id in documents if doc_id in files]
+            placed = sorted(there, key=lambda doc_id: (files[doc_id], doc_id))
             for group in self._groups(placed):
                 yield self._task(need, sorted(group), reads)
 
@@ -286,7 +274,7 @@ class _Planner:
         n_bytes = 0
         for doc_id in documents:
             group.append(doc_id)
-            n_bytes += sizes[doc_id]
+            n_bytes += sizes.get(doc_id, 0)
             if len(group) >= limit or n_bytes >= SHARD_BYTES:
                 yield group
                 group, n_bytes = [], 0

@@ -49,6 +49,7 @@ def test_counts_of_shards_are_added_up() -> None:
         "rows_emitted": 2,
         "rows_rejected": 0,
         "rows_refined": 1,
+        "rows_changed": 3,
         "bytes_emitted": 9,
         "seconds": 0.5,
     }

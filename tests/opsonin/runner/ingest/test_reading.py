@@ -19,8 +19,8 @@ from opsonin.components.component import (
 from opsonin.components.context import Context, NoOptions
 from opsonin.errors import ConfigError
 from opsonin.manager.pipeline import Installed
-from opsonin.runner.ingest.ingesting import raw_table
 from opsonin.runner.ingest.items import Found, Refused
+from opsonin.runner.ingest.raw_rows import raw_table
 from opsonin.runner.ingest.reading import MAX_DEPTH, Item, Reader
 from opsonin.tables.ingest import Raw
 from opsonin.tables.model import arrow_schema

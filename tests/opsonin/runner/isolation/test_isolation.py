@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,6 @@ import pytest
 from conftest import COUNTING, counting_settings
 from opsonin.components.component import RawDocument, Reject, Resource
 from opsonin.components.documents import Documents
-from opsonin.components.rows import Cleaned, Row, Span
 from opsonin.manager.installed import PluginInfo
 from opsonin.manager.limits import Limits
 from opsonin.manager.pipeline import Installed, Pipeline
@@ -23,13 +20,7 @@ from opsonin.runner.isolation import pool
 from opsonin.runner.isolation.failures import WorkerError, pack_failure, unpack_failure
 from opsonin.runner.isolation.isolation import isolated, isolated_cleaner, isolated_tagger, order_of
 from opsonin.runner.isolation.pool import call_worker, stop_workers
-from opsonin.runner.isolation.wire import (
-    pack_cleaned,
-    pack_given,
-    pack_item,
-    unpack_cleaned,
-    unpack_item,
-)
+from opsonin.runner.isolation.wire import pack_item, unpack_item
 from opsonin.runner.isolation.worker import find_component
 from opsonin.runner.isolation.workers import Order
 from opsonin.runner.shards import open_pipeline
@@ -93,7 +84,7 @@ def test_worker_gives_what_the_component_would(
     assert len(pool._STARTED) == 1
     outcome = call(lambda documents: cleaner.clean(documents, one.context), batch("a", "BOOM"))
     assert [(one.reason, one.detail) for one in outcome.failures] == [
-        ("error", "WorkerError: ValueError: BOOM")
+        ("error", "ValueError: BOOM (counting_plugin.py, line 54)")
     ]
     tagger = apart(pipeline, "gather")
     mentions = pa.table({"doc_id": [f"{0:032x}"], "text": ["Ada"], "is_preferred": [True]})
@@ -204,35 +195,6 @@ def test_kind_of_an_error_survives(raised: Exception, kind: type[Exception], mes
         raise unpack_failure(pack_failure(raised))
 
 
-def test_cells_of_all_types_come_back_as_they_were() -> None:
-    moment = datetime(2021, 3, 4, 5, 6, tzinfo=UTC)
-    rows: list[Span | Row] = [
-        Span(0, 1, when=date(2021, 3, 4), at=moment, names=["a"], share=0.5, is_on=True, none=None),
-        Row(limit=math.inf, n=3, text="\U0001f9ec"),
-    ]
-    given = [Cleaned([Edit(0, 1, "", "blank")], {"flags": rows}), Reject("empty", "nothing")]
-    assert unpack_cleaned(pack_cleaned(given)) == given
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        (
-            iter(()),
-            "It gave something of type tuple_iterator, expected a pyarrow.Table for each table",
-        ),
-        (None, "It gave something of type NoneType"),
-        (
-            {"dates": [1]},
-            "It gave something of type list for table 'dates', expected a pyarrow.Table.",
-        ),
-    ],
-)
-def test_what_no_tagger_may_give_is_named(given: object, message: str) -> None:
-    with pytest.raises(Exception, match=message):
-        pack_given(given)
-
-
 def test_items_of_a_source_come_back_as_they_were() -> None:
     document = RawDocument(
         payload=b"\xff",
@@ -252,6 +214,9 @@ def test_items_of_a_source_come_back_as_they_were() -> None:
 
 
 def test_what_is_no_item_becomes_a_reject() -> None:
+    (told,) = [unpack_item(pack_item(Reject("Not One", "x", "k"), -1), lambda _: None)]
+    assert isinstance(told, Reject)
+    assert (told.reason, told.key) == ("contract", "k")
     promise = unpack_item(pack_item("text", -1), lambda _: None)
     assert promise == Reject("contract", "The source gave str.")
     document = RawDocument(payload=b"", text="", media_type="text/plain", metadata={"at": object()})

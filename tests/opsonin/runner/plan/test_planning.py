@@ -84,7 +84,11 @@ def claiming(name: str, pattern: str, fills: tuple[str, ...]) -> Tagger[Any]:
         claims: list[tuple[str, list[Span]]] = [
             (
                 doc_id,
-                [Span(*at, kind="finding", subject_mention_id=n) for n, at in enumerate(spans)],
+                [
+                    # Only who gives the mention can refer to it.
+                    Span(*at, kind="finding", subject_mention_id=n if "mentions" in fills else None)
+                    for n, at in enumerate(spans)
+                ],
             )
             for doc_id, spans in hits
         ]
@@ -256,7 +260,7 @@ def test_new_version_of_a_source_reads_its_documents_again(
     write(tmp_path / "in", bad="Bad luck 3", good="Good 4")
     chosen = counting_settings(tmp_path / "in", tmp_path / "data")
     run(chosen)
-    monkeypatch.setattr(text, "SOURCE", replace(text.SOURCE, version="2"))
+    monkeypatch.setattr(text, "SOURCE", replace(text.SOURCE, version="next"))
     monkeypatch.setattr(plugin, "squeeze", failing(plugin, lambda: ValueError("bad")))
     plugin.CALLS.clear()
     run(chosen)
