@@ -1,1 +1,0 @@
-"""Citations: which words of a reference are its authors, its title and so on."""
