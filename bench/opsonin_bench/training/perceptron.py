@@ -45,7 +45,7 @@ class Perceptron:
         pairs = zip(self.weights, self.sums, strict=True)
         return _shaped([(one - total / self.step).astype(np.float32) for one, total in pairs])
 
-    def correct(self, known: Rows, sizes: Ints, gold: Ints, found: Ints) -> None:
+    def correct(self, known: Ints, sizes: Ints, gold: Ints, found: Ints) -> None:
         """Move the weights from the labels found towards those that are right."""
         n_labels = len(LABELS)
         is_wrong = gold != found
@@ -90,7 +90,7 @@ def train(known: Sequence[Rows], labels: Sequence[Ints], seed: int = 0) -> Model
     return _pruned(seen, *learner.averages())
 
 
-def _learn(learner: Perceptron, rows: Sequence[Rows], labels: Sequence[Ints]) -> None:
+def _learn(learner: Perceptron, rows: Sequence[Ints], labels: Sequence[Ints]) -> None:
     sizes = np.array([len(one) for one in labels], np.int64)
     emissions, transitions, starts = learner.tables()
     known, gold = np.concatenate(rows), np.concatenate(labels)

@@ -11,7 +11,7 @@ Fields = list[tuple[str, str]]
 
 _NEEDED = frozenset({"author", "title", "journal", "volume", "pages"})
 _EDGES = " .,;:\u201c\u201d\"'\u2018\u2019"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FAMILY = re.compile(r"[^\W\d_][^\W\d_]+(?:[\u2019'-][^\W\d_]+)*")
 _NOT_FAMILY = frozenset({"and", "the", "jr", "sr", "et", "al", "und", "ed", "eds", "with"})
 _MOST_AUTHORS = 6
@@ -179,7 +179,9 @@ def _pages(stated: str, chance: Random) -> str:
     if kind < 0.1:  # noqa: PLR2004 - an article number, as some journals have
         number = chance.randint(1000, 999_999)
         letters = chance.choice("abcdefghijklm") + chance.choice("abcdefghijklm")
-        return chance.choice([f"e{number}", f"e{letters[0]}{letters}{number % 10_000}", f"{number}"])
+        return chance.choice(
+            [f"e{number}", f"e{letters[0]}{letters}{number % 10_000}", f"{number}"]
+        )
     if kind < 0.2:  # noqa: PLR2004 - the letters of a supplement
         first = chance.randint(1, 900)
         return f"{chance.choice('SEAR')}{first}-{chance.randint(1, 9)}"
@@ -218,8 +220,14 @@ def _tail(chance: Random) -> Fields:
     if chance.random() < 0.5:  # noqa: PLR2004 - as often
         found.append(("doi", _doi(chance)))
     if chance.random() < 0.2:  # noqa: PLR2004 - less often
-        found.append(("note", chance.choice(["PMID: {}.", "PubMed PMID: {}.", "pmid:{}"]).format(
-            chance.randint(10**6, 4 * 10**7))))
+        found.append(
+            (
+                "note",
+                chance.choice(["PMID: {}.", "PubMed PMID: {}.", "pmid:{}"]).format(
+                    chance.randint(10**6, 4 * 10**7)
+                ),
+            )
+        )
     elif chance.random() < 0.2:  # noqa: PLR2004 - as above
         found.append(("note", chance.choice(_TAILS).format(chance.randint(1990, 2024))))
     return found

@@ -16,14 +16,16 @@ _COMMA = re.compile(r"\s{0,2},\s{0,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]{0,2}){1,4}(?:,?\s?(?:Jr|Sr|I{2,3}|IV)\.?)?")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV)\.?")
 _INITIAL_END = re.compile(r"(?:^|[\s.-])[^\W\d_a-z]\.\Z")
+#: "Roe R." of NLM's style, whose period ends the list of authors.
+_UNDOTTED = re.compile(r"[^,.]{2,80}\s[^\W\d_a-z]{1,4}\.")
 _MAX_CHARS = 4_000
 
 
 def authors_of(stated: str) -> tuple[str, ...]:
     """Take a list of authors apart; each stays as it is written.
 
-    >>> authors_of("Blanco-Melo D, Doe JA, et al.")
-    ('Blanco-Melo D', 'Doe JA')
+    >>> authors_of("Blanco-Melo D, Doe JA, et al."), authors_of("Doe JA, Roe R.")
+    (('Blanco-Melo D', 'Doe JA'), ('Doe JA', 'Roe R'))
     >>> authors_of("Doe, J. A., & Roe, R.")
     ('Doe, J. A.', 'Roe, R.')
     >>> authors_of("Jane Doe, Richard Roe and J. Poe")
@@ -64,6 +66,7 @@ def _has_initials(name: str) -> bool:
 
 
 def _bare(stated: str) -> str:
-    plain = stated.strip(" ,;:\u2014\u2013-\"\u201c")
-    # An initial keeps its period, a name does not.
-    return plain if _INITIAL_END.search(plain) else plain.rstrip(".")
+    plain = stated.strip(' ,;:\u2014\u2013-"\u201c')
+    # An initial keeps its period, a name does not; nor do initials that have none within.
+    is_initial = _INITIAL_END.search(plain) and not _UNDOTTED.fullmatch(plain)
+    return plain if is_initial else plain.rstrip(".")

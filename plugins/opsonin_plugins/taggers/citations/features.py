@@ -45,7 +45,7 @@ def features(tokens: Tokens) -> Rows:
     near = {step: _shifted(words, place, left, step) for step in (-2, -1, 0, 1, 2)}
     forms = {step: _shifted(shapes, place, left, step) for step in (-2, -1, 0, 1, 2)}
     is_year = (signs & YEAR) != 0
-    side = _side(is_year, place, tokens.sizes)
+    side = _side(is_year, tokens.sizes)
     segment = _segments(signs, tokens.sizes)
     inside = _inside(signs, tokens.sizes)
     templates: list[Sequence[Ints]] = [
@@ -105,10 +105,11 @@ def _before(counts: Ints, sizes: Ints) -> Ints:
     sums = np.cumsum(counts)
     firsts = np.cumsum(sizes) - sizes
     bases = np.where(firsts > 0, sums[np.maximum(firsts - 1, 0)], 0) if len(sums) else firsts
-    return sums - np.repeat(bases, sizes)
+    within: Ints = sums - np.repeat(bases, sizes)
+    return within
 
 
-def _side(is_year: Bools, place: Ints, sizes: Ints) -> Ints:
+def _side(is_year: Bools, sizes: Ints) -> Ints:
     """Tell whether a token stands before the first year (0), is it (1), or stands behind (2)."""
     seen = _before(is_year.astype(np.int64), sizes)
     return np.where(seen == 0, 0, np.where((seen == 1) & is_year, 1, 2))
@@ -118,7 +119,8 @@ def _segments(signs: Ints, sizes: Ints) -> Ints:
     """Count for each token the periods before it that end more than an initial or a number."""
     is_end = ((signs & PERIOD) != 0) & (np.roll(signs & LONG, 1) != 0)
     counts = is_end.astype(np.int64)
-    return np.minimum(_before(counts, sizes) - counts, _MAX_SEGMENT)
+    limited: Ints = np.minimum(_before(counts, sizes) - counts, _MAX_SEGMENT)
+    return limited
 
 
 def _inside(signs: Ints, sizes: Ints) -> Ints:
@@ -129,4 +131,5 @@ def _inside(signs: Ints, sizes: Ints) -> Ints:
     opens = ((signs & OPENS_BRACKET) != 0).astype(np.int64)
     closes = ((signs & CLOSES_BRACKET) != 0).astype(np.int64)
     is_bracketed = (_before(opens - closes, sizes) + closes) > 0
-    return is_quoted + 2 * is_bracketed
+    both: Ints = is_quoted + 2 * is_bracketed
+    return both

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from opsonin_plugins.taggers.citations.authors import authors_of
 from opsonin_plugins.taggers.citations.labelling import Range
@@ -15,8 +16,12 @@ from opsonin_plugins.taggers.identifiers import find_identifiers
 _IDENTIFIER_SIGN = re.compile(r"10\.\d{4}|pm(?:id|c)|pubmed", re.IGNORECASE)
 _IN = re.compile(r"^(?:In|in|IN)\b:?\s{1,2}")
 _EDGES = " .,;:/*\u201c\u201d\"'\u2018\u2019\u00ab\u00bb\u2013\u2014-"
-#: An abbreviated word or initials at the end of a journal's name keep their period.
-_ABBREVIATED = re.compile(r"\.\s?[^\s.]{1,12}\.\Z|\b(?:Med|Immunol|Biol|Chem|Phys|Res|Sci|Rev)\.\Z")
+#: The last word of a journal's name keeps its period where another word has one.
+_ABBREVIATED = re.compile(r"\w\.\s?\w[^.]*\.\Z")
+#: Where a title ends that runs into the name of the journal.
+_TITLE_END = re.compile(r"[.?!\u201d\"]\s(?=(?:[A-Z][\w.&-]*\s?){1,4}\Z)")
+_MAX_OVERRUN_CHARS = 40
+_URL = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
 #: Of several stretches with one label, the longest is the field.
 _LONGEST = frozenset({"title", "journal", "container-title"})
 
@@ -55,18 +60,14 @@ def citation_of(text: str, runs: Sequence[tuple[str, Range]]) -> Citation:
         text: The reference.
         runs: Its labelled stretches, as `Model.label` gives them.
     """
-    words: dict[str, str] = {}
-    for label, (start, end) in runs:
-        before = words.get(label)
-        if before is None or (label in _LONGEST and end - start > len(before)):
-            words[label] = text[start:end]
+    words = _words(text, _bounded(text, runs))
     numbers = numbers_of(
         text, words.get("date", ""), words.get("volume", ""), words.get("pages", "")
     )
     ids = identifiers_of(text)
     return Citation(
         authors=authors_of(words.get("author", "")),
-        title=bare(words.get("title")),
+        title=_title(words.get("title")),
         container=container_of(words.get("journal") or words.get("container-title")),
         year=numbers.year,
         volume=numbers.volume,
@@ -75,6 +76,36 @@ def citation_of(text: str, runs: Sequence[tuple[str, Range]]) -> Citation:
         doi=ids.get("doi"),
         pmid=ids.get("pmid"),
     )
+
+
+def _words(text: str, runs: Sequence[tuple[str, Range]]) -> dict[str, str]:
+    """Return the words of each label."""
+    words: dict[str, str] = {}
+    for label, (start, end) in runs:
+        before = words.get(label)
+        if before is None or (label in _LONGEST and end - start > len(before)):
+            words[label] = text[start:end]
+    return words
+
+
+def _bounded(text: str, runs: Sequence[tuple[str, Range]]) -> list[tuple[str, Range]]:
+    """Have a title end with its sentence where it runs into the name of the journal."""
+    found = list(runs)
+    for place, ((label, (start, end)), (after, (_, stop))) in enumerate(pairwise(runs)):
+        if label == "title" and after in ("journal", "container-title") and text[end - 1].isalnum():
+            low = max(start, end - _MAX_OVERRUN_CHARS)
+            sentence = _TITLE_END.search(text, low, end)
+            if sentence is not None:
+                found[place : place + 2] = [
+                    (label, (start, sentence.start() + 1)),
+                    (after, (sentence.end(), stop)),
+                ]
+    return found
+
+
+def _title(words: str | None) -> str | None:
+    title = bare(words)
+    return None if title is None or _URL.match(title) else title
 
 
 def identifiers_of(text: str) -> dict[str, str]:
@@ -96,9 +127,9 @@ def bare(words: str | None) -> str | None:
 def container_of(words: str | None) -> str | None:
     """Return the name of a journal or book; an abbreviation keeps its periods.
 
-    >>> container_of("Nat. Med."), container_of("In: Cell."), container_of("Cell Host Microbe.")
-    ('Nat. Med.', 'Cell', 'Cell Host Microbe')
+    >>> container_of("Nat. Med."), container_of("In: Cell."), container_of("J Med Chem.")
+    ('Nat. Med.', 'Cell', 'J Med Chem')
     """
-    stated = _IN.sub("", " ".join((words or "").split()).strip(" ,;:\"\u201c\u201d"))
+    stated = _IN.sub("", " ".join((words or "").split()).strip(' ,;:"\u201c\u201d'))
     plain = bare(stated)
     return f"{plain}." if plain and stated.endswith(".") and _ABBREVIATED.search(stated) else plain

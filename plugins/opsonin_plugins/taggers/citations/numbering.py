@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 _DASH = "[-\u2010-\u2015\u2212]{1,2}"
 _DASHES = re.compile(rf"\s{{0,2}}{_DASH}\s{{0,2}}")
-_PAGE = r"[A-Za-z]{0,3}\d[\dA-Za-z]{0,10}(?:\.\d{1,6})?"
+_PAGE = r"[A-Za-z]{0,5}\d[\dA-Za-z]{0,10}(?:\.\d{1,6})?"
 _RANGE = rf"{_PAGE}(?:\s{{0,2}}{_DASH}\s{{0,2}}[A-Za-z]{{0,2}}\d{{1,8}}[A-Za-z]?)?"
 _NUMBER = r"[A-Za-z]{0,2}\d{1,5}[A-Za-z]?"
 _ISSUE = (
-    r"\s{0,2}\(\s{0,2}(?P<issue>(?:\d{1,4}|[Ss]uppl?|[Pp]t|[Ss]pecial|[Pp]art|Database)[^()]{0,20})\)"
+    r"\s{0,2}\(\s{0,2}(?P<issue>(?:\d{1,4}|[Ss]uppl?|[Pp]t|[Ss]pecial|[Pp]art|Database)"
+    r"[^()]{0,20})\)"
 )
 #: "2020;181(5):1036-1045" of NLM, AMA and Vancouver; month and day may stand behind the year.
 #: Source: NLM, Citing Medicine, 2nd edition, chapter 1.

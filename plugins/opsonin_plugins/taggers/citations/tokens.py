@@ -16,9 +16,20 @@ _TOKEN = re.compile(
     r"https?://\S+|www\.\S+|10\.\d{4,9}/\S+"
     r"|[^\W\d_][^\W_]*(?:[\u2019'-][^\W_]+)*|\d+[^\W\d_]*|\S"
 )
+#: Of English, French, German, Spanish, Portuguese and Italian, and the seasons of issues.
 _MONTHS = frozenset(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july "
-    "august september october november december spring summer fall autumn winter".split()
+    {
+        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov"),
+        *("dec", "january", "february", "march", "april", "june", "july", "august", "september"),
+        *("october", "november", "december", "spring", "summer", "fall", "autumn", "winter"),
+        *("janvier", "f\u00e9vrier", "mars", "avril", "mai", "juin", "juillet", "ao\u00fbt"),
+        *("septembre", "octobre", "novembre", "d\u00e9cembre", "januar", "februar", "m\u00e4rz"),
+        *("juni", "juli", "oktober", "dezember", "enero", "febrero", "marzo", "abril", "mayo"),
+        *("junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+        *("janeiro", "fevereiro", "mar\u00e7o", "maio", "junho", "julho", "setembro", "outubro"),
+        *("novembro", "dezembro", "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio"),
+        *("settembre", "ottobre", "dicembre"),
+    }
 )
 #: Years of publication that are told from other numbers of four digits.
 _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1500, 2100, 4
