@@ -108,7 +108,7 @@ def likeness(line: str) -> int:
     >>> likeness("Doe J, Roe R. Cells at work. Cell. 2018;12:1-9.")
     9
     >>> likeness("The study was published in 2018.")
-    1
+    -1
     """
     if not _MIN_CHARS <= len(line) <= MAX_CHARS or _SELF.match(line):
         return 0
@@ -124,11 +124,15 @@ def likeness(line: str) -> int:
     score += 2 * has_numbers + (not has_numbers and _RANGE.search(line) is not None)
     label = _LABEL.match(line)
     begin = label.end() if label else 0
-    score += 3 * (_NAMES.match(line, begin) is not None)
+    is_named = _NAMES.match(line, begin) is not None
+    score += 3 * is_named
     score += _ET_AL.search(line, 0, 200) is not None
     score += 2 * (_ID.search(line) is not None) + (_URL.search(line) is not None)
     score += _BOOK.search(line) is not None
     if score:
-        score -= 2 * max(0, len(_PROSE.findall(line)) - 1) + (line.count("?") > 1)
+        n_prose = len(_PROSE.findall(line))
+        # A title has such words too, but behind names.
+        score -= 2 * max(0, n_prose - 1) + 2 * (n_prose > 0 and not is_named)
+        score -= line.count("?") > 1
         score -= year is None and not has_numbers
     return score
