@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opsonin import Table, Tagger, hookimpl
+from opsonin_plugins.taggers.citations.tagging import CITATIONS
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
 from opsonin_plugins.taggers.duplicates import DUPLICATES
@@ -17,7 +18,7 @@ from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 @hookimpl
 def register_taggers() -> Iterable[Tagger[Any]]:
     """Offer the built-in taggers."""
-    return [CONCEPTS, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
+    return [CONCEPTS, PREFERRED, IDENTIFIERS, CITATIONS, SIGNATURES, DUPLICATES]
 
 
 @hookimpl

@@ -1,0 +1,1 @@
+"""Commands that make the weights that come with the package."""

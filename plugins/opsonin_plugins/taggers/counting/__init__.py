@@ -1,0 +1,1 @@
+"""Statistics: numbers in figures and words, what compares them, and what they count."""

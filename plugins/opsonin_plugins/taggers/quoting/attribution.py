@@ -1,0 +1,214 @@
+"""Who says what stands between marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from opsonin_plugins.taggers.quoting.cues import ADDRESSING, NOUNS, Cue, Form, cues_in
+from opsonin_plugins.taggers.quoting.marks import Stretch, find_stretches
+from opsonin_plugins.taggers.quoting.speakers import Range, subject_after, subject_before
+
+#: A period after one of these ends no sentence.
+_TITLES = "Mr Ms Dr St Lt Mrs Sen Rep Gov Gen Col Rev Sgt Prof Reps Sens Jr Sr vs No"
+_NO_END = "".join(rf"(?<!\b{title}\.)" for title in _TITLES.split()) + r"(?<!\b[A-Z]\.)"
+SENTENCE = re.compile(rf"(?<=[.!?]){_NO_END}[\u201d\"\u2019)]*\s+(?=[\u201c\"\u2018(]?[A-Z0-9])")
+ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
+#: A name and a colon, as in an interview.
+_LABEL = re.compile(r"(?:^|(?<=[.!?]\s))\s*((?:[A-Z][\w.\u2019'-]{0,20} ?){1,4}?)\s*:\s*$")
+#: A dash before a name, as under a letter.
+_DASHED = re.compile(r"\s*[\u2015\u2014\u2013]\s*(?=[A-Z])")
+_GAP = re.compile(r"[\s,\u2014\u2013-]*")
+#: "what he called" names something; it does not quote.
+_WHAT = re.compile(r"\b(?:what|which|whatever)\s+(?:\S+\s+){1,3}$")
+_SMALL = frozenset(["of", "the", "a", "an", "and", "in", "on", "for", "to", "at", "with", "is"])
+_PLURAL = frozenset(["i", "we", "they", "you", "people", "who", "others", "many", "some"])
+_SINGULAR = frozenset(["he", "she", "it", "who"])
+_CLAUSE_ENDS = ",?!\u2014\u2013-\u2026"
+#: How far from a stretch its verb is looked for, in code points; how many words may stand before
+#: the speaker after it; the fewest words of a quotation that nobody is named for; the longest
+#: title. Source: ours, over English news.
+_REACH, _LEAD_WORDS, _MIN_FREE_WORDS, _MAX_TITLE_WORDS = 250, 4, 4, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation.
+
+    Attributes:
+        start: First code point of what is said.
+        end: First code point after it.
+        kind: ``direct`` or ``indirect``.
+        is_closed: Whether the closing mark is there.
+        speaker: Where whoever speaks is named.
+        cue: Where the word stands that tells so.
+    """
+
+    start: int
+    end: int
+    kind: Literal["direct", "indirect"]
+    is_closed: bool
+    speaker: Range | None
+    cue: Range | None
+
+
+#: Who speaks, and the word that tells so.
+_Said = tuple[Range, Range | None]
+
+
+def find_quotes(text: str) -> list[Quote]:
+    """Return the direct quotes of a text, with who speaks where that is said.
+
+    >>> text = '"It works," Jane Doe said. "We saw it twice."'
+    >>> [(text[q.start : q.end], text[slice(*q.speaker)]) for q in find_quotes(text)]
+    [('It works,', 'Jane Doe'), ('We saw it twice.', 'Jane Doe')]
+    """
+    stretches = find_stretches(text)
+    found: list[Quote] = []
+    for place, one in enumerate(stretches):
+        said = _after(text, one) or _before(text, one)
+        if said is None and found:
+            said = _carried_on(text, stretches[place - 1], one, found[-1])
+        n_words = text.count(" ", one.start, one.end) + 1
+        if (said is None and n_words < _MIN_FREE_WORDS) or _is_title(text[one.start : one.end]):
+            continue
+        speaker, cue = said or (None, None)
+        found.append(Quote(one.start, one.end, "direct", one.is_closed, speaker, cue))
+    return found
+
+
+def subject_of(text: str, start: int, cue: Cue) -> Range | None:
+    """Return the subject of a cue, unless the word is something else there.
+
+    Args:
+        text: The text.
+        start: Where the sentence begins.
+        cue: The cue.
+    """
+    speaker = subject_before(text, start, cue.start)
+    if speaker is None:
+        return None
+    last = text[slice(*speaker)].rsplit(maxsplit=1)[-1]
+    if cue.form is Form.BASE and last.lower() not in _PLURAL and not last.endswith("s"):
+        return None
+    if cue.word in NOUNS and cue.form is Form.PRESENT:
+        is_right_before = not text[speaker[1] : cue.start].strip(" ")
+        is_possessive = last.endswith(("\u2019s", "'s", "\u2019", "'"))
+        is_name = (last[0].isupper() and not is_possessive) or last.lower() in _SINGULAR
+        if not (is_right_before and is_name):
+            return None
+    return speaker
+
+
+def _is_title(inside: str) -> bool:
+    """Tell whether a stretch names a work or a person: its words have capital letters."""
+    words = inside.rstrip(",.").split()
+    if not words or inside[-1] in "!?" or len(words) > _MAX_TITLE_WORDS:
+        return not words
+    is_capital = all(not word[0].isalpha() or word[0].isupper() or word in _SMALL for word in words)
+    return is_capital and (len(words) > 1 or inside[-1] not in ".,")
+
+
+def _carried_on(text: str, earlier: Stretch, one: Stretch, before: Quote) -> _Said | None:
+    """Return who goes on: after a paragraph that was not closed, or after "he said"."""
+    if before.speaker is None or before.start != earlier.start:
+        return None
+    said = before.speaker, before.cue
+    if earlier.paragraph != one.paragraph:
+        between = text[earlier.end : one.start]
+        return said if not earlier.is_closed and not between.strip(' \n\u201c"\u2018') else None
+    if before.cue is None:
+        return None
+    between = text[earlier.end + 1 : one.start - 1]
+    if not earlier.end <= before.cue[0] < one.start:
+        return said if between.strip(" .,;\u2026\u2014-") in ("", "and", "or") else None
+    return said if len(between) < _REACH and not SENTENCE.search(between.rstrip()) else None
+
+
+def _after(text: str, one: Stretch) -> _Said | None:
+    """Look for "said X" and "X said" right after a stretch."""
+    if not one.is_closed or not text[one.start : one.end].strip():
+        return None
+    named = _dashed(text, one)
+    if named:
+        return named
+    start = one.end + 1
+    gap = _GAP.match(text, start, one.after)
+    first = gap.end() if gap else start
+    if text[one.end - 1] not in _CLAUSE_ENDS and "," not in text[start:first]:
+        return None
+    stop = SENTENCE.search(text, first, min(one.after, first + _REACH))
+    end = stop.start() if stop else min(one.after, first + _REACH)
+    return _according(text, first, end, is_first=True) or _verb_after(text, first, end)
+
+
+def _dashed(text: str, one: Stretch) -> _Said | None:
+    dash = _DASHED.match(text, one.end + 1, one.after)
+    speaker = subject_after(text, dash.end(), one.after) if dash else None
+    if speaker and not text[speaker[1] : one.after].strip(' .\u201c"'):
+        return speaker, None
+    return None
+
+
+def _verb_after(text: str, first: int, end: int) -> _Said | None:
+    for cue in cues_in(text, first, end):
+        if cue.form is Form.PARTICIPLE:
+            continue
+        if cue.start == first:
+            inverted = None if cue.word in ADDRESSING else subject_after(text, cue.end, end)
+            if inverted:
+                return inverted, (cue.start, cue.end)
+            continue
+        speaker = subject_of(text, first, cue)
+        if speaker and text.count(" ", first, speaker[0]) <= _LEAD_WORDS:
+            return speaker, (cue.start, cue.end)
+    return None
+
+
+def _according(text: str, start: int, end: int, *, is_first: bool) -> _Said | None:
+    found = (ACCORDING.match if is_first else ACCORDING.search)(text, start, end)
+    speaker = subject_after(text, found.end(), end) if found else None
+    return (speaker, (found.start(), found.end() - 1)) if found and speaker else None
+
+
+def _before(text: str, one: Stretch) -> _Said | None:
+    """Look for a verb of saying and its subject in the sentence before a stretch."""
+    start, end = _sentence_before(text, one)
+    label = _LABEL.search(text[start:end])
+    if label:
+        return (start + label.start(1), start + label.end(1)), None
+    cues = list(cues_in(text, start, end))
+    for cue in reversed(cues):
+        if cue.form is Form.PARTICIPLE:
+            continue
+        if _WHAT.search(text, start, cue.start):
+            return None
+        speaker = subject_of(text, start, cue)
+        if speaker:
+            return speaker, (cue.start, cue.end)
+    return _according(text, start, end, is_first=False) or _participle(text, start, cues)
+
+
+def _participle(text: str, start: int, cues: Sequence[Cue]) -> _Said | None:
+    """Take the subject of the sentence for that of "saying"."""
+    for cue in cues:
+        speaker = subject_after(text, start, cue.start) if cue.form is Form.PARTICIPLE else None
+        if speaker:
+            return speaker, (cue.start, cue.end)
+    return None
+
+
+def _sentence_before(text: str, one: Stretch) -> Range:
+    end = one.start - 1
+    start = max(one.before, end - _REACH)
+    if not text[start:end].strip():
+        announced = len(text[: one.before].rstrip())
+        if text[:announced].endswith(":"):
+            # A paragraph of its own, announced at the end of the one before.
+            end = announced
+            start = max(text.rfind("\n", 0, end) + 1, end - _REACH)
+    for boundary in SENTENCE.finditer(text, start, end):
+        start = boundary.end()
+    return start, end
