@@ -134,7 +134,7 @@ def test_rows_without_a_number_get_one_that_nobody_has() -> None:
     ],
 )
 def test_rows_that_make_no_sound_table_are_refused(row: dict[str, Any], problem: str) -> None:
-    tagger = Tagger(
+    tagger: Tagger[Any] = Tagger(
         name="m", version="1", tag=lambda *_: {}, fills=("links", "link_evidence"), scope="corpus"
     )
     sound = {
