@@ -12,6 +12,7 @@ from opsonin.cli.running import is_configured, run_inputs
 from opsonin.cli.text import counted, echo_json, one_line
 from opsonin.errors import ConfigError, did_you_mean
 from opsonin.inspection.configurations import configurations
+from opsonin.store.store import Store
 
 #: Reasons that the author of a component can do something about.
 _OF_AUTHORS = frozenset({"error", "contract", "timeout", "memory"})
@@ -67,7 +68,7 @@ def retry_rejects(options: Mapping[str, Any], reasons: Sequence[str], *, as_json
         as_json: Whether to write the report of the run as JSON.
 
     Raises:
-        ConfigError: Nothing was rejected for one of the reasons.
+        ConfigError: Nothing was rejected for one of the reasons, or no inputs are known.
         OpsoninError: The run could not finish.
     """
     store = open_store(options)
@@ -79,11 +80,21 @@ def retry_rejects(options: Mapping[str, Any], reasons: Sequence[str], *, as_json
                 where="--retry",
                 remedy=did_you_mean(reason, known),
             )
-    inputs: tuple[str, ...] = ()
-    if not is_configured("inputs", options):
-        newest: Mapping[str, Any] = next(configurations(store), {"settings": {"inputs": ()}})
-        inputs = tuple(newest["settings"]["inputs"])
+    inputs = () if is_configured("inputs", options) else _last_inputs(store)
     run_inputs(inputs, {**options, "retry": tuple(reasons), "sync": False}, as_json=as_json)
+
+
+def _last_inputs(store: Store) -> tuple[str, ...]:
+    """Return the inputs of the last run that changed something and had any."""
+    for configuration in configurations(store):
+        inputs = configuration["settings"].get("inputs")
+        if inputs:
+            return tuple(inputs)
+    raise ConfigError(
+        "No inputs of an earlier run are known.",
+        where="--retry",
+        remedy="Name them in opsonin.toml: `inputs` under [run].",
+    )
 
 
 def _lines(rejects: Sequence[Mapping[str, Any]]) -> Iterator[str]:

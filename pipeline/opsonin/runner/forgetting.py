@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -116,11 +116,13 @@ def _remove(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> None:
     first = draft()
     if not first.ingested.gone:
         return
+    # It reads none, whatever a run would.
+    settings = replace(pipeline.settings, inputs=())
     record = {
         "run_id": uuid.uuid4().hex,
         "started_at": datetime.now(UTC).isoformat(),
         "engine": "local",
-        "configuration": pipeline.describe(),
+        "configuration": replace(pipeline, settings=settings).describe(),
     }
     commit_run(pipeline, store, first, lambda _earlier: draft(), record)
 

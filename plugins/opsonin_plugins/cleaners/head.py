@@ -30,7 +30,8 @@ _SIGN_OFF = re.compile(
     r"edited by)\b[^()\n]{2,200}\)",
     re.IGNORECASE,
 )
-_LIST_OF_NAMES = re.compile(r"[^,;]{3,60}(?:[,;] ?[^,;]{3,60}){0,60}")
+# A space after a comma belongs to the name: two ways to read it would be 2 to the 60 for a list.
+_LIST_OF_NAMES = re.compile(r"[^,;]{3,60}(?:[,;](?:[^,;]{3,60}| [^,;]{60})){0,60}")
 _AUTHOR = re.compile(
     r"(?P<name>[A-Z\u00c0-\u00de][^\W\d_]*(?:[ .'\u2019-]{1,2}(?:[A-Z\u00c0-\u00de][^\W\d_]*|van|"
     r"von|de|der|den|la|el|bin)){1,5})\.?"

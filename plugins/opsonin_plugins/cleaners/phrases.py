@@ -382,6 +382,8 @@ MENU_WORDS = _phrases("""
 
 # Each pattern covers a whole line, starts with words that decide, and has one bounded tail.
 _TAIL = r"[^\n]{0,160}"
+# A step of a menu. What separates steps stands in none, so that a line is read in one way only.
+_ITEM = r"(?:[|\u00b7\u2022/-]{1,3}[^|\u00b7\u2022/\n-]{1,32})"
 SITE_LINE = re.compile(
     r"(?:this|our|the) (?:web)?site uses cookies\b" + _TAIL + r"|"
     r"we (?:and our partners )?use cookies\b(?=[^\n]{0,200}(?:web|\bsites?\b|experience|consent"
@@ -405,7 +407,7 @@ SITE_LINE = re.compile(
     r"this material)"
     r"[^\n]{0,160})?|"
     r"(?:terms of (?:use|service)|privacy policy|cookie policy|contact us|about us|advertise)"
-    r"(?: ?[|\u00b7\u2022/-] ?[^|\n]{2,30}){1,8}|"
+    r" ?" + _ITEM + r"{1,16}|"
     r"(?:posted|filed) (?:in|under)[: ][^.\n]{2,80}(?:\| ?tagged [^.\n]{2,120})?|"
     r"\d{1,3} ?(?:min|mins|minute|minutes)(?: ?-? ?read)|"
     r"\d{1,6} (?:shares?|comments?|views?|likes?|retweets?)|"

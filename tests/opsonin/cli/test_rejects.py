@@ -82,6 +82,15 @@ def test_what_was_rejected_is_tried_again_when_asked_for(
     assert opsonin("verify").exit_code == 0
 
 
+def test_inputs_are_those_of_the_last_run_that_had_any(
+    opsonin: Command, own_data: Path, documents: list[dict[str, Any]]
+) -> None:
+    assert opsonin("forget", documents[0]["doc_id"], "--data", own_data).exit_code == 0
+    result = opsonin("rejects", "--retry", "empty", "--data", own_data)
+    assert result.exit_code == 0, result.output
+    assert "documents  6 in, 3 out, 2 rejected, 1 dropped" in result.stdout
+
+
 def test_reason_that_nothing_was_rejected_for_is_refused(opsonin: Command, data: Path) -> None:
     result = opsonin("rejects", "--retry", "emty", "--data", data)
     assert result.exit_code == 1

@@ -102,9 +102,9 @@ def test_engine_is_what_was_stated_else_prefect_where_its_api_is_configured(
 def test_local_engine_of_the_configuration_is_a_stated_one(tmp_path: Path) -> None:
     (tmp_path / "some.toml").write_text("[run]\nengine = 'local'\n")
     (tmp_path / "other.toml").write_text("[run]\nworkers = 1\n")
-    assert running._is_engine_stated({"config": tmp_path / "some.toml"})
-    assert not running._is_engine_stated({"config": tmp_path / "other.toml"})
-    assert not running._is_engine_stated({})
+    assert running.is_configured("engine", {"config": tmp_path / "some.toml"})
+    assert not running.is_configured("engine", {"config": tmp_path / "other.toml"})
+    assert not running.is_configured("engine", {})
 
 
 def test_unknown_engine_is_an_error_with_a_suggestion(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from opsonin.manager.discovery import list_plugins
+from opsonin.manager.config import Settings
 from opsonin.manager.installed import find_plugins, is_named
+from opsonin.manager.listing import list_states
 
 Distribute = Callable[..., None]
 BOMB = "raise RuntimeError('imported')"
@@ -14,7 +15,7 @@ BOMB = "raise RuntimeError('imported')"
 def third_party(*plugins: str) -> list[tuple[str, str, str, str]]:
     return [
         (one.name, one.distribution, one.version, one.state)
-        for one in list_plugins(plugins)
+        for one in list_states(Settings(plugins=tuple(plugins)))
         if not one.is_builtin
     ]
 
@@ -50,7 +51,9 @@ def test_core_is_built_in_and_comes_first(
     monkeypatch.setattr("opsonin.manager.installed.CORE", "house")
     distribute("house", {}, "zz = m")
     distribute("guest", {}, "aa = m")
-    found = [(one.name, one.is_builtin) for one in list_plugins() if one.name in {"aa", "zz"}]
+    found = [
+        (one.name, one.is_builtin) for one in list_states(Settings()) if one.name in {"aa", "zz"}
+    ]
     assert found == [("zz", True), ("aa", False)]
 
 

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from opsonin_plugins.cleaners.blocks import find_blocks
+from opsonin_plugins.cleaners.head import Head, list_of_names, read_head
+
+PROSE = (
+    "Researchers found that the drug lowered the pressure of nearly all patients within a month "
+    "of the first dose, and that it stayed low for the rest of the year."
+)
+
+
+def head_of(*blocks: str) -> Head:
+    return read_head(find_blocks("\n\n".join(blocks), []))
+
+
+def fields(head: Head) -> list[tuple[object, object, object]]:
+    names = ("field", "value", "basis")
+    return [tuple(row.columns[name] for name in names) for row in head.rows]  # type: ignore[misc] # three of them
+
+
+def test_headline_above_prose_is_inferred() -> None:
+    head = head_of("New drug lowers pressure", PROSE)
+    assert fields(head) == [("title", "New drug lowers pressure", "inferred")]
+    assert head.kinds == {0: "title"}
+    (row,) = head.rows
+    assert (row.start, row.end) == (0, len("New drug lowers pressure"))
+
+
+def test_labelled_title_is_stated_and_the_label_is_left_out() -> None:
+    head = head_of("Title: New drug  lowers pressure", PROSE)
+    assert fields(head) == [("title", "New drug lowers pressure", "stated")]
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["It rained.", "the drug lowers pressure", "Drug", "New drug lowers:", "Abstract", "w " * 200],
+)
+def test_what_stands_first_may_be_no_headline(first: str) -> None:
+    assert head_of(first, PROSE).kinds.get(0) != "title"
+
+
+def test_headline_needs_prose_below() -> None:
+    assert fields(head_of("New drug lowers pressure", "Old drug raises it")) == []
+
+
+def test_sign_off_at_the_end_is_a_byline() -> None:
+    blocks = [
+        "New drug lowers pressure",
+        *[PROSE] * 40,
+        "(Reporting by Ada Byron; editing by Jo Li)",
+    ]
+    head = head_of(*blocks)
+    assert head.kinds[len(blocks) - 1] == "byline"
+    assert "byline" not in head_of(*blocks[:-1]).kinds.values()
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ("Ada Byron, Jean van Dyck", ["Ada Byron", "Jean van Dyck"]),
+        ("Ada Byron 1 2; and Jo Li*", ["Ada Byron", "Jo Li"]),
+        ("Ada Byron, of London", []),
+        ("Ada", []),
+        ("", []),
+        # These end only if every list is read in one way.
+        (", ".join(["Ada Byron"] * 70), []),
+        (", ".join(["Ada Byron"] * 40) + ", x", []),
+    ],
+)
+def test_names_of_authors_are_read_or_nothing(content: str, names: list[str]) -> None:
+    found = list_of_names(content)
+    assert [name for name, _, _ in found] == names
+    assert all(content[start:end] == name for name, start, end in found)
