@@ -42,7 +42,8 @@ def main(wanted: str, page: Path, *, full: bool, as_json: bool, write: bool) -> 
 
 
 def _is_wanted(name: str, words: Sequence[str]) -> bool:
-    return not words or any(word in name.lower() for word in words)
+    # A hyphen stands for a space, which a shell would need quotes for.
+    return not words or any(word.replace("-", " ") in name.lower() for word in words)
 
 
 def _samples(*, is_full: bool) -> str:

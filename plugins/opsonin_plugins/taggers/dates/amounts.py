@@ -36,7 +36,7 @@ _DIGITS = re.compile(
     r"(?![\w$\u20ac\u00a3\u2013-]|[.,:/]\w)"
 )
 _WORDS = re.compile(
-    rf"\b(?:(?P<low>{NUMBER})(?:{_DASH}|\s+(?:to|or)\s+))?"
+    rf"\b(?:(?P<low>{NUMBER})(?:{_DASH}|\s+(?:to|or)\s+))??"
     rf"(?P<number>{NUMBER})(?P<half>\s+and\s+a\s+half)?[\s\u2010\u2011-]\s?\Z",
     re.IGNORECASE,
 )

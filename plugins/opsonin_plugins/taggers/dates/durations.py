@@ -94,11 +94,14 @@ def _counted(
     text: str, at: tuple[int, int], unit: str, amount: Amount, before: str
 ) -> Expression | None:
     start, end = at[0] - amount.length, at[1]
-    if unit == "second" and not amount.is_in_digits and text[at[0] : end].lower() == "second":
-        return None
-    if unit == "year" and _is_age(text, start, end):
+    is_ordinal = text[at[0] : end].lower() == "second" and not amount.is_in_digits
+    if is_ordinal or (unit == "year" and _is_age(text, start, end)):
         return None
     behind = before[: len(before) - amount.length]
+    is_one = unit == "day" and not amount.is_in_digits and amount.number == 1
+    if is_one and not (_LASTING.search(behind) or _AFTER_ONE.match(text, end)):
+        # "One day" is any day.
+        return None
     value = period(amount.number, unit)
     again = _SET.search(behind) if last_word(behind) in ("every", "each") else None
     if again is not None:
@@ -135,7 +138,7 @@ def _recurring(start: int, end: int, unit: str, before: str) -> Expression | Non
 
 def _one(text: str, start: int, end: int, unit: str, before: str) -> Expression | None:
     """Read "a year" where it lasts, and "the past year"."""
-    stretch = _STRETCH_ALONE.search(before)
+    stretch = _STRETCH_ALONE.search(before) if unit != "day" else None
     if stretch is not None and not text[start:end].lower().endswith("s"):
         return Expression(
             start=start - len(stretch[0]), end=end, type="duration", value=period(1, unit)

@@ -69,11 +69,13 @@ def month_date(text: str, start: int, end: int) -> Expression | None:
     if month is None or not word[0].isupper():
         return None
     before = text[max(0, start - _REACH) : start]
-    return (
-        _day_first(text, start, end, month, before)
-        or _month_first(text, start, end, month, before)
-        or _alone(text, start, end, month, before)
-    )
+    found = _day_first(text, start, end, month, before)
+    found = found or _month_first(text, start, end, month, before)
+    after = None if found else _AFTER.match(text, end)
+    if after is not None and after["day"] and not _counts_next(text, after, before):
+        # There is no 30 February.
+        return None
+    return found or _alone(text, start, end, month, before)
 
 
 def _day_first(text: str, start: int, end: int, month: int, before: str) -> Expression | None:

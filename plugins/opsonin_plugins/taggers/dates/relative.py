@@ -97,7 +97,7 @@ def unit_date(text: str, start: int, end: int) -> Expression | None:
     word = text[start:end].lower()
     unit = UNITS[word]
     before = text[max(0, start - _REACH) : start]
-    if unit not in _VALUES or not before[-1:].isspace():
+    if unit not in _VALUES or not (before[-1:] or " ").isspace():
         return None
     if word != unit:
         return _plural(text, start, end, before)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -60,8 +62,8 @@ def expressions_at(
     Args:
         text: The text.
         triggers: Start and end of each word, in order.
-        left_out: Stretches in which no date is looked for.
-        metadata: Stretches in which the document cites itself.
+        left_out: Stretches in which no date is looked for, in order.
+        metadata: Stretches in which the document cites itself, in order.
     """
     found = sorted(
         _readings(text, triggers, left_out, metadata), key=lambda one: (one.start, -one.end)
@@ -111,8 +113,9 @@ def _is_in_url(text: str, place: int) -> bool:
     return _IN_URL.search(text[max(0, place - _MAX_URL_CHARS) : place]) is not None
 
 
-def _lies_in(place: int, stretches: Collection[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in stretches)
+def _lies_in(place: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(stretches, (place, sys.maxsize))
+    return at > 0 and place < stretches[at - 1][1]
 
 
 def _completed(text: str, found: Sequence[Expression]) -> list[Expression]:

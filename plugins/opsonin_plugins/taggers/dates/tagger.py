@@ -83,6 +83,8 @@ def _stretches(documents: Documents, ids: Sequence[str]) -> tuple[Stretches, Str
     for row in rows:
         chosen = references if row["kind"] == "reference" else metadata
         chosen[row["doc_id"]].append((row["clean_start"], row["clean_end"]))
+    for stretches in (*references.values(), *metadata.values()):
+        stretches.sort()
     return references, metadata
 
 

@@ -67,7 +67,7 @@ _NOUN_NEXT = re.compile(
 #: What a number of four digits counts or measures.
 _QUANTITY_NEXT = re.compile(
     rf"{COUNTED}|\s?(?:%|\u00b0|\u00b1|\u00d7|x\s?g\b|[<>=])|\s(?:to|and|or)\s\d{{1,3}}(?!\d|st|nd|rd|th)"
-    r"|[\s-](?:mg|kg|g|\u00b5g|ng|ml|l|mm|cm|m|km|nm|bp|kb|rpm|hz|khz|kda|da|ppm|iu|u|units?|k|"
+    r"|(?:\s?(?:to|and|or|[-\u2013])\s?\d{4,6})?[\s-](?:mg|kg|g|\u00b5g|ng|ml|l|mm|cm|m|km|nm|bp|kb|rpm|hz|khz|kda|da|ppm|iu|u|units?|k|"
     r"calories|kcal|kj|feet|miles|meters|metres|pounds|dollars|euros|hours|days|weeks|months|"
     r"years?|minutes|seconds|times|doses|tests|copies|steps|words|pages|hits|points|s|ms|w|v)\b",
     re.IGNORECASE,
