@@ -15,6 +15,7 @@ from opsonin_plugins.cleaners.blocks import Block, find_blocks
 from opsonin_plugins.cleaners.doc_types import Evidence, doc_type
 from opsonin_plugins.cleaners.head import Head, field_spans, list_of_names, read_head
 from opsonin_plugins.cleaners.language import detect_language
+from opsonin_plugins.cleaners.publication import stated_dates, with_years
 from opsonin_plugins.cleaners.record import record_fields
 from opsonin_plugins.cleaners.signs import may_hold
 from opsonin_plugins.cleaners.translation import may_tell_origin, text_origin
@@ -101,7 +102,10 @@ def _clean(document: Document, known: _Known) -> Cleaned:
     blocks = find_blocks(text, document.tables.get("segments", []))
     head = read_head(blocks)
     parts = _with_head(find_parts(blocks), head)
-    fields: list[Span | Row] = [*record_fields(known.record), *head.rows]
+    record = list(record_fields(known.record))
+    earlier = document.tables.get("fields", [])
+    dates = [row["value"] for row in earlier if row["field"] == "published_value"]
+    fields: list[Span | Row] = [*record, *with_years(head.rows, [*stated_dates(record), *dates])]
     for position, part in enumerate(parts):
         found, kind = _read_part(part)
         fields.extend(found)
@@ -200,6 +204,7 @@ def _inferred(
         has_citation=head.has_citation,
         dateline=head.dateline.kind if head.dateline else "",
         has_byline=head.has_byline,
+        language=known.language[0],
     )
     yield Row(field="doc_type", value=doc_type(evidence), basis="inferred")
     language, score = known.language
@@ -216,7 +221,7 @@ def _inferred(
 
 METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
-    version="1",
+    version="2",
     phase="describe",
     clean=clean,
     fills=("fields", "segments"),

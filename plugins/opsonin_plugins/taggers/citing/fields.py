@@ -12,19 +12,25 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]{1,200}")
 _DOI_END = ".,;:)]}\u201d\u2019'\""
 _PMID = re.compile(r"\bPMID:?\s{0,2}(\d{1,8})\b")
-_VOLUME = re.compile(r"(?:vol(?:ume)?\.?\s{0,2})?([A-Za-z]{0,3}\d{1,5}[A-Za-z]?|[IVXLC]{1,8}\b)", re.IGNORECASE)
+_VOLUME = re.compile(
+    r"(?:vol(?:ume)?\.?\s{0,2})?([A-Za-z]{0,3}\d{1,5}[A-Za-z]?|[IVXLC]{1,8}\b)", re.IGNORECASE
+)
 _ISSUE = re.compile(
     r"\(\s{0,2}([^()]{1,24}?)\s{0,2}\)|\b(?:no|iss(?:ue)?|num)\.?\s{0,2}(\w{1,10})|\d\s{0,2}[:/,]\s{0,2}(\d{1,4})",
     re.IGNORECASE,
 )
-_PAGES = re.compile(r"[A-Za-z]{0,4}\d[\w.]{0,12}(?:\s{0,2}[-\u2010-\u2015\u2212]{1,2}\s{0,2}[A-Za-z]{0,2}\d\w{0,12})?")
+_PAGES = re.compile(
+    r"[A-Za-z]{0,4}\d[\w.]{0,12}(?:\s{0,2}[-\u2010-\u2015\u2212]{1,2}\s{0,2}[A-Za-z]{0,2}\d\w{0,12})?"
+)
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]{1,2}\s*")
 _ET_AL = re.compile(r"[,;]?\s*\b(?:et\s+al|and\s+others|and\s+colleagues)\b\.?", re.IGNORECASE)
 #: Between names that are written with the given name or initials behind: "Doe J, Roe R".
 _AND = re.compile(r"\s*(?:;|,?\s+(?:and|und|et|y)\s+|,?\s*&)\s*")
 _INITIALS = r"(?:[A-Z]\.?[\s-]?){1,4}"
 #: "Doe, J. A.": a comma inside the name.
-_INVERTED = re.compile(rf"[^,;]{{2,60}},\s*{_INITIALS}(?:,?\s*(?:Jr|Sr|III?)\.?)?(?=\s*(?:,|;|&|$|and\b))")
+_INVERTED = re.compile(
+    rf"[^,;]{{2,60}},\s*{_INITIALS}(?:,?\s*(?:Jr|Sr|III?)\.?)?(?=\s*(?:,|;|&|$|and\b))"
+)
 _EDGES = " .,;:\u201c\u201d\"'\u2018\u2019-\u2013\u2014"
 
 

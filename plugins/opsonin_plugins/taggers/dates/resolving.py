@@ -42,7 +42,9 @@ class Resolved:
     basis: str | None = None
 
 
-_SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_SEASON_MONTHS = frozenset({"SP", "SU", "FA", "WI"})
+#: Months of a quarter and of a half.
+_PART_MONTHS = {"Q": 3, "H": 6}
 #: What a value may have after its first day.
 _TIME_OR_END = re.compile("[/T].*")
 _WEEK, _YEAR_MONTHS = 7, 12
@@ -100,12 +102,11 @@ def first_day(value: str) -> date | None:
     (datetime.date(2020, 7, 1), datetime.date(1990, 1, 1), datetime.date(2010, 1, 1))
     """
     year, _, rest = _TIME_OR_END.sub("", value).partition("-")
-    if rest[:1] in ("Q", "H"):
-        months = 3 if rest[0] == "Q" else 6
-        return date(int(year), (int(rest[1]) - 1) * months + 1, 1)
     if rest in _SEASON_MONTHS:
         # Seasons begin on different days in different countries.
         return None
+    if rest[:1] in _PART_MONTHS and rest[1:].isdecimal():
+        rest = f"{(int(rest[1:]) - 1) * _PART_MONTHS[rest[0]] + 1}"
     month, _, day = rest.partition("-")
     try:
         return date(int(year.replace("X", "0")), int(month or 1), int(day or 1))

@@ -11,14 +11,13 @@ import pyarrow.compute as pc
 
 from opsonin import Context, Documents, NoOptions, Row, Span, Tagger, rows_to_table
 from opsonin_plugins.taggers.dates.order import in_order
-from opsonin_plugins.taggers.dates.resolving import Anchor, resolve_all
+from opsonin_plugins.taggers.dates.resolving import Anchor, first_day, resolve_all
 from opsonin_plugins.taggers.dates.search import expressions_at
 from opsonin_plugins.taggers.dates.triggers import find_triggers
 
 #: Kinds of documents that tell what happened of late, so that days lie near that of publication.
 _NEWS = frozenset({"newswire", "news", "blog", "press_release"})
-_KNOWN = frozenset({"day", "month", "year"})
-_COLUMNS = ("published_at", "published_precision", "doc_type")
+_COLUMNS = ("published_value", "published_precision", "doc_type")
 
 Stretches = dict[str, list[tuple[int, int]]]
 
@@ -61,12 +60,14 @@ def _anchors(documents: Documents) -> list[Anchor | None]:
     if not set(_COLUMNS) <= set(names):
         return [None] * len(documents)
     columns = [documents.arrow.column(name).to_pylist() for name in _COLUMNS]
-    return [
-        Anchor(day, precision, is_news=doc_type in _NEWS)
-        if day is not None and precision in _KNOWN
-        else None
-        for day, precision, doc_type in zip(*columns, strict=True)
-    ]
+    return [_anchor(*cells) for cells in zip(*columns, strict=True)]
+
+
+def _anchor(value: str | None, precision: str | None, doc_type: str | None) -> Anchor | None:
+    day = first_day(value) if value and "X" not in value else None
+    if day is None or precision not in ("day", "month", "year"):
+        return None
+    return Anchor(day, precision, is_news=doc_type in _NEWS)
 
 
 def _stretches(documents: Documents, ids: Sequence[str]) -> tuple[Stretches, Stretches]:

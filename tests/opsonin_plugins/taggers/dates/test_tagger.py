@@ -26,9 +26,9 @@ def _tag(
     return rows
 
 
-def _known(day: date | None, precision: str | None, doc_type: str) -> dict[str, pa.Array]:
+def _known(value: str | None, precision: str | None, doc_type: str) -> dict[str, pa.Array]:
     return {
-        "published_at": pa.array([day], pa.date32()),
+        "published_value": pa.array([value], pa.string()),
         "published_precision": pa.array([precision], pa.string()),
         "doc_type": pa.array([doc_type], pa.string()),
     }
@@ -62,9 +62,14 @@ def test_year_of_the_documents_own_citation_is_a_date() -> None:
 
 
 def test_relative_dates_are_counted_from_publication() -> None:
-    (row,) = _tag(["on Monday"], [], _known(date(2020, 10, 13), "day", "news"))
+    (row,) = _tag(["on Monday"], [], _known("2020-10-13", "day", "news"))
     assert (row["value"], row["basis"]) == ("2020-10-12", "publication")
-    (row,) = _tag(["on Monday"], [], _known(None, None, "news"))
+    (row,) = _tag(["last month"], [], _known("2020-10", "month", "paper"))
+    assert (row["value"], row["resolved"]) == ("2020-09", date(2020, 9, 1))
+    for value, precision in ((None, None), ("XXXX-09-28", "day"), ("2020-10", "month")):
+        (row,) = _tag(["on Monday"], [], _known(value, precision, "news"))
+        assert (row["value"], row["resolved"], row["basis"]) == ("XXXX-WXX-1", None, None)
+    (row,) = _tag(["on Monday"], [], _known("not a date", "day", "news"))
     assert (row["value"], row["resolved"], row["basis"]) == ("XXXX-WXX-1", None, None)
 
 
