@@ -121,7 +121,9 @@ def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each 
         return "paper"
     labels = _labels(_LABELLED, [head for head in heads if ":" in head])
     is_labelled = len(labels) >= _MIN_LABELS
-    if len(text) <= _MAX_ABSTRACT_CHARS and (has_abstract or is_labelled):
+    # Newspapers call their summaries abstracts too.
+    is_summary = has_abstract and not is_reported(text, evidence.language)
+    if len(text) <= _MAX_ABSTRACT_CHARS and (is_summary or is_labelled):
         return "abstract"
     return _article(evidence)
 

@@ -157,8 +157,10 @@ def is_research(text: str, *, has_abstract: bool) -> bool:
     """
     head = text[:_HEAD_CHARS]
     refers = any(sign.is_in(head) for sign in _REFERRING)
-    if _SECTION.search(head) and any(sign.is_in(head) for sign in _OF_PAPERS):
-        return refers or not has_abstract
+    section = _SECTION.search(head)
+    if section is not None and any(sign.is_in(head) for sign in _OF_PAPERS):
+        # The parts of an abstract are named as those of a paper are.
+        return refers or not has_abstract or section[0].startswith("BODY")
     if not refers and (has_abstract or len(text) <= _MAX_ABSTRACT_CHARS):
         return False
     found = (sign for sign in _OF_PAPERS if sign.is_in(head))

@@ -37,7 +37,7 @@ def test_news_of_a_study_are_no_research() -> None:
         ("es", "El ministro dijo el lunes: \u201cfue un camino muy largo hasta ahora\u201d."),
         (
             "fr",
-            "Le ministre a d\u00e9clar\u00e9 lundi : \u00ab la route a \u00e9t\u00e9 longue \u00bb.",
+            "Le ministre a d\u00e9clar\u00e9 lundi : \u00ab la route a dur\u00e9 \u00bb.",
         ),
     ],
 )
