@@ -40,6 +40,7 @@ _DIRECTION = re.compile(r"\s+(?P<way>ago|earlier|later|from\s+now)\b")
 _AFTER_ONE = re.compile(r"\s+(?:after|before|apart)\b")
 _PAIR = re.compile(rf"\s+(?:or|to|and|and/or)\s+(?P<other>{'|'.join(UNITS)})\b")
 _LONG = words("for over within after lasting lasted")
+_OF_AGES = words("day week month year")
 #: An age is a fact about somebody, not a stretch of time that the text tells of.
 _AGE_AFTER = re.compile(
     r"[\s-]{0,2}(?:olds?\b|of\s+age|(?:and|or)\s+(?:older|over|above|younger|under|up)\b|"
@@ -95,7 +96,7 @@ def _counted(
 ) -> Expression | None:
     start, end = at[0] - amount.length, at[1]
     is_ordinal = text[at[0] : end].lower() == "second" and not amount.is_in_digits
-    if is_ordinal or (unit == "year" and _is_age(text, start, end)):
+    if is_ordinal or _is_age(text, start, end, unit):
         return None
     behind = before[: len(before) - amount.length]
     is_one = unit == "day" and not amount.is_in_digits and amount.number == 1
@@ -118,9 +119,11 @@ def _counted(
     return Expression(start=first, end=end, type="duration", value=value)
 
 
-def _is_age(text: str, start: int, end: int) -> bool:
-    if _AGE_AFTER.match(text, end):
+def _is_age(text: str, start: int, end: int, unit: str) -> bool:
+    if unit in _OF_AGES and _AGE_AFTER.match(text, end):
         return True
+    if unit != "year":
+        return False
     return _AGE_BEFORE.search(text[max(0, start - _AGE_REACH) : start]) is not None
 
 

@@ -25,6 +25,8 @@ _NAME_AFTER = re.compile(
     r"\s+(?:Times|Mirror|Mail|Telegraph|Herald|Post|Express|Night|Star|Sun|Independent|Review|"
     r"World|Observer|Evening|School|Island)\b"
 )
+#: The day after one of these may lie on either side of the day of the text.
+_BOUND = re.compile(r"\b(?:ahead\s+of|before|until|till|by|through)\s+\Z", re.IGNORECASE)
 #: What is to come is said in the sentence before.
 _FUTURE = re.compile(
     r"\b(?:will|is\s+to|are\s+to|(?:is|are)\s+(?:set|scheduled|expected|due|slated|planned)|plans?\s+to)\b[^.!?\n]*\Z"
@@ -63,7 +65,10 @@ def weekday_date(text: str, start: int, end: int) -> Expression | None:
     side = _SIDE.search(before)
     lead = side or _ON.search(before)
     daytime = _DAYTIME.match(text, end)
-    offset = _SIDES[side["way"].lower()] if side else 1 if _FUTURE.search(before) else -1
+    if side is not None:
+        offset = _SIDES[side["way"].lower()]
+    else:
+        offset = 1 if _FUTURE.search(before) else 0 if _BOUND.search(before) else -1
     return Expression(
         start=start - len(lead[0]) if lead else start,
         end=daytime.end() if daytime else end,

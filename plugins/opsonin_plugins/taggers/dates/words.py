@@ -69,6 +69,7 @@ NUMBER = (
 #: Words that a number may end with.
 NUMBER_WORDS = frozenset(_NUMBERS) - {"a", "an"}
 _SEPARATOR = re.compile(r"[ -]")
+_OPENING = "([{\"'\u201c\u2018"
 _GAPS = " \t\n\r\u00a0\u2009\u202f-\u2010\u2011\u2013\u2014"
 
 
@@ -79,7 +80,7 @@ def last_word(before: str) -> str:
     ('twenty', '')
     """
     parts = before.rstrip(_GAPS).rsplit(None, 1)
-    return parts[-1].lower() if parts else ""
+    return parts[-1].lower().lstrip(_OPENING) if parts else ""
 
 
 def number_of(stated: str) -> float:

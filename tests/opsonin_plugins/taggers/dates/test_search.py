@@ -94,6 +94,7 @@ def test_years_that_the_words_around_make_years(text: str, expected: list[tuple[
         "the second time, at first hand, a second, one day we may, $5 a day, 3 mg per day",
         "COVID-19 days, 25-year-old man, aged 5 years, 18 years or older, 35-85 years of age",
         "mean age 57.7 \u00b1 12.6 years; children under 5 years; \u2265 18 years",
+        "nine months old, a 10-day-old boy, at 6 weeks of age",
         "Black Friday, the Sunday Times, USA Today, MARCH 5 gene, SEPT9",
         "20 person-years, quality-adjusted life years, 1.2.2020.3",
     ],
@@ -157,6 +158,7 @@ def test_dates_that_are_counted(text: str, expected: list[tuple[str, str]]) -> N
         ("every other day", [("every other day", "P2D")]),
         ("twice a week", [("twice a week", "P1W")]),
         ("each year", [("each year", "P1Y")]),
+        ("(every 6 months)", [("every 6 months", "P6M")]),
     ],
 )
 def test_durations_and_what_recurs(text: str, expected: list[tuple[str, str]]) -> None:
