@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from opsonin_plugins.taggers.dates.expression import Expression
 
@@ -25,8 +26,7 @@ class Anchor:
     is_news: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """What an expression means.
 
     Attributes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin import Context, Documents, NoOptions, Row, Span, Tagger, rows_to_table
+from opsonin import Context, Documents, NoOptions, Tagger
 from opsonin_plugins.taggers.dates.order import in_order
 from opsonin_plugins.taggers.dates.resolving import Anchor, first_day, resolve_all
 from opsonin_plugins.taggers.dates.search import expressions_at
@@ -19,6 +20,21 @@ from opsonin_plugins.taggers.dates.triggers import find_triggers
 _NEWS = frozenset({"newswire", "news", "blog", "press_release"})
 _COLUMNS = ("published_value", "published_precision", "doc_type")
 
+_SCHEMA = pa.schema(
+    [
+        ("doc_id", pa.string()),
+        ("clean_start", pa.int32()),
+        ("clean_end", pa.int32()),
+        ("type", pa.string()),
+        ("value", pa.string()),
+        ("resolved", pa.date32()),
+        ("precision", pa.string()),
+        ("basis", pa.string()),
+    ]
+)
+
+#: A row of table ``dates``, in the order of the schema: there are too many for a `Span` each.
+_Dated = tuple[str, int, int, str, str, date | None, str | None, str | None]
 Stretches = dict[str, list[tuple[int, int]]]
 
 
@@ -26,33 +42,25 @@ def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
     triggers = list(find_triggers(documents.analysis))
     wanted = [doc_id for doc_id, places in zip(documents.ids, triggers, strict=True) if places]
     references, metadata = _stretches(documents, wanted)
-    rows: list[tuple[str, list[Span | Row]]] = []
-    anchors = _anchors(documents)
-    given = zip(documents.ids, documents.texts, triggers, anchors, strict=True)
+    given = zip(documents.ids, documents.texts, triggers, _anchors(documents), strict=True)
+    rows: list[_Dated] = []
     for doc_id, text, places, anchor in given:
         if places:
             apart = references.get(doc_id, ()), metadata.get(doc_id, ())
-            rows.append((doc_id, list(_rows(text, places, apart, anchor))))
-    return {"dates": rows_to_table(rows)}
+            rows.extend(_rows(doc_id, text, (places, *apart), anchor))
+    columns = list(zip(*rows, strict=True))
+    return {"dates": pa.table(columns, schema=_SCHEMA) if rows else _SCHEMA.empty_table()}
 
 
 def _rows(
+    doc_id: str,
     text: str,
-    places: Sequence[tuple[int, int]],
-    apart: tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]],
+    places: tuple[Sequence[tuple[int, int]], ...],
     anchor: Anchor | None,
-) -> Iterator[Span | Row]:
-    found = in_order(text, expressions_at(text, places, *apart))
-    for one, resolved in zip(found, resolve_all(text, found, anchor), strict=True):
-        yield Span(
-            one.start,
-            one.end,
-            type=one.type,
-            value=resolved.value,
-            resolved=resolved.day,
-            precision=one.precision,
-            basis=resolved.basis,
-        )
+) -> Iterator[_Dated]:
+    found = in_order(text, expressions_at(text, *places))
+    for one, (value, day, basis) in zip(found, resolve_all(text, found, anchor), strict=True):
+        yield doc_id, one.start, one.end, one.type, value, day, one.precision, basis
 
 
 def _anchors(documents: Documents) -> list[Anchor | None]:

@@ -52,9 +52,9 @@ def test_day_of_publication_is_what_dates_are_counted_from(
 
 @pytest.mark.parametrize(
     "text",
-    ["this Friday", "ahead of Friday", "until Friday", "recently", "a few days ago", "three days later", "the next day",
-     "03/04/2020",     "9,999 years ago", "999,999 weeks ago", "999,999 months ago", "after 17 months",
-     "last winter"],
+    ["this Friday", "ahead of Friday", "until Friday", "recently", "a few days ago",
+     "three days later", "the next day", "03/04/2020", "9,999 years ago", "999,999 weeks ago",
+     "999,999 months ago", "after 17 months", "last winter"],
 )  # fmt: skip
 def test_what_the_day_of_publication_does_not_tell_stays_open(text: str) -> None:
     (meant,) = _meant(text, PUBLISHED)
