@@ -30,7 +30,6 @@ class Awaited:
 AWAITED = (
     Awaited("seeds quantities", "statistics", "seeds/evidence.json"),
     Awaited("seeds checks", "stat_checks", "seeds/evidence.json"),
-    Awaited("seeds dates", "dates", "seeds/evidence.json"),
     Awaited("seeds people", "entities", "seeds/evidence.json"),
     Awaited("seeds quotes", "quotes", "seeds/evidence.json"),
     Awaited("seeds claims", "claims", "seeds/evidence.json"),

@@ -35,6 +35,9 @@ TARGETS = {
     ("seeds mentions", "recall, exact span and type"): Target(0.8, "gate", _ACCEPTANCE),
     ("seeds identifiers", "span, type, value and role: F1"): Target(1.0, "gate", _ACCEPTANCE),
     ("seeds documents", "cells right"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds dates", "span and type: precision"): Target(0.95, "gate", _ACCEPTANCE),
+    ("seeds dates", "span and type: recall"): Target(0.95, "gate", _ACCEPTANCE),
+    ("seeds dates", "value right, of those found"): Target(1.0, "gate", _ACCEPTANCE),
     ("NCBI disease, dev", "disease, exact span: F1"): Target(
         0.83, "aim", "a CRF with dictionary features on the test set"
     ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from opsonin_plugins.cleaners.headings import heading_key
+from opsonin_plugins.cleaners.prose import is_reported, is_research
 from opsonin_plugins.cleaners.signs import openings
 from opsonin_plugins.cleaners.zones import Part
 
@@ -34,12 +35,23 @@ _MIN_TRIAL_LABELS = 4
 _RELEASE = re.compile(
     r"[ #*]{0,4}(?:for immediate release|press release|news release|media release|"
     r"embargoed until|media contacts?:?|"
-    r"press contacts?:?|investor contacts?:?|forward-looking statements|source [A-Z][^.\n]{2,60}$)",
+    r"press contacts?:?|investor contacts?:?|forward-looking statements|source [A-Z][^.\n]{2,60}$|"
+    r"presse(?:mitteilung|meldung)|communiqu\u00e9 de presse|comunicado de prensa)",
     re.IGNORECASE,
 )
 _RELEASE_OPENINGS = openings(
-    "for", "press", "news", "media", "embargoed", "investor", "forward", "source"
+    "for",
+    "press",
+    "news",
+    "media",
+    "embargoed",
+    "investor",
+    "forward",
+    "source",
+    "communique",
+    "comunicado",
 )
+_ABSTRACT = re.compile(r"[ #*]{0,4}(?:ABSTRACT\b|Abstract(?:[.:]|$))")
 _LABELLED = re.compile(
     r"(?:abstract\.)?(background|introduction|objectives?|aims?|purpose|methods?|design|results|"
     r"findings|"
@@ -73,6 +85,7 @@ class Evidence:
         has_citation: Whether the page cites its own article in its head.
         dateline: Kind of its dateline; empty without one.
         has_byline: Whether it names its author as newspapers do.
+        language: Its language; empty if it is not known.
     """
 
     text: str
@@ -81,6 +94,7 @@ class Evidence:
     has_citation: bool
     dateline: str
     has_byline: bool
+    language: str = ""
 
 
 def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each kind
@@ -100,15 +114,31 @@ def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each 
     if _is_paper(evidence):
         return "paper"
     has_abstract = any(part.zone == "abstract" for part in evidence.parts)
+    has_abstract = has_abstract or any(map(_ABSTRACT.match, heads))
     if "pubmed_page" in evidence.features or (evidence.has_citation and has_abstract):
         return "abstract_page"
+    if is_research(text, has_abstract=has_abstract):
+        return "paper"
     labels = _labels(_LABELLED, [head for head in heads if ":" in head])
     is_labelled = len(labels) >= _MIN_LABELS
-    if len(text) <= _MAX_ABSTRACT_CHARS and (has_abstract or is_labelled):
+    # Newspapers call their summaries abstracts too.
+    is_summary = has_abstract and not is_reported(text, evidence.language)
+    if len(text) <= _MAX_ABSTRACT_CHARS and (is_summary or is_labelled):
         return "abstract"
-    if "comment_form" in evidence.features:
+    return _article(evidence)
+
+
+def _article(evidence: Evidence) -> str:
+    """Return what a text is that is no work of science."""
+    features = evidence.features
+    if "press_address" in features:
+        return "press_release"
+    if "news_article" in features:
+        return "news"
+    if "comment_form" in features or "blog_address" in features or "blog_posting" in features:
         return "blog"
-    if evidence.dateline or evidence.has_byline or _quotes_people(text):
+    is_news = evidence.dateline or evidence.has_byline or "news_address" in features
+    if is_news or _quotes_people(evidence.text) or is_reported(evidence.text, evidence.language):
         return "news"
     return "other"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from opsonin import Cleaned, Cleaner, Context, Document, Edit, Row, Span, each_document
 from opsonin_plugins.cleaners.extractor import Extract, extract, main_blocks
 from opsonin_plugins.cleaners.page import Page, Region, read_page
+from opsonin_plugins.cleaners.page_features import page_features
 from opsonin_plugins.cleaners.page_metadata import page_fields, title_of
 from opsonin_plugins.cleaners.visible import MarkupBlock, MarkupPiece
 
@@ -38,7 +39,7 @@ def _clean(document: Document, context: Context[HtmlOptions]) -> Cleaned:
     blocks = _kept_blocks(page, found, title_of(fields))
     rows: dict[str, Sequence[Span | Row]] = {
         "segments": list(_segments(blocks)),
-        "fields": fields,
+        "fields": [*fields, *page_features(page, markup)],
     }
     return Cleaned(edits=list(_edits(markup, page.regions, blocks)), rows=rows)
 
@@ -138,7 +139,7 @@ def _separator(left: MarkupBlock, right: MarkupBlock) -> str:
 #: Runs in a worker process, because what trafilatura stands on are native parsers.
 HTML_CLEANER = Cleaner(
     name="html",
-    version="1",
+    version="2",
     clean=each_document(_clean),
     phase="markup",
     fills=("segments", "fields"),

@@ -15,9 +15,15 @@ from opsonin_plugins.cleaners.blocks import Block, find_blocks
 from opsonin_plugins.cleaners.doc_types import Evidence, doc_type
 from opsonin_plugins.cleaners.head import Head, field_spans, list_of_names, read_head
 from opsonin_plugins.cleaners.language import detect_language
+from opsonin_plugins.cleaners.publication import stated_dates, with_years
 from opsonin_plugins.cleaners.record import record_fields
 from opsonin_plugins.cleaners.signs import may_hold
-from opsonin_plugins.cleaners.translation import may_tell_origin, text_origin
+from opsonin_plugins.cleaners.translation import (
+    Origin,
+    may_tell_origin,
+    origin_evidence,
+    text_origin,
+)
 from opsonin_plugins.cleaners.zones import Part, find_parts, headings_between
 
 #: Kinds of lines whose text is said again by fields.
@@ -57,6 +63,12 @@ _ORIGINAL = re.compile(
     r"(?:published|appeared|posted)|[Oo]riginally (?:published|appeared)|[Rr]epublished|"
     r"[Ff]irst published|(?:[Rr]e)?[Pp]ublished (?:here )?with permission) (?:on|in|by|at|from) "
     r"(?P<who>(?:The )?[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})"
+)
+#: In a copy, the medium that somebody wrote or spoke to is the one that it was copied from.
+_TOLD = re.compile(
+    r"told (?P<who>[A-Z][\w&\u2019'-]{2,30}(?: (?:of |the )?[A-Z][\w&\u2019'-]{1,30}){0,3})"
+    r" (?:in an? (?:e-?mail|(?:phone |telephone |video )?(?:interview|call)|written statement)|"
+    r"(?:by|via) e-?mail|over the phone)\b"
 )
 #: What comes before the name in every match of it.
 _ORIGINAL_SIGN = r"(?:ublished|ppeared|posted|permission) (?:on|in|by|at|from) [A-Z]"
@@ -101,7 +113,10 @@ def _clean(document: Document, known: _Known) -> Cleaned:
     blocks = find_blocks(text, document.tables.get("segments", []))
     head = read_head(blocks)
     parts = _with_head(find_parts(blocks), head)
-    fields: list[Span | Row] = [*record_fields(known.record), *head.rows]
+    record = list(record_fields(known.record))
+    earlier = document.tables.get("fields", [])
+    dates = [row["value"] for row in earlier if row["field"] == "published_value"]
+    fields: list[Span | Row] = [*record, *with_years(head.rows, [*stated_dates(record), *dates])]
     for position, part in enumerate(parts):
         found, kind = _read_part(part)
         fields.extend(found)
@@ -189,7 +204,7 @@ def _licence(match: re.Match[str], content: str) -> str:
 
 def _inferred(
     document: Document, parts: Sequence[Part], head: Head, known: _Known
-) -> Iterator[Row]:
+) -> Iterator[Span | Row]:
     """Yield what is concluded from the document as a whole."""
     earlier = document.tables.get("fields", [])
     features = {row["value"] for row in earlier if row["field"] == "site_feature"}
@@ -200,6 +215,7 @@ def _inferred(
         has_citation=head.has_citation,
         dateline=head.dateline.kind if head.dateline else "",
         has_byline=head.has_byline,
+        language=known.language[0],
     )
     yield Row(field="doc_type", value=doc_type(evidence), basis="inferred")
     language, score = known.language
@@ -210,13 +226,26 @@ def _inferred(
     is_worth_it = known.may_tell_origin or n_repaired
     origin = text_origin(document.text, n_repaired) if is_worth_it else None
     if origin is not None:
-        yield Row(field="text_origin", value=origin, basis="inferred")
-        yield Row(field="machine_translated", value="true", basis="inferred")
+        yield from _of_origin(document.text, origin)
+
+
+def _of_origin(text: str, origin: Origin) -> Iterator[Span | Row]:
+    """Yield how a text came about with the sign of it, and whose text a copy is of."""
+    for name, value in (("text_origin", origin), ("machine_translated", "true")):
+        place = origin_evidence(text, origin)
+        if place is None:
+            yield Row(field=name, value=value, basis="inferred")
+        else:
+            yield Span(*place, field=name, value=value, basis="inferred")
+    told = {hit["who"]: hit for hit in _TOLD.finditer(text)}
+    if len(told) == 1 and _ORIGINAL.search(text) is None:
+        (who, hit), *_ = told.items()
+        yield Span(*hit.span("who"), field="original_publisher", value=who, basis="inferred")
 
 
 METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
-    version="1",
+    version="2",
     phase="describe",
     clean=clean,
     fills=("fields", "segments"),

@@ -30,6 +30,7 @@ class Page:
         blocks: The visible text.
         regions: Stretches that tile the markup.
         metas: Every ``meta`` tag with its attributes.
+        times: Every ``time`` tag with its attributes.
         title: Content of the ``title`` element.
         depth: Nesting depth of elements whose end tag cannot be left out.
         n_tags: Number of start tags.
@@ -40,6 +41,7 @@ class Page:
     blocks: list[MarkupBlock] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     metas: list[tuple[Token, dict[str, str]]] = field(default_factory=list)
+    times: list[tuple[Token, dict[str, str]]] = field(default_factory=list)
     title: str = ""
     depth: int = 0
     n_tags: int = 0
@@ -78,6 +80,8 @@ def _note_tag(page: Page, token: Token) -> None:
     page.n_tags += 1
     if token.name == "meta":
         page.metas.append((token, attributes(token.text)))
+    elif token.name == "time":
+        page.times.append((token, attributes(token.text)))
     if len(token.text) > _LONG_TAG:
         page.most_attributes = max(page.most_attributes, count_attributes(token.text))
 

@@ -26,6 +26,12 @@ _NAMES = {
 _DATE = re.compile(
     r"((?:18|19|20)\d\d)(?:[-/](0?[1-9]|1[0-2])(?:[-/](0?[1-9]|[12]\d|3[01]))?)?(?:[T ].{0,40})?"
 )
+#: A day in an address: ``/2020/10/05/``, ``2020-10-05``. Source: the permalinks of WordPress and
+#: of newspapers.
+_ADDRESS_DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sign>[/-])(?P<month>0[1-9]|1[0-2])(?P=sign)"
+    r"(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _MONTHS = [
     "January",
     "February",
@@ -65,8 +71,24 @@ def named_fields(name: str, value: str) -> Iterator[Row]:
     ['10.1000/x1']
     """
     field = _NAMES.get(name.lower())
+    if name.lower() in ("url", "link", "source_url", "canonical_url"):
+        yield from address_date(value)
     if field:
         yield from _rows(field, " ".join(value.split()))
+
+
+def address_date(address: str) -> Iterator[Row]:
+    """Yield the day that the address of a page holds, as its date of publication is inferred.
+
+    >>> [row.columns["value"] for row in address_date("https://a.org/2020/10/05/b")]
+    ['2020-10-05', 'day', 'inferred']
+    """
+    days = {hit.group("year", "month", "day") for hit in _ADDRESS_DAY.finditer(address)}
+    if len(days) != 1:
+        return
+    values = {"value": "-".join(*days), "precision": "day", "basis": "inferred"}
+    for name, value in values.items():
+        yield Row(field=f"published_{name}", value=value, basis="inferred")
 
 
 def _rows(field: str, value: str) -> Iterator[Row]:

@@ -83,3 +83,24 @@ def text_origin(text: str, n_repaired: int) -> Origin | None:
     if n_tortured >= _MIN_TORTURED or (n_splices and n_repaired and is_dense):
         return "spun"
     return None
+
+
+def origin_evidence(text: str, origin: Origin) -> tuple[int, int] | None:
+    """Return the first sign of how a text came about; None if only its repairs tell.
+
+    >>> origin_evidence("Of the new crowns and new coronary disease.", "translated")
+    (0, 17)
+    """
+    if origin == "translated":
+        literal = _LITERAL.search(text)
+        return literal.span() if literal else None
+    lowered = text.lower()
+    # Few letters change their length in lower case; the place would be that of another text.
+    places = [lowered.find(phrase) for phrase in _TORTURED] if len(lowered) == len(text) else []
+    known = [(at + 1, at + len(one)) for at, one in zip(places, _TORTURED, strict=False) if at >= 0]
+    for capital in _CAPITAL.finditer(text):
+        splice = _SPLICE.match(text, capital.start())
+        if splice is not None:
+            known.append((splice.start(), splice.end() - 1))
+            break
+    return min(known, default=None)

@@ -9,6 +9,7 @@ from opsonin import Table, Tagger, hookimpl
 from opsonin_plugins.taggers.citations.tagging import CITATIONS
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
+from opsonin_plugins.taggers.dates.tagger import DATES
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
 from opsonin_plugins.taggers.preferred import PREFERRED
@@ -18,7 +19,15 @@ from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 @hookimpl
 def register_taggers() -> Iterable[Tagger[Any]]:
     """Offer the built-in taggers."""
-    return [CONCEPTS, PREFERRED, IDENTIFIERS, CITATIONS, SIGNATURES, DUPLICATES]
+    return [
+        CONCEPTS,
+        PREFERRED,
+        IDENTIFIERS,
+        CITATIONS,
+        DATES,
+        SIGNATURES,
+        DUPLICATES,
+    ]
 
 
 @hookimpl

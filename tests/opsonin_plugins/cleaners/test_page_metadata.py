@@ -92,3 +92,24 @@ def test_first_and_last_page_become_one_field(last: str, pages: str) -> None:
 
 def test_date_of_impossible_form_is_left_out() -> None:
     assert page_fields(read_page(""), {"published_value": "yesterday"}) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<time datetime="2021-11-04">4 Nov</time>', ["2021-11-04"]),
+        ('<time datetime="2021-11-04T10:00"></time><time datetime="2021-11-04">', ["2021-11-04"]),
+        ('<time datetime="2021-11-04"></time><time datetime="2020-01-02">', []),
+        ('<time datetime="2021-11-04"></time><time pubdate datetime="2020-01-02">', ["2020-01-02"]),
+        ('<time class="entry-date published" datetime="2020-01-02">', ["2020-01-02"]),
+        ('<time itemprop="datePublished" datetime="4 mayo 2020">', []),
+        ('<time datetime="2020-01">', []),
+        ('<meta itemprop="datePublished" content="2020"><time datetime="2020-01-02">', ["2020"]),
+    ],
+)  # fmt: skip
+def test_time_element_that_is_the_pages_own_tells_its_date(
+    markup: str, expected: list[str]
+) -> None:
+    rows = page_fields(read_page(markup), {})
+    found = [row.columns["value"] for row in rows if row.columns["field"] == "published_value"]
+    assert found == expected

@@ -31,6 +31,21 @@ def test_dates_are_written_as_edtf() -> None:
     assert fields(date="yesterday") == {}
 
 
+def test_address_with_a_day_lets_the_date_be_inferred() -> None:
+    rows = list(record_fields(json.dumps({"url": "https://a.org/2020/10/05/slug"})))
+    assert [(row.columns["value"], row.columns["basis"]) for row in rows] == [
+        ("2020-10-05", "inferred"),
+        ("day", "inferred"),
+        ("inferred", "inferred"),
+    ]
+    for address in (
+        "https://a.org/2020/13/05/",
+        "https://a.org/2020/10/05/2020-11-05",
+        "x/12020-10-05",
+    ):
+        assert list(record_fields(json.dumps({"url": address}))) == []
+
+
 def test_metadata_that_is_no_object_says_nothing() -> None:
     for metadata in ("", "[1]", "{", None, 3):
         assert list(record_fields(metadata)) == []

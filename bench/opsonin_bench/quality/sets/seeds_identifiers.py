@@ -16,6 +16,13 @@ G = TypeVar("G")
 
 #: How the gold words the role of an identifier -> the contract's word.
 _ROLES = {"self": "self", "trial registration": "trial", "reference": "reference"}
+#: How the gold words the kind of a document -> the contract's word.
+_TYPES = {
+    "newswire": "newswire",
+    "abstract page (PubMed web page)": "abstract_page",
+    "news article": "news",
+    "news blog": "blog",
+}
 _COLUMNS = ("title", "doi", "pmid", "pmcid", "journal", "volume", "issue", "pages", "publisher")
 
 #: Raw start and end, type, value, role.
@@ -67,7 +74,16 @@ def columns_of(entry: Mapping[str, Any]) -> dict[str, object]:
     stated = entry["metadata"]
     known = {name: _value(stated.get(name)) for name in (*_COLUMNS, "dateline_place")}
     authors = [_value(author) for author in stated["authors"]]
-    return {**known, "published_value": _edtf(stated["published"]), "authors": authors}
+    original = (stated.get("publisher") or {}).get("original_source")
+    return {
+        **known,
+        "published_value": _edtf(stated["published"]),
+        "authors": authors,
+        "original_publisher": original,
+        "doc_type": _TYPES.get(entry.get("type", "")),
+        "machine_translated": entry.get("machine_translated") or None,
+        "language": entry.get("language"),
+    }
 
 
 def score_columns(
@@ -91,7 +107,7 @@ def _equal(pairs: Sequence[tuple[object, object]]) -> float | None:
 
 
 def _value(entry: Any) -> Any:
-    return entry["value"] if isinstance(entry, dict) else entry
+    return entry.get("value") if isinstance(entry, dict) else entry
 
 
 def _edtf(entry: Any) -> str | None:

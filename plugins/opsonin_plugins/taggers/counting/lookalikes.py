@@ -20,7 +20,9 @@ _TIMES = re.compile(
     r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\b\.?|[AP]M\b|h\b)|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|[AP]M\b)|\b\d{1,3}:\d{2}(?::\d{2})?\b"
 )
 #: Results of games, and the like: no unit follows.
-_SCORES = re.compile(r"(?<![\w.,$€£])\d{1,3}\s?[-\u2013]\s?\d{1,3}(?![\w%]|[.,]\d|\s+[a-z]|\s?[-\u2013])")
+_SCORES = re.compile(
+    r"(?<![\w.,$€£])\d{1,3}\s?[-\u2013]\s?\d{1,3}(?![\w%]|[.,]\d|\s+[a-z]|\s?[-\u2013])"
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 #: Words between which and a number the number is a label.
 _LABELS = frozenset(
@@ -72,10 +74,15 @@ def is_lookalike(text: str, number: Number) -> bool:
     is_name = word[0].isupper() or any(sign.isdigit() for sign in word)
     if not is_name or word.lower() in _SENTENCE_WORDS or word.endswith(("\u2019s", "'s")):
         return False
-    begins = not text[: before.start(1)].rstrip() or text[: before.start(1)].rstrip()[-1] in ".!?\n\u201c\""
+    begins = (
+        not text[: before.start(1)].rstrip()
+        or text[: before.start(1)].rstrip()[-1] in '.!?\n\u201c"'
+    )
     if begins and not word.isupper():
         return False
-    return not re.match(r"\s?(?:%|percent|per\s?cent|million|billion|thousand)|-[a-z]|\s[a-z]+s\b", after)
+    return not re.match(
+        r"\s?(?:%|percent|per\s?cent|million|billion|thousand)|-[a-z]|\s[a-z]+s\b", after
+    )
 
 
 def _counts(text: str, number: Number, after: str) -> bool:
@@ -84,8 +91,16 @@ def _counts(text: str, number: Number, after: str) -> bool:
     if "," in text[number.start : number.end] or "." in text[number.start : number.end]:
         return True
     return bool(
-        re.search(r"(?:about|nearly|almost|than|over|some|around|up to|least|approximately|roughly)\s$", before)
-    ) or bool(re.match(r"\s?(?:%|mg|kg|ml|km|m|patients|people|participants|cases|deaths|women|men|children|rpm|miles|units|years)\b", after))
+        re.search(
+            r"(?:about|nearly|almost|than|over|some|around|up to|least|approximately|roughly)\s$",
+            before,
+        )
+    ) or bool(
+        re.match(
+            r"\s?(?:%|mg|kg|ml|km|m|patients|people|participants|cases|deaths|women|men|children|rpm|miles|units|years)\b",
+            after,
+        )
+    )
 
 
 def _is_idle_word(text: str, number: Number, after: str) -> bool:
@@ -93,9 +108,17 @@ def _is_idle_word(text: str, number: Number, after: str) -> bool:
     word = text[number.start : number.end].lower()
     before = text[max(0, number.start - 16) : number.start].lower()
     if word in ("one", "zero"):
-        if re.search(r"(?:\bno|\bany|\bevery|\bsome|\beach|\bthe|\bthis|\bthat|\banother|\bwhich|\bat|-|\bday|\bonly|\bno-)\s?$", before):
+        if re.search(
+            r"(?:\bno|\bany|\bevery|\bsome|\beach|\bthe|\bthis|\bthat|\banother|\bwhich|\bat|-|\bday|\bonly|\bno-)\s?$",
+            before,
+        ):
             return True
-        return bool(re.match(r"(?:\s?[-\u2019']|\s+(?:another|day|can|who|that|is|was|would|should|could|may|might|to|by\s+one|way|thing|hand)\b|\s*[.,;!?])", after))
+        return bool(
+            re.match(
+                r"(?:\s?[-\u2019']|\s+(?:another|day|can|who|that|is|was|would|should|could|may|might|to|by\s+one|way|thing|hand)\b|\s*[.,;!?])",
+                after,
+            )
+        )
     if word in ("couple", "pair"):
         return True
     return False

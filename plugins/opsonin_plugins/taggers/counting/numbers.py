@@ -125,16 +125,24 @@ def _figures(text: str) -> Iterator[Number]:
         elif vulgar:
             value /= float(vulgar[1:]) or 1.0
         scale = _SCALE_AFTER.match(text, end)
-        if scale and (scale["scale"] or hit["currency"] or scale["short"] in ("m", "bn", "k", "M", "K")):
+        if scale and (
+            scale["scale"] or hit["currency"] or scale["short"] in ("m", "bn", "k", "M", "K")
+        ):
             word = (scale["scale"] or scale["short"]).lower()
             value *= SCALES.get(word, SCALES.get(word.rstrip("n"), 1.0))
             end = scale.end()
-        elif end < len(text) and (text[end].isalpha() or text[end] == "_") and not _is_unit_glued(text, end):
+        elif (
+            end < len(text)
+            and (text[end].isalpha() or text[end] == "_")
+            and not _is_unit_glued(text, end)
+        ):
             continue
         if hit["sign"] and hit["sign"] != "+":
             value = -value
         start = hit.start("currency") if hit["currency"] else hit.start("number")
-        yield Number(hit.start("sign") if hit["sign"] else start, end, value, currency=hit["currency"] or "")
+        yield Number(
+            hit.start("sign") if hit["sign"] else start, end, value, currency=hit["currency"] or ""
+        )
 
 
 _GLUED = re.compile(r"(?:st|nd|rd|th|s|am|pm)\b|[A-Za-z]{1,5}(?:/[a-z]+)?\b|°|%")

@@ -43,7 +43,11 @@ def clusters(names: Sequence[str]) -> list[list[int]]:
     for place, name in enumerate(names):
         words = _words(name)
         home = next(
-            (group for group in found if any(_may_be_one(words, _words(names[at])) for at in group)),
+            (
+                group
+                for group in found
+                if any(_may_be_one(words, _words(names[at])) for at in group)
+            ),
             None,
         )
         if home is None:
@@ -83,7 +87,10 @@ def _skeleton(word: str) -> str:
 def _is_one_edit(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1:
         return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     return any(
         one[start + left :] == other[start + right :] for left, right in ((1, 1), (1, 0), (0, 1))
     )

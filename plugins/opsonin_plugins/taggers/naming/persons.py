@@ -13,7 +13,9 @@ _TITLE = r"(?:Dr|Drs|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Sen|Senator|Rep|Gov|Presi
 _NAME_WORD = r"[A-Z\u00c0-\u00de][^\W\d_]+(?:[\u2019'-][A-Z]?[^\W\d_]+)*"
 _PARTICLE = r"(?:de|la|van|von|der|den|bin|al|el|du|di|da|le|dos|del)"
 _INITIAL = r"[A-Z]\.(?:-?[A-Z]\.)*"
-_NAME = rf"(?:{_NAME_WORD}|{_INITIAL})(?:\s(?:{_PARTICLE}\s){{0,2}}(?:{_NAME_WORD}|{_INITIAL})){{1,4}}"
+_NAME = (
+    rf"(?:{_NAME_WORD}|{_INITIAL})(?:\s(?:{_PARTICLE}\s){{0,2}}(?:{_NAME_WORD}|{_INITIAL})){{1,4}}"
+)
 #: Nouns that say what somebody is. Source: occupations of people who speak in health news.
 _ROLE = (
     r"(?:researcher|scientist|virologist|immunologist|epidemiologist|microbiologist|biologist|"
@@ -47,7 +49,10 @@ _NO_NAMES = frozenset(
     However Although Study Disease COVID Covid
     """.split()
 )
-_PLACE_END = re.compile(r"\s+(?:who|which|that|and\s+(?:an?|the|colleagues|one)\b|told|said|says|led|was|is|has|had|in\s+an?\b).*$", re.DOTALL)
+_PLACE_END = re.compile(
+    r"\s+(?:who|which|that|and\s+(?:an?|the|colleagues|one)\b|told|said|says|led|was|is|has|had|in\s+an?\b).*$",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)

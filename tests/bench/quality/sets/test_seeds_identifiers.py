@@ -23,7 +23,11 @@ ENTRY = {
         "doi": None,
         "published": {"value": None, "month": 9, "day": 8},
         "authors": [{"value": "A. Author"}, "B. Author"],
+        "publisher": {"value": None, "original_source": "The Times"},
     },
+    "type": "news blog",
+    "language": "en",
+    "machine_translated": False,
 }
 
 
@@ -50,8 +54,8 @@ def test_columns_are_compared_cell_by_cell() -> None:
     every, filled = score_columns(
         {"a": gold}, {"a": Predicted("id", "", {"documents": [document]})}
     )
-    assert (every.value, every.n) == (11 / 12, 12)
-    assert (filled.value, filled.n) == (1.0, 3)
+    assert (every.value, every.n) == (15 / 16, 16)
+    assert (filled.value, filled.n) == (1.0, 6)
 
 
 def test_full_dates_stay_as_they_are() -> None:
