@@ -218,10 +218,10 @@ def _is_new(text: str, before: Range, line: _Line, *, is_numbered: bool) -> bool
     is_near = text.count("\n", before[1], line.start + 1) <= 1
     if is_numbered and is_near and line.score < _AMONG:
         return False
-    head = text[line.start : line.start + 1]
+    if not is_near or line.score >= _AMONG:
+        return True
     is_ended = _ENDED.search(text, max(before[0], before[1] - _MAX_END_CHARS), before[1])
-    goes_on = is_near and (head.islower() or (not is_ended and line.score < _AMONG))
-    return not goes_on
+    return is_ended is not None and not text[line.start].islower()
 
 
 def _numbered(text: str, start: int, end: int) -> Iterator[Range]:
