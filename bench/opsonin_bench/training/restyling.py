@@ -34,7 +34,7 @@ _JOURNALS = (
     "Annals of Internal Medicine", "Clinical Infectious Diseases", "Trends Immunol", "FASEB J",
 )  # fmt: skip
 _GIVEN = (
-    "James", "Mary", "Robert", "Anna", "Michael", "Linda", "David", "Elena", "Wei", "Yoshua", "Hugo",
+    "James", "Mary", "Robert", "Anna", "Michael", "Linda", "David", "Elena", "Wei", "Ines", "Otto",
     "Maria", "Jan", "Priya", "Ahmed", "Sofia", "Thomas", "Laura", "Peter", "Hans", "Yuki", "Chen",
     "Daniel", "Sarah", "Paul", "Karen", "Mark", "Ruth", "Stefan", "Ingrid", "Juan", "Carmen", "Li",
     "Andrew", "Rachel", "Kevin", "Julia", "Olivier", "Claire", "Giovanni", "Marta", "Alexander",

@@ -8,11 +8,11 @@ import re
 #: all authors of a consortium are longer.
 MAX_CHARS = 2_000
 _MIN_CHARS = 20
-#: "[12] ", "12. ", "(12) ", "12) ", a bullet; and a superscript number without a mark.
+#: "[12] ", "12. ", "(12) ", "12) ", a bullet; and a number without a mark before a name.
 _LABEL = re.compile(
     r"\s*(?:\[\s?(?P<square>\d{1,4})\s?\]|\((?P<round>\d{1,4})\)|(?P<plain>\d{1,4})[.)]|"
     r"\[[A-Z][A-Za-z+]{1,9}\d{2}[a-z]?\]|[-*\u2022\u00b7\u25aa\u25cf\u25e6\u2013])\s{1,8}"
-    r"|\s*\[(?P<tight>\d{1,4})\](?=[A-Z])|\s*(?P<tab>\d{1,3})(?:\t|\s{2,8})(?=[A-Z])"
+    r"|\s*\[(?P<tight>\d{1,4})\](?=[A-Z])|\s*(?P<bare>\d{1,3})(?:(?:\t|\s{2,8})(?=[A-Z])|\s(?=[A-Z][\w\u2019'-]{0,30},?\s[A-Z]))"
 )
 #: Names of links that sites print behind a reference, and none of its words.
 _LINKS = re.compile(
