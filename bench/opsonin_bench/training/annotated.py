@@ -19,6 +19,8 @@ from opsonin_plugins.taggers.citations.tokens import tokenize
 #: Label and words.
 Fields = Sequence[tuple[str, str]]
 _FOLDS = 5
+#: So many times each article is written anew.
+_COPIES = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +88,7 @@ def training_set(references: Sequence[Fields], seed: int = 0) -> list[Reference]
     """Return references as they are, and those that can be in styles of biomedicine too."""
     chance = Random(seed)  # noqa: S311 - a choice of styles, not a secret
     found = [written(one) for one in references]
-    for one in references:
+    for one in [*references] * _COPIES:
         anew = restyled(one, chance)
         if anew is not None:
             found.append(written(anew[0], is_glued=anew[1]))

@@ -15,6 +15,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _FAMILY = re.compile(r"[^\W\d_][^\W\d_]+(?:[\u2019'-][^\W\d_]+)*")
 _NOT_FAMILY = frozenset({"and", "the", "jr", "sr", "et", "al", "und", "ed", "eds", "with"})
 _MOST_AUTHORS = 6
+_NAME_FORMS = 5
 #: Journals as the catalogue of the National Library of Medicine abbreviates them.
 _JOURNALS = (
     "N Engl J Med", "Lancet", "JAMA", "BMJ", "Nature", "Science", "Cell", "Nat Med", "Nat Immunol",
@@ -31,6 +32,12 @@ _JOURNALS = (
     "The Journal of Immunology", "Nature Medicine", "Nature Reviews Immunology", "PLOS ONE",
     "Nature Communications", "Scientific Reports", "Frontiers in Immunology", "BMJ Open",
     "Annals of Internal Medicine", "Clinical Infectious Diseases", "Trends Immunol", "FASEB J",
+)  # fmt: skip
+_GIVEN = (
+    "James", "Mary", "Robert", "Anna", "Michael", "Linda", "David", "Elena", "Wei", "Ines", "Otto",
+    "Maria", "Jan", "Priya", "Ahmed", "Sofia", "Thomas", "Laura", "Peter", "Hans", "Yuki", "Chen",
+    "Daniel", "Sarah", "Paul", "Karen", "Mark", "Ruth", "Stefan", "Ingrid", "Juan", "Carmen", "Li",
+    "Andrew", "Rachel", "Kevin", "Julia", "Olivier", "Claire", "Giovanni", "Marta", "Alexander",
 )  # fmt: skip
 _NUMBERS = ("{}.", "[{}]", "{}", "({})", "{})")
 _TAILS = ("Epub {} Jun 3.", "- DOI - PMC - PubMed", "[PubMed] [Google Scholar]", "[CrossRef]")
@@ -194,7 +201,7 @@ def _authors(stated: str, chance: Random) -> str:
     names = [one for one in names if one[0].isupper()][: chance.choice([1, 2, 3, _MOST_AUTHORS])]
     if not names:
         return stated.strip(" .,")
-    form = chance.randrange(4)
+    form = chance.randrange(_NAME_FORMS)
     written = [_name(one, form, chance) for one in names]
     ends = ["", ", et al", " et al", ", et al."] if len(names) > 2 or len(names) == 1 else [""]  # noqa: PLR2004 - of two, none is left out
     end = chance.choice(ends)
@@ -212,6 +219,9 @@ def _name(family: str, form: int, chance: Random) -> str:
         return f"{family}, {'.'.join(initials)}."
     if form == 3 and chance.random() < 0.3:  # noqa: PLR2004 - the fourth, less often
         return f"{'. '.join(initials)}. {family}"
+    if form == 4:  # noqa: PLR2004 - the last
+        middle = f" {initials[0]}." if chance.random() < 0.3 else ""  # noqa: PLR2004 - less often
+        return f"{chance.choice(_GIVEN)}{middle} {family}"
     return f"{family} {''.join(initials)}"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from opsonin_plugins.taggers.citations.authors import authors_of
+from opsonin_plugins.taggers.citations.boundaries import mended
 from opsonin_plugins.taggers.citations.labelling import Range
 from opsonin_plugins.taggers.citations.numbering import numbers_of
 from opsonin_plugins.taggers.identifiers import find_identifiers
@@ -18,9 +18,6 @@ _IN = re.compile(r"^(?:In|in|IN)\b:?\s{1,2}")
 _EDGES = " .,;:/*\u201c\u201d\"'\u2018\u2019\u00ab\u00bb\u2013\u2014-"
 #: The last word of a journal's name keeps its period where another word has one.
 _ABBREVIATED = re.compile(r"\w\.\s?\w[^.]*\.\Z")
-#: Where a title ends that runs into the name of the journal.
-_TITLE_END = re.compile(r"[.?!\u201d\"]\s(?=(?:[A-Z][\w.&-]*\s?){1,4}\Z)")
-_MAX_OVERRUN_CHARS = 40
 _URL = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
 #: Of several stretches with one label, the longest is the field.
 _LONGEST = frozenset({"title", "journal", "container-title"})
@@ -60,15 +57,18 @@ def citation_of(text: str, runs: Sequence[tuple[str, Range]]) -> Citation:
         text: The reference.
         runs: Its labelled stretches, as `Model.label` gives them.
     """
-    words = _words(text, _bounded(text, runs))
+    fields = mended(text, runs)
+    words = _words(text, fields)
+    container = words.get("journal") or words.get("container-title")
+    behind = next((end for _, (start, end) in fields if text[start:end] == container), None)
     numbers = numbers_of(
-        text, words.get("date", ""), words.get("volume", ""), words.get("pages", "")
+        text, words.get("date", ""), words.get("volume", ""), words.get("pages", ""), behind
     )
     ids = identifiers_of(text)
     return Citation(
         authors=authors_of(words.get("author", "")),
         title=_title(words.get("title")),
-        container=container_of(words.get("journal") or words.get("container-title")),
+        container=container_of(container),
         year=numbers.year,
         volume=numbers.volume,
         issue=numbers.issue,
@@ -86,21 +86,6 @@ def _words(text: str, runs: Sequence[tuple[str, Range]]) -> dict[str, str]:
         if before is None or (label in _LONGEST and end - start > len(before)):
             words[label] = text[start:end]
     return words
-
-
-def _bounded(text: str, runs: Sequence[tuple[str, Range]]) -> list[tuple[str, Range]]:
-    """Have a title end with its sentence where it runs into the name of the journal."""
-    found = list(runs)
-    for place, ((label, (start, end)), (after, (_, stop))) in enumerate(pairwise(runs)):
-        if label == "title" and after in ("journal", "container-title") and text[end - 1].isalnum():
-            low = max(start, end - _MAX_OVERRUN_CHARS)
-            sentence = _TITLE_END.search(text, low, end)
-            if sentence is not None:
-                found[place : place + 2] = [
-                    (label, (start, sentence.start() + 1)),
-                    (after, (sentence.end(), stop)),
-                ]
-    return found
 
 
 def _title(words: str | None) -> str | None:

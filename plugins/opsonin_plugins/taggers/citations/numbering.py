@@ -26,6 +26,13 @@ _COLON = re.compile(
     rf"(?<![\w/.-])(?P<volume>{_NUMBER})(?:{_ISSUE}\s{{0,2}}[:,]?|\s{{0,2}}:)\s{{0,2}}"
     rf"(?:pp?\.?\s{{0,2}})?(?P<pages>{_RANGE})"
 )
+#: The same right behind the name of a journal, with the year before or behind them.
+_BEHIND = re.compile(
+    rf"[\s.,:]{{0,3}}(?:\(?(?P<first>(?:1[5-9]|20)\d\d)[a-z]?\)?[\s.,;:]{{1,3}})?"
+    rf"(?:[Vv]ol\.?\s{{0,2}})?(?P<volume>{_NUMBER})(?:{_ISSUE})?\s{{0,2}}[:,]\s{{0,2}}"
+    rf"(?:pp?\.?\s{{0,2}})?(?P<pages>{_RANGE})(?P<behind>[\s,]{{0,2}}\(?(?P<last>(?:1[5-9]|20)\d\d)\b)?"
+)
+_FURTHER = re.compile(rf"\s?[,:]\s?(?:pp?\.?\s?)?\d{{1,6}}\s?{_DASH}\s?\d")
 _LABELLED_VOLUME = re.compile(
     r"\b(?:vol(?:ume)?s?|v|bd|band|t|tome)\b\.?\s{0,2}(?P<volume>\d{1,5}[A-Za-z]?|[IVXLC]{1,7}\b)",
     re.IGNORECASE,
@@ -62,7 +69,7 @@ class Numbers(NamedTuple):
     pages: str | None
 
 
-def numbers_of(text: str, date: str, volume: str, pages: str) -> Numbers:
+def numbers_of(text: str, date: str, volume: str, pages: str, behind: int | None = None) -> Numbers:
     """Return the numbers of a reference.
 
     Args:
@@ -70,11 +77,21 @@ def numbers_of(text: str, date: str, volume: str, pages: str) -> Numbers:
         date: The words of it that are its date, as far as is known.
         volume: Those that are volume and issue.
         pages: Those that are pages.
+        behind: Where the name of the journal ends, if one is known.
     """
     exact = _NLM.search(text) if ";" in text else None
     if exact is not None and (exact["issue"] or exact["pages"]):
         return Numbers(
             int(exact["year"]), exact["volume"], _trimmed(exact["issue"]), _range(exact["pages"])
+        )
+    close = _BEHIND.match(text, behind) if behind is not None else None
+    if close is not None and _is_sure(text, close):
+        stated = close["first"] or close["last"]
+        return Numbers(
+            int(stated) if stated else year_of(text, date),
+            close["volume"],
+            _trimmed(close["issue"]),
+            _range(close["pages"]),
         )
     joint = _COLON.search(f"{volume}{pages}" if volume.endswith(":") else volume)
     labelled = _LABELLED_VOLUME.search(volume)
@@ -91,17 +108,39 @@ def numbers_of(text: str, date: str, volume: str, pages: str) -> Numbers:
         year_of(text, date),
         number,
         _trimmed(issue),
-        _pages_of(pages) or _range(joint["pages"] if joint else None),
+        _whole(text, _pages_of(pages) or _range(joint["pages"] if joint else None)),
     )
 
 
 def year_of(text: str, date: str) -> int | None:
     """Return the year of publication."""
     stated = _ANY_YEAR.findall(date)
-    if stated:
+    bracketed = _BRACKETED_YEAR.findall(text)
+    if stated and not (len(bracketed) == 1 and bracketed[0] not in stated):
         return int(stated[-1] if len(stated) > 1 and "accessed" not in date else stated[0])
-    found = _BRACKETED_YEAR.findall(text) or _YEAR.findall(text) or _ANY_YEAR.findall(text)
+    found = bracketed or _YEAR.findall(text) or _ANY_YEAR.findall(text)
     return int(found[-1]) if found else None
+
+
+def _is_sure(text: str, close: re.Match[str]) -> bool:
+    """Whether the numbers behind a journal are volume and pages, and not volume and issue."""
+    pages, year = close["pages"], close["first"] or close["last"]
+    if _ANY_YEAR.match(close["volume"]) and not year:
+        return False
+    if _DASHES.search(pages):
+        return True
+    is_year = _ANY_YEAR.fullmatch(pages) is not None
+    return not is_year and bool(year) and _FURTHER.match(text, close.end("pages")) is None
+
+
+def _whole(text: str, pages: str | None) -> str | None:
+    """Return the range that a single page is an end of in the reference; ISBNs are none."""
+    if pages is None or not pages.isdecimal():
+        return None if pages is None or pages.startswith("0-") else pages
+    ranges = (one[0] for one in _PAGES.finditer(text))
+    return next(
+        (whole for one in ranges if pages in (whole := _DASHES.sub("-", one)).split("-")[:2]), pages
+    )
 
 
 def _pages_of(words: str) -> str | None:

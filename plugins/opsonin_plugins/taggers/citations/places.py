@@ -107,7 +107,7 @@ def find_places(text: str, blocks: Iterable[Block]) -> Places:
     prose = [
         (one.start, one.end)
         for one in lines
-        if not one.in_list and content_of(text, one.start, one.end) not in taken
+        if not one.in_list and not (taken and content_of(text, one.start, one.end) in taken)
     ]
     return Places(references, doubtful, prose)
 
@@ -187,28 +187,35 @@ def _behind_lead(text: str, line: _Line) -> _Line:
 
 def _entries(text: str, lines: Sequence[_Line]) -> Iterator[Range]:
     """Yield the references of a list: a line each, more of them, or several in one line."""
-    for start, end in _joined(text, lines):
-        for first, stop in _numbered(text, start, end):
+    for start, end, score in _joined(text, lines):
+        pieces = list(_numbered(text, start, end))
+        for first, stop in pieces:
             begin, last = content_of(text, first, stop)
-            if last - begin <= MAX_CHARS and likeness(text[begin:last]) >= _IN_LIST:
+            is_known = score is not None and len(pieces) == 1
+            likely = score if is_known and score is not None else likeness(text[begin:last])
+            if last - begin <= MAX_CHARS and likely >= _IN_LIST:
                 yield begin, last
 
 
-def _joined(text: str, lines: Sequence[_Line]) -> Iterator[Range]:
-    """Join lines that go on; in a numbered list every line without a number does."""
+def _joined(text: str, lines: Sequence[_Line]) -> Iterator[tuple[int, int, int | None]]:
+    """Join lines that go on; in a numbered list every line without a number does.
+
+    Yields the likeness as well where it is that of a single line.
+    """
     is_numbered = sum(one.number is not None for one in lines if one.is_first or one.score) >= max(
         _MIN_NUMBERED, (sum(one.is_first for one in lines) + 1) // 2
     )
     start = end = -1
+    score: int | None = None
     for one in lines:
         if start >= 0 and not _is_new(text, (start, end), one, is_numbered=is_numbered):
-            end = one.end
+            end, score = one.end, None
             continue
         if start >= 0:
-            yield start, end
-        start, end = one.start, one.end
+            yield start, end, score
+        start, end, score = one.start, one.end, one.score
     if start >= 0:
-        yield start, end
+        yield start, end, score
 
 
 def _is_new(text: str, before: Range, line: _Line, *, is_numbered: bool) -> bool:
@@ -218,10 +225,10 @@ def _is_new(text: str, before: Range, line: _Line, *, is_numbered: bool) -> bool
     is_near = text.count("\n", before[1], line.start + 1) <= 1
     if is_numbered and is_near and line.score < _AMONG:
         return False
-    head = text[line.start : line.start + 1]
+    if not is_near or line.score >= _AMONG:
+        return True
     is_ended = _ENDED.search(text, max(before[0], before[1] - _MAX_END_CHARS), before[1])
-    goes_on = is_near and (head.islower() or (not is_ended and line.score < _AMONG))
-    return not goes_on
+    return is_ended is not None and not text[line.start].islower()
 
 
 def _numbered(text: str, start: int, end: int) -> Iterator[Range]:
@@ -233,6 +240,9 @@ def _numbered(text: str, start: int, end: int) -> Iterator[Range]:
         if int(inner["square"] or inner["round"] or inner["plain"]) == expected:
             cuts.append(inner.start())
             expected += 1
+    if len(cuts) == 1:
+        yield start, end
+        return
     pieces = list(zip(cuts, [*cuts[1:], end], strict=True))
     # Numbers that count up by chance do not stand between references.
     is_list = all(likeness(text[a:b].strip()) >= _AMONG for a, b in pieces)

@@ -36,6 +36,7 @@ _JOURNAL = re.compile(
     rf"(?:[ \u00a0]{_WORD}\.?){{0,9}})\Z"
 )
 _MAX_JOURNAL_CHARS = 120
+_ENDS = re.compile(r"[\n()\[\]:;\u201c\u201d]")
 _AUTHORS = re.compile(
     r"(?P<authors>[A-Z][\w\u2019'-]{1,30}(?:\s[A-Z]{1,3})?(?:\s(?:and|&)\s[A-Z][\w\u2019'-]{1,30})?"
     r"(?:,?\s(?P<et_al>et al\.?))?),?\s\(?\Z"
@@ -110,8 +111,8 @@ def _journal(text: str, first: int, match: re.Match[str]) -> tuple[int, int] | N
     low = max(0, first - _MAX_JOURNAL_CHARS)
     window = text[low:first]
     # A journal does not go over the end of a line or of a bracket.
-    cut = max(window.rfind(sign) for sign in "\n()[]:;\u201c\u201d") + 1
-    parts = window[cut:]
+    parts = _ENDS.split(window)[-1]
+    cut = len(window) - len(parts)
     found = _JOURNAL.search(parts)
     if found is None or _NO_JOURNAL.search(found["journal"]):
         return None

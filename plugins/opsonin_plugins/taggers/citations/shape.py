@@ -8,11 +8,11 @@ import re
 #: all authors of a consortium are longer.
 MAX_CHARS = 2_000
 _MIN_CHARS = 20
-#: "[12] ", "12. ", "(12) ", "12) ", a bullet; and a superscript number without a mark.
+#: "[12] ", "12. ", "(12) ", "12) ", a bullet; and a number without a mark before a name.
 _LABEL = re.compile(
     r"\s*(?:\[\s?(?P<square>\d{1,4})\s?\]|\((?P<round>\d{1,4})\)|(?P<plain>\d{1,4})[.)]|"
     r"\[[A-Z][A-Za-z+]{1,9}\d{2}[a-z]?\]|[-*\u2022\u00b7\u25aa\u25cf\u25e6\u2013])\s{1,8}"
-    r"|\s*\[(?P<tight>\d{1,4})\](?=[A-Z])|\s*(?P<tab>\d{1,3})(?:\t|\s{2,8})(?=[A-Z])"
+    r"|\s*\[(?P<tight>\d{1,4})\](?=[A-Z])|\s*(?P<bare>\d{1,3})(?:(?:\t|\s{2,8})(?=[A-Z])|\s(?=[A-Z][\w\u2019'-]{0,30},?\s[A-Z]))"
 )
 #: Names of links that sites print behind a reference, and none of its words.
 _LINKS = re.compile(
@@ -65,6 +65,8 @@ _BOOK = re.compile(
 _PROSE = re.compile(
     r"\b(?:was|were|is|are|has|have|had|said|says|will|would|we|our|they|their|it|he|she|which|that)\b"
 )
+#: So many of them without a name before are never in a reference.
+_MUCH_PROSE = 3
 _SELF = re.compile(
     r"\W{0,3}(?:how to )?(?:cite|citation|suggested citation|recommended citation)\b(?! index)",
     re.IGNORECASE,
@@ -112,7 +114,12 @@ def likeness(line: str) -> int:
     """
     if not _MIN_CHARS <= len(line) <= MAX_CHARS or _SELF.match(line):
         return 0
-    score = 0
+    label = _LABEL.match(line)
+    is_named = _NAMES.match(line, label.end() if label else 0) is not None
+    n_prose = len(_PROSE.findall(line))
+    if not is_named and n_prose >= _MUCH_PROSE:
+        return 0
+    score = 3 * is_named
     year = _YEAR.search(line)
     if _NLM.search(line):
         score += 4
@@ -122,15 +129,10 @@ def likeness(line: str) -> int:
         score += 1
     has_numbers = _VOLUME.search(line) is not None
     score += 2 * has_numbers + (not has_numbers and _RANGE.search(line) is not None)
-    label = _LABEL.match(line)
-    begin = label.end() if label else 0
-    is_named = _NAMES.match(line, begin) is not None
-    score += 3 * is_named
     score += _ET_AL.search(line, 0, 200) is not None
     score += 2 * (_ID.search(line) is not None) + (_URL.search(line) is not None)
     score += _BOOK.search(line) is not None
     if score:
-        n_prose = len(_PROSE.findall(line))
         # A title has such words too, but behind names.
         score -= 2 * max(0, n_prose - 1) + 2 * (n_prose > 0 and not is_named)
         score -= line.count("?") > 1

@@ -14,13 +14,15 @@ from opsonin_plugins.taggers.citations.labelling import Range, shipped
 from opsonin_plugins.taggers.citations.places import Block, Places, find_places
 from opsonin_plugins.taggers.citations.prose import citations_in
 
-#: Stands in every text that a reference could be found in: a year with a sign that numbers of
-#: publications are written with, or a word that announces references.
+#: Stands in every text that a reference could be found in, but for segments of references: a year
+#: with a volume, a volume with pages, a DOI, or a line that announces references.
 _SIGN = (
     r"(?:1[5-9]|20)\d\d[\w\s.)]{0,14}[;,:]\s{0,2}(?:[Vv]ol\.?\s?)?[A-Za-z]{0,2}\d"
-    r"|\d\s?[:,(]\s?(?:pp?\.\s?)?[A-Za-z]{0,3}\d{1,6}[^\n]{0,40}[(,.\s](?:1[5-9]|20)\d\d"
-    r"|(?i:references?|bibliography|sources?|literature|works cited|reading|notes|citations?|"
-    r"more information|\bet al\b|\bdoi\b|doi\.org)"
+    r"|\d\)?\s?[:,]\s?(?:pp?\.\s?)?[A-Za-z]{0,3}\d{1,6}(?:\s?[-\x{2010}-\x{2015}]\s?[A-Za-z]?\d|"
+    r"[ ,(]{1,2}(?:1[5-9]|20)\d\d)"
+    r"|\bpp\.?\s?\d|[Dd][Oo][Ii]\b|\b10\.\d{4,9}/"
+    r"|(?im:^\W{0,3}(?:\d{1,2}\.?\s)?(?:[a-z]+\s)?(?:references?|bibliography|sources?|readings?|"
+    r"literature|cited|notes|citations?|endnotes|footnotes)\b[^\n]{0,24}$)"
 )
 
 #: Where a citation stands, and what it says.
@@ -44,7 +46,14 @@ def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
 def _places(documents: Documents) -> Iterator[tuple[int, Places]]:
     """Yield number and places of each document that may cite something."""
     signs = pc.match_substring_regex(documents.arrow.column("text"), _SIGN).to_pylist()
-    wanted = [number for number, may_cite in enumerate(signs) if may_cite]
+    segments = documents.table("segments").select(["doc_id", "kind"])
+    is_reference = pc.equal(segments["kind"], "reference")
+    listed = set(segments.filter(is_reference)["doc_id"].unique().to_pylist())
+    wanted = [
+        number
+        for number, (doc_id, may_cite) in enumerate(zip(documents.ids, signs, strict=True))
+        if may_cite or doc_id in listed
+    ]
     blocks = _blocks(documents, [documents.ids[number] for number in wanted])
     for number in wanted:
         found = find_places(documents.texts[number], blocks.get(documents.ids[number], ()))

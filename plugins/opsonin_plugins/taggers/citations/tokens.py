@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -102,6 +103,7 @@ def tokens_of(texts: Sequence[str]) -> Tokens:
     return Tokens(spans, np.array(sizes, np.int64), table[np.array(words, np.int64)])
 
 
+@lru_cache(maxsize=1 << 16)
 def _facts(word: str) -> tuple[int, int, int, int, int]:
     """Return the hashes of a word, its shape, its last and first letters, and its signs."""
     is_number = word.isdecimal()
@@ -125,7 +127,7 @@ def _shape(word: str) -> str:
         return f"0{min(len(word), _MAX_DIGITS)}"
     if len(word) == 1:
         return "X" if word.isupper() else "x" if word.isalpha() else word
-    if any(sign.isdecimal() for sign in word):
+    if not word.isalpha() and any(sign.isdecimal() for sign in word):
         return "x0" if "/" not in word else "x/0"
     if word.isupper():
         return "XX"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from opsonin_plugins.taggers.citations.authors import authors_of
+from opsonin_plugins.taggers.citations.boundaries import mended
 from opsonin_plugins.taggers.citations.fields import citation_of
 from opsonin_plugins.taggers.citations.numbering import numbers_of
 from opsonin_plugins.taggers.citations.places import Block, find_places
@@ -70,4 +71,5 @@ def test_bait_of_the_length_of_a_reference_costs_little(unit: str) -> None:
         likeness(begin + text[len(begin) :])
     authors_of(text)
     numbers_of(text, text, text, text)
+    mended(text, [("author", (0, 600)), ("title", (600, 1_400)), ("journal", (1_400, 2_000))])
     citation_of(text, [("author", (0, 2_000)), ("journal", (0, 2_000)), ("title", (0, 1_999))])

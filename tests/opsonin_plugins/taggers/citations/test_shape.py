@@ -42,6 +42,7 @@ def test_other_lines_are_not(line: str) -> None:
     [
         NLM,
         f"1. {NLM}",
+        f"33 {NLM}",
         f"[3] {NLM} [PubMed] [Google Scholar]",
         f"    12) {NLM} - DOI - PMC - PubMed",
         f"\u2022 {NLM} Crossref Medline",
