@@ -10,6 +10,7 @@ from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
+from opsonin_plugins.taggers.people.tagger import PEOPLE
 from opsonin_plugins.taggers.preferred import PREFERRED
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 
@@ -17,7 +18,7 @@ from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 @hookimpl
 def register_taggers() -> Iterable[Tagger[Any]]:
     """Offer the built-in taggers."""
-    return [CONCEPTS, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
+    return [CONCEPTS, PEOPLE, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
 
 
 @hookimpl
