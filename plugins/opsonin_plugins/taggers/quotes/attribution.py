@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from opsonin_plugins.taggers.quoting.cues import ADDRESSING, NOUNS, Cue, Form, cues_in
-from opsonin_plugins.taggers.quoting.marks import Stretch, find_stretches
-from opsonin_plugins.taggers.quoting.speakers import Range, subject_after, subject_before
+from opsonin_plugins.taggers.quotes.cues import ADDRESSING, NOUNS, Cue, Form, cues_in
+from opsonin_plugins.taggers.quotes.marks import Stretch, find_stretches
+from opsonin_plugins.taggers.quotes.sentences import last_sentence, sentence_end, sentence_ends
+from opsonin_plugins.taggers.quotes.speakers import Range, subject_after, subject_before
 
-#: A period after one of these ends no sentence.
-_TITLES = "Mr Ms Dr St Lt Mrs Sen Rep Gov Gen Col Rev Sgt Prof Reps Sens Jr Sr vs No"
-_NO_END = "".join(rf"(?<!\b{title}\.)" for title in _TITLES.split()) + r"(?<!\b[A-Z]\.)"
-SENTENCE = re.compile(rf"(?<=[.!?]){_NO_END}[\u201d\"\u2019)]*\s+(?=[\u201c\"\u2018(]?[A-Z0-9])")
 ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
 #: A name and a colon, as in an interview.
 _LABEL = re.compile(r"(?:^|(?<=[.!?]\s))\s*((?:[A-Z][\w.\u2019'-]{0,20} ?){1,4}?)\s*:\s*$")
@@ -23,6 +20,8 @@ _DASHED = re.compile(r"\s*[\u2015\u2014\u2013]\s*(?=[A-Z])")
 _GAP = re.compile(r"[\s,\u2014\u2013-]*")
 #: "what he called" names something; it does not quote.
 _WHAT = re.compile(r"\b(?:what|which|whatever)\s+(?:\S+\s+){1,3}$")
+#: Between a participle and what is quoted stands next to nothing.
+_ADDING = re.compile(r"(?: (?!and\b)\w+){0,3}[,:]? (?:that )?\Z")
 _SMALL = frozenset(["of", "the", "a", "an", "and", "in", "on", "for", "to", "at", "with", "is"])
 _PLURAL = frozenset(["i", "we", "they", "you", "people", "who", "others", "many", "some"])
 _SINGULAR = frozenset(["he", "she", "it", "who"])
@@ -124,7 +123,11 @@ def _carried_on(text: str, earlier: Stretch, one: Stretch, before: Quote) -> _Sa
     between = text[earlier.end + 1 : one.start - 1]
     if not earlier.end <= before.cue[0] < one.start:
         return said if between.strip(" .,;\u2026\u2014-") in ("", "and", "or") else None
-    return said if len(between) < _REACH and not SENTENCE.search(between.rstrip()) else None
+    return said if len(between) < _REACH and not _holds_end(between.rstrip()) else None
+
+
+def _holds_end(text: str) -> bool:
+    return any(True for _ in sentence_ends(text, 0, len(text)))
 
 
 def _after(text: str, one: Stretch) -> _Said | None:
@@ -139,8 +142,7 @@ def _after(text: str, one: Stretch) -> _Said | None:
     first = gap.end() if gap else start
     if text[one.end - 1] not in _CLAUSE_ENDS and "," not in text[start:first]:
         return None
-    stop = SENTENCE.search(text, first, min(one.after, first + _REACH))
-    end = stop.start() if stop else min(one.after, first + _REACH)
+    end = sentence_end(text, first, min(one.after, first + _REACH))
     return _according(text, first, end, is_first=True) or _verb_after(text, first, end)
 
 
@@ -180,14 +182,19 @@ def _before(text: str, one: Stretch) -> _Said | None:
     if label:
         return (start + label.start(1), start + label.end(1)), None
     cues = list(cues_in(text, start, end))
+    nearest: Cue | None = None
     for cue in reversed(cues):
         if cue.form is Form.PARTICIPLE:
+            nearest = nearest or cue
             continue
         if _WHAT.search(text, start, cue.start):
             return None
         speaker = subject_of(text, start, cue)
         if speaker:
-            return speaker, (cue.start, cue.end)
+            # "Doe said it was rare, adding that": who adds is who said.
+            is_adding = nearest is not None and _ADDING.match(text, nearest.end, end)
+            own = nearest if nearest and is_adding else cue
+            return speaker, (own.start, own.end)
     return _according(text, start, end, is_first=False) or _participle(text, start, cues)
 
 
@@ -209,6 +216,4 @@ def _sentence_before(text: str, one: Stretch) -> Range:
             # A paragraph of its own, announced at the end of the one before.
             end = announced
             start = max(text.rfind("\n", 0, end) + 1, end - _REACH)
-    for boundary in SENTENCE.finditer(text, start, end):
-        start = boundary.end()
-    return start, end
+    return last_sentence(text, start, end), end

@@ -101,3 +101,16 @@ def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
         form = _FORMS.get(word[0])
         if form is not None:
             yield Cue(word.start(), word.end(), word[0].lower(), form)
+
+
+def cue_of(text: str, start: int, end: int) -> Cue | None:
+    """Return the cue that a stretch is, if it is a whole word."""
+    if (start and _is_letter(text[start - 1])) or _is_letter(text[end : end + 1]):
+        return None
+    word = text[start:end]
+    form = _FORMS.get(word)
+    return Cue(start, end, word, form) if form else None
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() or sign in {"-", "_"}

@@ -26,6 +26,14 @@ _STOP = frozenset(
 #: Prepositions that join two noun phrases to one.
 _INNER = frozenset(["of", "for", "at", "from", "with", "in"])
 _CONJUNCTIONS = frozenset(["and", "but", "or"])
+#: Plurals that speak without an article. Source: ours, from English news.
+_PEOPLE = re.compile(
+    r"\b(?:experts|researchers|scientists|doctors|officials|authors|investigators|critics|analysts|"
+    r"physicians|lawyers|prosecutors|police|authorities|sources|opponents|supporters|advocates|"
+    r"activists|leaders|lawmakers|parents|teachers|nurses|patients|residents|witnesses|observers|"
+    r"advisers|advisors|aides|clinicians|reviewers|regulators|campaigners|locals|engineers|"
+    r"[a-z]+(?:ologists|icians|iatrists))\b"
+)
 #: What begins another clause.
 _CLAUSE = re.compile(
     r"[,;:\u2014()\u201c\u201d\"]|\b(?:that|when|if|because|and|but|as|while|which|who|whom|where|"
@@ -114,7 +122,9 @@ def _widened(text: str, start: int, found: Range) -> Range:
 
 def _is_nominal(phrase: str) -> bool:
     first = phrase.split(maxsplit=1)[0].lower()
-    return first in _DETERMINERS or first in PRONOUNS or any(sign.isupper() for sign in phrase)
+    if first in _DETERMINERS or first in PRONOUNS or not phrase.islower():
+        return True
+    return bool(_PEOPLE.search(phrase))
 
 
 def _past_adverbs(text: str, words: Sequence[Range], last: int) -> int:
