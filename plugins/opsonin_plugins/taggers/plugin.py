@@ -12,13 +12,14 @@ from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
 from opsonin_plugins.taggers.people.tagger import PEOPLE
 from opsonin_plugins.taggers.preferred import PREFERRED
+from opsonin_plugins.taggers.quotes.tagger import QUOTES
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 
 
 @hookimpl
 def register_taggers() -> Iterable[Tagger[Any]]:
     """Offer the built-in taggers."""
-    return [CONCEPTS, PEOPLE, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
+    return [CONCEPTS, PEOPLE, QUOTES, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
 
 
 @hookimpl

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from opsonin_plugins.taggers.quotes.cues import ADDRESSING, NOUNS, Cue, Form, cues_in
 from opsonin_plugins.taggers.quotes.marks import Stretch, find_stretches
 from opsonin_plugins.taggers.quotes.sentences import last_sentence, sentence_end, sentence_ends
 from opsonin_plugins.taggers.quotes.speakers import Range, subject_after, subject_before
+from opsonin_plugins.taggers.quotes.unclosed import closed_by_cue
+from opsonin_plugins.taggers.quotes.voices import is_thing, may_quote
 
 ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
 #: A name and a colon, as in an interview.
@@ -18,6 +20,8 @@ _LABEL = re.compile(r"(?:^|(?<=[.!?]\s))\s*((?:[A-Z][\w.\u2019'-]{0,20} ?){1,4}?
 #: A dash before a name, as under a letter.
 _DASHED = re.compile(r"\s*[\u2015\u2014\u2013]\s*(?=[A-Z])")
 _GAP = re.compile(r"[\s,\u2014\u2013-]*")
+#: Somebody "was told", something "is believed".
+_PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|am)\b")
 #: "what he called" names something; it does not quote.
 _WHAT = re.compile(r"\b(?:what|which|whatever)\s+(?:\S+\s+){1,3}$")
 #: Between a participle and what is quoted stands next to nothing.
@@ -25,6 +29,7 @@ _ADDING = re.compile(r"(?: (?!and\b)\w+){0,3}[,:]? (?:that )?\Z")
 _SMALL = frozenset(["of", "the", "a", "an", "and", "in", "on", "for", "to", "at", "with", "is"])
 _PLURAL = frozenset(["i", "we", "they", "you", "people", "who", "others", "many", "some"])
 _SINGULAR = frozenset(["he", "she", "it", "who"])
+_SENTENCE_ENDS = (".", ",", "!", "?", "\u2026")
 _CLAUSE_ENDS = ",?!\u2014\u2013-\u2026"
 #: How far from a stretch its verb is looked for, in code points; how many words may stand before
 #: the speaker after it; the fewest words of a quotation that nobody is named for; the longest
@@ -64,18 +69,43 @@ def find_quotes(text: str) -> list[Quote]:
     >>> [(text[q.start : q.end], text[slice(*q.speaker)]) for q in find_quotes(text)]
     [('It works,', 'Jane Doe'), ('We saw it twice.', 'Jane Doe')]
     """
-    stretches = find_stretches(text)
     found: list[Quote] = []
-    for place, one in enumerate(stretches):
-        said = _after(text, one) or _before(text, one)
-        if said is None and found:
-            said = _carried_on(text, stretches[place - 1], one, found[-1])
-        n_words = text.count(" ", one.start, one.end) + 1
-        if (said is None and n_words < _MIN_FREE_WORDS) or _is_title(text[one.start : one.end]):
-            continue
-        speaker, cue = said or (None, None)
-        found.append(Quote(one.start, one.end, "direct", one.is_closed, speaker, cue))
+    earlier: Stretch | None = None
+    for stretch in find_stretches(text):
+        one, said = _ended(text, stretch)
+        said = said or _after(text, one) or _before(text, one)
+        if said is None and found and earlier is not None:
+            said = _carried_on(text, earlier, one, found[-1])
+        earlier = one
+        inside = text[one.start : one.end]
+        if not _is_title(inside) and _is_said(inside, said, text):
+            speaker, cue = said or (None, None)
+            found.append(Quote(one.start, one.end, "direct", one.is_closed, speaker, cue))
     return found
+
+
+def _ended(text: str, one: Stretch) -> tuple[Stretch, _Said | None]:
+    """Let a stretch that nobody closed end before "said X", if that stands in it."""
+    found = None if one.is_closed else closed_by_cue(text, one)
+    if found is None:
+        return one, None
+    end, speaker, cue = found
+    return replace(one, end=end), (speaker, cue)
+
+
+def _is_said(inside: str, said: _Said | None, text: str) -> bool:
+    """Tell whether somebody says a stretch, rather than that a word is spoken of."""
+    first = inside.lstrip("\u2026.[ ")[:1]
+    if said is None:
+        ends = inside.rstrip()[-1:]
+        return inside.count(" ") + 1 >= _MIN_FREE_WORDS and first.isupper() and ends in _SENTENCE_ENDS
+    (start, end), cue = said
+    who = text[start:end]
+    verb = text[slice(*cue)].lower() if cue else "said"
+    if not first.isupper():
+        # A word in marks after "called" and the like is a term, unless somebody is named for it.
+        return may_quote(who, verb)
+    return who.lower() in _SINGULAR or who.lower() in _PLURAL or not is_thing(who)
 
 
 def subject_of(text: str, start: int, cue: Cue) -> Range | None:
@@ -88,6 +118,8 @@ def subject_of(text: str, start: int, cue: Cue) -> Range | None:
     """
     speaker = subject_before(text, start, cue.start)
     if speaker is None:
+        return None
+    if cue.form is Form.PAST and _PASSIVE.search(text, speaker[1], cue.start):
         return None
     last = text[slice(*speaker)].rsplit(maxsplit=1)[-1]
     if cue.form is Form.BASE and last.lower() not in _PLURAL and not last.endswith("s"):

@@ -35,7 +35,7 @@ reiterated reiterates reiterate, repeated repeats, clarified clarifies clarify, 
 elaborates, went goes, began begins, offered, characterized characterizes characterize,
 characterised characterises, decried decries decry, denounced denounces denounce, condemned condemns
 condemn, defended defends, touted touts, hailed hails, ridiculed ridicules, rejected rejects,
-questioned, found finds, indicated indicates indicate, implied implies imply, hinted hints,
+questioned, indicated indicates indicate, implied implies imply, hinted hints,
 speculated speculates speculate, noted notes, remarked remarks, commented comments, joked jokes,
 tweeted, posted, claimed claims, reported reports, estimated estimates, ranted, railed, fumed, sang
 sings, chanted chants chant, screamed screams, texted, emailed, summarized summarizes, summarised

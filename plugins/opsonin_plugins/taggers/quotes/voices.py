@@ -40,6 +40,7 @@ _THINGS = re.compile(
     r"effects?|methods?|levels?|codes?|tissues?|cells?|samples?|differences?)\b",
     re.IGNORECASE,
 )
+_HEAD_END = re.compile(r"\b(?:of|at|from|in|for|with|who|on)\b|,")
 _PRONOUNS = frozenset({"he", "she", "they"})
 _LINKS = frozenset(
     ["of", "the", "and", "for", "in", "at", "de", "la", "van", "von", "der", "den", "bin", "al", "a", "an", "&"]
@@ -60,14 +61,30 @@ def may_speak(who: str, verb: str) -> bool:
     if who.lower() in _PRONOUNS:
         return True
     is_strong = verb.partition(" ")[0] in STRONG
-    head = re.split(r"\b(?:of|at|from|in|for|with|who|on)\b|,", who, maxsplit=1)[0].strip() or who
-    if _THINGS.search(head) and not _VOICES.search(head):
+    head = _HEAD_END.split(who, maxsplit=1)[0].strip() or who
+    if is_thing(who):
         return verb in {"said", "says", "say"}
     if _VOICES.search(head):
         return True
     if _STUDIED.search(head):
         return verb in {"said", "says", "say", "told"}
     return is_name(head, may_be_one=is_strong)
+
+
+def is_thing(who: str) -> bool:
+    """Tell whether a noun phrase names what reports findings, such as a study."""
+    head = _HEAD_END.split(who, maxsplit=1)[0]
+    return bool(_THINGS.search(head)) and not _VOICES.search(head)
+
+
+def may_quote(who: str, verb: str) -> bool:
+    """Tell whether somebody is named well enough that two words may be a quotation of him."""
+    if who.lower() in _PRONOUNS or who.lower() == "who":
+        return True
+    head = _HEAD_END.split(who, maxsplit=1)[0].strip() or who
+    return not is_thing(who) and not _STUDIED.search(head) and (
+        bool(_VOICES.search(head)) or any(word[:1].isupper() for word in head.split()[-2:])
+    )
 
 
 def is_name(who: str, *, may_be_one: bool = True) -> bool:
