@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from opsonin_plugins.taggers.people.persons import Person
 from opsonin_plugins.taggers.people.spelling import is_one_edit, plain, same_given, same_surname
 
-#: A spelling in a full name gives way to one that is one letter away and so many times as frequent.
-#: Source: ours; a slip of the pen happens once, while what a machine has spelt anew it spells alike.
+#: A spelling in a full name gives way to one that is a letter away and so many times as frequent.
+#: Source: ours; a slip of the pen happens once, while a machine that spells anew spells alike.
 _TYPO_RATIO = 2
 
 
@@ -30,7 +30,10 @@ class Someone:
         own = fullest.surname
         spellings = self.spellings()
         usual = max(spellings, key=lambda one: (spellings[one], one == own))
-        is_typo = is_one_edit(plain(own), plain(usual)) and spellings[usual] >= _TYPO_RATIO * spellings[own]
+        is_typo = (
+            is_one_edit(plain(own), plain(usual))
+            and spellings[usual] >= _TYPO_RATIO * spellings[own]
+        )
         return " ".join(usual if is_typo and word == own else word for word in fullest.words)
 
     def spellings(self) -> Counter[str]:
@@ -87,7 +90,9 @@ class People:
                 if not given:
                     if key == plain(person.surname):
                         return someone
-                elif any(_is_one(person, one, is_exact=key == plain(person.surname)) for one in given):
+                elif any(
+                    _is_one(person, one, is_exact=key == plain(person.surname)) for one in given
+                ):
                     return someone
         return None
 

@@ -16,7 +16,9 @@ _SAYS = (
     r"tweeted|replied|continued|believes|thinks|emphasi[sz]ed|cautioned|suggested|acknowledged|"
     r"agrees|agreed|asked|hopes|remarked|testified)"
 )
-_SAYS_AFTER = re.compile(rf",? (?:(?:also|later|then|further|once|has|had|himself|herself) )?{_SAYS}\b")
+_SAYS_AFTER = re.compile(
+    rf",? (?:(?:also|later|then|further|once|has|had|himself|herself) )?{_SAYS}\b"
+)
 _SAYS_BEFORE = re.compile(
     r"(?:[,.?!\u201d\"\u2019] ?(?:said|says|explained|explains|added|adds|noted|notes|wrote|warned|"
     r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes)) \Z"
@@ -53,24 +55,29 @@ _ROLE_BEFORE = re.compile(
     rf"[a-z-]+ ){{0,2}}(?:co-)?{ROLES}s?),? \Z"
 )
 #: Before a name with capitals these say as often what somebody has or makes.
-_NO_ROLE = re.compile(r"(?:patient|member|partner|volunteer|resident|survivor|student|representative|vet|head|manager|principal)s?\Z")
-_AGE = re.compile(r",? (?:\(?\d\d\)?|aged \d\d)(?:,| \(|\))")
+_NO_ROLE = re.compile(
+    r"(?:patient|member|partner|volunteer|resident|survivor|student|representative|vet|head|manager|principal)s?\Z"
+)
+_AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d,")
 _TEAM = re.compile(
-    r"(?:[\u2019']s (?:\w+ )?(?:team|group|lab|laboratory|colleagues?|co-authors?|research|study|wife|"
-    r"husband|mother|father|family|doctors?)\b|,? and (?:(?:his|her|their|other|the|fellow) )?(?:\w+ )?"
-    r"(?:colleagues|team|co-authors|coauthors|collaborators|coworkers|co-workers)\b)"
+    r"(?:[\u2019']s (?:\w+ )?(?:team|group|lab|laboratory|colleagues?|co-authors?|research|"
+    r"study|wife|husband|mother|father|family|doctors?)\b|,? and (?:(?:his|her|their|other|"
+    r"the|fellow) )?(?:\w+ )?(?:colleagues|team|co-authors|coauthors|collaborators|coworkers|"
+    r"co-workers)\b)"
 )
 #: What is called by somebody's name is not he. Source: ours, from eponyms in MeSH headings.
 _EPONYM = re.compile(
-    r" & |[\u2122\u00ae]|[\u2019']s [A-Z]|(?:[\u2019']s?)?[ -](?:(?:cell|body|bodies|type|rank|sum|signed|squared?|exact|product|limit|"
-    r"linear|log) )?(?:diseases?|syndromes?|disorders?|lymphomas?|sarcomas?|tests?|scores?|scales?|"
-    r"index|indices|signs?|methods?|criteria|criterion|correlations?|coefficients?|plots?|curves?|"
-    r"estimates?|estimator|analysis|models?|regression|distributions?|procedure|operation|maneuver|"
-    r"manoeuvre|reflex|fracture|palsy|paralysis|encephalopathy|dementia|chorea|staining|stain|blot|"
-    r"equation|law|laws|rule|theorem|formula|classification|staging|grade|trial|study|hypothesis|"
-    r"phenomenon|effect|solution|medium|buffer|agar|plates?|flask|tubes?|dish|catheter|forceps|"
-    r"virus|cells?|rank|bodies|corpuscles|contracture|thyroiditis|oesophagus|esophagus|tumou?rs?|"
-    r"anemia|anaemia|ulcer|muscular|nevus|pneumonia|administration|campaign|era|strategy|t[- ]test)\b"
+    r" & |[\u2122\u00ae]|[\u2019']s [A-Z]|(?:[\u2019']s?)?[ -](?:(?:cell|body|bodies|type|"
+    r"rank|sum|signed|squared?|exact|product|limit|linear|log) )?(?:diseases?|syndromes?|"
+    r"disorders?|lymphomas?|sarcomas?|tests?|scores?|scales?|index|indices|signs?|methods?|"
+    r"criteria|criterion|correlations?|coefficients?|plots?|curves?|estimates?|estimator|"
+    r"analysis|models?|regression|distributions?|procedure|operation|maneuver|manoeuvre|"
+    r"reflex|fracture|palsy|paralysis|encephalopathy|dementia|chorea|staining|stain|blot|"
+    r"equation|law|laws|rule|theorem|formula|classification|staging|grade|trial|study|"
+    r"hypothesis|phenomenon|effect|solution|medium|buffer|agar|plates?|flask|tubes?|dish|"
+    r"catheter|forceps|virus|cells?|rank|bodies|corpuscles|contracture|thyroiditis|oesophagus|"
+    r"esophagus|tumou?rs?|anemia|anaemia|ulcer|muscular|nevus|pneumonia|administration|"
+    r"campaign|era|strategy|t[- ]test)\b"
 )
 #: How far on either side of a name is looked, in code points.
 _AFTER, _BEFORE = 140, 60
@@ -146,4 +153,5 @@ def is_heading(text: str, at: int) -> bool:
     words = _TITLE_CASE_WORD.findall(line)
     if len(words) < _MIN_TITLE_WORDS:
         return False
-    return sum(word[0].isupper() for word in words) / len(words) >= _TITLE_CASE
+    n_capitals = sum(1 for word in words if word[0].isupper())
+    return n_capitals >= _TITLE_CASE * len(words)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from opsonin_plugins.taggers.people.capitals import Range, Run, find_runs
 from opsonin_plugins.taggers.people.clusters import People, Someone
-from opsonin_plugins.taggers.people.contexts import is_eponym, is_heading, leads, speaks
+from opsonin_plugins.taggers.people.contexts import is_eponym, leads, speaks
+from opsonin_plugins.taggers.people.gathering import Gathered, Names, plain_name
 from opsonin_plugins.taggers.people.organisations import defined_letters, find_organisations
-from opsonin_plugins.taggers.people.persons import Person, person_in, split_title
+from opsonin_plugins.taggers.people.persons import Person, person_in
 from opsonin_plugins.taggers.people.places import find_places, place_name, small_places
 from opsonin_plugins.taggers.people.publications import find_publications
 from opsonin_plugins.taggers.people.spelling import plain
@@ -27,45 +27,6 @@ _AT = re.compile(r" (?:at|with) \Z")
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \Z")
 #: How far an organisation may stand from the description that it belongs to, in code points.
 _REACH = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name.
-
-    Attributes:
-        start: First code point.
-        end: First code point after it.
-        type: ``person``, ``organisation``, ``place`` or ``publication``.
-        entity: Place of its entity; publications have none.
-        is_spelt_otherwise: Whether it is a misspelling or a shorter form.
-    """
-
-    start: int
-    end: int
-    type: str
-    entity: int | None
-    match_kind: str = "exact"
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """What several names are of."""
-
-    kind: str
-    canonical: str
-    variants: tuple[str, ...] = ()
-    role: str | None = None
-    title: str | None = None
-    affiliation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of a text, in order, and what they are of, in the order of the first names."""
-
-    mentions: tuple[Mention, ...]
-    entities: tuple[Entity, ...]
 
 
 def find_names(
@@ -189,12 +150,12 @@ class _Finder:
 
     def names(self) -> Names:
         """Return mentions and entities."""
-        gathered = _Gathered(self.text)
+        gathered = Gathered(self.text)
         affiliations = self._affiliations()
         for span in self.organisations:
-            gathered.named("organisation", span, _plain_name(self.text[slice(*span)]))
-        for span in self._letters():
-            gathered.lettered(*span)
+            gathered.named("organisation", span, plain_name(self.text[slice(*span)]))
+        for letters, name in self._letters():
+            gathered.lettered(letters, name)
         for span in self.places:
             gathered.named("place", span, place_name(self.text[slice(*span)]))
         for span in self.publications:
@@ -204,7 +165,7 @@ class _Finder:
         return gathered.names()
 
     def _letters(self) -> Iterator[tuple[Range, Range]]:
-        """Yield where letters stand that an organisation is defined to be called by, and its name."""
+        """Yield where letters stand that a name is defined to be called by, and the name."""
         defined: dict[str, tuple[int, Range]] = {}
         for span in self.organisations:
             letters = defined_letters(self.text, span)
@@ -229,10 +190,10 @@ class _Finder:
             at = person.described if person.described is not None else person.end
             pattern = _TO_ORGANISATION if person.described is not None else _OF_ORGANISATION
             place = bisect_left(starts, (at, at))
-            if place < len(starts) and starts[place][0] - at <= _REACH:
-                if pattern.match(self.text[at : starts[place][0]]):
-                    found[person.start] = starts[place]
-                    continue
+            is_near = place < len(starts) and starts[place][0] - at <= _REACH
+            if is_near and pattern.match(self.text[at : starts[place][0]]):
+                found[person.start] = starts[place]
+                continue
             if person.described is not None:
                 bare = self._bare_organisation(at)
                 if bare:
@@ -241,7 +202,7 @@ class _Finder:
         return found
 
     def _bare_organisation(self, at: int) -> Range | None:
-        """Return a run that is an organisation because somebody works there: "a chemist at Yale"."""
+        """Return a run that somebody works at: "a chemist at Yale"."""
         place = bisect_left(self.runs, at, key=lambda run: run.start)
         if place >= len(self.runs) or place not in self.free:
             return None
@@ -250,73 +211,6 @@ class _Finder:
             return None
         self.free.discard(place)
         return run.start, run.end
-
-
-class _Gathered:
-    """Mentions and entities, numbered as they come."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.mentions: list[tuple[int, int, str, int | None, str]] = []
-        self._entities: list[Entity] = []
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._persons: dict[int, int] = {}
-
-    def named(self, kind: str, span: Range, name: str) -> None:
-        """Add a name of an organisation or place."""
-        number = self._numbers.get((kind, name.lower()))
-        if number is None:
-            number = self._numbers[kind, name.lower()] = len(self._entities)
-            self._entities.append(Entity(kind, name))
-        stated = _plain_name(self.text[slice(*span)])
-        self._vary(number, stated)
-        self.mentions.append((*span, kind, number, "exact"))
-
-    def lettered(self, span: Range, name: Range) -> None:
-        """Add letters by which an organisation is called."""
-        number = self._numbers["organisation", _plain_name(self.text[slice(*name)]).lower()]
-        self._vary(number, self.text[slice(*span)])
-        self.mentions.append((*span, "organisation", number, "abbreviation"))
-
-    def _vary(self, number: int, stated: str) -> None:
-        one = self._entities[number]
-        if stated != one.canonical and stated not in one.variants:
-            self._entities[number] = Entity(one.kind, one.canonical, (*one.variants, stated))
-
-    def personal(self, person: Person, someone: Someone, affiliations: dict[int, Range]) -> None:
-        """Add a name of a person."""
-        number = self._persons.get(id(someone))
-        if number is None:
-            number = self._persons[id(someone)] = len(self._entities)
-            names = sorted(someone.names, key=lambda one: one.start)
-            homes = [affiliations[one.start] for one in names if one.start in affiliations]
-            roles = dict.fromkeys(one.role for one in names if one.role)
-            self._entities.append(
-                Entity(
-                    "person",
-                    someone.canonical(),
-                    tuple(someone.variants()),
-                    next(iter(roles), None),
-                    next((one.title for one in names if one.title), None),
-                    _plain_name(self.text[slice(*homes[0])]) if homes else None,
-                )
-            )
-        is_usual = person.surname in self._entities[number].canonical.split()
-        match_kind = "exact" if is_usual else "normalised"
-        self.mentions.append((person.mention, person.end, "person", number, match_kind))
-
-    def names(self) -> Names:
-        """Return all, entities numbered by their first names."""
-        ordered = sorted(self.mentions, key=lambda one: (one[0], -one[1], one[2]))
-        numbers: dict[int, int] = {}
-        for _, _, _, number, _ in ordered:
-            if number is not None:
-                numbers.setdefault(number, len(numbers))
-        mentions = tuple(
-            Mention(start, end, kind, None if number is None else numbers[number], match_kind)
-            for start, end, kind, number, match_kind in ordered
-        )
-        return Names(mentions, tuple(self._entities[number] for number in numbers))
 
 
 def _split(run: Run) -> Iterator[Run]:
@@ -344,7 +238,3 @@ def _outside(runs: Iterator[Run], skipped: Sequence[Range]) -> Iterator[Run]:
 def _is_in(span: Range, stretches: Sequence[Range]) -> bool:
     place = bisect_left(stretches, (span[0] + 1, 0)) - 1
     return place >= 0 and stretches[place][1] > span[0]
-
-
-def _plain_name(name: str) -> str:
-    return " ".join(name.split()).removeprefix("The ").removeprefix("the ")

@@ -40,8 +40,8 @@ Rhode Island, South Carolina, South Dakota, Tennessee, Texas, Utah, Vermont, Vir
 West Virginia, Wyoming, Ontario, Quebec, British Columbia, Alberta, Manitoba, Nova Scotia,
 New South Wales, Queensland, Tasmania
 """
-#: Capitals and cities of more than some millions. Source: World Urbanization Prospects of the United
-#: Nations, and seats of large universities, without names that are often those of people.
+#: Capitals and cities of more than some millions. Source: World Urbanization Prospects of the
+#: United Nations, and seats of large universities, without names that are often those of people.
 _CITIES = """
 London, Paris, Berlin, Madrid, Rome, Vienna, Brussels, Amsterdam, Copenhagen, Stockholm, Oslo,
 Helsinki, Warsaw, Prague, Budapest, Lisbon, Athens, Dublin, Edinburgh, Glasgow, Manchester,

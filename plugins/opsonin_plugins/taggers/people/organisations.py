@@ -13,7 +13,10 @@ _OF = re.compile(r" (?:of|for|on)(?: the)? \Z")
 _AND = re.compile(r"(?: and|,| &|, and) \Z")
 _DEFINED = re.compile(r" \((?:the )?([A-Z][A-Za-z&-]{1,9})\)")
 #: An outlet that somebody talks to: "told Gizmodo in an email".
-_OUTLET = re.compile(r" (?:in an?|by|via|over the|during an?) (?:\w+ )?(?:e-?mail|interview|phone|telephone|statement)\b")
+_OUTLET = re.compile(
+    r" (?:in an?|by|via|over the|during an?) (?:\w+ )?"
+    r"(?:e-?mail|interview|phone|telephone|statement)\b"
+)
 _TOLD = re.compile(r"\b(?:told|tells) \Z")
 #: No name of an organisation has more runs joined by "of" and "and".
 _MAX_PARTS = 4
@@ -88,9 +91,9 @@ def _has_head(run: Run) -> bool:
 
 
 def _is_known(text: str, run: Run) -> bool:
-    if len(run.texts) > 2:
+    if len(run.texts) > 1:
         return False
-    if run.texts[0] in ACRONYMS and len(run.texts) == 1:
+    if run.texts[0] in ACRONYMS:
         return True
     before = text[max(0, run.start - _BEFORE) : run.start]
-    return bool(_TOLD.search(before) and len(run.texts) == 1 and _OUTLET.match(text, run.end))
+    return bool(_TOLD.search(before) and _OUTLET.match(text, run.end))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from opsonin_plugins.taggers.people.capitals import Range, Run
+from opsonin_plugins.taggers.people.capitals import Run
 from opsonin_plugins.taggers.people.contexts import (
     described,
     is_eponym,
@@ -24,19 +24,20 @@ from opsonin_plugins.taggers.people.words import (
     OFFICE_PARTS,
     OFFICES,
 )
+from opsonin_plugins.taggers.word_lists import word_set
 
 #: No name has more words. Source: ours, over bylines.
 _MAX_WORDS = 5
 #: Offices after which a surname alone is a name; the others also begin names of firms.
-_STRONG_OFFICES = OFFICES - frozenset(
+_STRONG_OFFICES = OFFICES - word_set(
     """
     general director officer surgeon chair dean coach author researcher scientist attorney king
     queen prince princess judge justice captain commissioner secretary minister epidemiologist
     virologist immunologist representative
-    """.split()
+    """
 )
 #: Those that stand before other things as well: they show nothing by themselves.
-_WEAK_OFFICES = frozenset("general officer chair coach king queen prince princess justice".split())
+_WEAK_OFFICES = word_set("general officer chair coach king queen prince princess justice")
 _JUNIOR = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
 #: Shortest acronym that is no initials.
 _LETTERS = 2
@@ -94,7 +95,9 @@ def split_title(run: Run) -> tuple[int, str | None, str | None]:
             first = place + 1
         elif lower not in OFFICE_PARTS and word not in NO_PERSON and word not in PLACES:
             break
-    office = " ".join(word for word in run.texts[:first] if word.lower().rstrip(".") not in HONORIFICS)
+    office = " ".join(
+        word for word in run.texts[:first] if word.lower().rstrip(".") not in HONORIFICS
+    )
     return first, title, office or None
 
 
@@ -169,9 +172,7 @@ def _last(office: str) -> str:
     return office.rsplit(maxsplit=1)[-1].lower().rstrip(".")
 
 
-def _is_shown(
-    text: str, name: Run, authors: Collection[str], *, follows_person: bool
-) -> bool:
+def _is_shown(text: str, name: Run, authors: Collection[str], *, follows_person: bool) -> bool:
     words = name.texts
     if len(words) == 1:
         return False
@@ -179,7 +180,7 @@ def _is_shown(
         return True
     if is_eponym(text, name.end) or is_heading(text, name.start):
         return False
-    has_initial = len(words) > 2 and any(word.endswith(".") and word not in _JUNIOR for word in words[1:-1])
+    has_initial = any(word.endswith(".") and word not in _JUNIOR for word in words[1:-1])
     return (
         words[0] in GIVEN_NAMES
         or has_initial

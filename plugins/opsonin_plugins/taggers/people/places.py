@@ -8,22 +8,29 @@ from collections.abc import Iterator, Sequence
 from opsonin_plugins.taggers.people.capitals import Range, Run
 from opsonin_plugins.taggers.people.gazetteer import ALIASES, PLACES, REALMS, SMALL
 from opsonin_plugins.taggers.people.words import NO_PERSON
+from opsonin_plugins.taggers.word_lists import word_set
 
 _IN = re.compile(r"(?:\b(?:in|near|from|at|outside|of|around)(?: the)?|,|\() \Z")
 _IN_ONLY = re.compile(r",? in(?: the)? \Z")
 #: Names of countries that lost their capital: "in the netherlands".
 _SMALL = re.compile(r"\b(?:in|from|across|throughout)(?: the)? ([a-z]{4,15})\b")
 #: Words of no person's name that names of cities begin or end with.
-_CITY_WORDS = frozenset(
-    "New Old Great Saint San Los Las Santa Fort Port Cape El North South East West City Island".split()
-    + "Beach Bay Lake Mount Park Valley River County Upper Lower Big Grand".split()
+_CITY_WORDS = word_set(
+    """
+    New Old Great Saint San Los Las Santa Fort Port Cape El North South East West City Island
+    Beach Bay Lake Mount Park Valley River County Upper Lower Big Grand
+    """
 )
 #: No name of a city has more words; how far before a run is looked at, in code points.
 _MAX_WORDS, _BEFORE = 3, 16
 
 
 def find_places(
-    text: str, runs: Sequence[Run], free: set[int], organisations: Sequence[Range], dateline: str | None
+    text: str,
+    runs: Sequence[Run],
+    free: set[int],
+    organisations: Sequence[Range],
+    dateline: str | None,
 ) -> Iterator[tuple[Range, int]]:
     """Yield names of places.
 

@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 from opsonin_plugins.taggers.people.capitals import Range, Run
 from opsonin_plugins.taggers.people.gazetteer import PLACES
 from opsonin_plugins.taggers.people.words import HEADS
+from opsonin_plugins.taggers.word_lists import word_set
 
 #: Journals that are called by one word. Source: the titles of one word among the journals with the
 #: most citations in PubMed.
-_SHORT = frozenset(
+_SHORT = word_set(
     """
-    Science Nature Cell Lancet Gut Brain Blood Circulation Pediatrics Neuron Thorax Heart Neurology
-    Diabetes Cancer Immunity Hepatology Gastroenterology Radiology Chest Sleep Stroke Vaccine Allergy
-    Obesity Addiction JAMA BMJ NEJM PNAS PLOS PLoS eLife Rheumatology Menopause Epidemiology
-    """.split()
+    Science Nature Cell Lancet Gut Brain Blood Circulation Pediatrics Neuron Thorax Heart
+    Neurology Diabetes Cancer Immunity Hepatology Gastroenterology Radiology Chest Sleep Stroke
+    Vaccine Allergy Obesity Addiction JAMA BMJ NEJM PNAS PLOS PLoS eLife Rheumatology Menopause
+    Epidemiology
+    """
 )
 #: Words that journals' names begin with, before the words of a field.
 _FIRST = re.compile(
@@ -37,7 +39,8 @@ _NEWSPAPER = re.compile(
     r"Chronicle|Globe|Examiner|Observer|Independent|Mirror|Inquirer|Weekly|Magazine|Review)\Z"
 )
 _JOURNAL_BEFORE = re.compile(
-    r"\b(?:journals?|magazine|newspaper|periodical|publication)(?: called| of|,|:)? (?:the |\u201c|\")?\Z"
+    r"\b(?:journals?|magazine|newspaper|periodical|publication)(?: called| of|,|:)? "
+    r"(?:the |\u201c|\")?\Z"
 )
 _ISSUE_OF = re.compile(r"\b(?:issue|edition|pages|editors?|editor-in-chief) of (?:the )?\Z")
 _PUBLISHED_IN = re.compile(
@@ -79,10 +82,10 @@ def _behind(text: str, runs: Sequence[Run], place: int) -> int:
         return place
     behind = _joined(text, runs, place)
     whole = text[run.start : runs[behind - 1].end]
-    if first and (_FIELD.search(whole, first.end()) or _LAST.search(run.texts[-1])):
+    has_field = first and (_FIELD.search(whole, first.end()) or _LAST.search(run.texts[-1]))
+    if has_field and (behind > place + 1 or len(run.texts) > 1):
         # "Nature Medicine"; "Annals of ..."; but not "Cell biology", nor "Nature" alone.
-        if behind > place + 1 or len(run.texts) > 1:
-            return behind
+        return behind
     if _NEWSPAPER.match(name) and name not in PLACES:
         return place + 1
     return behind if _is_announced(text, run, name) else place

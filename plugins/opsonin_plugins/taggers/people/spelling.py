@@ -11,7 +11,15 @@ _VOWELS = re.compile(r"[aeiouyh]")
 _DOUBLED = re.compile(r"(.)\1+")
 #: How languages write one sound. Source: the groups of Soundex (Russell, 1918) and the digraphs of
 #: Metaphone (Philips, 1990), of which less is thrown away here.
-_SOUNDS = (("sch", "s"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("c", "k"))
+_SOUNDS = (
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("ck", "k"),
+    ("c", "k"),
+)
 
 
 def same_surname(one: str, other: str) -> bool:

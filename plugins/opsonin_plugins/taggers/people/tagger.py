@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 
 from opsonin import Context, Documents, NoOptions, Row, Span, Tagger, rows_to_table
 from opsonin_plugins.taggers.people.capitals import Range
-from opsonin_plugins.taggers.people.finding import Names, find_names
+from opsonin_plugins.taggers.people.finding import find_names
+from opsonin_plugins.taggers.people.gathering import Names
 
 
 def tag_people(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:

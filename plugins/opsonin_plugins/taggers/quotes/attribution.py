@@ -53,9 +53,9 @@ class Quote:
     start: int
     end: int
     kind: Literal["direct", "indirect"]
-    is_closed: bool
-    speaker: Range | None
-    cue: Range | None
+    is_closed: bool = True
+    speaker: Range | None = None
+    cue: Range | None = None
 
 
 #: Who speaks, and the word that tells so.
@@ -98,13 +98,13 @@ def _is_said(inside: str, said: _Said | None, text: str) -> bool:
     first = inside.lstrip("\u2026.[ ")[:1]
     if said is None:
         ends = inside.rstrip()[-1:]
-        return inside.count(" ") + 1 >= _MIN_FREE_WORDS and first.isupper() and ends in _SENTENCE_ENDS
-    (start, end), cue = said
-    who = text[start:end]
-    verb = text[slice(*cue)].lower() if cue else "said"
+        return (
+            inside.count(" ") + 1 >= _MIN_FREE_WORDS and first.isupper() and ends in _SENTENCE_ENDS
+        )
+    who = text[slice(*said[0])]
     if not first.isupper():
         # A word in marks after "called" and the like is a term, unless somebody is named for it.
-        return may_quote(who, verb)
+        return may_quote(who)
     return who.lower() in _SINGULAR or who.lower() in _PLURAL or not is_thing(who)
 
 

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from opsonin_plugins.taggers.quotes.attribution import ACCORDING, Quote, subject_of
 from opsonin_plugins.taggers.quotes.cues import ADDRESSING, Cue, Form, cue_of
 from opsonin_plugins.taggers.quotes.sentences import sentence_ends
 from opsonin_plugins.taggers.quotes.speakers import Range, subject_after
 from opsonin_plugins.taggers.quotes.voices import may_speak
+from opsonin_plugins.taggers.word_lists import word_set
 
 #: Verbs whose clause is what was said, with or without "that". Source: the most frequent cues of
 #: indirect quotations in PolNeAR's development part.
-_FREE = ("said", "says", "say", "told", "tells", "insisted", "claimed", "warned", "argues", "argued",
-         "insists", "believes", "stated", "announced", "acknowledged")  # fmt: skip
+_FREE = word_set(
+    """
+    said says say told tells insisted claimed warned argues argued insists believes stated
+    announced acknowledged
+    """
+)
 #: Verbs of which that holds only with "that", or at the end of the sentence. Source: ours, from
 #: the same corpus.
-_WITH_THAT = (
-    "added", "adds", "noted", "explained", "explains", "notes", "suggested", "predicted", "believed",
-    "reported", "reports", "concluded", "confirmed", "stressed", "emphasized", "emphasised",
-    "estimated", "revealed", "cautioned", "reiterated", "maintained", "contended", "testified",
-    "alleged", "denied", "admitted", "complained", "promised", "agreed", "recommended", "wrote",
-    "claims", "warns", "asserted", "conceded", "declared", "remarked", "observed", "recalled",
-    "pointed", "thinks", "hopes", "hoped", "fears", "feared",
-)  # fmt: skip
-_KNOWN = frozenset((*_FREE, *_WITH_THAT, "According", "according"))
+_WITH_THAT = word_set(
+    """
+    added adds noted explained explains notes suggested predicted believed reported reports
+    concluded confirmed stressed emphasized emphasised estimated revealed cautioned reiterated
+    maintained contended testified alleged denied admitted complained promised agreed recommended
+    wrote claims warns asserted conceded declared remarked observed recalled pointed thinks hopes
+    hoped fears feared
+    """
+)
+_KNOWN = _FREE | _WITH_THAT | {"According", "according"}
 #: What may hang on a verb.
-_SIGNS = ",.:;\u201d\u2019\""
-_NEEDS_THAT = frozenset(_WITH_THAT)
+_SIGNS = ',.:;\u201d\u2019"'
 #: Who writes a text quotes nobody. Source: ours.
-_OWN = frozenset({"having", "we", "i", "you", "who", "it", "one", "that", "this", "some", "many", "both"})
+_OWN = frozenset(
+    {"having", "we", "i", "you", "who", "it", "one", "that", "this", "some", "many", "both"}
+)
 #: What things are done according to. Source: ours, from methods sections of biomedical articles.
 _METHOD = re.compile(
     r"\b(?:protocols?|guidelines?|instructions?|recommendations?|criteria|methods?|procedures?|"
@@ -54,7 +62,9 @@ _TIME = re.compile(
     r"(?=[a-zA-Z])"
 )
 #: What goes on in another clause of whoever speaks: ", adding that".
-_ADDING = re.compile(r",? (?:and )?(?:adding|saying|noting|stressing|explaining|warning|and added|telling)\b")
+_ADDING = re.compile(
+    r",? (?:and )?(?:adding|saying|noting|stressing|explaining|warning|and added|telling)\b"
+)
 #: What leads to a sentence and is no part of what was said.
 _LEAD = re.compile(
     r"(?:Still|However|But|And|Yet|Meanwhile|Moreover|Also|In addition|In fact|For example|Indeed|"
@@ -73,9 +83,9 @@ def find_indirect(text: str, direct: Sequence[Quote]) -> list[Quote]:
         text: The text.
         direct: Its direct quotes; a verb that tells of one of them tells of nothing else.
 
-    >>> text = "The drug works, Jane Doe said."
+    >>> text = "The drug works in mice, Jane Doe said."
     >>> [text[one.start : one.end] for one in find_indirect(text, [])]
-    ['The drug works']
+    ['The drug works in mice']
     """
     used = {one.cue[0] for one in direct if one.cue}
     found: list[Quote] = []
@@ -128,7 +138,10 @@ def _by_sentence(text: str, cues: Sequence[Cue]) -> Iterator[tuple[Range, list[C
                 yield (start, stop), list(cues[first:place])
             start = following
         # A cue at the very end of a line would be met for ever.
-        place = max(place, next((at for at in range(place, len(cues)) if cues[at].start >= line_end), len(cues)))
+        place = max(
+            place,
+            next((at for at in range(place, len(cues)) if cues[at].start >= line_end), len(cues)),
+        )
 
 
 def _in_sentence(text: str, sentence: Range, cues: Sequence[Cue]) -> Quote | None:
@@ -157,7 +170,7 @@ def _reported(text: str, sentence: Range, cue: Cue) -> Quote | None:
         return None
     content = _content(text, sentence, speaker, cue)
     if content and _is_clause(text[slice(*content)]):
-        return Quote(*content, "indirect", True, speaker, (cue.start, cue.end))
+        return Quote(*content, "indirect", speaker=speaker, cue=(cue.start, cue.end))
     return None
 
 
@@ -171,14 +184,12 @@ def _according(text: str, sentence: Range, cue: Cue) -> Quote | None:
     who = text[slice(*speaker)]
     if not _is_clause(text[slice(*content)]) or _is_method(who) or not may_speak(who, cue.word):
         return None
-    return Quote(*content, "indirect", True, speaker, (cue.start, cue.end))
+    return Quote(*content, "indirect", speaker=speaker, cue=(cue.start, cue.end))
 
 
 def _is_method(who: str) -> bool:
-    found = None
-    for found in _METHOD.finditer(who):
-        pass
-    return found is not None and (found.end() == len(who) or who[1:].islower())
+    ends = [found.end() for found in _METHOD.finditer(who)]
+    return bool(ends) and (ends[-1] == len(who) or who[1:].islower())
 
 
 def _content(text: str, sentence: Range, speaker: Range, cue: Cue) -> Range | None:
@@ -195,7 +206,7 @@ def _content(text: str, sentence: Range, speaker: Range, cue: Cue) -> Range | No
     if before.endswith(",") and _is_last(text, cue.end, end) and before.count(" ") >= _MIN_WORDS:
         lead = _LEAD.match(before)
         return start + (lead.end() if lead else 0), start + len(before) - 1
-    if cue.word in _NEEDS_THAT or text[cue.end : cue.end + 4] == " to ":
+    if cue.word in _WITH_THAT or text[cue.end : cue.end + 4] == " to ":
         return None
     time = _TIME.match(text, cue.end, end)
     if time:
@@ -224,7 +235,7 @@ def _outside(quote: Quote, direct: Sequence[Quote]) -> Quote:
     inside = [one.start for one in direct if quote.start < one.start < quote.end]
     if not inside:
         return quote
-    return Quote(quote.start, min(inside) - 1, quote.kind, True, quote.speaker, quote.cue)
+    return replace(quote, end=min(inside) - 1)
 
 
 def _is_clause(content: str) -> bool:

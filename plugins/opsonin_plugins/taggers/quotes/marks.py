@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 #: Double marks of English, German and French texts, and single ones that open or close a word.
 _MARK = re.compile("[\u201c\u201d\u201e\u00ab\u00bb\"\u2018\u2019']")
-_OPENERS, _CLOSERS, _APOSTROPHES = "“„«", "”»", "’'"
+_OPENERS, _CLOSERS, _APOSTROPHES = "\u201c\u201e\u00ab", "\u201d\u00bb", "\u2019'"
 #: What a closing mark follows: a word, or the sign that ends a sentence or clause.
 _ENDS = ",.?!…"
 #: A stretch between single marks is a quotation if it ends like one, or has so many words: else it
@@ -64,9 +64,7 @@ def _is_within(text: str, at: int) -> bool:
     return at > 0 and text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum()
 
 
-def _placed(
-    pairs: Sequence[tuple[int, int, bool]], start: int, end: int
-) -> Iterator[Stretch]:
+def _placed(pairs: Sequence[tuple[int, int, bool]], start: int, end: int) -> Iterator[Stretch]:
     for place, (first, last, is_closed) in enumerate(pairs):
         before = pairs[place - 1][1] + 1 if place else start
         after = pairs[place + 1][0] - 1 if place + 1 < len(pairs) else end
@@ -81,7 +79,7 @@ def _pairs(
     is_single = False
     for at in marks:
         sign = text[at]
-        single = sign in "‘’'"
+        single = sign in "\u2018\u2019'"
         if opened is None:
             if _may_open(text, at, start, end):
                 opened, is_single = at + 1, single
@@ -101,17 +99,17 @@ def _pairs(
 
 
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
-    if text[at] in _CLOSERS or text[at] == "’" or at + 1 >= end or text[at + 1].isspace():
+    if text[at] in _CLOSERS or text[at] == "\u2019" or at + 1 >= end or text[at + 1].isspace():
         return False
     before = text[at - 1] if at > start else " "
-    return before.isspace() or before in "([—–-/:,.…" or text[at] in _OPENERS
+    return before.isspace() or before in "([\u2014\u2013-/:,.…" or text[at] in _OPENERS
 
 
 def _may_close(text: str, at: int, end: int) -> bool:
-    if text[at] in "„‘":
+    if text[at] in "\u201e\u2018":
         return False
     after = text[at + 1] if at + 1 < end else " "
-    if text[at] in "’'":
+    if text[at] in "\u2019'":
         return not after.isalnum() and not text[at - 1].isspace()
     if text[at] in _OPENERS:
         # Wrong marks: an opening one that stands where only a closing one can.

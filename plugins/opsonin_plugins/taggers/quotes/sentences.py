@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from opsonin_plugins.taggers.word_lists import word_set
+
 _END = re.compile(r"[.!?][\u201d\"\u2019)]*\s+(?=[\u201c\"\u2018(]?[A-Z0-9])")
 #: A period after one of these ends no sentence. Source: abbreviations of titles and names in the AP
 #: Stylebook.
-_TITLES = frozenset(
-    "Mr Ms Dr Drs St Lt Mrs Sen Rep Gov Gen Col Rev Sgt Prof Reps Sens Jr Sr vs No al Fig e.g i.e".split()
+_TITLES = word_set(
+    "Mr Ms Dr Drs St Lt Mrs Sen Rep Gov Gen Col Rev Sgt Prof Reps Sens Jr Sr vs No al Inc Corp Ltd Co Fig e.g i.e"
 )
 _LAST_WORD = re.compile(r"[^\s(\u201c\"]*\Z")
 #: Longest word that is looked at before a period.
@@ -25,7 +27,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """
     for found in _END.finditer(text, start, end):
         at = found.start()
-        if text[at] == "." and _is_abbreviation(text, at, start):
+        if text[at] == "." and is_abbreviation(text, at, start):
             continue
         yield at + 1, found.end()
 
@@ -42,7 +44,14 @@ def sentence_end(text: str, start: int, end: int) -> int:
     return next(sentence_ends(text, start, end), (end, end))[0]
 
 
-def _is_abbreviation(text: str, at: int, start: int) -> bool:
+def is_abbreviation(text: str, at: int, start: int) -> bool:
+    """Tell whether a period ends an abbreviation, such as a title or an initial.
+
+    Args:
+        text: The text.
+        at: The period.
+        start: Where the stretch begins that is looked at.
+    """
     found = _LAST_WORD.search(text, max(start, at - _REACH), at)
     word = found[0] if found else ""
     return word in _TITLES or (len(word) == 1 and word.isupper()) or word[-2:-1] == "."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -61,7 +62,7 @@ def _row(quote: Quote, voice: Voice) -> Span | Row:
     )
 
 
-def _rows(table: pa.Table, ids: pa.Array, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+def _rows(table: pa.Table, ids: pa.Array, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield cells of the rows of some documents."""
     kept = table.select(list(names)).filter(pc.is_in(table["doc_id"], value_set=ids))
     yield from zip(*(kept[name].to_pylist() for name in names), strict=True)

@@ -53,5 +53,5 @@ def _speaker(text: str, comma: int, start: int, stop: int, end: int, verb: str) 
         tail = stop
         if found and text[comma + 1 : found[0]].strip():
             return None
-    is_short = len(text[tail:end].strip(" .,\u201d\"")) <= _MAX_TAIL
+    is_short = len(text[tail:end].strip(' .,\u201d"')) <= _MAX_TAIL
     return found if found and is_short and may_speak(text[slice(*found)], verb) else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from opsonin_plugins.taggers.word_lists import word_set
+
 #: Verbs that hardly anything but a voice has as its subject. Source: ours, from English news.
-STRONG = frozenset(
+STRONG = word_set(
     """
     said says say told tells tell warned warns announced insisted insists according claimed wrote
     writes declared asked replied according
-    """.split()
+    """
 )
 #: Nouns of people and bodies. Source: the subjects of cues in PolNeAR's development part, and ours.
 _VOICES = re.compile(
@@ -43,7 +45,25 @@ _THINGS = re.compile(
 _HEAD_END = re.compile(r"\b(?:of|at|from|in|for|with|who|on)\b|,")
 _PRONOUNS = frozenset({"he", "she", "they"})
 _LINKS = frozenset(
-    ["of", "the", "and", "for", "in", "at", "de", "la", "van", "von", "der", "den", "bin", "al", "a", "an", "&"]
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "in",
+        "at",
+        "de",
+        "la",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "a",
+        "an",
+        "&",
+    ]
 )
 _POSSESSIVE = re.compile(r"[\u2019']s?\Z")
 
@@ -77,13 +97,15 @@ def is_thing(who: str) -> bool:
     return bool(_THINGS.search(head)) and not _VOICES.search(head)
 
 
-def may_quote(who: str, verb: str) -> bool:
+def may_quote(who: str) -> bool:
     """Tell whether somebody is named well enough that two words may be a quotation of him."""
     if who.lower() in _PRONOUNS or who.lower() == "who":
         return True
     head = _HEAD_END.split(who, maxsplit=1)[0].strip() or who
-    return not is_thing(who) and not _STUDIED.search(head) and (
-        bool(_VOICES.search(head)) or any(word[:1].isupper() for word in head.split()[-2:])
+    return (
+        not is_thing(who)
+        and not _STUDIED.search(head)
+        and (bool(_VOICES.search(head)) or any(word[:1].isupper() for word in head.split()[-2:]))
     )
 
 
