@@ -42,7 +42,8 @@ def main(wanted: str, page: Path, *, full: bool, as_json: bool, write: bool) -> 
 
 
 def _is_wanted(name: str, words: Sequence[str]) -> bool:
-    return not words or any(word in name.lower() for word in words)
+    lower = name.lower()
+    return not words or any(word in lower or word in lower.replace(" ", "-") for word in words)
 
 
 def _samples(*, is_full: bool) -> str:

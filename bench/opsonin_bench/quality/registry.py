@@ -31,15 +31,12 @@ AWAITED = (
     Awaited("seeds quantities", "statistics", "seeds/evidence.json"),
     Awaited("seeds checks", "stat_checks", "seeds/evidence.json"),
     Awaited("seeds dates", "dates", "seeds/evidence.json"),
-    Awaited("seeds people", "entities", "seeds/evidence.json"),
-    Awaited("seeds quotes", "quotes", "seeds/evidence.json"),
     Awaited("seeds references", "citations", "seeds/evidence.json"),
     Awaited("seeds claims", "claims", "seeds/evidence.json"),
     Awaited("seeds studies", "studies", "seeds/evidence.json"),
     Awaited("anystyle references", "citations", "references/anystyle-gold.xml"),
     Awaited("quantulum3 quantities", "statistics", "quantities/quantulum3-quantities.json"),
     Awaited("newsquant quantities", "statistics", "quantities/newsquant-dev.json"),
-    Awaited("polnear quotes", "quotes", "quotes/polnear-dev.tar.xz"),
 )
 
 
