@@ -20,9 +20,11 @@ class Someone:
 
     Attributes:
         names: Where the person is named, in the order in which that was found.
+        given: The given names and initials.
     """
 
     names: list[Person] = field(default_factory=list)
+    given: set[str] = field(default_factory=set)
 
     def canonical(self) -> str:
         """Return the fullest name, its surname in the spelling that most likely is right."""
@@ -50,7 +52,7 @@ class Someone:
 
     def is_full(self) -> bool:
         """Tell whether a given name is known."""
-        return any(one.given for one in self.names)
+        return bool(self.given)
 
 
 class People:
@@ -76,6 +78,8 @@ class People:
     def give(self, someone: Someone, person: Person) -> None:
         """Add a name to a known person."""
         someone.names.append(person)
+        if person.given:
+            someone.given.add(person.given)
         known = self._by_surname.setdefault(plain(person.surname), [])
         if someone in known:
             known.remove(someone)
@@ -86,7 +90,7 @@ class People:
         """Return who has a full name, in whatever spelling."""
         for key, known in self._candidates(person.surname):
             for someone in known:
-                given = [one.given for one in someone.names if one.given]
+                given = someone.given
                 if not given:
                     if key == plain(person.surname):
                         return someone
@@ -108,7 +112,7 @@ class People:
 
     def of_given(self, given: str) -> Someone | None:
         """Return the only one who has a given name."""
-        found = [one for one in self.all if any(name.given == given for name in one.names)]
+        found = [one for one in self.all if given in one.given]
         return found[0] if len(found) == 1 else None
 
     def _candidates(self, surname: str) -> Iterator[tuple[str, list[Someone]]]:

@@ -147,9 +147,9 @@ def is_eponym(text: str, end: int) -> bool:
 
 def is_heading(text: str, at: int) -> bool:
     """Tell whether a place stands in a line in which nearly all long words have capitals."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    line = text[start : min(end if end >= 0 else len(text), start + 300)]
+    start = max(text.rfind("\n", max(0, at - _AFTER), at) + 1, at - _AFTER, 0)
+    end = text.find("\n", at, at + _AFTER)
+    line = text[start : end if end >= 0 else at + _AFTER]
     words = _TITLE_CASE_WORD.findall(line)
     if len(words) < _MIN_TITLE_WORDS:
         return False

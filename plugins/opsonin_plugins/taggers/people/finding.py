@@ -152,10 +152,14 @@ class _Finder:
         """Return mentions and entities."""
         gathered = Gathered(self.text)
         affiliations = self._affiliations()
+        letters = list(self._letters())
+        lettered = {span for span, _ in letters}
         for span in self.organisations:
+            if span in lettered:
+                continue
             gathered.named("organisation", span, plain_name(self.text[slice(*span)]))
-        for letters, name in self._letters():
-            gathered.lettered(letters, name)
+        for span, name in letters:
+            gathered.lettered(span, name)
         for span in self.places:
             gathered.named("place", span, place_name(self.text[slice(*span)]))
         for span in self.publications:
@@ -173,13 +177,10 @@ class _Finder:
                 defined.setdefault(self.text[slice(*letters)], (letters[0], span))
         if not defined:
             return
-        known = set(self.organisations)
         for run in self.runs:
             span = run.start, run.end
             name = self.text[slice(*span)]
             if name in defined and run.start >= defined[name][0]:
-                if span in known:
-                    self.organisations.remove(span)
                 yield span, defined[name][1]
 
     def _affiliations(self) -> dict[int, Range]:

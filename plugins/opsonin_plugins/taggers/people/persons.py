@@ -23,6 +23,7 @@ from opsonin_plugins.taggers.people.words import (
     NO_PERSON,
     OFFICE_PARTS,
     OFFICES,
+    SURNAMES,
 )
 from opsonin_plugins.taggers.word_lists import word_set
 
@@ -116,20 +117,22 @@ def person_in(
     if first >= len(run.texts):
         return None
     name = run.part(first, len(run.texts)) if first else run
-    if not may_be_person(name.texts):
+    is_titled = title is not None or (office is not None and _last(office) in _STRONG_OFFICES)
+    is_known_author = is_author(name.texts, authors)
+    if not is_known_author and not may_be_person(name.texts, is_titled=is_titled):
         return None
     n_words = len([word for word in name.texts if word not in _JUNIOR])
-    if n_words == 1 and not _is_titled(title, office):
+    if n_words == 1 and not is_titled:
         return None
     found = described(text, name.end)
     before = role_before(text, run.start) if n_words > 1 and not office else None
     has_office = office is not None and _last(office) not in _WEAK_OFFICES
-    is_shown = title is not None or has_office or found is not None or before is not None
-    if not is_shown and not _is_shown(text, name, authors, follows_person=follows_person):
+    is_shown = is_titled or has_office or found is not None or before is not None or is_known_author
+    if not is_shown and not _is_shown(text, name, follows_person=follows_person):
         return None
     mention = run.words[first - 1][0] if first and title else name.start
     stated = [one for one in (office, before, found and found.role) if one]
-    if not stated and is_author(name.texts, authors):
+    if not stated and is_known_author:
         stated = ["author"]
     role = "; ".join(dict.fromkeys(stated))
     return Person(
@@ -148,11 +151,17 @@ def is_author(words: Sequence[str], authors: Collection[str]) -> bool:
     return bool(authors) and " ".join(map(plain, words)) in authors
 
 
-def may_be_person(words: Sequence[str]) -> bool:
-    """Tell whether nothing in the words forbids that they are a name of a person."""
+def may_be_person(words: Sequence[str], *, is_titled: bool = False) -> bool:
+    """Tell whether nothing in the words forbids that they are a name of a person.
+
+    Args:
+        words: The words.
+        is_titled: Whether a title stands before them.
+    """
     if not words or len(words) > _MAX_WORDS:
         return False
-    for word in words:
+    is_surname = words[-1] in SURNAMES and (is_titled or words[0] in GIVEN_NAMES)
+    for word in words[:-1] if is_surname else words:
         if word in NO_PERSON or word in HEADS or any(sign.isdigit() for sign in word):
             return False
         if word[:_LETTERS].isupper() and word not in _JUNIOR and "." not in word:
@@ -164,20 +173,14 @@ def _is_initials(word: str) -> bool:
     return word not in _JUNIOR and word.rstrip(".").isupper()
 
 
-def _is_titled(title: str | None, office: str | None) -> bool:
-    return title is not None or (office is not None and _last(office) in _STRONG_OFFICES)
-
-
 def _last(office: str) -> str:
     return office.rsplit(maxsplit=1)[-1].lower().rstrip(".")
 
 
-def _is_shown(text: str, name: Run, authors: Collection[str], *, follows_person: bool) -> bool:
+def _is_shown(text: str, name: Run, *, follows_person: bool) -> bool:
     words = name.texts
     if len(words) == 1:
         return False
-    if is_author(words, authors):
-        return True
     if is_eponym(text, name.end) or is_heading(text, name.start):
         return False
     has_initial = any(word.endswith(".") and word not in _JUNIOR for word in words[1:-1])

@@ -132,6 +132,16 @@ NO_PERSON = word_set(
     Chief Executive Officer Vice Deputy Professor Director President
     """
 )
+#: Those that are surnames as well: a given name or a title before them makes them so. Source: the
+#: most frequent surnames of the 2010 census of the United States and of Korea.
+SURNAMES = word_set(
+    """
+    Park Hall White Black Green Gold West North Day Fisher Cox Pearson Kaplan Mann Lane Page Bay
+    Lake Street Church Law Post House Major Short Good Young Sons List Read Bell Island Rivers
+    Valley Huntington Parkinson Hodgkin Crohn Wilcoxon Cochrane Markov Spearman Lancet Central
+    Christian
+    """
+)
 #: Words that begin sentences, or follow a name, and are part of none.
 FUNCTION_WORDS = word_set(
     """

@@ -191,7 +191,8 @@ def _verb_after(text: str, first: int, end: int) -> _Said | None:
         if cue.form is Form.PARTICIPLE:
             continue
         if cue.start == first:
-            inverted = None if cue.word in ADDRESSING else subject_after(text, cue.end, end)
+            is_told = cue.word in ADDRESSING and not cue.word.startswith("ask")
+            inverted = None if is_told else subject_after(text, cue.end, end)
             if inverted:
                 return inverted, (cue.start, cue.end)
             continue

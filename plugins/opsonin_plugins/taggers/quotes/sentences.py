@@ -11,7 +11,10 @@ _END = re.compile(r"[.!?][\u201d\"\u2019)]*\s+(?=[\u201c\"\u2018(]?[A-Z0-9])")
 #: A period after one of these ends no sentence. Source: abbreviations of titles and names in the AP
 #: Stylebook.
 _TITLES = word_set(
-    "Mr Ms Dr Drs St Lt Mrs Sen Rep Gov Gen Col Rev Sgt Prof Reps Sens Jr Sr vs No al Inc Corp Ltd Co Fig e.g i.e"
+    """
+    Mr Ms Dr Drs St Lt Mrs Sen Rep Gov Gen Col Rev Sgt Prof Reps Sens Jr Sr vs No al Inc Corp Ltd
+    Co Fig e.g i.e
+    """
 )
 _LAST_WORD = re.compile(r"[^\s(\u201c\"]*\Z")
 #: Longest word that is looked at before a period.

@@ -8,8 +8,9 @@ from opsonin_plugins.taggers.quotes.sentences import sentence_ends
 from opsonin_plugins.taggers.quotes.speakers import Range, subject_after, subject_before
 from opsonin_plugins.taggers.quotes.voices import may_speak
 
-#: What follows the speaker in such a sentence is short. Source: ours, in code points.
-_MAX_TAIL = 60
+#: What follows the speaker in such a sentence is short, and so is what stands between comma and
+#: verb; longer stretches were never closed at all. Source: ours, in code points.
+_MAX_TAIL, _MAX_SPEAKER, _MAX_STRETCH = 60, 80, 2000
 
 
 def closed_by_cue(text: str, one: Stretch) -> tuple[int, Range, Range] | None:
@@ -21,8 +22,8 @@ def closed_by_cue(text: str, one: Stretch) -> tuple[int, Range, Range] | None:
     >>> text[:end], text[slice(*speaker)]
     ('“We want to know,', 'Doe')
     """
-    start = one.start
-    for stop, following in [*sentence_ends(text, one.start, one.end), (one.end, one.end)]:
+    start, end = one.start, min(one.end, one.start + _MAX_STRETCH)
+    for stop, following in [*sentence_ends(text, start, end), (end, end)]:
         found = _in_sentence(text, start, stop)
         if found:
             return found
@@ -33,7 +34,7 @@ def closed_by_cue(text: str, one: Stretch) -> tuple[int, Range, Range] | None:
 def _in_sentence(text: str, start: int, end: int) -> tuple[int, Range, Range] | None:
     comma = text.rfind(",", start, end)
     while comma > start:
-        for cue in cues_in(text, comma, end):
+        for cue in cues_in(text, comma, min(end, comma + _MAX_SPEAKER)):
             if cue.form is Form.PARTICIPLE or cue.form is Form.BASE:
                 continue
             speaker = _speaker(text, comma, cue.start, cue.end, end, cue.word)
