@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 from opsonin import Context, Documents, NoOptions
@@ -8,7 +10,7 @@ from opsonin_plugins.taggers.people.tagger import PEOPLE
 _TEXT = "Jane Doe, a nurse at Lund University, said so. Doe left.\n\n1. Dr. John Roe. Cell. 2020."
 
 
-def _tag(*texts: str, **columns: object) -> dict[str, list[dict[str, object]]]:
+def _tag(*texts: str, **columns: object) -> dict[str, list[dict[str, Any]]]:
     ids = [f"{number:032x}" for number in range(len(texts))]
     rows = [
         {"doc_id": doc_id, "text": text, **columns} for doc_id, text in zip(ids, texts, strict=True)
@@ -41,7 +43,7 @@ def test_mentions_refer_to_entities() -> None:
     found = _tag(_TEXT)
     entities = {row["entity_id"]: row["canonical"] for row in found["entities"]}
     named = [
-        (_TEXT[row["clean_start"] : row["clean_end"]], entities[row["entity_id"]])  # type: ignore[misc] # offsets
+        (_TEXT[row["clean_start"] : row["clean_end"]], entities[row["entity_id"]])
         for row in found["mentions"]
     ]
     assert named == [

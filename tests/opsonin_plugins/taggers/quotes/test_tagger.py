@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pyarrow as pa
 
 from opsonin import Context, Documents, NoOptions
@@ -16,7 +20,7 @@ _SEGMENTS = pa.schema(
 )
 
 
-def _tag(*texts: str) -> list[dict[str, object]]:
+def _tag(*texts: str) -> list[dict[str, Any]]:
     """Return the quotes of texts, in which ``REF`` begins the references."""
     ids = [f"{number:032x}" for number in range(len(texts))]
     pairs = list(zip(ids, texts, strict=True))
@@ -33,7 +37,10 @@ def _tag(*texts: str) -> list[dict[str, object]]:
     ]
     segments = pa.Table.from_pylist(references, _SEGMENTS)
     named = PEOPLE.tag(Documents(batch, {"segments": lambda: segments}), Context(NoOptions()))
-    tables = {"segments": lambda: segments, **{name: (lambda n=name: named[n]) for name in named}}
+    tables: dict[str, Callable[[], pa.Table]] = {
+        name: partial(named.__getitem__, name) for name in named
+    }
+    tables["segments"] = lambda: segments
     found = QUOTES.tag(Documents(batch, tables), Context(NoOptions()))
     return list(found["quotes"].to_pylist())
 
@@ -43,7 +50,7 @@ def test_rows_have_speaker_entity_and_cue() -> None:
     first, second = _tag(text)
     assert (first["kind"], first["speaker"], first["entity_id"]) == ("direct", "Ann Roe", 0)
     assert first["affiliation"] == "Lund University"
-    assert text[first["cue_start"] : first["cue_end"]] == "said"  # type: ignore[misc] # offsets
+    assert text[first["cue_start"] : first["cue_end"]] == "said"
     assert (second["kind"], second["speaker"]) == ("indirect", "Ann Roe")
 
 
