@@ -26,6 +26,10 @@ _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|am)\b")
 _WHAT = re.compile(r"\b(?:what|which|whatever)\s+(?:\S+\s+){1,3}$")
 #: Between a participle and what is quoted stands next to nothing.
 _ADDING = re.compile(r"(?: (?!and\b)\w+){0,3}[,:]? (?:that )?\Z")
+#: "Trump on Thursday blamed".
+_TIMES = frozenset(
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Asked"]
+)
 _SMALL = frozenset(["of", "the", "a", "an", "and", "in", "on", "for", "to", "at", "with", "is"])
 _PLURAL = frozenset(["i", "we", "they", "you", "people", "who", "others", "many", "some"])
 _SINGULAR = frozenset(["he", "she", "it", "who"])
@@ -76,6 +80,7 @@ def find_quotes(text: str) -> list[Quote]:
         said = said or _after(text, one) or _before(text, one)
         if said is None and found and earlier is not None:
             said = _carried_on(text, earlier, one, found[-1])
+            said = said or _goes_on(text, one, found[-1])
         earlier = one
         inside = text[one.start : one.end]
         if not _is_title(inside) and _is_said(inside, said, text):
@@ -117,7 +122,7 @@ def subject_of(text: str, start: int, cue: Cue) -> Range | None:
         cue: The cue.
     """
     speaker = subject_before(text, start, cue.start)
-    if speaker is None:
+    if speaker is None or text[slice(*speaker)] in _TIMES:
         return None
     if cue.form is Form.PAST and _PASSIVE.search(text, speaker[1], cue.start):
         return None
@@ -156,6 +161,16 @@ def _carried_on(text: str, earlier: Stretch, one: Stretch, before: Quote) -> _Sa
     if not earlier.end <= before.cue[0] < one.start:
         return said if between.strip(" .,;\u2026\u2014-") in ("", "and", "or") else None
     return said if len(between) < _REACH and not _holds_end(between.rstrip()) else None
+
+
+def _goes_on(text: str, one: Stretch, before: Quote) -> _Said | None:
+    """Return who says a further sentence in the paragraph of another of his."""
+    if before.speaker is None or before.start < one.paragraph:
+        return None
+    inside = text[one.start : one.end]
+    is_sentence = inside[:1].isupper() and inside.rstrip()[-1:] in _SENTENCE_ENDS
+    is_sentence = is_sentence and inside.count(" ") >= _MIN_FREE_WORDS
+    return (before.speaker, before.cue) if is_sentence else None
 
 
 def _holds_end(text: str) -> bool:

@@ -18,15 +18,14 @@ from opsonin_plugins.taggers.word_lists import word_set
 #: indirect quotations in PolNeAR's development part.
 _FREE = word_set(
     """
-    said says say told tells insisted claimed warned argues argued insists believes stated
-    announced acknowledged
+    said says say told tells insisted claimed warned argues argued insists believes acknowledged
     """
 )
 #: Verbs of which that holds only with "that", or at the end of the sentence. Source: ours, from
 #: the same corpus.
 _WITH_THAT = word_set(
     """
-    added adds noted explained explains notes suggested predicted believed reported reports
+    added adds announced stated warned noted explained explains notes suggested predicted believed reported reports
     concluded confirmed stressed emphasized emphasised estimated revealed cautioned reiterated
     maintained contended testified alleged denied admitted complained promised agreed recommended
     wrote claims warns asserted conceded declared remarked observed recalled pointed thinks hopes
@@ -50,7 +49,10 @@ _METHOD = re.compile(
     r"requirements?|needs?|preferences?|symptoms?|values?|distribution|findings?|stud(?:y|ies))\b",
     re.IGNORECASE,
 )
-_THAT = re.compile(r"\s*,?\s*(?:[A-Za-z]+\s+){0,4}?that\s+")
+_THAT = re.compile(
+    r"\s*,?\s*(?:(?:[A-Za-z]+\s+){0,4}?|(?:in|on|at|during|after|to|from)\s(?:[\w'\u2019-]+\s+){0,8}?)"
+    r"that\s+"
+)
 _GAP = re.compile(r"[\s,:]*")
 #: After "told", whoever is spoken to.
 _ADDRESSEE = re.compile(
@@ -96,7 +98,7 @@ def find_indirect(text: str, direct: Sequence[Quote]) -> list[Quote]:
     for sentence, cues in _by_sentence(text, _cues(text, direct)):
         quote = _in_sentence(text, sentence, [cue for cue in cues if cue.start not in used])
         if quote:
-            found.append(_outside(quote, starts))
+            found.append(_outside(text, quote, starts))
     return [one for one in found if text.count(" ", one.start, one.end) >= _MIN_WORDS - 1]
 
 
@@ -231,12 +233,15 @@ def _beside(text: str, sentence: Range, start: int, end: int) -> Range:
     return after
 
 
-def _outside(quote: Quote, starts: Sequence[int]) -> Quote:
+def _outside(text: str, quote: Quote, starts: Sequence[int]) -> Quote:
     """Let what is said end before the marks of the first direct quote in it."""
     place = bisect_right(starts, quote.start)
     if place == len(starts) or starts[place] >= quote.end:
         return quote
-    return replace(quote, end=starts[place] - 1)
+    end = starts[place] - 1
+    while end > quote.start and text[end - 1] in " :,":
+        end -= 1
+    return replace(quote, end=end)
 
 
 def _is_clause(content: str) -> bool:

@@ -47,6 +47,7 @@ _INNER = word_set(
     of for at from with in
     """
 )
+_ARTICLES = frozenset(["The", "A", "An", "His", "Her", "Their", "Our", "This", "Some", "Many"])
 _CONJUNCTIONS = word_set(
     """
     and but or
@@ -132,7 +133,20 @@ def _first_phrase(text: str, start: int, end: int) -> Range | None:
     """Return the noun phrase with which a sentence begins, past an adverbial."""
     found = subject_after(text, start, end)
     comma = text.find(",", start, end)
-    return subject_after(text, comma + 1, end) if found is None and comma >= 0 else found
+    if found is None and comma >= 0:
+        found = subject_after(text, comma + 1, end)
+    return found and _to_name(text, found)
+
+
+def _to_name(text: str, found: Range) -> Range:
+    """Cut what follows a name at the beginning of a phrase: "Jane Doe returned late"."""
+    words = _words(text, *found)
+    capitals = 0
+    while capitals < len(words) and text[words[capitals][0]].isupper():
+        capitals += 1
+    if not capitals or capitals == len(words) or text[slice(*words[capitals])] in _INNER:
+        return found
+    return (found[0], words[capitals - 1][1]) if text[slice(*words[0])] not in _ARTICLES else found
 
 
 def _widened(text: str, start: int, found: Range) -> Range:
