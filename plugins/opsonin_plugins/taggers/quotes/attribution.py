@@ -218,6 +218,8 @@ def _verb_after(text: str, first: int, end: int) -> _Said | None:
 
 
 def _according(text: str, start: int, end: int, *, is_first: bool) -> _Said | None:
+    if text.find("ccording to", start, end) < 0:
+        return None
     found = (ACCORDING.match if is_first else ACCORDING.search)(text, start, end)
     speaker = subject_after(text, found.end(), end) if found else None
     return (speaker, (found.start(), found.end() - 1)) if found and speaker else None
@@ -226,7 +228,7 @@ def _according(text: str, start: int, end: int, *, is_first: bool) -> _Said | No
 def _before(text: str, one: Stretch) -> _Said | None:
     """Look for a verb of saying and its subject in the sentence before a stretch."""
     start, end = _sentence_before(text, one)
-    label = _LABEL.search(text[start:end])
+    label = _LABEL.search(text[start:end]) if text[start:end].rstrip()[-1:] == ":" else None
     if label:
         return (start + label.start(1), start + label.end(1)), None
     cues = list(cues_in(text, start, end))
@@ -235,7 +237,7 @@ def _before(text: str, one: Stretch) -> _Said | None:
         if cue.form is Form.PARTICIPLE:
             nearest = nearest or cue
             continue
-        if _WHAT.search(text, start, cue.start):
+        if text.find("wh", start, cue.start) >= 0 and _WHAT.search(text, start, cue.start):
             return None
         speaker = subject_of(text, start, cue)
         if speaker:

@@ -79,6 +79,8 @@ _NO_FIRST = frozenset({"when", "while", "as", "after", "before", "compared", "be
 #: The fewest words of what is reported; how far from a verb it reaches, in code points; how many
 #: verbs of a sentence are tried. Source: ours, over English news; longer sentences are tables.
 _MIN_WORDS, _REACH, _MAX_CUES = 4, 700, 6
+#: How far from a verb "that" may stand, in code points.
+_SOON = 90
 
 
 def find_indirect(text: str, direct: Sequence[Quote]) -> list[Quote]:
@@ -92,19 +94,19 @@ def find_indirect(text: str, direct: Sequence[Quote]) -> list[Quote]:
     >>> [text[one.start : one.end] for one in find_indirect(text, [])]
     ['The drug works in mice']
     """
-    used = {one.cue[0] for one in direct if one.cue}
     starts = [one.start for one in direct]
     found: list[Quote] = []
     for sentence, cues in _by_sentence(text, _cues(text, direct)):
-        quote = _in_sentence(text, sentence, [cue for cue in cues if cue.start not in used])
+        quote = _in_sentence(text, sentence, cues)
         if quote:
             found.append(_outside(text, quote, starts))
     return [one for one in found if text.count(" ", one.start, one.end) >= _MIN_WORDS - 1]
 
 
 def _cues(text: str, direct: Sequence[Quote]) -> list[Cue]:
-    """Return all words that may report, in order, but for those inside marks."""
+    """Return the words that may report, in order, but for those inside marks or told by them."""
     starts = [one.start for one in direct]
+    used = {one.cue[0] for one in direct if one.cue}
     found: list[Cue] = []
     words = text
     for sign in _SIGNS:
@@ -114,13 +116,22 @@ def _cues(text: str, direct: Sequence[Quote]) -> list[Cue]:
         at = text.find(word)
         is_verb = not word.endswith("ing")
         while at >= 0:
-            cue = cue_of(text, at, at + len(word)) if is_verb else _according_at(text, at)
+            end = at + len(word)
             place = bisect_right(starts, at)
-            if cue and not (place and at < direct[place - 1].end):
-                found.append(cue)
-            at = text.find(word, at + len(word))
+            is_free = at not in used and not (place and at < direct[place - 1].end)
+            if is_free and (word not in _WITH_THAT or _may_report(text, end)):
+                cue = cue_of(text, at, end) if is_verb else _according_at(text, at)
+                if cue:
+                    found.append(cue)
+            at = text.find(word, end)
     found.sort(key=lambda cue: cue.start)
     return found
+
+
+def _may_report(text: str, end: int) -> bool:
+    """Tell whether "that" or the end of a sentence follows soon."""
+    after = text[end : end + _SOON]
+    return " that " in after or "." in after or "\n" in after
 
 
 def _according_at(text: str, at: int) -> Cue | None:

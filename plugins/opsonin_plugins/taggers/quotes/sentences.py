@@ -16,7 +16,7 @@ _TITLES = word_set(
     Co Fig e.g i.e
     """
 )
-_LAST_WORD = re.compile(r"[^\s(\u201c\"]*\Z")
+_OPENING = '(\u201c"\u2018'
 #: Longest word that is looked at before a period.
 _REACH = 8
 
@@ -55,6 +55,7 @@ def is_abbreviation(text: str, at: int, start: int) -> bool:
         at: The period.
         start: Where the stretch begins that is looked at.
     """
-    found = _LAST_WORD.search(text, max(start, at - _REACH), at)
-    word = found[0] if found else ""
+    before = text[max(start, at - _REACH) : at]
+    words = before.rsplit(maxsplit=1)
+    word = words[-1].lstrip(_OPENING) if words and not before[-1].isspace() else ""
     return word in _TITLES or (len(word) == 1 and word.isupper()) or word[-2:-1] == "."
