@@ -62,6 +62,8 @@ def defined_letters(text: str, name: Range) -> Range | None:
 def _behind(text: str, runs: Sequence[Run], place: int) -> int:
     """Return the place after the last run of an organisation; the place itself if there is none."""
     run = runs[place]
+    if len(run.texts) == 1 and run.texts[0] not in HEADS:
+        return place + 1 if _is_known(text, run) else place
     heads = [at for at, word in enumerate(run.texts) if word in HEADS]
     if not heads and len(run.texts) > _SHORT_GROUP and run.texts[-1] == "Group":
         heads = [len(run.texts) - 1]
@@ -96,4 +98,6 @@ def _is_known(text: str, run: Run) -> bool:
     if run.texts[0] in ACRONYMS:
         return True
     before = text[max(0, run.start - _BEFORE) : run.start]
-    return bool(_TOLD.search(before) and _OUTLET.match(text, run.end))
+    return before.endswith(("told ", "tells ")) and bool(
+        _TOLD.search(before) and _OUTLET.match(text, run.end)
+    )

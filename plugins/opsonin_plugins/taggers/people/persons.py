@@ -113,6 +113,8 @@ def person_in(
         authors: Authors of the document, as `plain` gives them.
         follows_person: Whether "and" joins the run to the name of a person.
     """
+    if len(run.texts) == 1:
+        return None
     first, title, office = split_title(run)
     if first >= len(run.texts):
         return None

@@ -42,6 +42,9 @@ _JOURNAL_BEFORE = re.compile(
     r"\b(?:journals?|magazine|newspaper|periodical|publication)(?: called| of|,|:)? "
     r"(?:the |\u201c|\")?\Z"
 )
+_MAY_ANNOUNCE = re.compile(
+    r"journal|magazin|newspap|period|publi|appear|report|descr|rit|issue|edit|page|print"
+)
 _ISSUE_OF = re.compile(r"\b(?:issue|edition|pages|editors?|editor-in-chief) of (?:the )?\Z")
 _PUBLISHED_IN = re.compile(
     r"\b(?:[Pp]ublished|appear(?:s|ed|ing)|[Pp]ublish|reported|described|[Ww]riting|printed)"
@@ -97,7 +100,7 @@ def _may_be_called(text: str, run: Run, name: str) -> bool:
 
 def _is_announced(text: str, run: Run, name: str) -> bool:
     before = text[max(0, run.start - _BEFORE) : run.start].removesuffix("The ")
-    if before[-1:] not in {" ", "\u201c", '"'}:
+    if before[-1:] not in {" ", "\u201c", '"'} or not _MAY_ANNOUNCE.search(before):
         return False
     if _JOURNAL_BEFORE.search(before):
         return True

@@ -25,11 +25,11 @@ _FREE = word_set(
 #: the same corpus.
 _WITH_THAT = word_set(
     """
-    added adds announced stated warned noted explained explains notes suggested predicted believed reported reports
-    concluded confirmed stressed emphasized emphasised estimated revealed cautioned reiterated
-    maintained contended testified alleged denied admitted complained promised agreed recommended
-    wrote claims warns asserted conceded declared remarked observed recalled pointed thinks hopes
-    hoped fears feared
+    added adds announced stated warned noted explained explains notes suggested predicted believed
+    reported reports concluded confirmed stressed emphasized emphasised estimated revealed
+    cautioned reiterated maintained contended testified alleged denied admitted complained
+    promised agreed recommended wrote claims warns asserted conceded declared remarked observed
+    recalled pointed thinks hopes hoped fears feared
     """
 )
 _KNOWN = _FREE | _WITH_THAT | {"According", "according"}
