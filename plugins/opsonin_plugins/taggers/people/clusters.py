@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from opsonin_plugins.taggers.people.given_names import gender
 from opsonin_plugins.taggers.people.persons import Person
 from opsonin_plugins.taggers.people.spelling import is_one_edit, plain, same_given, same_surname
 
 #: A spelling in a full name gives way to one that is a letter away and so many times as frequent.
 #: Source: ours; a slip of the pen happens once, while a machine that spells anew spells alike.
 _TYPO_RATIO = 2
+#: So many names of a person are looked at for what they tell of the gender.
+_FIRST_NAMES = 5
 
 
 @dataclass(slots=True)
@@ -50,6 +53,13 @@ class Someone:
             names |= dict.fromkeys(self.spellings())
         return [name for name in names if name != canonical]
 
+    def is_other(self, stated: str | None) -> bool:
+        """Tell whether the person is known to be of another gender."""
+        if stated is None:
+            return False
+        own = (gender(one.title, one.given) for one in self.names[:_FIRST_NAMES])
+        return any(one is not None and one != stated for one in own)
+
     def is_full(self) -> bool:
         """Tell whether a given name is known."""
         return bool(self.given)
@@ -68,7 +78,10 @@ class People:
 
     def add(self, person: Person) -> Someone:
         """Add a name to the person it is of, or to a new one."""
-        someone = self.of_full(person) if person.given else self.of_surname(person.surname)
+        if person.given:
+            someone = self.of_full(person)
+        else:
+            someone = self.of_surname(person.surname, title=person.title)
         if someone is None:
             someone = Someone()
             self.all.append(someone)
@@ -92,7 +105,8 @@ class People:
             for someone in known:
                 given = someone.given
                 if not given:
-                    if key == plain(person.surname):
+                    own = gender(person.title, person.given)
+                    if key == plain(person.surname) and not someone.is_other(own):
                         return someone
                 elif any(
                     _is_one(person, one, is_exact=key == plain(person.surname)) for one in given
@@ -100,11 +114,20 @@ class People:
                     return someone
         return None
 
-    def of_surname(self, surname: str, *, is_fuzzy: bool = True) -> Someone | None:
-        """Return who has a surname: the one named last, and in another spelling only one alone."""
+    def of_surname(
+        self, surname: str, *, is_fuzzy: bool = True, title: str | None = None
+    ) -> Someone | None:
+        """Return who has a surname: the one named last, and in another spelling only one alone.
+
+        Args:
+            surname: The surname.
+            is_fuzzy: Whether another spelling will do.
+            title: Title before it; nobody of the other gender is meant.
+        """
+        stated = gender(title, None)
         exact = self._by_surname.get(plain(surname))
         if exact:
-            return exact[0]
+            return next((one for one in exact if not one.is_other(stated)), None)
         if not is_fuzzy:
             return None
         found = [one for _, known in self._candidates(surname) for one in known if one.is_full()]

@@ -81,7 +81,25 @@ _EPONYM = re.compile(
 )
 #: How far on either side of a name is looked, in code points.
 _AFTER, _BEFORE = 140, 60
-_TITLE_CASE_WORD = re.compile(r"[^\W\d_][\w\u2019'-]{3,}")
+_TITLE_CASE_WORD = re.compile(r"[^\W\d_][\w\u2019'-]{2,}")
+#: What stays small in a heading. Source: AP Stylebook, composition titles.
+_SMALL = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "but",
+        "nor",
+        "with",
+        "from",
+        "into",
+        "over",
+        "amid",
+        "via",
+        "than",
+        "per",
+    ]
+)
 #: Share of long words with capitals from which a line is a heading; shortest such line in words.
 _TITLE_CASE, _MIN_TITLE_WORDS = 0.7, 4
 
@@ -105,7 +123,9 @@ def described(text: str, end: int) -> Description | None:
     after = degrees.end() if degrees else end
     if _COMMA.match(text, after):
         found = _ROLE.match(text, after, after + _AFTER)
-        if found and text[after + 1 : after + 2] in {" ", "("}:
+        is_spaced = text[after + 1 : after + 2] in {" ", "("}
+        is_role = found is not None and not (found["short"] and _NO_ROLE.search(found["short"]))
+        if found and is_role and is_spaced:
             return Description((found["long"] or found["short"]).strip(), found.end())
     if degrees or _AGE.match(text, end):
         return Description(None, after)
@@ -153,5 +173,5 @@ def is_heading(text: str, at: int) -> bool:
     words = _TITLE_CASE_WORD.findall(line)
     if len(words) < _MIN_TITLE_WORDS:
         return False
-    n_capitals = sum(1 for word in words if word[0].isupper())
-    return n_capitals >= _TITLE_CASE * len(words)
+    small = [word for word in words if not word[0].isupper()]
+    return len(small) <= (1 - _TITLE_CASE) * len(words) and _SMALL.issuperset(small)

@@ -20,7 +20,7 @@ from opsonin_plugins.taggers.people.words import HEADS, HONORIFICS, NO_PERSON, O
 _AND = re.compile(r",? and \Z")
 #: What joins a description, or a name, to the organisation after it.
 _TO_ORGANISATION = re.compile(
-    r"[^.;\n\u201c\u201d\"]{0,80}?\b(?:at|of|from|with|for|in|by)(?: the)? \Z"
+    r"(?:[^.;\n\u201c\u201d\"]{0,80}?\b(?:at|of|from|with|for|in|by)(?: the)?|,(?: the)?) \Z"
 )
 _OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
 _AT = re.compile(r" (?:at|with) \Z")

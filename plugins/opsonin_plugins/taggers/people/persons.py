@@ -92,7 +92,7 @@ def split_title(run: Run) -> tuple[int, str | None, str | None]:
         lower = word.lower().rstrip(".")
         if lower in HONORIFICS and not word[1:2].isupper():
             first, title = place + 1, title or word
-        elif lower in OFFICES:
+        elif lower in OFFICES and not (title and place == len(run.texts) - 1):
             first = place + 1
         elif lower not in OFFICE_PARTS and word not in NO_PERSON and word not in PLACES:
             break

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 #: Double marks of English, German and French texts, and single ones that open or close a word.
 _MARK = re.compile("[\u201c\u201d\u201e\u00ab\u00bb\"\u2018\u2019']")
+#: Two single marks for a double one, as typewriters and TeX have them.
+_TWO_OPENING = re.compile(r"``|(?<![^\s(])''(?=[^\s'])")
 _OPENERS, _CLOSERS, _APOSTROPHES = "\u201c\u201e\u00ab", "\u201d\u00bb", "\u2019'"
 #: What a closing mark follows: a word, or the sign that ends a sentence or clause.
 _ENDS = ",.?!…"
@@ -45,6 +47,8 @@ def find_stretches(text: str) -> list[Stretch]:
     ...  find_stretches(text)]
     ['yes.', 'No.']
     """
+    if "''" in text or "``" in text:
+        text = _one_each(text)
     found: list[Stretch] = []
     marks = [mark.start() for mark in _MARK.finditer(text)]
     marks = [at for at in marks if text[at] not in _APOSTROPHES or not _is_within(text, at)]
@@ -57,6 +61,12 @@ def find_stretches(text: str) -> list[Stretch]:
         found += _placed(list(_pairs(text, marks[place:behind], start, end)), start, end)
         place = behind
     return found
+
+
+def _one_each(text: str) -> str:
+    """Return a text of the same length with one double mark for two single ones."""
+    text = _TWO_OPENING.sub(' "', text)
+    return text.replace("''", '" ')
 
 
 def _is_within(text: str, at: int) -> bool:

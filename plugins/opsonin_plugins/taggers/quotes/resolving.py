@@ -7,13 +7,11 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from opsonin_plugins.taggers.people.given_names import gender
 from opsonin_plugins.taggers.quotes.attribution import Quote
 from opsonin_plugins.taggers.quotes.sentences import sentence_ends
 from opsonin_plugins.taggers.quotes.speakers import Range
 
-_HE, _SHE = frozenset({"he"}), frozenset({"she"})
-#: Titles of one gender.
-_TITLES = {"mr": _HE, "sir": _HE, "lord": _HE, "mrs": _SHE, "ms": _SHE, "miss": _SHE, "dame": _SHE}
 #: Before a name these make another the one who speaks: "a spokesman for Jane Doe".
 _OF_ANOTHER = re.compile(r"\b(?:of|for|to|by|from|with|at)\b")
 _POSSESSED = re.compile(r"[\u2019'](?:s\b|(?= ))")
@@ -78,7 +76,7 @@ def voices(
         known: The entities by id.
     """
     starts = [one.start for one in named]
-    inside = [(one.start, one.end) for one in quotes if one.kind == "direct"]
+    inside = [(one.start, one.end) for one in quotes]
     found: list[Voice] = []
     before: tuple[int, int] | None = None
     for quote in quotes:
@@ -162,9 +160,18 @@ class _Before:
             starts = sorted([*ends, *(earliest + one for one in newlines)])
             sentence = max(one for one in starts if one <= since[-1].start)
             return next(one.entity for one in since if one.start >= sentence)
-        if self.last and at - self.last[0] <= _REACH and _fits(known[self.last[1]], pronoun):
-            return self.last[1]
-        return None
+        if self.last is None or at - self.last[0] > _REACH:
+            return None
+        entity = self.last[1]
+        # Machines confuse the genders of pronouns; a title they do not.
+        stated = gender(known[entity].title, None)
+        is_other = stated is not None and not _fits(known[entity], pronoun)
+        return None if is_other else entity
+
+    def _is_said(self, at: int) -> bool:
+        place = bisect_left(self.inside, (at + 1, 0))
+        # A quote may lie in another one, not in two.
+        return any(at < end for _, end in self.inside[max(0, place - 2) : place])
 
     def _named_between(
         self, start: int, end: int, pronoun: str, known: Mapping[int, Known]
@@ -173,12 +180,10 @@ class _Before:
         return [
             one
             for one in self.named[first:behind]
-            if one.is_person
-            and _fits(known[one.entity], pronoun)
-            and not any(low <= one.start < high for low, high in self.inside)
+            if one.is_person and _fits(known[one.entity], pronoun) and not self._is_said(one.start)
         ]
 
 
 def _fits(known: Known, pronoun: str) -> bool:
-    title = (known.title or "").lower().rstrip(".")
-    return pronoun in _TITLES.get(title, _HE | _SHE)
+    stated = gender(known.title, known.canonical.split()[0])
+    return stated is None or stated == ("m" if pronoun == "he" else "f")

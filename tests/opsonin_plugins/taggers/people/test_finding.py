@@ -71,6 +71,23 @@ def test_two_people_of_one_surname_stay_two() -> None:
     }
 
 
+def test_mr_and_mrs_of_one_surname_are_two() -> None:
+    text = "Mr. Okoye came with Mary Okoye. Mrs. Okoye spoke. Mr. Okoye left."
+    assert _people(text) == {
+        "Okoye": ["Mr. Okoye", "Mr. Okoye"],
+        "Mary Okoye": ["Mary Okoye", "Mrs. Okoye"],
+    }
+
+
+def test_surname_that_is_a_word_of_no_name_needs_a_title_or_given_name() -> None:
+    assert _people("Dr. Park met Kevin White and Mr. King.") == {
+        "Park": ["Dr. Park"],
+        "Kevin White": ["Kevin White"],
+        "King": ["Mr. King"],
+    }
+    assert _people("They met in Hyde Park and in White Hall.") == {}
+
+
 def test_surname_like_another_word_is_no_misspelling_without_a_verb_of_saying() -> None:
     text = "Dr. Mary Slater came. Slate is a rock. In Slatter we stayed."
     assert _people(text) == {"Mary Slater": ["Dr. Mary Slater"]}

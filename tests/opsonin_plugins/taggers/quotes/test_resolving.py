@@ -48,7 +48,7 @@ def _who(text: str) -> list[tuple[str | None, int | None]]:
         ("Ann Roe came. “It works,” the chemist said.", ("the chemist", None)),
         ("Ann Roe came late. “It works,” she said.", ("Ann Roe", 0)),
         ("Ann Roe met Paul Poe.\n\n“It works,” she said.", ("Ann Roe", 0)),
-        ("Ann Roe met Paul Poe.\n\n“It works,” he said.", ("Ann Roe", 0)),
+        ("Ann Roe met Paul Poe.\n\n“It works,” he said.", ("Paul Poe", 1)),
         ("Paul Poe met Ann Roe.\n\n“It works,” she said.", ("Ann Roe", 0)),
         ("“It works,” he said.", ("he", None)),
     ],
