@@ -50,13 +50,20 @@ _ROLE = re.compile(
 _COMMA = re.compile(r",|\s\(")
 _ROLE_BEFORE = re.compile(
     rf"(?:^|(?<=[^\w-]))(?P<role>(?:(?!(?:an?|the|by|to|with|as|of|for|from|and|that|is|was|said|says|"
-    r"told|its|his|her|their|our|like|met|when|but|or|in|on|at|if|then|where|while|study\u2019s|"
+    r"told|tells|explains|explained|adds|added|writes|wrote|asked|asks|notes|noted|its|his|her|"
+    r"their|our|like|met|when|but|or|in|on|at|if|then|where|while|study\u2019s|"
     r"study's)\s)"
     rf"[a-z-]+ ){{0,2}}(?:co-)?{ROLES}s?),? \Z"
 )
 #: Before a name with capitals these say as often what somebody has or makes.
 _NO_ROLE = re.compile(
-    r"(?:patient|member|partner|volunteer|resident|survivor|student|representative|vet|head|manager|principal)s?\Z"
+    r"(?:patient|member|partner|volunteer|resident|survivor|student|representative|vet|head|"
+    r"manager|principal)s?\Z"
+)
+#: What people do at organisations.
+_WORKS = re.compile(
+    r", who (?:studies|works|teaches|directs|heads|leads|runs|speciali[sz]es|researches|practices|"
+    r"is based|oversees|chairs)\b"
 )
 _AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d,")
 _TEAM = re.compile(
@@ -129,6 +136,8 @@ def described(text: str, end: int) -> Description | None:
             return Description((found["long"] or found["short"]).strip(), found.end())
     if degrees or _AGE.match(text, end):
         return Description(None, after)
+    if _WORKS.match(text, end):
+        return Description(None, end)
     return None
 
 

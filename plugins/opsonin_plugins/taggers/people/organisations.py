@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from opsonin_plugins.taggers.people.capitals import Range, Run
+from opsonin_plugins.taggers.people.gazetteer import PLACES
 from opsonin_plugins.taggers.people.words import ACRONYMS, AND_HEADS, GENERIC, HEADS
 
 #: What goes on after a head: "School of Public Health", "Centers for Disease Control".
@@ -22,6 +23,9 @@ _TOLD = re.compile(r"\b(?:told|tells) \Z")
 _MAX_PARTS = 4
 #: "Norwegian Gastrointestinal Cancer Group" is one, "Exercise Group" an arm of a trial.
 _SHORT_GROUP = 2
+_JOINED_HEADS = frozenset(
+    ["Administration", "Agency", "Company", "Corporation", "Commission", "Authority", "Association"]
+)
 #: How far before a run is looked at, in code points.
 _BEFORE = 24
 
@@ -40,8 +44,19 @@ def find_organisations(text: str, runs: Sequence[Run]) -> Iterator[tuple[Range, 
     while place < len(runs):
         behind = _behind(text, runs, place)
         if behind > place:
-            yield (runs[place].start, runs[behind - 1].end), place, behind
+            first = place - _joins_before(text, runs, place)
+            yield (runs[first].start, runs[behind - 1].end), first, behind
         place = max(behind, place + 1)
+
+
+def _joins_before(text: str, runs: Sequence[Run], place: int) -> bool:
+    """Tell whether "and" joins a word before to the name: "the Food and Drug Administration"."""
+    if not place or runs[place].texts[-1] not in _JOINED_HEADS:
+        return False
+    before = runs[place - 1]
+    is_word = len(before.texts) == 1 and before.texts[0] not in PLACES and not _has_head(before)
+    article = text[max(0, before.start - 4) : before.start].lower()
+    return is_word and article == "the " and text[before.end : runs[place].start] == " and "
 
 
 def defined_letters(text: str, name: Range) -> Range | None:
@@ -85,7 +100,8 @@ def _behind(text: str, runs: Sequence[Run], place: int) -> int:
         # "Hospital Anxiety and Depression Scale" begins with no organisation.
         return place
     words = (word for one in runs[place:behind] for word in one.texts)
-    return behind if any(word not in GENERIC for word in words) else place
+    is_named = _joins_before(text, runs, place) or any(word not in GENERIC for word in words)
+    return behind if is_named else place
 
 
 def _has_head(run: Run) -> bool:

@@ -15,7 +15,8 @@ OFFICES = word_set(
     congresswoman representative governor gov mayor commissioner ambassador general gen colonel
     col lieutenant lt sergeant sgt captain capt reverend rev king queen prince princess pope judge
     justice director chairman chairwoman chair dean officer surgeon spokesman spokeswoman
-    spokesperson author researcher epidemiologist virologist immunologist scientist coach attorney
+    spokesperson author co-author coauthor co-founder reporter journalist editor researcher
+    epidemiologist virologist immunologist scientist coach attorney
     """
 )
 #: Words that may stand in such a title. Source: ours, from the same titles.

@@ -208,6 +208,8 @@ def _is_method(who: str) -> bool:
 
 def _content(text: str, sentence: Range, speaker: Range, cue: Cue) -> Range | None:
     start, end = sentence
+    semicolon = text.find("; ", cue.end, end)
+    end = semicolon if semicolon >= 0 else end
     adding = _ADDING.search(text, cue.end, end)
     end = adding.start() if adding else end
     that = _THAT.match(text, cue.end, end)

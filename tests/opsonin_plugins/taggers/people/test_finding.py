@@ -132,6 +132,16 @@ def test_organisations_go_as_far_as_their_names() -> None:
     assert _one(text, "Centers for Disease Control and Prevention").variants == ("CDC",)
 
 
+def test_words_that_and_joins_belong_to_an_authority() -> None:
+    text = "The Food and Drug Administration met the Lancet and Yale University."
+    assert _typed(text, "organisation") == ["Food and Drug Administration", "Yale University"]
+
+
+def test_person_who_works_somewhere() -> None:
+    text = "It is new, said Ines Okafor, who studies bats at Leiden University."
+    assert _one(text, "Ines Okafor").affiliation == "Leiden University"
+
+
 def test_generic_bodies_and_arms_of_a_trial_are_no_organisations() -> None:
     text = "The Institutional Review Board approved. The Control Group and Group B got Placebo."
     assert _typed(text, "organisation") == []
