@@ -64,7 +64,7 @@ def _entities(names: Names) -> list[Span | Row]:
 
 def _references(documents: Documents) -> dict[str, list[Range]]:
     """Return where the references of each document stand."""
-    segments = documents.table("segments")
+    segments = documents.table("segments").select(["doc_id", "clean_start", "clean_end", "kind"])
     found: dict[str, list[Range]] = {}
     kept = segments.filter(pc.equal(segments["kind"], "reference"))
     columns = (kept[name].to_pylist() for name in ("doc_id", "clean_start", "clean_end"))

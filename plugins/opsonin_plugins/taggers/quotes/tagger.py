@@ -69,7 +69,7 @@ def _rows(table: pa.Table, ids: pa.Array, names: Sequence[str]) -> Iterator[tupl
 
 
 def _references(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
-    segments = documents.table("segments")
+    segments = documents.table("segments").select(["doc_id", "clean_start", "clean_end", "kind"])
     segments = segments.filter(pc.equal(segments["kind"], "reference"))
     found: dict[str, list[Range]] = {}
     for doc_id, start, end in _rows(segments, ids, ("doc_id", "clean_start", "clean_end")):
@@ -78,11 +78,11 @@ def _references(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
 
 
 def _named(documents: Documents, ids: pa.Array) -> dict[str, list[Named]]:
-    mentions = documents.table("mentions")
+    columns = ("doc_id", "clean_start", "clean_end", "entity_id", "type")
+    mentions = documents.table("mentions").select(list(columns))
     is_wanted = pc.and_(
         pc.is_in(mentions["type"], value_set=pa.array(_TYPES)), pc.is_valid(mentions["entity_id"])
     )
-    columns = ("doc_id", "clean_start", "clean_end", "entity_id", "type")
     found: dict[str, list[Named]] = {}
     for doc_id, start, end, entity, kind in _rows(mentions.filter(is_wanted), ids, columns):
         found.setdefault(doc_id, []).append(Named(start, end, entity, kind == "person"))
