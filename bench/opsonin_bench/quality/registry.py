@@ -30,13 +30,10 @@ class Awaited:
 AWAITED = (
     Awaited("seeds quantities", "statistics", "seeds/evidence.json"),
     Awaited("seeds checks", "stat_checks", "seeds/evidence.json"),
-    Awaited("seeds people", "entities", "seeds/evidence.json"),
-    Awaited("seeds quotes", "quotes", "seeds/evidence.json"),
     Awaited("seeds claims", "claims", "seeds/evidence.json"),
     Awaited("seeds studies", "studies", "seeds/evidence.json"),
     Awaited("quantulum3 quantities", "statistics", "quantities/quantulum3-quantities.json"),
     Awaited("newsquant quantities", "statistics", "quantities/newsquant-dev.json"),
-    Awaited("polnear quotes", "quotes", "quotes/polnear-dev.tar.xz"),
 )
 
 

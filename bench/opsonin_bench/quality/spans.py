@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 Stretch = tuple[int, int]
 
@@ -41,3 +42,30 @@ def squashed(text: str) -> tuple[str, list[int]]:
     """Return a text without white space, and the place that each of its characters had."""
     places = [found.start() for found in re.finditer(r"\S", text)]
     return "".join(text[place] for place in places), places
+
+
+class RawPlaces:
+    """Where stretches of the clean text stand in the raw text.
+
+    Args:
+        alignment: Rows of table ``alignment`` of one document.
+    """
+
+    def __init__(self, alignment: Iterable[Mapping[str, Any]]) -> None:
+        self._pieces = sorted(
+            (row["clean_start"], row["clean_end"], row["raw_start"], row["raw_end"], row["op"])
+            for row in alignment
+        )
+
+    def of(self, start: int | None, end: int | None) -> Stretch | None:
+        """Return the raw stretch that a clean one covers; None if it covers none."""
+        if start is None or end is None:
+            return None
+        found = [
+            (raw + max(start - first, 0), raw + min(end, last) - first)
+            if op == "keep"
+            else (raw, raw_end)
+            for first, last, raw, raw_end, op in self._pieces
+            if first < end and start < last and op != "insert"
+        ]
+        return (found[0][0], found[-1][1]) if found else None

@@ -12,7 +12,9 @@ from opsonin_plugins.taggers.concepts import CONCEPTS
 from opsonin_plugins.taggers.dates.tagger import DATES
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
+from opsonin_plugins.taggers.people.tagger import PEOPLE
 from opsonin_plugins.taggers.preferred import PREFERRED
+from opsonin_plugins.taggers.quotes.tagger import QUOTES
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 
 
@@ -22,9 +24,11 @@ def register_taggers() -> Iterable[Tagger[Any]]:
     return [
         CONCEPTS,
         PREFERRED,
+        PEOPLE,
         IDENTIFIERS,
         CITATIONS,
         DATES,
+        QUOTES,
         SIGNATURES,
         DUPLICATES,
     ]

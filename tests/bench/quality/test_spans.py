@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from opsonin_bench.quality.spans import line_spans, longest, overlaps, squashed, touched
+from opsonin_bench.quality.spans import RawPlaces, line_spans, longest, overlaps, squashed, touched
 
 
 def test_carriage_returns_belong_to_their_line() -> None:
@@ -22,3 +22,16 @@ def test_only_outermost_stretches_are_longest() -> None:
 
 def test_visible_characters_keep_their_place() -> None:
     assert squashed(" a\tb\n c") == ("abc", [1, 3, 6])
+
+
+def test_clean_stretches_lead_to_raw_ones() -> None:
+    pieces = [
+        {"clean_start": 0, "clean_end": 5, "raw_start": 10, "raw_end": 15, "op": "keep"},
+        {"clean_start": 5, "clean_end": 6, "raw_start": 15, "raw_end": 15, "op": "insert"},
+        {"clean_start": 6, "clean_end": 8, "raw_start": 20, "raw_end": 21, "op": "replace"},
+    ]
+    places = RawPlaces(pieces)
+    assert places.of(1, 3) == (11, 13)
+    assert places.of(4, 7) == (14, 21)
+    assert places.of(5, 6) is None
+    assert places.of(None, 3) is None

@@ -16,6 +16,9 @@ from opsonin_bench.quality.spans import Stretch, line_spans, touched
 #: What the gold counts as mentions and the contract as identifiers.
 IDENTIFIER_TYPES = frozenset({"publication", "clinical_trial"})
 
+#: What is annotated apart from these, in the evidence of the seeds.
+_NAMES = frozenset({"person", "organisation", "place", "publication"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -72,8 +75,9 @@ def score(
 
 
 def preferred(rows: Sequence[Row]) -> list[Row]:
-    """Return the preferred mentions that have a place in the raw text."""
-    return [row for row in rows if row["is_preferred"] and row["raw_start"] is not None]
+    """Return the preferred mentions of biomedical things that have a place in the raw text."""
+    kept = [row for row in rows if row["is_preferred"] and row["type"] not in _NAMES]
+    return [row for row in kept if row["raw_start"] is not None]
 
 
 def curies(row: Row) -> frozenset[str]:

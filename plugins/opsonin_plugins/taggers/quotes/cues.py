@@ -35,7 +35,7 @@ reiterated reiterates reiterate, repeated repeats, clarified clarifies clarify, 
 elaborates, went goes, began begins, offered, characterized characterizes characterize,
 characterised characterises, decried decries decry, denounced denounces denounce, condemned condemns
 condemn, defended defends, touted touts, hailed hails, ridiculed ridicules, rejected rejects,
-questioned, found finds, indicated indicates indicate, implied implies imply, hinted hints,
+questioned, indicated indicates indicate, implied implies imply, hinted hints,
 speculated speculates speculate, noted notes, remarked remarks, commented comments, joked jokes,
 tweeted, posted, claimed claims, reported reports, estimated estimates, ranted, railed, fumed, sang
 sings, chanted chants chant, screamed screams, texted, emailed, summarized summarizes, summarised
@@ -101,3 +101,16 @@ def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
         form = _FORMS.get(word[0])
         if form is not None:
             yield Cue(word.start(), word.end(), word[0].lower(), form)
+
+
+def cue_of(text: str, start: int, end: int) -> Cue | None:
+    """Return the cue that a stretch is, if it is a whole word."""
+    if (start and _is_letter(text[start - 1])) or _is_letter(text[end : end + 1]):
+        return None
+    word = text[start:end]
+    form = _FORMS.get(word)
+    return Cue(start, end, word, form) if form else None
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() or sign in {"-", "_"}

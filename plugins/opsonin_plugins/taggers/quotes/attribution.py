@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from opsonin_plugins.taggers.quoting.cues import ADDRESSING, NOUNS, Cue, Form, cues_in
-from opsonin_plugins.taggers.quoting.marks import Stretch, find_stretches
-from opsonin_plugins.taggers.quoting.speakers import Range, subject_after, subject_before
+from opsonin_plugins.taggers.quotes.cues import ADDRESSING, NOUNS, Cue, Form, cues_in
+from opsonin_plugins.taggers.quotes.marks import Stretch, find_stretches
+from opsonin_plugins.taggers.quotes.sentences import last_sentence, sentence_end, sentence_ends
+from opsonin_plugins.taggers.quotes.speakers import Range, subject_after, subject_before
+from opsonin_plugins.taggers.quotes.unclosed import closed_by_cue
+from opsonin_plugins.taggers.quotes.voices import is_thing, may_quote
 
-#: A period after one of these ends no sentence.
-_TITLES = "Mr Ms Dr St Lt Mrs Sen Rep Gov Gen Col Rev Sgt Prof Reps Sens Jr Sr vs No"
-_NO_END = "".join(rf"(?<!\b{title}\.)" for title in _TITLES.split()) + r"(?<!\b[A-Z]\.)"
-SENTENCE = re.compile(rf"(?<=[.!?]){_NO_END}[\u201d\"\u2019)]*\s+(?=[\u201c\"\u2018(]?[A-Z0-9])")
 ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
 #: A name and a colon, as in an interview.
 _LABEL = re.compile(r"(?:^|(?<=[.!?]\s))\s*((?:[A-Z][\w.\u2019'-]{0,20} ?){1,4}?)\s*:\s*$")
 #: A dash before a name, as under a letter.
 _DASHED = re.compile(r"\s*[\u2015\u2014\u2013]\s*(?=[A-Z])")
 _GAP = re.compile(r"[\s,\u2014\u2013-]*")
+#: Somebody "was told", something "is believed".
+_PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|am)\b")
 #: "what he called" names something; it does not quote.
 _WHAT = re.compile(r"\b(?:what|which|whatever)\s+(?:\S+\s+){1,3}$")
+#: Between a participle and what is quoted stands next to nothing.
+_ADDING = re.compile(r"(?: (?!and\b)\w+){0,3}[,:]? (?:that )?\Z")
+#: "Trump on Thursday blamed".
+_TIMES = frozenset(
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Asked"]
+)
 _SMALL = frozenset(["of", "the", "a", "an", "and", "in", "on", "for", "to", "at", "with", "is"])
 _PLURAL = frozenset(["i", "we", "they", "you", "people", "who", "others", "many", "some"])
 _SINGULAR = frozenset(["he", "she", "it", "who"])
+_SENTENCE_ENDS = (".", ",", "!", "?", "\u2026")
 _CLAUSE_ENDS = ",?!\u2014\u2013-\u2026"
 #: How far from a stretch its verb is looked for, in code points; how many words may stand before
 #: the speaker after it; the fewest words of a quotation that nobody is named for; the longest
@@ -49,9 +57,9 @@ class Quote:
     start: int
     end: int
     kind: Literal["direct", "indirect"]
-    is_closed: bool
-    speaker: Range | None
-    cue: Range | None
+    is_closed: bool = True
+    speaker: Range | None = None
+    cue: Range | None = None
 
 
 #: Who speaks, and the word that tells so.
@@ -65,18 +73,44 @@ def find_quotes(text: str) -> list[Quote]:
     >>> [(text[q.start : q.end], text[slice(*q.speaker)]) for q in find_quotes(text)]
     [('It works,', 'Jane Doe'), ('We saw it twice.', 'Jane Doe')]
     """
-    stretches = find_stretches(text)
     found: list[Quote] = []
-    for place, one in enumerate(stretches):
-        said = _after(text, one) or _before(text, one)
-        if said is None and found:
-            said = _carried_on(text, stretches[place - 1], one, found[-1])
-        n_words = text.count(" ", one.start, one.end) + 1
-        if (said is None and n_words < _MIN_FREE_WORDS) or _is_title(text[one.start : one.end]):
-            continue
-        speaker, cue = said or (None, None)
-        found.append(Quote(one.start, one.end, "direct", one.is_closed, speaker, cue))
+    earlier: Stretch | None = None
+    for stretch in find_stretches(text):
+        one, said = _ended(text, stretch)
+        said = said or _after(text, one) or _before(text, one)
+        if said is None and found and earlier is not None:
+            said = _carried_on(text, earlier, one, found[-1])
+            said = said or _goes_on(text, one, found[-1])
+        earlier = one
+        inside = text[one.start : one.end]
+        if not _is_title(inside) and _is_said(inside, said, text):
+            speaker, cue = said or (None, None)
+            found.append(Quote(one.start, one.end, "direct", one.is_closed, speaker, cue))
     return found
+
+
+def _ended(text: str, one: Stretch) -> tuple[Stretch, _Said | None]:
+    """Let a stretch that nobody closed end before "said X", if that stands in it."""
+    found = None if one.is_closed else closed_by_cue(text, one)
+    if found is None:
+        return one, None
+    end, speaker, cue = found
+    return replace(one, end=end), (speaker, cue)
+
+
+def _is_said(inside: str, said: _Said | None, text: str) -> bool:
+    """Tell whether somebody says a stretch, rather than that a word is spoken of."""
+    first = inside.lstrip("\u2026.[ ")[:1]
+    if said is None:
+        ends = inside.rstrip()[-1:]
+        return (
+            inside.count(" ") + 1 >= _MIN_FREE_WORDS and first.isupper() and ends in _SENTENCE_ENDS
+        )
+    who = text[slice(*said[0])]
+    if not first.isupper():
+        # A word in marks after "called" and the like is a term, unless somebody is named for it.
+        return may_quote(who)
+    return who.lower() in _SINGULAR or who.lower() in _PLURAL or not is_thing(who)
 
 
 def subject_of(text: str, start: int, cue: Cue) -> Range | None:
@@ -88,7 +122,9 @@ def subject_of(text: str, start: int, cue: Cue) -> Range | None:
         cue: The cue.
     """
     speaker = subject_before(text, start, cue.start)
-    if speaker is None:
+    if speaker is None or text[slice(*speaker)] in _TIMES:
+        return None
+    if cue.form is Form.PAST and _PASSIVE.search(text, speaker[1], cue.start):
         return None
     last = text[slice(*speaker)].rsplit(maxsplit=1)[-1]
     if cue.form is Form.BASE and last.lower() not in _PLURAL and not last.endswith("s"):
@@ -124,7 +160,21 @@ def _carried_on(text: str, earlier: Stretch, one: Stretch, before: Quote) -> _Sa
     between = text[earlier.end + 1 : one.start - 1]
     if not earlier.end <= before.cue[0] < one.start:
         return said if between.strip(" .,;\u2026\u2014-") in ("", "and", "or") else None
-    return said if len(between) < _REACH and not SENTENCE.search(between.rstrip()) else None
+    return said if len(between) < _REACH and not _holds_end(between.rstrip()) else None
+
+
+def _goes_on(text: str, one: Stretch, before: Quote) -> _Said | None:
+    """Return who says a further sentence in the paragraph of another of his."""
+    if before.speaker is None or before.start < one.paragraph:
+        return None
+    inside = text[one.start : one.end]
+    is_sentence = inside[:1].isupper() and inside.rstrip()[-1:] in _SENTENCE_ENDS
+    is_sentence = is_sentence and inside.count(" ") >= _MIN_FREE_WORDS
+    return (before.speaker, before.cue) if is_sentence else None
+
+
+def _holds_end(text: str) -> bool:
+    return any(True for _ in sentence_ends(text, 0, len(text)))
 
 
 def _after(text: str, one: Stretch) -> _Said | None:
@@ -139,8 +189,7 @@ def _after(text: str, one: Stretch) -> _Said | None:
     first = gap.end() if gap else start
     if text[one.end - 1] not in _CLAUSE_ENDS and "," not in text[start:first]:
         return None
-    stop = SENTENCE.search(text, first, min(one.after, first + _REACH))
-    end = stop.start() if stop else min(one.after, first + _REACH)
+    end = sentence_end(text, first, min(one.after, first + _REACH))
     return _according(text, first, end, is_first=True) or _verb_after(text, first, end)
 
 
@@ -157,7 +206,8 @@ def _verb_after(text: str, first: int, end: int) -> _Said | None:
         if cue.form is Form.PARTICIPLE:
             continue
         if cue.start == first:
-            inverted = None if cue.word in ADDRESSING else subject_after(text, cue.end, end)
+            is_told = cue.word in ADDRESSING and not cue.word.startswith("ask")
+            inverted = None if is_told else subject_after(text, cue.end, end)
             if inverted:
                 return inverted, (cue.start, cue.end)
             continue
@@ -168,6 +218,8 @@ def _verb_after(text: str, first: int, end: int) -> _Said | None:
 
 
 def _according(text: str, start: int, end: int, *, is_first: bool) -> _Said | None:
+    if text.find("ccording to", start, end) < 0:
+        return None
     found = (ACCORDING.match if is_first else ACCORDING.search)(text, start, end)
     speaker = subject_after(text, found.end(), end) if found else None
     return (speaker, (found.start(), found.end() - 1)) if found and speaker else None
@@ -176,18 +228,23 @@ def _according(text: str, start: int, end: int, *, is_first: bool) -> _Said | No
 def _before(text: str, one: Stretch) -> _Said | None:
     """Look for a verb of saying and its subject in the sentence before a stretch."""
     start, end = _sentence_before(text, one)
-    label = _LABEL.search(text[start:end])
+    label = _LABEL.search(text[start:end]) if text[start:end].rstrip()[-1:] == ":" else None
     if label:
         return (start + label.start(1), start + label.end(1)), None
     cues = list(cues_in(text, start, end))
+    nearest: Cue | None = None
     for cue in reversed(cues):
         if cue.form is Form.PARTICIPLE:
+            nearest = nearest or cue
             continue
-        if _WHAT.search(text, start, cue.start):
+        if text.find("wh", start, cue.start) >= 0 and _WHAT.search(text, start, cue.start):
             return None
         speaker = subject_of(text, start, cue)
         if speaker:
-            return speaker, (cue.start, cue.end)
+            # "Doe said it was rare, adding that": who adds is who said.
+            is_adding = nearest is not None and _ADDING.match(text, nearest.end, end)
+            own = nearest if nearest and is_adding else cue
+            return speaker, (own.start, own.end)
     return _according(text, start, end, is_first=False) or _participle(text, start, cues)
 
 
@@ -209,6 +266,4 @@ def _sentence_before(text: str, one: Stretch) -> Range:
             # A paragraph of its own, announced at the end of the one before.
             end = announced
             start = max(text.rfind("\n", 0, end) + 1, end - _REACH)
-    for boundary in SENTENCE.finditer(text, start, end):
-        start = boundary.end()
-    return start, end
+    return last_sentence(text, start, end), end

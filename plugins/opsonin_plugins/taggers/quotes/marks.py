@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_PARAGRAPH = re.compile(r"[^\n]+")
 #: Double marks of English, German and French texts, and single ones that open or close a word.
-_MARK = re.compile(r"[\u201c\u201d\u201e\u00ab\u00bb\"\u2018\u2019']")
-_OPENERS, _CLOSERS = "“„«", "”»"
+_MARK = re.compile("[\u201c\u201d\u201e\u00ab\u00bb\"\u2018\u2019']")
+#: Two single marks for a double one, as typewriters and TeX have them.
+_TWO_OPENING = re.compile(r"``|(?<![^\s(])''(?=[^\s'])")
+_OPENERS, _CLOSERS, _APOSTROPHES = "\u201c\u201e\u00ab", "\u201d\u00bb", "\u2019'"
 #: What a closing mark follows: a word, or the sign that ends a sentence or clause.
 _ENDS = ",.?!…"
 #: A stretch between single marks is a quotation if it ends like one, or has so many words: else it
@@ -25,7 +27,7 @@ class Stretch:
         start: First code point after the opening mark.
         end: The closing mark, or the end of the paragraph.
         is_closed: Whether there is a closing mark.
-        paragraph: Number of its paragraph.
+        paragraph: Where its paragraph begins.
         before: Where the text before it begins: after the stretch before it in its paragraph.
         after: Where the text after it ends.
     """
@@ -45,29 +47,49 @@ def find_stretches(text: str) -> list[Stretch]:
     ...  find_stretches(text)]
     ['yes.', 'No.']
     """
+    if "''" in text or "``" in text:
+        text = _one_each(text)
     found: list[Stretch] = []
-    for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
-        pairs = list(_pairs(text, paragraph.start(), paragraph.end()))
-        found += _placed(pairs, number, paragraph.start(), paragraph.end())
+    marks = [mark.start() for mark in _MARK.finditer(text)]
+    marks = [at for at in marks if text[at] not in _APOSTROPHES or not _is_within(text, at)]
+    place = 0
+    while place < len(marks):
+        start = text.rfind("\n", 0, marks[place]) + 1
+        newline = text.find("\n", marks[place])
+        end = newline if newline >= 0 else len(text)
+        behind = bisect_left(marks, end, place)
+        found += _placed(list(_pairs(text, marks[place:behind], start, end)), start, end)
+        place = behind
     return found
 
 
-def _placed(
-    pairs: Sequence[tuple[int, int, bool]], paragraph: int, start: int, end: int
-) -> Iterator[Stretch]:
+def _one_each(text: str) -> str:
+    """Return a text of the same length with one double mark for two single ones."""
+    text = _TWO_OPENING.sub(' "', text)
+    return text.replace("''", '" ')
+
+
+def _is_within(text: str, at: int) -> bool:
+    """Tell whether a mark stands inside a word."""
+    return at > 0 and text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum()
+
+
+def _placed(pairs: Sequence[tuple[int, int, bool]], start: int, end: int) -> Iterator[Stretch]:
     for place, (first, last, is_closed) in enumerate(pairs):
         before = pairs[place - 1][1] + 1 if place else start
         after = pairs[place + 1][0] - 1 if place + 1 < len(pairs) else end
-        yield Stretch(first, last, is_closed, paragraph, before, after)
+        yield Stretch(first, last, is_closed, start, before, after)
 
 
-def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+def _pairs(
+    text: str, marks: Sequence[int], start: int, end: int
+) -> Iterator[tuple[int, int, bool]]:
     """Yield where stretches begin and end in a paragraph, and whether they are closed."""
     opened: int | None = None
     is_single = False
-    for mark in _MARK.finditer(text, start, end):
-        at, sign = mark.start(), mark[0]
-        single = sign in "‘’'"
+    for at in marks:
+        sign = text[at]
+        single = sign in "\u2018\u2019'"
         if opened is None:
             if _may_open(text, at, start, end):
                 opened, is_single = at + 1, single
@@ -87,17 +109,17 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
 
 
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
-    if text[at] in _CLOSERS or text[at] == "’" or at + 1 >= end or text[at + 1].isspace():
+    if text[at] in _CLOSERS or text[at] == "\u2019" or at + 1 >= end or text[at + 1].isspace():
         return False
     before = text[at - 1] if at > start else " "
-    return before.isspace() or before in "([—–-/:,.…" or text[at] in _OPENERS
+    return before.isspace() or before in "([\u2014\u2013-/:,.…" or text[at] in _OPENERS
 
 
 def _may_close(text: str, at: int, end: int) -> bool:
-    if text[at] in "„‘":
+    if text[at] in "\u201e\u2018":
         return False
     after = text[at + 1] if at + 1 < end else " "
-    if text[at] in "’'":
+    if text[at] in "\u2019'":
         return not after.isalnum() and not text[at - 1].isspace()
     if text[at] in _OPENERS:
         # Wrong marks: an opening one that stands where only a closing one can.

@@ -1,0 +1,1 @@
+"""People, organisations, places and publications, and which names are of one of them."""

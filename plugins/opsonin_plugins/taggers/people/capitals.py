@@ -1,0 +1,72 @@
+"""Runs of words with capital letters: what names are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opsonin_plugins.taggers.people.words import FUNCTION_WORDS
+
+#: First code point, and first one after it.
+Range = tuple[int, int]
+
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u010c\u0110\u0141\u015a\u015e\u0160\u017b\u017d"
+_ABBREVIATED = r"(?:Drs?|Profs?|Mrs?|Ms|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Jr|Sr)\."
+_INITIALS = rf"[{_CAPITAL}]\.(?:-?[{_CAPITAL}]\.)*"
+_PLAIN = rf"[{_CAPITAL}][^\W_]*(?:[\u2019'\u2010-](?!s\b)[^\W_]+)*"
+_WORD = rf"(?:{_ABBREVIATED}|{_INITIALS}|{_PLAIN})"
+#: Small words inside names of people. Source: nobiliary and patronymic particles of European and
+#: Arabic names.
+_PARTICLES = "de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|af|zu|y"
+_RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0](?:(?:{_PARTICLES})[ \u00a0]){{0,2}}{_WORD})*")
+_WORDS = re.compile(r"[^ \u00a0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words with capital letters, one space apart, and particles between them.
+
+    Attributes:
+        start: First code point.
+        end: First code point after it.
+        words: Where each word stands.
+        texts: The words.
+    """
+
+    start: int
+    end: int
+    words: tuple[Range, ...]
+    texts: tuple[str, ...]
+
+    def part(self, first: int, behind: int) -> Run:
+        """Return some words of the run, by place."""
+        words = self.words[first:behind]
+        return Run(words[0][0], words[-1][1], words, self.texts[first:behind])
+
+
+def find_runs(text: str) -> Iterator[Run]:
+    """Yield the runs of a text in order, cut at words that are part of no name.
+
+    >>> [" ".join(run.texts) for run in find_runs("In June Dr. Jane van der Doe met J. Roe.")]
+    ['Dr. Jane van der Doe', 'J. Roe']
+    """
+    for found in _RUN.finditer(text):
+        start = found.start()
+        word = found[0]
+        if " " not in word and "\u00a0" not in word:
+            if word not in FUNCTION_WORDS:
+                yield Run(start, found.end(), (found.span(),), (word,))
+            continue
+        words = [(start + one.start(), start + one.end()) for one in _WORDS.finditer(word)]
+        texts = [text[first:end] for first, end in words]
+        first = 0
+        for place, one in enumerate([*texts, "The"]):
+            if one in FUNCTION_WORDS:
+                if place > first:
+                    yield _run(words[first:place], texts[first:place])
+                first = place + 1
+
+
+def _run(words: list[Range], texts: list[str]) -> Run:
+    return Run(words[0][0], words[-1][1], tuple(words), tuple(texts))

@@ -1,0 +1,241 @@
+"""Finds the names of a text and gathers them into entities."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+
+from opsonin_plugins.taggers.people.capitals import Range, Run, find_runs
+from opsonin_plugins.taggers.people.clusters import People, Someone
+from opsonin_plugins.taggers.people.contexts import is_eponym, leads, speaks
+from opsonin_plugins.taggers.people.gathering import Gathered, Names, plain_name
+from opsonin_plugins.taggers.people.organisations import defined_letters, find_organisations
+from opsonin_plugins.taggers.people.persons import Person, person_in
+from opsonin_plugins.taggers.people.places import find_places, place_name, small_places
+from opsonin_plugins.taggers.people.publications import find_publications
+from opsonin_plugins.taggers.people.spelling import plain
+from opsonin_plugins.taggers.people.words import HEADS, HONORIFICS, NO_PERSON, OFFICES
+
+_AND = re.compile(r",? and \Z")
+#: What joins a description, or a name, to the organisation after it.
+_TO_ORGANISATION = re.compile(
+    r"(?:[^.;\n\u201c\u201d\"]{0,80}?\b(?:at|of|from|with|for|in|by)(?: the)?|,(?: the)?) \Z"
+)
+_OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
+_AT = re.compile(r" (?:at|with) \Z")
+_THE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \Z")
+#: How far an organisation may stand from the description that it belongs to, in code points.
+_REACH = 80
+
+
+def find_names(
+    text: str,
+    authors: Collection[str] = (),
+    dateline: str | None = None,
+    skipped: Sequence[Range] = (),
+) -> Names:
+    """Return the people, organisations, places and publications of a text.
+
+    Args:
+        text: The text.
+        authors: Who wrote it, as far as known.
+        dateline: Where it was written, as far as known.
+        skipped: Stretches that are left out, such as references, in order.
+
+    >>> names = find_names("Dr. Jane Doe of Harvard University spoke. Doe's team agreed.")
+    >>> [(one.canonical, one.variants, one.affiliation) for one in names.entities]
+    [('Jane Doe', ('Doe',), 'Harvard University'), ('Harvard University', (), None)]
+    """
+    return _Finder(text, authors, dateline, skipped).names()
+
+
+class _Finder:
+    """The names of one text as they are found."""
+
+    def __init__(
+        self, text: str, authors: Collection[str], dateline: str | None, skipped: Sequence[Range]
+    ) -> None:
+        self.text = text
+        self.runs = [part for run in _outside(find_runs(text), skipped) for part in _split(run)]
+        self.free = set(range(len(self.runs)))
+        self.publications = self._take(find_publications(text, self.runs))
+        self.organisations = self._take(find_organisations(text, self.runs))
+        self.people = People()
+        self.persons: list[tuple[Person, Someone]] = []
+        folded = {" ".join(map(plain, author.split())) for author in authors}
+        self._find_full(folded)
+        self.places = self._find_places(dateline, skipped)
+        self._find_short()
+
+    def _take(self, found: Iterator[tuple[Range, int, int]]) -> list[Range]:
+        taken: list[Range] = []
+        for span, first, behind in found:
+            if self.free.issuperset(range(first, behind)):
+                self.free.difference_update(range(first, behind))
+                taken.append(span)
+        return taken
+
+    def _find_full(self, authors: Collection[str]) -> None:
+        """Find the persons whom something shows as such."""
+        last = -1
+        for place in sorted(self.free):
+            run = self.runs[place]
+            is_next = last == place - 1 >= 0 and bool(
+                _AND.match(self.text[self.runs[last].end : run.start])
+            )
+            person = person_in(self.text, run, authors, follows_person=is_next)
+            if person is not None:
+                self._add(person, place)
+                last = place
+
+    def _add(self, person: Person, place: int, someone: Someone | None = None) -> None:
+        if someone is None:
+            someone = self.people.add(person)
+        else:
+            self.people.give(someone, person)
+        self.persons.append((person, someone))
+        self.free.discard(place)
+
+    def _find_places(self, dateline: str | None, skipped: Sequence[Range]) -> list[Range]:
+        found = list(find_places(self.text, self.runs, self.free, self.organisations, dateline))
+        kept: list[Range] = []
+        for span, place in found:
+            name = self.text[slice(*span)]
+            is_person = self.people.of_surname(name, is_fuzzy=False) and speaks(self.text, span)
+            if not is_person:
+                self.free.discard(place)
+                kept.append(span)
+        small = [one for one in small_places(self.text) if not _is_in(one, skipped)]
+        return sorted([*kept, *small])
+
+    def _find_short(self) -> None:
+        """Find surnames alone, misspelt ones too, and full names that nothing else shows."""
+        if not self.people:
+            return
+        for place in sorted(self.free):
+            run = self.runs[place]
+            person, someone = self._known_in(run)
+            if person and someone:
+                self._add(person, place, someone)
+
+    def _known_in(self, run: Run) -> tuple[Person | None, Someone | None]:
+        words = run.texts
+        for at in range(1, len(words)):
+            if words[at] not in NO_PERSON:
+                part = run.part(at - 1, at + 1)
+                person = Person(part.start, part.end, part.start, part.texts)
+                someone = self.people.of_full(person)
+                if someone and someone.is_full():
+                    return person, someone
+        if len(words) > 1 or words[0] in NO_PERSON or words[0] in HEADS:
+            return None, None
+        return self._short(run)
+
+    def _short(self, run: Run) -> tuple[Person | None, Someone | None]:
+        word = run.texts[0]
+        person = Person(run.start, run.end, run.start, run.texts)
+        if is_eponym(self.text, run.end) or word.isupper():
+            return None, None
+        exact = self.people.of_surname(word, is_fuzzy=False)
+        if exact:
+            is_name = not _THE.search(self.text, max(0, run.start - 5), run.start)
+            return (person, exact) if is_name else (None, None)
+        if not (speaks(self.text, (run.start, run.end)) or leads(self.text, run.end)):
+            return None, None
+        someone = self.people.of_given(word)
+        if someone is None:
+            return person, self.people.of_surname(word)
+        return person, someone
+
+    def names(self) -> Names:
+        """Return mentions and entities."""
+        gathered = Gathered(self.text)
+        affiliations = self._affiliations()
+        letters = list(self._letters())
+        lettered = {span for span, _ in letters}
+        for span in self.organisations:
+            if span in lettered:
+                continue
+            gathered.named("organisation", span, plain_name(self.text[slice(*span)]))
+        for span, name in letters:
+            gathered.lettered(span, name)
+        for span in self.places:
+            gathered.named("place", span, place_name(self.text[slice(*span)]))
+        for span in self.publications:
+            gathered.mentions.append((*span, "publication", None, "exact"))
+        for person, someone in self.persons:
+            gathered.personal(person, someone, affiliations)
+        return gathered.names()
+
+    def _letters(self) -> Iterator[tuple[Range, Range]]:
+        """Yield where letters stand that a name is defined to be called by, and the name."""
+        defined: dict[str, tuple[int, Range]] = {}
+        for span in self.organisations:
+            letters = defined_letters(self.text, span)
+            if letters:
+                defined.setdefault(self.text[slice(*letters)], (letters[0], span))
+        if not defined:
+            return
+        for run in self.runs:
+            span = run.start, run.end
+            name = self.text[slice(*span)]
+            if name in defined and run.start >= defined[name][0]:
+                yield span, defined[name][1]
+
+    def _affiliations(self) -> dict[int, Range]:
+        """Return where the organisation of a person stands, by the start of the person's name."""
+        starts = sorted(self.organisations)
+        found: dict[int, Range] = {}
+        for person, _ in self.persons:
+            at = person.described if person.described is not None else person.end
+            pattern = _TO_ORGANISATION if person.described is not None else _OF_ORGANISATION
+            place = bisect_left(starts, (at, at))
+            is_near = place < len(starts) and starts[place][0] - at <= _REACH
+            if is_near and pattern.match(self.text[at : starts[place][0]]):
+                found[person.start] = starts[place]
+                continue
+            if person.described is not None:
+                bare = self._bare_organisation(at)
+                if bare:
+                    found[person.start] = bare
+                    self.organisations.append(bare)
+        return found
+
+    def _bare_organisation(self, at: int) -> Range | None:
+        """Return a run that somebody works at: "a chemist at Yale"."""
+        place = bisect_left(self.runs, at, key=lambda run: run.start)
+        if place >= len(self.runs) or place not in self.free:
+            return None
+        run = self.runs[place]
+        if not _AT.match(self.text[at : run.start]) or run.texts[0] in NO_PERSON:
+            return None
+        self.free.discard(place)
+        return run.start, run.end
+
+
+def _split(run: Run) -> Iterator[Run]:
+    """Yield an organisation and the titled person right after it apart from one another."""
+    for at in range(1, len(run.texts)):
+        word = run.texts[at].lower().rstrip(".")
+        before = run.texts[at - 1]
+        is_title = word in HONORIFICS and before.lower().rstrip(".") not in OFFICES | HONORIFICS
+        if is_title or (word in OFFICES and before in HEADS):
+            yield run.part(0, at)
+            yield from _split(run.part(at, len(run.texts)))
+            return
+    yield run
+
+
+def _outside(runs: Iterator[Run], skipped: Sequence[Range]) -> Iterator[Run]:
+    if not skipped:
+        yield from runs
+        return
+    for run in runs:
+        if not _is_in((run.start, run.end), skipped):
+            yield run
+
+
+def _is_in(span: Range, stretches: Sequence[Range]) -> bool:
+    place = bisect_left(stretches, (span[0] + 1, 0)) - 1
+    return place >= 0 and stretches[place][1] > span[0]

@@ -1,0 +1,119 @@
+"""Which runs name organisations, and how far such a name goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from opsonin_plugins.taggers.people.capitals import Range, Run
+from opsonin_plugins.taggers.people.gazetteer import PLACES
+from opsonin_plugins.taggers.people.words import ACRONYMS, AND_HEADS, GENERIC, HEADS
+
+#: What goes on after a head: "School of Public Health", "Centers for Disease Control".
+_OF = re.compile(r" (?:of|for|on)(?: the)? \Z")
+_AND = re.compile(r"(?: and|,| &|, and) \Z")
+_DEFINED = re.compile(r" \((?:the )?([A-Z][A-Za-z&-]{1,9})\)")
+#: An outlet that somebody talks to: "told Gizmodo in an email".
+_OUTLET = re.compile(
+    r" (?:in an?|by|via|over the|during an?) (?:\w+ )?"
+    r"(?:e-?mail|interview|phone|telephone|statement)\b"
+)
+_TOLD = re.compile(r"\b(?:told|tells) \Z")
+#: No name of an organisation has more runs joined by "of" and "and".
+_MAX_PARTS = 4
+#: "Norwegian Gastrointestinal Cancer Group" is one, "Exercise Group" an arm of a trial.
+_SHORT_GROUP = 2
+_JOINED_HEADS = frozenset(
+    ["Administration", "Agency", "Company", "Corporation", "Commission", "Authority", "Association"]
+)
+#: How far before a run is looked at, in code points.
+_BEFORE = 24
+
+
+def find_organisations(text: str, runs: Sequence[Run]) -> Iterator[tuple[Range, int, int]]:
+    """Yield names of organisations.
+
+    Args:
+        text: The text.
+        runs: All its runs, in order.
+
+    Yields:
+        Where the name stands, the place of its first run, and the place after its last run.
+    """
+    place = 0
+    while place < len(runs):
+        behind = _behind(text, runs, place)
+        if behind > place:
+            first = place - _joins_before(text, runs, place)
+            yield (runs[first].start, runs[behind - 1].end), first, behind
+        place = max(behind, place + 1)
+
+
+def _joins_before(text: str, runs: Sequence[Run], place: int) -> bool:
+    """Tell whether "and" joins a word before to the name: "the Food and Drug Administration"."""
+    if not place or runs[place].texts[-1] not in _JOINED_HEADS:
+        return False
+    before = runs[place - 1]
+    is_word = len(before.texts) == 1 and before.texts[0] not in PLACES and not _has_head(before)
+    article = text[max(0, before.start - 4) : before.start].lower()
+    return is_word and article == "the " and text[before.end : runs[place].start] == " and "
+
+
+def defined_letters(text: str, name: Range) -> Range | None:
+    """Return where the letters stand by which a name is called from here on.
+
+    >>> defined_letters("World Health Organization (WHO)", (0, 25))
+    (27, 30)
+    """
+    found = _DEFINED.match(text, name[1])
+    if found is None:
+        return None
+    capitals = [word[0] for word in re.findall(r"[^\W_]+", text[slice(*name)]) if word[0].isupper()]
+    letters = [sign for sign in found[1] if sign.isupper()]
+    is_short = len(letters) > 1 and letters[0] == capitals[0] and len(letters) <= len(capitals) + 2
+    return found.span(1) if is_short else None
+
+
+def _behind(text: str, runs: Sequence[Run], place: int) -> int:
+    """Return the place after the last run of an organisation; the place itself if there is none."""
+    run = runs[place]
+    if len(run.texts) == 1 and run.texts[0] not in HEADS:
+        return place + 1 if _is_known(text, run) else place
+    heads = [at for at, word in enumerate(run.texts) if word in HEADS]
+    if not heads and len(run.texts) > _SHORT_GROUP and run.texts[-1] == "Group":
+        heads = [len(run.texts) - 1]
+    if not heads:
+        return place + 1 if _is_known(text, run) else place
+    behind, last = place + 1, run
+    may_go_on = run.texts[-1] in HEADS or heads[0] == 0
+    has_more = False
+    while may_go_on and behind < len(runs) and behind - place < _MAX_PARTS:
+        following = runs[behind]
+        between = text[last.end : following.start]
+        is_and = bool(_AND.match(between)) and run.texts[heads[-1]] in AND_HEADS and has_more
+        if not _OF.match(between) and not (is_and and not _has_head(following)):
+            break
+        has_more = has_more or not is_and
+        last = following
+        behind += 1
+    if not has_more and heads == [0] and (len(run.texts) == 1 or run.texts[0] in GENERIC):
+        # "Hospital Anxiety and Depression Scale" begins with no organisation.
+        return place
+    words = (word for one in runs[place:behind] for word in one.texts)
+    is_named = _joins_before(text, runs, place) or any(word not in GENERIC for word in words)
+    return behind if is_named else place
+
+
+def _has_head(run: Run) -> bool:
+    return any(word in HEADS for word in run.texts)
+
+
+def _is_known(text: str, run: Run) -> bool:
+    if len(run.texts) > 1:
+        return False
+    if run.texts[0] in ACRONYMS:
+        return True
+    before = text[max(0, run.start - _BEFORE) : run.start]
+    return before.endswith(("told ", "tells ")) and bool(
+        _TOLD.search(before) and _OUTLET.match(text, run.end)
+    )

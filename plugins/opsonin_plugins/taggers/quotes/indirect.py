@@ -1,0 +1,263 @@
+"""What somebody is said to have said, without marks around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from opsonin_plugins.taggers.quotes.attribution import ACCORDING, Quote, subject_of
+from opsonin_plugins.taggers.quotes.cues import ADDRESSING, Cue, Form, cue_of
+from opsonin_plugins.taggers.quotes.sentences import sentence_ends
+from opsonin_plugins.taggers.quotes.speakers import Range, subject_after
+from opsonin_plugins.taggers.quotes.voices import may_speak
+from opsonin_plugins.taggers.word_lists import word_set
+
+#: Verbs whose clause is what was said, with or without "that". Source: the most frequent cues of
+#: indirect quotations in PolNeAR's development part.
+_FREE = word_set(
+    """
+    said says say told tells insisted claimed warned argues argued insists believes acknowledged
+    """
+)
+#: Verbs of which that holds only with "that", or at the end of the sentence. Source: ours, from
+#: the same corpus.
+_WITH_THAT = word_set(
+    """
+    added adds announced stated warned noted explained explains notes suggested predicted believed
+    reported reports concluded confirmed stressed emphasized emphasised estimated revealed
+    cautioned reiterated maintained contended testified alleged denied admitted complained
+    promised agreed recommended wrote claims warns asserted conceded declared remarked observed
+    recalled pointed thinks hopes hoped fears feared
+    """
+)
+_KNOWN = _FREE | _WITH_THAT | {"According", "according"}
+#: What may hang on a verb.
+_SIGNS = ',.:;\u201d\u2019"'
+#: Who writes a text quotes nobody. Source: ours.
+_OWN = frozenset(
+    {"having", "we", "i", "you", "who", "it", "one", "that", "this", "some", "many", "both"}
+)
+#: What things are done according to. Source: ours, from methods sections of biomedical articles.
+_METHOD = re.compile(
+    r"\b(?:protocols?|guidelines?|instructions?|recommendations?|criteria|methods?|procedures?|"
+    r"standards?|manufacturer\S*|declaration|principles?|rules?|laws?|regulations?|definitions?|"
+    r"schedules?|plans?|design|scores?|scales?|classification|type|status|age|sex|gender|weight|"
+    r"size|severity|equations?|formulas?|tables?|figures?|statements?|policy|policies|presence|"
+    r"number|results?|data|analysis|model|system|stage|grade|category|group|level|time|dose|"
+    r"requirements?|needs?|preferences?|symptoms?|values?|distribution|findings?|stud(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_THAT = re.compile(
+    r"\s*,?\s*(?:(?:[A-Za-z]+\s+){0,4}?|(?:in|on|at|during|after|to|from)\s(?:[\w'\u2019-]+,?\s+){0,8}?)"
+    r"that\s+"
+)
+_GAP = re.compile(r"[\s,:]*")
+#: After "told", whoever is spoken to.
+_ADDRESSEE = re.compile(
+    r"\s+(?:[A-Z][\w.\u2019'-]*|the|a|an|reporters|him|her|them|me|us|it|his)\b"
+    r"(?:\s+(?!that\b)[A-Za-z][\w\u2019'-]*){0,5}?\s+that\s+"
+)
+_TIME = re.compile(
+    r"\s+(?:on |in a statement|in an interview|last |this |late |early |yesterday|today|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?:\s?[\w\u2019']+){0,3}?\s*,?(?:\s+that)?\s+"
+    r"(?=[a-zA-Z])"
+)
+#: What goes on in another clause of whoever speaks: ", adding that".
+_ADDING = re.compile(
+    r",? (?:and )?(?:adding|saying|noting|stressing|explaining|warning|and added|telling)\b"
+)
+#: What leads to a sentence and is no part of what was said.
+_LEAD = re.compile(
+    r"(?:Still|However|But|And|Yet|Meanwhile|Moreover|Also|In addition|In fact|For example|Indeed|"
+    r"Nevertheless|Instead|So|Furthermore|Additionally|Overall),? "
+)
+_LEADING = re.compile(r"(?:But|And|However|So|Yet|Still)\Z")
+#: No clause that is reported without "that" begins with these: "said when she resigned".
+_NO_FIRST = frozenset({"when", "while", "as", "after", "before", "compared", "because", "to", "by"})
+#: The fewest words of what is reported; how far from a verb it reaches, in code points; how many
+#: verbs of a sentence are tried. Source: ours, over English news; longer sentences are tables.
+_MIN_WORDS, _REACH, _MAX_CUES = 4, 700, 6
+#: How far from a verb "that" may stand, in code points.
+_SOON = 90
+
+
+def find_indirect(text: str, direct: Sequence[Quote]) -> list[Quote]:
+    """Return the indirect quotes of a text.
+
+    Args:
+        text: The text.
+        direct: Its direct quotes; a verb that tells of one of them tells of nothing else.
+
+    >>> text = "The drug works in mice, Jane Doe said."
+    >>> [text[one.start : one.end] for one in find_indirect(text, [])]
+    ['The drug works in mice']
+    """
+    starts = [one.start for one in direct]
+    found: list[Quote] = []
+    for sentence, cues in _by_sentence(text, _cues(text, direct)):
+        quote = _in_sentence(text, sentence, cues)
+        if quote:
+            found.append(_outside(text, quote, starts))
+    return [one for one in found if text.count(" ", one.start, one.end) >= _MIN_WORDS - 1]
+
+
+def _cues(text: str, direct: Sequence[Quote]) -> list[Cue]:
+    """Return the words that may report, in order, but for those inside marks or told by them."""
+    starts = [one.start for one in direct]
+    used = {one.cue[0] for one in direct if one.cue}
+    found: list[Cue] = []
+    words = text
+    for sign in _SIGNS:
+        # Three times as fast as to find the words by a pattern.
+        words = words.replace(sign, " ")
+    for word in _KNOWN.intersection(words.split()):
+        at = text.find(word)
+        is_verb = not word.endswith("ing")
+        while at >= 0:
+            end = at + len(word)
+            place = bisect_right(starts, at)
+            is_free = at not in used and not (place and at < direct[place - 1].end)
+            if is_free and (word not in _WITH_THAT or _may_report(text, end)):
+                cue = cue_of(text, at, end) if is_verb else _according_at(text, at)
+                if cue:
+                    found.append(cue)
+            at = text.find(word, end)
+    found.sort(key=lambda cue: cue.start)
+    return found
+
+
+def _may_report(text: str, end: int) -> bool:
+    """Tell whether "that" or the end of a sentence follows soon."""
+    after = text[end : end + _SOON]
+    return " that " in after or "." in after or "\n" in after
+
+
+def _according_at(text: str, at: int) -> Cue | None:
+    end = at + len("according to")
+    if text[at + 9 : end + 1] != " to " or (at and text[at - 1].isalnum()):
+        return None
+    return Cue(at, end, "according to", Form.PAST)
+
+
+def _by_sentence(text: str, cues: Sequence[Cue]) -> Iterator[tuple[Range, list[Cue]]]:
+    """Yield each sentence that holds cues, and those cues."""
+    place = 0
+    while place < len(cues):
+        start = text.rfind("\n", 0, cues[place].start) + 1
+        newline = text.find("\n", start)
+        line_end = newline if newline >= 0 else len(text)
+        for stop, following in [*sentence_ends(text, start, line_end), (line_end, line_end)]:
+            first = place
+            while place < len(cues) and cues[place].start < following:
+                place += 1
+            if place > first:
+                yield (start, stop), list(cues[first:place])
+            start = following
+
+
+def _in_sentence(text: str, sentence: Range, cues: Sequence[Cue]) -> Quote | None:
+    first, last = sentence
+    while last > first and text[last - 1] in " .!?":
+        last -= 1
+    for cue in cues[:_MAX_CUES]:
+        start, end = max(first, cue.start - _REACH), min(last, cue.end + _REACH)
+        if cue.end >= end and cue.word == "according to":
+            continue
+        found = (
+            _according(text, (start, end), cue)
+            if cue.word == "according to"
+            else _reported(text, (start, end), cue)
+        )
+        if found:
+            return found
+    return None
+
+
+def _reported(text: str, sentence: Range, cue: Cue) -> Quote | None:
+    speaker = subject_of(text, sentence[0], cue)
+    if speaker is None:
+        return None
+    who = text[slice(*speaker)]
+    if who.lower() in _OWN or not may_speak(who, cue.word):
+        return None
+    content = _content(text, sentence, speaker, cue)
+    if content and _is_clause(text[slice(*content)]):
+        return Quote(*content, "indirect", speaker=speaker, cue=(cue.start, cue.end))
+    return None
+
+
+def _according(text: str, sentence: Range, cue: Cue) -> Quote | None:
+    found = ACCORDING.match(text, cue.start, sentence[1])
+    speaker = subject_after(text, found.end(), sentence[1]) if found else None
+    before = text[sentence[0] : cue.start].rstrip(" ")
+    if speaker is None or not (before[-1:] in {"", ","} or _LEADING.match(before)):
+        return None
+    content = _beside(text, sentence, cue.start, speaker[1])
+    who = text[slice(*speaker)]
+    if not _is_clause(text[slice(*content)]) or _is_method(who) or not may_speak(who, cue.word):
+        return None
+    return Quote(*content, "indirect", speaker=speaker, cue=(cue.start, cue.end))
+
+
+def _is_method(who: str) -> bool:
+    ends = [found.end() for found in _METHOD.finditer(who)]
+    return bool(ends) and (ends[-1] == len(who) or who[1:].islower())
+
+
+def _content(text: str, sentence: Range, speaker: Range, cue: Cue) -> Range | None:
+    start, end = sentence
+    semicolon = text.find("; ", cue.end, end)
+    end = semicolon if semicolon >= 0 else end
+    adding = _ADDING.search(text, cue.end, end)
+    end = adding.start() if adding else end
+    that = _THAT.match(text, cue.end, end)
+    if that:
+        return that.end(), end
+    if cue.word in ADDRESSING:
+        told = _ADDRESSEE.match(text, cue.end, end)
+        return (told.end(), end) if told else None
+    before = text[start : speaker[0]].rstrip()
+    if before.endswith(",") and _is_last(text, cue.end, end) and before.count(" ") >= _MIN_WORDS:
+        lead = _LEAD.match(before)
+        return start + (lead.end() if lead else 0), start + len(before) - 1
+    if cue.word in _WITH_THAT or text[cue.end : cue.end + 4] == " to ":
+        return None
+    time = _TIME.match(text, cue.end, end)
+    if time:
+        return time.end(), end
+    gap = _GAP.match(text, cue.end, end)
+    return (gap.end() if gap else cue.end), end
+
+
+def _is_last(text: str, start: int, end: int) -> bool:
+    return len(text[start:end].split()) <= _MIN_WORDS + 1
+
+
+def _beside(text: str, sentence: Range, start: int, end: int) -> Range:
+    """Return the longer side of a phrase in a sentence."""
+    before = text[sentence[0] : start].rstrip(" ,")
+    gap = _GAP.match(text, end, sentence[1])
+    after = (gap.end() if gap else end), sentence[1]
+    if len(before) >= after[1] - after[0]:
+        lead = _LEAD.match(before)
+        return sentence[0] + (lead.end() if lead else 0), sentence[0] + len(before)
+    return after
+
+
+def _outside(text: str, quote: Quote, starts: Sequence[int]) -> Quote:
+    """Let what is said end before the marks of the first direct quote in it."""
+    place = bisect_right(starts, quote.start)
+    if place == len(starts) or starts[place] >= quote.end:
+        return quote
+    end = starts[place] - 1
+    while end > quote.start and text[end - 1] in " :,":
+        end -= 1
+    return replace(quote, end=end)
+
+
+def _is_clause(content: str) -> bool:
+    if content.count(" ") < _MIN_WORDS - 1 or content[:1] in {"\u201c", '"'}:
+        return False
+    return content.split(maxsplit=1)[0] not in _NO_FIRST

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opsonin_plugins.taggers.people.finding import find_names
+from opsonin_plugins.taggers.people.gathering import Entity
+
+
+def _people(text: str, authors: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """Return the names of each person by the person's canonical name."""
+    names = find_names(text, authors)
+    found: dict[str, list[str]] = {}
+    for one in names.mentions:
+        if one.type == "person" and one.entity is not None:
+            known = found.setdefault(names.entities[one.entity].canonical, [])
+            known.append(text[one.start : one.end])
+    return found
+
+
+def _typed(text: str, kind: str) -> list[str]:
+    return [text[one.start : one.end] for one in find_names(text).mentions if one.type == kind]
+
+
+def _one(text: str, canonical: str) -> Entity:
+    return next(one for one in find_names(text).entities if one.canonical == canonical)
+
+
+def test_apposition_gives_role_and_affiliation() -> None:
+    text = "Ines Okafor, a pediatric virologist at Leiden University in the Netherlands, agreed."
+    found = _one(text, "Ines Okafor")
+    assert (found.role, found.affiliation) == ("pediatric virologist", "Leiden University")
+
+
+def test_title_is_part_of_the_mention_and_surname_stands_for_the_person() -> None:
+    text = "Dr. Amara Vance spoke. Later Dr. Vance left, and Vance's team stayed."
+    assert _people(text) == {"Amara Vance": ["Dr. Amara Vance", "Dr. Vance", "Vance"]}
+    assert _one(text, "Amara Vance").title == "Dr."
+
+
+def test_noun_before_a_name_is_the_role() -> None:
+    text = "It failed, according to study author Tomas Lindqvist, a chemist at Lund University."
+    found = _one(text, "Tomas Lindqvist")
+    assert (found.role, found.affiliation) == ("study author; chemist", "Lund University")
+
+
+def test_surname_spelt_anew_is_the_same_person() -> None:
+    text = (
+        "The drug works, said Pieter Haasch, a chemist at Ghent University.\n\n"
+        "“It is new,” Hash told reporters. Haash's team will go on."
+    )
+    assert _people(text) == {"Pieter Haasch": ["Pieter Haasch", "Hash", "Haash"]}
+    assert set(_one(text, "Pieter Haasch").variants) == {"Haasch", "Hash", "Haash"}
+
+
+def test_frequent_spelling_one_letter_away_gives_the_canonical_name() -> None:
+    text = (
+        "Karin Petersson, a nurse, came. Dr. Peterson sat. Dr. Peterson spoke. Dr. Peterson left."
+    )
+    assert list(_people(text)) == ["Karin Peterson"]
+
+
+def test_two_people_of_one_surname_stay_two() -> None:
+    text = "Dr. Anna Berg met Dr. Paul Berg. Anna Berg left."
+    assert _people(text) == {
+        "Anna Berg": ["Dr. Anna Berg", "Anna Berg"],
+        "Paul Berg": ["Dr. Paul Berg"],
+    }
+
+
+def test_mr_and_mrs_of_one_surname_are_two() -> None:
+    text = "Mr. Okoye came with Mary Okoye. Mrs. Okoye spoke. Mr. Okoye left."
+    assert _people(text) == {
+        "Okoye": ["Mr. Okoye", "Mr. Okoye"],
+        "Mary Okoye": ["Mary Okoye", "Mrs. Okoye"],
+    }
+
+
+def test_surname_that_is_a_word_of_no_name_needs_a_title_or_given_name() -> None:
+    assert _people("Dr. Park met Kevin White and Mr. King.") == {
+        "Park": ["Dr. Park"],
+        "Kevin White": ["Kevin White"],
+        "King": ["Mr. King"],
+    }
+    assert _people("They met in Hyde Park and in White Hall.") == {}
+
+
+def test_surname_like_another_word_is_no_misspelling_without_a_verb_of_saying() -> None:
+    text = "Dr. Mary Slater came. Slate is a rock. In Slatter we stayed."
+    assert _people(text) == {"Mary Slater": ["Dr. Mary Slater"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Parkinson's disease and Hodgkin lymphoma were compared by Kaplan-Meier curves.",
+        "We used the Mann-Whitney U test, Fisher exact test and Cox Regression.",
+        "Patients with Guillain-Barré Syndrome had Creutzfeldt-Jakob Disease.",
+        "Informed Consent was obtained; Adverse Events were graded. Data Analysis followed.",
+        "Gender Male 21 (78%) 22 (81%) Female 6 (22%)",
+        "John Wiley & Sons, Ltd. at the John Hunter Children's Hospital.",
+        "Johns Hopkins Hospital and Sloan Kettering Institute signed.",
+        "Treatment was given according to Good Manufacturing Practice.",
+    ],
+)
+def test_capitals_that_are_no_person(text: str) -> None:
+    assert _people(text) == {}
+
+
+def test_author_of_the_document_is_found_by_his_name() -> None:
+    text = "Yoon Ji Park et al. Nat Rev. 2020."
+    assert _people(text, ("Yoon Ji Park",)) == {"Yoon Ji Park": ["Yoon Ji Park"]}
+    assert find_names(text, ("Yoon Ji Park",)).entities[0].role == "author"
+
+
+def test_organisations_go_as_far_as_their_names() -> None:
+    text = (
+        "The University of Porto, the Centers for Disease Control and Prevention (CDC) and "
+        "Bern University Hospital agreed with Columbia University. The CDC paid."
+    )
+    assert _typed(text, "organisation") == [
+        "University of Porto",
+        "Centers for Disease Control and Prevention",
+        "CDC",
+        "Bern University Hospital",
+        "Columbia University",
+        "CDC",
+    ]
+    assert _one(text, "Centers for Disease Control and Prevention").variants == ("CDC",)
+
+
+def test_words_that_and_joins_belong_to_an_authority() -> None:
+    text = "The Food and Drug Administration met the Lancet and Yale University."
+    assert _typed(text, "organisation") == ["Food and Drug Administration", "Yale University"]
+
+
+def test_person_who_works_somewhere() -> None:
+    text = "It is new, said Ines Okafor, who studies bats at Leiden University."
+    assert _one(text, "Ines Okafor").affiliation == "Leiden University"
+
+
+def test_generic_bodies_and_arms_of_a_trial_are_no_organisations() -> None:
+    text = "The Institutional Review Board approved. The Control Group and Group B got Placebo."
+    assert _typed(text, "organisation") == []
+
+
+def test_outlet_that_somebody_talks_to() -> None:
+    assert _typed("She told Gazettely in an email.", "organisation") == ["Gazettely"]
+    assert _typed("She told Anna about it.", "organisation") == []
+
+
+def test_places_by_list_by_country_and_after_an_organisation() -> None:
+    text = (
+        "At Lund University in Malmo, in Erlangen, Germany, and in the netherlands; the U.S. too."
+    )
+    assert _typed(text, "place") == ["Malmo", "Erlangen", "Germany", "netherlands", "U.S."]
+    assert _one(text, "United States").variants == ("U.S.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was published in the American journal Science.", ["Science"]),
+        ("The study, published in Nature Medicine Thursday, is small.", ["Nature Medicine"]),
+        ("It stood in The New York Times.", ["The New York Times"]),
+        (
+            "It appeared in the New England Journal of Medicine.",
+            ["New England Journal of Medicine"],
+        ),
+        ("The nature of science is published in China in March.", []),
+    ],
+)
+def test_publications(text: str, expected: list[str]) -> None:
+    assert _typed(text, "publication") == expected
+
+
+def test_stretches_that_are_skipped_give_nothing() -> None:
+    text = "Dr. Jane Doe wrote. Doe J, Dr. John Roe. 2020."
+    assert find_names(text, skipped=[(20, len(text))]).mentions[-1].end <= 20
+
+
+_PIECES = [
+    "Dr. ", "Jane ", "Doe ", "Doe's ", "said ", "University ", "of ", "and ", "the ", "The ", ", ",
+    "a virologist ", "at ", "Germany ", "(WHO) ", "J. ", "Nature ", "journal ", "\n", "told ", "”",
+    "van ", "disease ", "İ ", "ß", "-", "'", "Prof ", "Jr. ", "President ", "Mann-Whitney ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join) | st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_text_gives_mentions_in_order_that_slice(text: str) -> None:
+    names = find_names(text)
+    assert [one.start for one in names.mentions] == sorted(one.start for one in names.mentions)
+    for one in names.mentions:
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start : one.end].strip() == text[one.start : one.end]
+        assert one.entity is None or one.entity < len(names.entities)
+    assert all(one.canonical for one in names.entities)
+
+
+_BAIT = {
+    "capitals": "Jane " * 2_000,
+    "particles": "Jane de la " * 4_000,
+    "initials": "J." * 12_000,
+    "hyphens": "A" + "-a" * 16_000,
+    "heads": "University of " * 4_000,
+    "titles": "Dr. " * 2_000,
+    "roles": "Jane Doe, " + "a senior " * 4_000,
+    "described": "Jane Doe, a virologist, " * 2_000,
+    "surnames": "Dr. Jane Doe. " + "Doe said. " * 4_000,
+    "journals": "Journal of " * 4_000,
+    "letters": "Health Institute (HI) " * 2_000,
+    "spaces": "Jane" + " " * 30_000 + "Doe",
+    "one line": "Mary Berg " * 3_000,
+}
+
+
+@pytest.mark.parametrize("text", _BAIT.values(), ids=_BAIT.keys())
+def test_bait_costs_linear_time(text: str) -> None:
+    # A search that goes back over what it has seen takes minutes.
+    began = time.process_time()
+    find_names(text)
+    assert time.process_time() - began < 5

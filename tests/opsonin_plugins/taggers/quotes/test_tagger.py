@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from opsonin import Context, Documents, NoOptions
+from opsonin_plugins.taggers.people.tagger import PEOPLE
+from opsonin_plugins.taggers.quotes.tagger import QUOTES
+
+_SEGMENTS = pa.schema(
+    [
+        ("doc_id", pa.string()),
+        ("clean_start", pa.int32()),
+        ("clean_end", pa.int32()),
+        ("kind", pa.string()),
+    ]
+)
+
+
+def _tag(*texts: str) -> list[dict[str, Any]]:
+    """Return the quotes of texts, in which ``REF`` begins the references."""
+    ids = [f"{number:032x}" for number in range(len(texts))]
+    pairs = list(zip(ids, texts, strict=True))
+    batch = pa.RecordBatch.from_pylist([{"doc_id": one, "text": text} for one, text in pairs])
+    references = [
+        {
+            "doc_id": one,
+            "clean_start": text.index("REF"),
+            "clean_end": len(text),
+            "kind": "reference",
+        }
+        for one, text in pairs
+        if "REF" in text
+    ]
+    segments = pa.Table.from_pylist(references, _SEGMENTS)
+    named = PEOPLE.tag(Documents(batch, {"segments": lambda: segments}), Context(NoOptions()))
+    tables: dict[str, Callable[[], pa.Table]] = {
+        name: partial(named.__getitem__, name) for name in named
+    }
+    tables["segments"] = lambda: segments
+    found = QUOTES.tag(Documents(batch, tables), Context(NoOptions()))
+    return list(found["quotes"].to_pylist())
+
+
+def test_rows_have_speaker_entity_and_cue() -> None:
+    text = "“It works,” said Ann Roe, a nurse at Lund University. She said that it was new to her."
+    first, second = _tag(text)
+    assert (first["kind"], first["speaker"], first["entity_id"]) == ("direct", "Ann Roe", 0)
+    assert first["affiliation"] == "Lund University"
+    assert text[first["cue_start"] : first["cue_end"]] == "said"
+    assert (second["kind"], second["speaker"]) == ("indirect", "Ann Roe")
+
+
+def test_quotes_in_references_are_left_out() -> None:
+    assert _tag("Ann Roe said: “It works.”\n\nREF Roe A. “It works,” said Roe.")[1:] == []
+
+
+def test_documents_without_quotes_cost_no_rows() -> None:
+    rows = _tag("nothing", "“It works,” said Dr. Roe.", "")
+    assert [row["doc_id"] for row in rows] == [f"{1:032x}"]
