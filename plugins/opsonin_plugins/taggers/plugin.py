@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from opsonin import Table, Tagger, hookimpl
+from opsonin_plugins.taggers.checks.tagger import CHECKS
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
 from opsonin_plugins.taggers.preferred import PREFERRED
+from opsonin_plugins.taggers.quantities.tagger import STATISTICS
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 
 
 @hookimpl
 def register_taggers() -> Iterable[Tagger[Any]]:
     """Offer the built-in taggers."""
-    return [CONCEPTS, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
+    return [CONCEPTS, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES, STATISTICS, CHECKS]
 
 
 @hookimpl

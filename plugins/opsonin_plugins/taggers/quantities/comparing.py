@@ -1,0 +1,182 @@
+"""Words that say how a number compares with the fact, and which way a quantity goes."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: Words right before a number -> comparator; the longest run that fits counts. Source: ours, after
+#: the comparators of CQE (Almasian et al. 2023) and the sentences of NewsQuant's dev part.
+_PHRASES = {
+    ">=": "at least|no fewer than|no less than|not less than|not fewer than|minimum of|upwards of|"
+    "upward of|a minimum of|at the least|at minimum|min|from at least",
+    "<=": "at most|no more than|not more than|up to|as many as|as much as|as high as|as little as|"
+    "maximum of|a maximum of|within|not exceeding|no greater than|no later than|no higher than",
+    ">": "more than|greater than|higher than|larger than|longer than|older than|better than|over|"
+    "above|exceed|exceeds|exceeded|exceeding|in excess of|excess of|beyond|topped|topping|tops|top|"
+    "surpassed|surpasses|surpassing|bigger than|later than|faster than|heavier than",
+    "<": "less than|fewer than|lower than|smaller than|shorter than|younger than|under|below|"
+    "nearly|almost|just shy of|shy of|short of|sub|barely|not quite|earlier than",
+    "~": "about|around|approximately|approx|approx.|roughly|some|circa|ca.|ca|close to|estimated|"
+    "near|region of|approximating|averaging about|an estimated|more or less|somewhere around|"
+    "virtually|order of|or so",
+}
+_SIGN_OF = {phrase: sign for sign, words in _PHRASES.items() for phrase in words.split("|")}
+_LAST = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in _SIGN_OF)
+_SYMBOLS = {
+    "<": "<", ">": ">", "\u2264": "<=", "\u2265": ">=", "\u2a7d": "<=", "\u2a7e": ">=", "\u2266": "<=", "\u2267": ">=",
+    "~": "~", "\u2248": "~", "\u223c": "~", "\u2243": "~", "=": "=",
+}  # fmt: skip
+#: Words that may stand between a comparator and its number.
+_FILLERS = frozenset({"the", "a", "an", "just", "only", "about", "around", "roughly", "approximately", "another"})
+#: Before a time "over" says during what, unless one of these stands before it.
+_DURING = frozenset({"over", "within", "under", "beyond", "top", "near", "some"})
+_OF_TIME = frozenset({"for", "of", "is", "was", "are", "were", "took", "after", "lasted", "lasting", "takes", "well", "just", "aged", "to", "and", "or"})
+_AFTER = re.compile(
+    r"(?P<ge>\+(?!\d)|\s?or (?:more|over|older|greater|higher|above|longer|better)\b|\s?and (?:over|older|above|up|more)\b|[- ]plus\b)"
+    r"|(?P<le>\s?or (?:less|fewer|younger|lower|under|below)\b|\s?and (?:under|younger|below)\b)"
+    r"|(?P<about>\s?or so\b|-ish\b|\s?or thereabouts\b)"
+)
+_AFTER_SIGN = {"ge": ">=", "le": "<=", "about": "~"}
+#: White space that does not end a line.
+_SPACES = " \u00a0\u2009\u202f"
+
+
+class Comparison(NamedTuple):
+    """How a number compares with the fact.
+
+    Attributes:
+        sign: ``=``, ``~``, ``<``, ``<=``, ``>`` or ``>=``.
+        start: First code point of the words before the number that say so.
+        end: First code point after those behind it.
+    """
+
+    sign: str
+    start: int
+    end: int
+
+
+def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Comparison:
+    """Return how a number compares with the fact, by the words around it.
+
+    Args:
+        text: The text.
+        start: First code point of the number.
+        end: First code point after it and its unit.
+        is_time: Whether it is a duration, before which "over" and "within" can mean during.
+
+    >>> compare("seen in at least 101 patients", 17, 20)
+    Comparison(sign='>=', start=8, end=20)
+    """
+    follow = text[end : end + 1]
+    if follow and follow in " +-" and (after := _AFTER.match(text, end)):
+        return Comparison(_AFTER_SIGN[after.lastgroup or "about"], start, after.end())
+    at = start - 1
+    while at >= 0 and text[at] in _SPACES:
+        at -= 1
+    if at < 0:
+        return Comparison("=", start, end)
+    last = text[at]
+    if last == "-" and text.endswith("sub-", 0, start):
+        return Comparison("<", start - 4, end)
+    if last in _SYMBOLS:
+        sign = _SYMBOLS[last]
+        first = at
+        if sign == "=" and at and text[at - 1] in "<>":
+            sign, first = text[at - 1] + "=", at - 1
+        return Comparison(sign, start if sign == "=" else first, end)
+    if not (last.isalpha() or last == ".") or start - at > 3:
+        return Comparison("=", start, end)
+    return _worded(text, start, end, is_time=is_time)
+
+
+def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
+    first = max(0, start - 32)
+    words = text[first:start].split(" ")[:-1]
+    words = [word.lower().lstrip("(\u201c\"'[\u2018") for word in words[-5:]]
+    if "\n" in text[first:start]:
+        words = text[first:start].rsplit("\n", 1)[-1].lower().split()
+    skipped = 0
+    while words and words[-1] in _FILLERS and words[-1] not in _SIGN_OF:
+        words.pop()
+        skipped += 1
+    if not words or words[-1] not in _LAST:
+        return Comparison("=", start, end)
+    for size in (3, 2, 1):
+        phrase = " ".join(words[-size:])
+        sign = _SIGN_OF.get(phrase) if len(words) >= size else None
+        if sign is None:
+            continue
+        if is_time and size == 1 and phrase in _DURING and (len(words) < 2 or words[-2] not in _OF_TIME):
+            return Comparison("=", start, end)
+        if skipped and phrase in ("some", "near", "top"):
+            return Comparison("=", start, end)
+        if sign == "~" and size == 1 and (wider := _outer(words[:-1])):
+            sign, size = wider  # noqa: PLW2901 - "more than about 5"
+        if phrase == "nearly" or phrase == "almost":
+            sign = "<"
+        return Comparison(sign, _place(text, start, size + skipped), end)
+    return Comparison("=", start, end)
+
+
+def _outer(words: list[str]) -> tuple[str, int] | None:
+    """Return the sign of "more than" in "more than about 5", and the words of the whole."""
+    for size in (2, 1):
+        phrase = " ".join(words[-size:])
+        sign = _SIGN_OF.get(phrase)
+        if sign in (">", "<", ">=", "<=") and len(words) >= size:
+            return sign, size + 1
+    return None
+
+
+def _place(text: str, start: int, count: int) -> int:
+    """Return the first code point of so many words before a number."""
+    at = start
+    for _ in range(count):
+        while at and text[at - 1] == " ":
+            at -= 1
+        while at and not text[at - 1].isspace() and text[at - 1] not in "(\u201c\"[":
+            at -= 1
+    return at
+
+
+_UP = frozenset(
+    "up rose rise rises risen rising gain gained gains gaining increase increased increases increasing "
+    "climb climbed climbs climbing jump jumped jumps jumping surge surged surges surging grew grow grown grows growing "
+    "growth soar soared soars soaring advance advanced advances higher add added adds adding rally rallied "
+    "expand expanded expands improved improvement improves hike raise raised".split()  # noqa: SIM905 - a list of words
+)
+_DOWN = frozenset(
+    "down fell fall falls fallen falling drop dropped drops dropping decline declined declines declining decrease "
+    "decreased decreases decreasing lost lose loses losing slip slipped slips slid slide slides plunge plunged plunges "
+    "tumble tumbled tumbles shed sheds lower lowered lowers reduce reduced reduces reducing reduction cut cuts shrank "
+    "shrunk dip dipped dips sank sunk ease eased eases".split()  # noqa: SIM905 - a list of words
+)
+#: "rose to 5", "a drop of 5": the number is where it went, or what it is called.
+_TARGETS = frozenset({"to", "from", "at", "of", "between", "in", "for"})
+_STOPS = frozenset({"and", "but", "while", "which", "who", "that"})
+_FOLLOW = re.compile(
+    r"\s?(?:%|percent|per\s?cent|points?)?\s?"
+    r"(?:(increase|rise|gain|jump|growth|higher)|(decrease|drop|fall|decline|loss|reduction|lower))\b"
+)
+
+
+def direction_of(text: str, start: int, end: int) -> str | None:
+    """Return ``increase`` or ``decrease`` if a number is by how much something went up or down."""
+    before = text[max(0, start - 36) : start]
+    words = before.split()
+    if before[:1].isalpha() and start > 36 and not text[start - 37].isspace():
+        words = words[1:]
+    if _TARGETS.isdisjoint(words[-3:]):
+        for word in reversed(words):
+            if word[-1] in ",;:.!?()" or word in _STOPS:
+                break
+            lower = word.lower()
+            if lower in _UP:
+                return "increase"
+            if lower in _DOWN:
+                return "decrease"
+        after = _FOLLOW.match(text, end)
+        if after:
+            return "increase" if after[1] else "decrease"
+    return None
