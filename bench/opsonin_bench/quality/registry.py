@@ -28,8 +28,6 @@ class Awaited:
 
 #: A scorer for one of these takes its line out.
 AWAITED = (
-    Awaited("seeds quantities", "statistics", "seeds/evidence.json"),
-    Awaited("seeds checks", "stat_checks", "seeds/evidence.json"),
     Awaited("seeds dates", "dates", "seeds/evidence.json"),
     Awaited("seeds people", "entities", "seeds/evidence.json"),
     Awaited("seeds quotes", "quotes", "seeds/evidence.json"),
@@ -37,8 +35,6 @@ AWAITED = (
     Awaited("seeds claims", "claims", "seeds/evidence.json"),
     Awaited("seeds studies", "studies", "seeds/evidence.json"),
     Awaited("anystyle references", "citations", "references/anystyle-gold.xml"),
-    Awaited("quantulum3 quantities", "statistics", "quantities/quantulum3-quantities.json"),
-    Awaited("newsquant quantities", "statistics", "quantities/newsquant-dev.json"),
     Awaited("polnear quotes", "quotes", "quotes/polnear-dev.tar.xz"),
 )
 

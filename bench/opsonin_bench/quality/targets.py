@@ -34,6 +34,20 @@ TARGETS = {
     ("seeds mentions", "recall, exact span and type"): Target(0.8, "gate", _ACCEPTANCE),
     ("seeds identifiers", "span, type, value and role: F1"): Target(1.0, "gate", _ACCEPTANCE),
     ("seeds documents", "cells right"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds-statistics", "overlap, kind, values and comparator: precision"): Target(
+        0.95, "gate", _ACCEPTANCE
+    ),
+    ("seeds-statistics", "overlap, kind, values and comparator: recall"): Target(
+        0.95, "gate", _ACCEPTANCE
+    ),
+    ("seeds-statistics", "look-alikes left alone"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds-checks", "kind, result and numbers: recall"): Target(1.0, "gate", _ACCEPTANCE),
+    ("quantities, NewsQuant dev", "value: F1"): Target(
+        0.92, "aim", "CQE on the whole of it as published; quantulum3 has .69"
+    ),
+    ("quantities, NewsQuant dev", "value and comparator: F1"): Target(
+        0.88, "aim", "CQE on the whole of it as published"
+    ),
     ("NCBI disease, dev", "disease, exact span: F1"): Target(
         0.83, "aim", "a CRF with dictionary features on the test set"
     ),

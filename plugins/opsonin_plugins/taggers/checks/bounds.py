@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
 
-from opsonin_plugins.taggers.checks.figures import PERSONS, Check, Figure
+from opsonin_plugins.taggers.checks.figures import Check, Figure
+from opsonin_plugins.taggers.quantities.people import PEOPLE
 
-_MOST = re.compile(r"\b(?:[Mm]ost|[Tt]he (?:vast )?majority)(?: of)?(?: the| these| those)? (?:\w+ )?(cases|patients|people|participants|subjects|individuals|women|men|children)\b")
+_MOST = re.compile(
+    r"\b(?:[Mm]ost|[Tt]he (?:vast )?majority)(?: of)?(?: the| these| those)? (?:\w+ )?(cases|"
+    r"patients|people|participants|subjects|individuals|women|men|children)\b"
+)
 _CONTRAST = re.compile(r"\b(?:[Bb]ut|[Hh]owever|[Aa]lthough|[Ee]xcept)\b")
 #: How far behind "most" the exception stands. Source: ours.
 _REACH = 220
@@ -27,7 +32,9 @@ def check_bounds(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     """
     counts = [one for one in figures if _counts_people(one)]
     for most in _MOST.finditer(text):
-        exception = next((one for one in counts if most.end() < one.start <= most.end() + _REACH), None)
+        exception = next(
+            (one for one in counts if most.end() < one.start <= most.end() + _REACH), None
+        )
         if exception is None or not _CONTRAST.search(text, most.end(), exception.start):
             continue
         if exception.comparator not in ("=", ">=", ">"):
@@ -51,7 +58,7 @@ def derive_shares(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     "More than 38 million people are infected, and fewer than five cases are confirmed".
     """
     counts = [one for one in figures if _counts_people(one) and one.group is None]
-    for whole, part in zip(counts, counts[1:], strict=False):
+    for whole, part in itertools.pairwise(counts):
         between = text[whole.end : part.start]
         if part.value <= 0 or whole.value < _APART * part.value or _STOP.search(between):
             continue
@@ -63,19 +70,32 @@ def derive_shares(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
             rule = "both numbers are bounds, and they do not bound the share"
             yield Check("implied", (part, whole), None, computed, "undecidable", rule)
             continue
-        rule = f"{part.comparator} {part.value:g} of {whole.comparator} {whole.value:g} is {sign}{computed:.3g} %, which is not stated"
+        rule = (
+            f"{part.comparator} {part.value:g} of {whole.comparator} {whole.value:g} is "
+            f"{sign}{computed:.3g} %, which is not stated"
+        )
         yield Check("implied", (part, whole), None, computed, "derived", rule)
 
 
 def _counts_people(one: Figure) -> bool:
-    return one.kind == "count" and one.high is None and one.noun in PERSONS and one.is_stated and one.value > 0
+    return (
+        one.kind == "count"
+        and one.high is None
+        and one.noun in PEOPLE
+        and one.is_stated
+        and one.value > 0
+    )
 
 
 def _nearest_before(counts: Sequence[Figure], place: int, exception: Figure) -> Figure | None:
     """Return the count of all that stands last before a place and bounds it from above."""
     for one in reversed(counts):
         if one.end <= place and math.isfinite(one.bounds[1]):
-            return one if one.comparator in ("=", "<", "<=") and _largest(one) >= exception.value else None
+            return (
+                one
+                if one.comparator in ("=", "<", "<=") and _largest(one) >= exception.value
+                else None
+            )
     return None
 
 

@@ -9,12 +9,6 @@ from typing import Any, NamedTuple
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,·\u22c5]*[0-9])?")
 
-PERSONS = frozenset(
-    "patient patients people participant participants case cases women woman men man child children subject subjects "
-    "individual individuals adult adults person persons volunteer volunteers male males female females girl girls "
-    "boy boys infant infants".split()  # noqa: SIM905 - a list of words
-)
-
 
 class Figure(NamedTuple):
     """A statistic of a document.

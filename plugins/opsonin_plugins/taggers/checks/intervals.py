@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from opsonin_plugins.taggers.checks.figures import Check, Figure
+from opsonin_plugins.taggers.quantities.word_list import word_set
 
-_ESTIMATES = frozenset({"ratio", "mean", "median", "coefficient", "percentage", "proportion", "measure", "duration", "age", "count", "number"})
+_ESTIMATES = word_set(
+    "ratio mean median coefficient percentage proportion measure duration age count number",
+)
 #: Values this many times as large are of another quantity. Source: ours, from 1,000 papers.
 _FAR = 10.0
-_INTERVALS = frozenset({"confidence_interval", "interquartile_range", "range"})
+_INTERVALS = word_set(
+    "confidence_interval interquartile_range range",
+)
 
 
 def check_intervals(figures: Sequence[Figure]) -> Iterator[Check]:
@@ -19,10 +24,19 @@ def check_intervals(figures: Sequence[Figure]) -> Iterator[Check]:
         if one.group is not None:
             groups.setdefault(one.group, []).append(one)
     for members in groups.values():
-        interval = next((one for one in members if one.role in _INTERVALS and one.high is not None), None)
+        interval = next(
+            (one for one in members if one.role in _INTERVALS and one.high is not None), None
+        )
         if interval is None:
             continue
-        estimates = [one for one in members if not (one.kind == "count" and one.noun) and one.kind in _ESTIMATES and one.high is None and one.start < interval.start]
+        estimates = [
+            one
+            for one in members
+            if not (one.kind == "count" and one.noun)
+            and one.kind in _ESTIMATES
+            and one.high is None
+            and one.start < interval.start
+        ]
         if len(estimates) == 1:
             yield _contains(estimates[0], interval)
 
@@ -43,6 +57,8 @@ def _contains(estimate: Figure, interval: Figure) -> Check:
         return Check("range", figures, estimate.value, None, "consistent", rule)
     nearest = low if value < low else high
     if abs(value) > _FAR * abs(nearest) or abs(nearest) > _FAR * abs(value):
-        return Check("range", figures, estimate.value, nearest, "undecidable", rule + ": of other things")
+        return Check(
+            "range", figures, estimate.value, nearest, "undecidable", rule + ": of other things"
+        )
     result = "inconsistent" if interval.role == "confidence_interval" else "suspicious"
     return Check("range", figures, estimate.value, nearest, result, rule + ": it lies outside")

@@ -10,7 +10,9 @@ from opsonin_plugins.taggers.checks.figures import Check, Figure, grouped
 from opsonin_plugins.taggers.quantities.counted import counted_after
 
 _PERCENT = 100.0
-_SUBGROUP = re.compile(r"\b(?:groups?|arms?|cohort|in the|from the|received|assigned|treated with)\b")
+_SUBGROUP = re.compile(
+    r"\b(?:groups?|arms?|cohort|in the|from the|received|assigned|treated with)\b"
+)
 #: Share of a unit of the last decimal by which rounding moves a value, and float arithmetic's own.
 _ROUNDING, _EPSILON = 0.5, 1e-9
 
@@ -21,7 +23,9 @@ def check_proportions(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     Without a percentage the share is derived; a share of all or none in words is checked too.
     """
     for group in grouped(figures):
-        part, whole, share = (group.get(role) for role in ("numerator", "denominator", "percentage"))
+        part, whole, share = (
+            group.get(role) for role in ("numerator", "denominator", "percentage")
+        )
         if part and whole and share:
             yield _against_share(text, part, whole, share)
         elif part and whole:
@@ -61,7 +65,7 @@ def _may_be_nested(text: str, part: Figure, whole: Figure, share: Figure) -> boo
     return whole.start < part.start and (names_group or is_named) and (is_far or not part.noun)
 
 
-def _compare(part: Figure, share: Figure, stated: float, computed: float) -> str:
+def _compare(part: Figure, share: Figure, stated: float, computed: float) -> str:  # noqa: PLR0911 - one question after the other
     unit = 10.0**-share.decimals if share.kind == "percentage" else 5.0
     tolerance = _tolerance(share, stated, unit)
     if share.comparator in (">", ">="):

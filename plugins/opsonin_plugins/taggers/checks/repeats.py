@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from opsonin_plugins.taggers.checks.figures import Check, Figure
+from opsonin_plugins.taggers.quantities.word_list import word_set
 
-_PERSON = frozenset("man woman boy girl patient male female child infant".split())  # noqa: SIM905 - a list of words
+_PERSON = word_set("man woman boy girl patient male female child infant")
 _THE = re.compile(r"\b[Tt]he\s\Z")
 _TOTAL = re.compile(r"\b(?:[Aa] total of|[Ii]n total,?)\s\Z")
-_VERB = re.compile(r"\s(?:were|was|had been|have been)\s(enrolled|included|recruited|randomi[sz]ed|screened|analy[sz]ed)\b")
+_VERB = re.compile(
+    r"\s(?:were|was|had been|have been)\s(enrolled|included|recruited|randomi[sz]ed|screened|"
+    r"analy[sz]ed)\b"
+)
 
 
 def check_repeats(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
@@ -20,9 +24,15 @@ def check_repeats(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
 
 
 def _ages(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
-    ages = [one for one in figures if one.kind == "age" and one.high is None and one.noun in _PERSON and one.comparator == "="]
+    ages = [
+        one
+        for one in figures
+        if one.kind == "age" and one.high is None and one.noun in _PERSON and one.comparator == "="
+    ]
     for place, one in enumerate(ages):
-        earlier = [other for other in ages[:place] if other.noun == one.noun and other.unit == one.unit]
+        earlier = [
+            other for other in ages[:place] if other.noun == one.noun and other.unit == one.unit
+        ]
         if not earlier:
             continue
         same = [other for other in earlier if other.value == one.value]
@@ -31,7 +41,9 @@ def _ages(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
             yield Check("repeat", (same[-1], one), same[-1].value, one.value, "consistent", rule)
         elif len(earlier) == 1 and _THE.search(text, max(0, one.start - 5), one.start):
             rule = f"the {one.noun} is {one.value:g} here and {earlier[0].value:g} before"
-            yield Check("repeat", (earlier[0], one), earlier[0].value, one.value, "suspicious", rule)
+            yield Check(
+                "repeat", (earlier[0], one), earlier[0].value, one.value, "suspicious", rule
+            )
 
 
 def _totals(text: str, figures: Sequence[Figure]) -> Iterator[Check]:

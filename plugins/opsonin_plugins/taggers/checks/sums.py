@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from opsonin_plugins.taggers.checks.figures import PERSONS, Check, Figure
+from opsonin_plugins.taggers.checks.figures import Check, Figure
+from opsonin_plugins.taggers.quantities.people import PEOPLE
+from opsonin_plugins.taggers.quantities.word_list import word_set
 
-_MALE = frozenset("men man males male boys".split())  # noqa: SIM905 - a list of words
-_FEMALE = frozenset("women woman females female girls".split())  # noqa: SIM905 - a list of words
+_MALE = word_set("men man males male boys")
+_FEMALE = word_set("women woman females female girls")
 _SUBGROUP = re.compile(r"\b(?:group|cohort|sample|subset|series)s? of\s\Z")
-_OPENS = re.compile(r"\s?[(:,]\s?(?:of whom |of which |of these,? |including |comprising |consisting of |with )?")
+_OPENS = re.compile(
+    r"\s?[(:,]\s?(?:of whom |of which |of these,? |including |comprising |consisting of |with )?"
+)
 _JOINS = re.compile(r"(?:\s?\([^()]{1,16}\))?,?\s(?:and\s)?")
 #: How far apart subgroups of one study are spoken of. Source: ours.
 _REACH = 400
@@ -52,7 +56,9 @@ def _against_total(parts: Sequence[Figure], total: Figure) -> Check:
     computed = sum(one.value for one in parts)
     high = total.bounds[1]
     sign = "" if total.comparator == "=" else total.comparator + " "
-    rule = f"{' + '.join(f'{one.value:g}' for one in parts)} = {computed:g} of {sign}{total.value:g}"
+    rule = (
+        f"{' + '.join(f'{one.value:g}' for one in parts)} = {computed:g} of {sign}{total.value:g}"
+    )
     # Groups may share members: more than the total is odd, not impossible.
     result = "consistent" if computed <= high else "suspicious"
     return Check("sum", (total, *parts), total.value, computed, result, rule)
@@ -62,13 +68,23 @@ def _sexes(text: str, counts: Sequence[Figure]) -> Iterator[Check]:
     for place in range(len(counts) - 2):
         total, one, other = counts[place : place + 3]
         nouns = {one.noun, other.noun}
-        if total.noun not in PERSONS or not (nouns & _MALE and nouns & _FEMALE):
+        if total.noun not in PEOPLE or not (nouns & _MALE and nouns & _FEMALE):
             continue
-        if total.noun in _MALE | _FEMALE or {total.comparator, one.comparator, other.comparator} != {"="}:
+        if total.noun in _MALE | _FEMALE or {
+            total.comparator,
+            one.comparator,
+            other.comparator,
+        } != {"="}:
             continue
-        if not (_OPENS.fullmatch(text, total.end, one.start) and _JOINS.fullmatch(text, one.end, other.start)):
+        if not (
+            _OPENS.fullmatch(text, total.end, one.start)
+            and _JOINS.fullmatch(text, one.end, other.start)
+        ):
             continue
         computed = one.value + other.value
-        rule = f"{one.value:g} {one.noun} + {other.value:g} {other.noun} = {computed:g} of {total.value:g} {total.noun}"
+        rule = (
+            f"{one.value:g} {one.noun} + {other.value:g} {other.noun} = {computed:g} of "
+            f"{total.value:g} {total.noun}"
+        )
         result = "consistent" if computed == total.value else "inconsistent"
         yield Check("sum", (total, one, other), total.value, computed, result, rule)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from opsonin_plugins.taggers.quantities.word_list import word_set
+
 #: Words right before a number -> comparator; the longest run that fits counts. Source: ours, after
 #: the comparators of CQE (Almasian et al. 2023) and the sentences of NewsQuant's dev part.
 _PHRASES = {
@@ -24,22 +26,33 @@ _PHRASES = {
 _SIGN_OF = {phrase: sign for sign, words in _PHRASES.items() for phrase in words.split("|")}
 _LAST = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in _SIGN_OF)
 _SYMBOLS = {
-    "<": "<", ">": ">", "\u2264": "<=", "\u2265": ">=", "\u2a7d": "<=", "\u2a7e": ">=", "\u2266": "<=", "\u2267": ">=",
-    "~": "~", "\u2248": "~", "\u223c": "~", "\u2243": "~", "=": "=",
+    "<": "<", ">": ">", "\u2264": "<=", "\u2265": ">=", "\u2a7d": "<=", "\u2a7e": ">=",
+    "\u2266": "<=", "\u2267": ">=", "~": "~", "\u2248": "~", "\u223c": "~", "\u2243": "~", "=": "=",
 }  # fmt: skip
 #: Words that may stand between a comparator and its number.
-_FILLERS = frozenset({"the", "a", "an", "just", "only", "about", "around", "roughly", "approximately", "another"})
+_FILLERS = word_set(
+    "the a an just only about around roughly approximately another",
+)
 #: Before a time "over" says during what, unless one of these stands before it.
-_DURING = frozenset({"over", "within", "under", "beyond", "top", "near", "some"})
-_OF_TIME = frozenset({"for", "of", "is", "was", "are", "were", "took", "after", "lasted", "lasting", "takes", "well", "just", "aged", "to", "and", "or"})
+_DURING = word_set(
+    "over within under beyond top near some",
+)
+_OF_TIME = word_set(
+    "for of is was are were took after lasted lasting takes well just aged to and or",
+)
 _AFTER = re.compile(
-    r"(?P<ge>\+(?!\d)|\s?or (?:more|over|older|greater|higher|above|longer|better)\b|\s?and (?:over|older|above|up|more)\b|[- ]plus\b)"
+    r"(?P<ge>\+(?!\d)|\s?or (?:more|over|older|greater|higher|above|longer|better)\b|"
+    r"\s?and (?:over|older|above|up|more)\b|[- ]plus\b)"
     r"|(?P<le>\s?or (?:less|fewer|younger|lower|under|below)\b|\s?and (?:under|younger|below)\b)"
     r"|(?P<about>\s?or so\b|-ish\b|\s?or thereabouts\b)"
 )
 _AFTER_SIGN = {"ge": ">=", "le": "<=", "about": "~"}
 #: White space that does not end a line.
 _SPACES = " \u00a0\u2009\u202f"
+
+
+#: How many spaces may stand before a number, and how far back its verb is looked for.
+_FAR, _CLAUSE = 3, 36
 
 
 class Comparison(NamedTuple):
@@ -85,7 +98,7 @@ def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Compar
         if sign == "=" and at and text[at - 1] in "<>":
             sign, first = text[at - 1] + "=", at - 1
         return Comparison(sign, start if sign == "=" else first, end)
-    if not (last.isalpha() or last == ".") or start - at > 3:
+    if not (last.isalpha() or last == ".") or start - at > _FAR:
         return Comparison("=", start, end)
     return _worded(text, start, end, is_time=is_time)
 
@@ -107,13 +120,13 @@ def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
         sign = _SIGN_OF.get(phrase) if len(words) >= size else None
         if sign is None:
             continue
-        if is_time and size == 1 and phrase in _DURING and (len(words) < 2 or words[-2] not in _OF_TIME):
+        if is_time and size == 1 and phrase in _DURING and "".join(words[-2:-1]) not in _OF_TIME:
             return Comparison("=", start, end)
         if skipped and phrase in ("some", "near", "top"):
             return Comparison("=", start, end)
         if sign == "~" and size == 1 and (wider := _outer(words[:-1])):
             sign, size = wider  # noqa: PLW2901 - "more than about 5"
-        if phrase == "nearly" or phrase == "almost":
+        if phrase in {"nearly", "almost"}:
             sign = "<"
         return Comparison(sign, _place(text, start, size + skipped), end)
     return Comparison("=", start, end)
@@ -135,37 +148,44 @@ def _place(text: str, start: int, count: int) -> int:
     for _ in range(count):
         while at and text[at - 1] == " ":
             at -= 1
-        while at and not text[at - 1].isspace() and text[at - 1] not in "(\u201c\"[":
+        while at and not text[at - 1].isspace() and text[at - 1] not in '(\u201c"[':
             at -= 1
     return at
 
 
-_UP = frozenset(
-    "up rose rise rises risen rising gain gained gains gaining increase increased increases increasing "
-    "climb climbed climbs climbing jump jumped jumps jumping surge surged surges surging grew grow grown grows growing "
-    "growth soar soared soars soaring advance advanced advances higher add added adds adding rally rallied "
-    "expand expanded expands improved improvement improves hike raise raised".split()  # noqa: SIM905 - a list of words
+_UP = word_set(
+    "up rose rise rises risen rising gain gained gains gaining increase increased increases",
+    "increasing climb climbed climbs climbing jump jumped jumps jumping surge surged surges",
+    "surging grew grow grown grows growing growth soar soared soars soaring advance advanced",
+    "advances higher add added adds adding rally rallied expand expanded expands improved",
+    "improvement improves hike raise raised",
 )
-_DOWN = frozenset(
-    "down fell fall falls fallen falling drop dropped drops dropping decline declined declines declining decrease "
-    "decreased decreases decreasing lost lose loses losing slip slipped slips slid slide slides plunge plunged plunges "
-    "tumble tumbled tumbles shed sheds lower lowered lowers reduce reduced reduces reducing reduction cut cuts shrank "
-    "shrunk dip dipped dips sank sunk ease eased eases".split()  # noqa: SIM905 - a list of words
+_DOWN = word_set(
+    "down fell fall falls fallen falling drop dropped drops dropping decline declined",
+    "declines declining decrease decreased decreases decreasing lost lose loses losing slip",
+    "slipped slips slid slide slides plunge plunged plunges tumble tumbled tumbles shed sheds",
+    "lower lowered lowers reduce reduced reduces reducing reduction cut cuts shrank shrunk",
+    "dip dipped dips sank sunk ease eased eases",
 )
 #: "rose to 5", "a drop of 5": the number is where it went, or what it is called.
-_TARGETS = frozenset({"to", "from", "at", "of", "between", "in", "for"})
-_STOPS = frozenset({"and", "but", "while", "which", "who", "that"})
+_TARGETS = word_set(
+    "to from at of between in for",
+)
+_STOPS = word_set(
+    "and but while which who that",
+)
 _FOLLOW = re.compile(
     r"\s?(?:%|percent|per\s?cent|points?)?\s?"
-    r"(?:(increase|rise|gain|jump|growth|higher)|(decrease|drop|fall|decline|loss|reduction|lower))\b"
+    r"(?:(increase|rise|gain|jump|growth|higher)|(decrease|drop|fall|decline|loss|reduction|"
+    r"lower))\b"
 )
 
 
 def direction_of(text: str, start: int, end: int) -> str | None:
     """Return ``increase`` or ``decrease`` if a number is by how much something went up or down."""
-    before = text[max(0, start - 36) : start]
+    before = text[max(0, start - _CLAUSE) : start]
     words = before.split()
-    if before[:1].isalpha() and start > 36 and not text[start - 37].isspace():
+    if before[:1].isalpha() and start > _CLAUSE and not text[start - _CLAUSE - 1].isspace():
         words = words[1:]
     if _TARGETS.isdisjoint(words[-3:]):
         for word in reversed(words):

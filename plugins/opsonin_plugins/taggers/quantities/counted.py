@@ -5,34 +5,41 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from opsonin_plugins.taggers.quantities.word_list import word_set
+
 _IRREGULAR = (
-    "people|men|women|children|mice|persons|police|staff|teeth|feet|data|criteria|phenomena|bacteria|"
+    "people|men|women|children|mice|persons|police|staff|teeth|feet|data|criteria|phenomena|"
+    "bacteria|"
     "loci|fungi|nuclei|cattle|sheep|fish|aircraft|species|series|offspring|alumni|media|personnel"
 )
 #: Plurals by form: no "was", "has", "is", "this", "thus", "less", "virus".
 _PLURAL = re.compile(
-    rf"(?P<of>\s(?:more\s|other\s|further\s|additional\s)?(?:out\s)?of\s(?:(?:the|these|those|its|their|our|his|her|all|all\sthe)\s)?)?"
+    rf"(?P<of>\s(?:more\s|other\s|further\s|additional\s)?(?:out\s)?of\s(?:(?:the|these|those|"
+    rf"its|their|our|his|her|all|all\sthe)\s)?)?"
     rf"(?(of)|[ \u00a0-])(?P<noun>(?:[A-Za-z][\w\u2019'/+-]*[ ]){{0,4}}?"
-    rf"(?:(?:{_IRREGULAR})|[A-Za-z][\w/-]*(?:[a-rt-z]s|ases|ses|sses)(?<!ous)(?<!\bis)(?<!\bas)(?<!\bits)(?<!\bwas)(?<!\bhas)(?<!\bthis)(?<!\bvs)(?<!\bthus)(?<!\bdoes)(?<!sis)(?<!\bus)(?<!\w\wirus)(?<!\bplus)(?<!\balways))\b)(?![-'\u2019])"
+    rf"(?:(?:{_IRREGULAR})|[A-Za-z][\w/-]*(?:[a-rt-z]s|ases|ses|"
+    rf"sses)(?<!ous)(?<!\bis)(?<!\bas)(?<!\bits)(?<!\bwas)(?<!\bhas)(?<!\bthis)(?<!\bvs)(?<!\bthus)(?<!\bdoes)(?<!sis)(?<!\bus)(?<!\w\wirus)(?<!\bplus)(?<!\balways))\b)(?![-'\u2019])"
 )
 _SINGULAR = re.compile(r"(?:[ \u00a0-])(?P<noun>[a-z]+(?:-[a-z]+)*)\b")
 _HYPHENED = re.compile(r"-([a-z]{2,})\b")
-_OF = re.compile(r"\s(?:of|among|in)\s(?:(?:the|these|those|its|their|our|all|all\sthe)\s)?(?=[a-z])")
+_OF = re.compile(
+    r"\s(?:of|among|in)\s(?:(?:the|these|those|its|their|our|all|all\sthe)\s)?(?=[a-z])"
+)
 #: Words that end what is counted.
-_STOPS = frozenset(
-    """
-    a an the of in on at by for from to with and or but as is are was were be been being has have had do does did
-    will would can could may might must shall should that which who whom whose when where while than then
-    if not no so because since until after before during into over under between among per about vs versus
-    died had showed developed received underwent reported required tested experienced completed were
-    says said according via compared respectively using used followed within without including against
-    each it he she they we you i his her its their our there this these those also only both all even later
-    ago earlier old long wide high tall deep more less fewer further least most up down off out
-    had met made took got went came became gave felt found left lost won ran fell rose grew
-    zero two three four five six seven eight nine ten eleven twelve hundred thousand million billion half
-    increases decreases rises falls comes goes makes takes gets gives shows says needs wants uses
-    includes contains remains seems appears becomes requires suggests indicates allows helps
-    """.split()
+_STOPS = word_set(
+    "a an the of in on at by for from to with and or but as is are was were be been being has",
+    "have had do does did will would can could may might must shall should that which who",
+    "whom whose when where while than then if not no so because since until after before",
+    "during into over under between among per about vs versus died had showed developed",
+    "received underwent reported required tested experienced completed were says said",
+    "according via compared respectively using used followed within without including against",
+    "each it he she they we you i his her its their our there this these those also only both",
+    "all even later ago earlier old long wide high tall deep more less fewer further least",
+    "most up down off out had met made took got went came became gave felt found left lost",
+    "won ran fell rose grew zero two three four five six seven eight nine ten eleven twelve",
+    "hundred thousand million billion half increases decreases rises falls comes goes makes",
+    "takes gets gives shows says needs wants uses includes contains remains seems appears",
+    "becomes requires suggests indicates allows helps",
 )
 
 

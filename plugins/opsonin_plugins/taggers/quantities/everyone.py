@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from opsonin_plugins.taggers.quantities.people import PEOPLE
 from opsonin_plugins.taggers.quantities.quantity import Quantity
 
 _ALL = re.compile(
     r"\b[Tt]hey(?:[\u2019'](?:ve|re|d)| have| had| were| are| did)? (?P<floating>all|none)\b"
-    r"|\b(?P<leading>[Aa]ll|[Nn]one) of (?:them|the (?:patients|participants|subjects|cases|volunteers|women|men|children))\b"
+    r"|\b(?P<leading>[Aa]ll|[Nn]one) of (?:them|the (?:patients|participants|subjects|cases|"
+    r"volunteers|women|men|children))\b"
 )
 #: How far back the count stands that "they" or "them" are. Source: ours.
 _REACH = 300
-_PERSONS = frozenset(
-    "patients people participants cases women men children subjects individuals adults persons volunteers".split()  # noqa: SIM905 - a list of words
-)
 
 
 def find_everyone(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -28,12 +27,8 @@ def find_everyone(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
     groups = [one.group for one in found if one.group is not None]
     following = max(groups, default=-1) + 1
     for hit in _ALL.finditer(text):
-        meant = [
-            one
-            for one in found
-            if one.kind == "count" and one.quantified and one.comparator == "=" and hit.start() - _REACH <= one.start < hit.start()
-            and one.quantified.split()[-1] in _PERSONS
-        ]  # fmt: skip
+        near = range(hit.start() - _REACH, hit.start())
+        meant = [one for one in found if one.start in near and _counts_people(one)]
         if not meant:
             continue
         whole = meant[-1]
@@ -47,3 +42,8 @@ def find_everyone(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
             *hit.span(), *hit.span(), "proportion", 1.0 if is_all else 0.0,
             role="percentage", group=whole.group, quantified=whole.quantified,
         )  # fmt: skip
+
+
+def _counts_people(one: Quantity) -> bool:
+    is_exact = one.kind == "count" and one.comparator == "=" and one.high is None
+    return is_exact and one.quantified is not None and one.quantified.split()[-1] in PEOPLE

@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from opsonin_plugins.taggers.quantities.word_list import word_set
+
 _RATIOS = {
-    "odds_ratio": r"(?:[Aa]djusted |[Pp]ooled |[Cc]rude |[Uu]nadjusted )?[Oo]dds ratios?|a?ORs?|AOR|COR|cOR",
+    "odds_ratio": r"(?:[Aa]djusted |[Pp]ooled |[Cc]rude |[Uu]nadjusted )?[Oo]dds ratios?|a?ORs?|"
+    r"AOR|COR|cOR",
     "hazard_ratio": r"(?:[Aa]djusted )?[Hh]azards? ratios?|a?HRs?|AHR|sHR|SHR",
-    "risk_ratio": r"[Rr]isk ratios?|[Rr]elative risks?|[Rr]ate ratios?|[Pp]revalence ratios?|a?RRs?|ARR|PRs?|IRRs?",
+    "risk_ratio": r"[Rr]isk ratios?|[Rr]elative risks?|[Rr]ate ratios?|[Pp]revalence ratios?|"
+    r"a?RRs?|ARR|PRs?|IRRs?",
     "standardised_ratio": r"S[MI]Rs?",
 }
 _OTHERS = {
-    "p_value": r"(?:[Pp][- ]?[Vv]alues?|[Pp](?:[- ]?(?:for )?(?:trend|interaction|heterogeneity))?|[Pp]\s?(?:trend|interaction|adj))",
+    "p_value": r"(?:[Pp][- ]?[Vv]alues?|[Pp](?:[- ]?(?:for )?(?:trend|interaction|"
+    r"heterogeneity))?|[Pp]\s?(?:trend|interaction|adj))",
     "sample": r"[nN]s?",
-    "coefficient": r"(?:r|R2|R\u00b2|r2|r\u00b2|\u03b2|beta|B|\u03ba|kappa|ICC|AUC|AUROC|\u03b1|rho|\u03c1|\u03b7p?2|\u03b72|d|SMD|MD|WMD|I2|I\u00b2)",
+    "coefficient": r"(?:r|R2|R\u00b2|r2|r\u00b2|\u03b2|beta|B|\u03ba|kappa|ICC|AUC|AUROC|\u03b1|"
+    r"rho|\u03c1|\u03b7p?2|\u03b72|d|SMD|MD|WMD|I2|I\u00b2)",
     "test_statistic": r"(?:t|F|z|Z|U|H|W|Q|\u03c72|\u03c7\u00b2|X2|[Cc]hi-?square|df)",
     "spread": r"(?:IQR|SD|SE|SEM|sd|s\.d\.|S\.D\.|[Ss]tandard deviation|[Ss]tandard error)",
     "mean": r"(?:[Mm]ean|[Aa]verage|M)",
@@ -27,7 +33,8 @@ _OTHERS = {
 _FORMS = {**_RATIOS, **_OTHERS}
 _LINK = (
     r"(?:\s?\((?:[A-Za-z]{1,4}|[0-9]{1,3}(?:,\s?[0-9]{1,3})?)\)|\s?\[[A-Za-z]{1,4}\])?"
-    r"(?:\s?[=\u00b1<>\u2264\u2265\u2a7d\u2a7e:\u2248~]{1,2}|,| of| was| is| were| equal to| less than| greater than| as low as)?"
+    r"(?:\s?[=\u00b1<>\u2264\u2265\u2a7d\u2a7e:\u2248~]{1,2}|,| of| was| is| were| equal to|"
+    r" less than| greater than| as low as)?"
     r"\s{0,2}[\[(]?\Z"
 )
 _LABEL = re.compile(
@@ -38,16 +45,31 @@ _LABEL = re.compile(
     + r")\Z"
 )
 _MARKS = "\u00b1=<>\u2264\u2265\u2a7d\u2a7e:\u2248~,"
-_WORDS = frozenset({"of", "was", "is", "were", "than", "to"})
-_ABBREVIATION = re.compile(r"(?:ratios?|risks?|[aA]?ORs?|[aAs]?HRs?|[aA]?RRs?|IRRs?|S[MI]Rs?|SDs?|SEM?)\s?[(\[]?\Z")
+_WORDS = word_set(
+    "of was is were than to",
+)
+_ABBREVIATION = re.compile(
+    r"(?:ratios?|risks?|[aA]?ORs?|[aAs]?HRs?|[aA]?RRs?|IRRs?|S[MI]Rs?|SDs?|SEM?)\s?[(\[]?\Z"
+)
 _INTERVAL = re.compile(
-    r"(?:(?P<ci>(?:[0-9.·]{2,4}\s?(?:%|percent|per cent)[\s-])?(?:CIs?|CrIs?|[Cc]onfidence [Ii]ntervals?|[Cc]redible [Ii]ntervals?)(?:\s?\[CI\]|\s?\(CI\))?)"
-    r"|(?P<iqr>IQRs?|[Ii]nter-?quartile [Rr]anges?)|(?P<range>[Rr]anges?|[Rr]anging|[Rr]anged|min-max))"
+    r"(?:(?P<ci>(?:[0-9.·]{2,4}\s?(?:%|percent|per cent)[\s-])?(?:CIs?|CrIs?|"
+    r"[Cc]onfidence [Ii]ntervals?|[Cc]redible [Ii]ntervals?)(?:\s?\[CI\]|\s?\(CI\))?)"
+    r"|(?P<iqr>IQRs?|[Ii]nter-?quartile [Rr]anges?)|(?P<range>[Rr]anges?|[Rr]anging|[Rr]anged|"
+    r"min-max))"
     r"(?:\s?[\])])?\s?(?:[:=,;]|of|from|was|is|between)?\s?(?:from\s|between\s)?[\[({]?\Z"
 )
-_LEVEL_AFTER = re.compile(r",?[ \u00a0-]?(?:of\s)?(?:CIs?\b|CrIs?\b|[Cc]onfidence|[Cc]redible|HDI\b|LoA\b|[Ll]imits of agreement)")
-_MEANS = re.compile(r"\b(?:(?P<mean>[Mm]eans?|[Aa]verages?|averaging|averaged)|(?P<median>[Mm]edians?))\b(?P<age>(?:\s\w+){0,2}?\s[Aa]ge)?[^.;,=<>]{0,24}\Z")
-_AGE = re.compile(r"\b(?:[Aa]ges?|[Aa]ged|ages? of|years of age)\b(?:[\s,:=(]|of|was|were|is|from|between|the|range|mean|median|SD|\u00b1|over|under|about|than|at|least|up|to){0,9}\Z")
+_LEVEL_AFTER = re.compile(
+    r",?[ \u00a0-]?(?:of\s)?(?:CIs?\b|CrIs?\b|[Cc]onfidence|[Cc]redible|HDI\b|LoA\b|"
+    r"[Ll]imits of agreement)"
+)
+_MEANS = re.compile(
+    r"\b(?:(?P<mean>[Mm]eans?|[Aa]verages?|averaging|averaged)|"
+    r"(?P<median>[Mm]edians?))\b(?P<age>(?:\s\w+){0,2}?\s[Aa]ge)?[^.;,=<>]{0,24}\Z"
+)
+_AGE = re.compile(
+    r"\b(?:[Aa]ges?|[Aa]ged|ages? of|years of age)\b(?:[\s,:=(]|of|was|were|is|from|between|the|"
+    r"range|mean|median|SD|\u00b1|over|under|about|than|at|least|up|to){0,9}\Z"
+)
 
 
 class Label(NamedTuple):
@@ -76,9 +98,13 @@ def label_before(text: str, start: int) -> Label | None:
     if not bare:
         return None
     last = bare[-1]
-    if last not in _MARKS and not (last.isalpha() or last == ")" or last == "]"):
+    if last not in _MARKS and not (last.isalpha() or last in {")", "]"}):
         return None
-    if last.isalpha() and bare[bare.rfind(" ") + 1 :] not in _WORDS and not _ABBREVIATION.search(bare):
+    if (
+        last.isalpha()
+        and bare[bare.rfind(" ") + 1 :] not in _WORDS
+        and not _ABBREVIATION.search(bare)
+    ):
         return None
     hit = _LABEL.search(before)
     if hit is None or hit.lastgroup is None:

@@ -30,7 +30,10 @@ def covered_stretches(documents: Documents) -> dict[str, list[tuple[int, int]]]:
     quantities), and names that hold a number anywhere but at their beginning.
     """
     found: dict[str, list[tuple[int, int]]] = {}
-    for table in (_asides(documents.table("segments")), *map(_selected, TABLES, map(documents.table, TABLES))):
+    for table in (
+        _asides(documents.table("segments")),
+        *map(_selected, TABLES, map(documents.table, TABLES)),
+    ):
         columns = [table[name].to_pylist() for name in ("doc_id", "clean_start", "clean_end")]
         for doc_id, start, end in zip(*columns, strict=True):
             found.setdefault(doc_id, []).append((start, end))

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import re
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SMALL = {word: float(value) for value, word in enumerate(_UNITS)} | {
     word: 10.0 * (place + 2) for place, word in enumerate(_TENS)
@@ -46,7 +64,7 @@ _NO_HALF = re.compile(
 Worded = tuple[float | None, bool, int, float]
 
 
-def word_value(text: str, hit: re.Match[str]) -> Worded | None:
+def word_value(text: str, hit: re.Match[str]) -> Worded | None:  # noqa: PLR0911 - one question after the other
     """Return what a run of number words is worth, or None if it is no number.
 
     >>> word_value("a hundred and two", WORDS.search("a hundred and two"))
@@ -54,7 +72,12 @@ def word_value(text: str, hit: re.Match[str]) -> Worded | None:
     """
     words = hit[0].lower().replace("-", " ").split()
     start = hit.start()
-    if start > 1 and text[start - 1] == "-" and text[start - 2].isalpha() and text[start - 2] != "a":
+    if (
+        start > 1
+        and text[start - 1] == "-"
+        and text[start - 2].isalpha()
+        and text[start - 2] != "a"
+    ):
         # The end of another word: "aForty-four", "post-one".
         return None
     article = _ARTICLE.search(text, max(0, start - 3), start)

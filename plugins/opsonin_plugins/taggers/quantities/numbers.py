@@ -28,7 +28,7 @@ _SPACED = re.compile(rf"[0-9]{{1,3}}(?:[{_THIN}'][0-9]{{3}})+(?:[.,·][0-9]+)?")
 #: What is written with points for thousands only: two groups, or decimals with a comma behind.
 _POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
 _COMMA_DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*(?:,[0-9]+)?|[0-9]+,[0-9]+")
-_POWER = re.compile(r"\s?[×x*]\s?10(?:\^|\*\*)?\s?([-\u2212\u2013]?\s?[0-9]{1,2})\b")
+_POWER = re.compile(r"\s?[\u00d7x*]\s?10(?:\^|\*\*)?\s?([-\u2212\u2013]?\s?[0-9]{1,2})\b")
 _SCALE = re.compile(
     r"[ \u00a0-]?(hundred|thousand|million|billion|trillion|mln|bln|bn|lakh|crore)s?\b"
     r"|\s?(mn|tn|[mkbMKBT])(?![\w])",
@@ -66,6 +66,14 @@ class Number(NamedTuple):
     scale: float = 1.0
 
 
+def is_whole(one: Number) -> bool:
+    """Tell whether a number can count things: no fraction, no minus, no decimals."""
+    value = one.value
+    if value is None:
+        return True
+    return value >= 0 and value == int(value) and (one.decimals == 0 or one.scale > 1)
+
+
 def find_numbers(text: str, *, has_comma_decimals: bool = False) -> list[Number]:
     """Return the numbers of a text, in order; none lies in another.
 
@@ -100,16 +108,21 @@ def _figures(text: str, *, has_comma_decimals: bool) -> Iterator[Number]:
             continue
         digits = hit[0]
         decimals = 0 if digits.isdigit() else _decimals(digits, has_comma_decimals)
-        if start and text[start - 1] in ".\u00b7" and digits.isdigit() and not text[max(0, start - 2)].isalnum():
+        if (
+            start
+            and text[start - 1] in ".\u00b7"
+            and digits.isdigit()
+            and not text[max(0, start - 2)].isalnum()
+        ):
             # ".05" and "·05": a decimal without its zero.
             value, decimals, start = value / 10.0 ** len(digits), len(digits), start - 1
         sign, currency, start = _before(text, start)
         value, scale, end = _after(text, end, value, currency)
         done = end
-        yield Number(start, end, value * sign, False, False, currency, decimals, scale)
+        yield Number(start, end, value * sign, currency=currency, decimals=decimals, scale=scale)
 
 
-def _value(digits: str, *, has_comma_decimals: bool) -> float | None:
+def _value(digits: str, *, has_comma_decimals: bool) -> float | None:  # noqa: PLR0911 - one question after the other
     """Return the value of a chunk of digits and marks between them, or None for a list."""
     if digits.isdigit():
         return float(digits)
@@ -163,17 +176,19 @@ def _is_sign(text: str, at: int) -> bool:
     if at == 0:
         return True
     before = text[at - 1]
-    return before in "(=<>[\u2264\u2265:,/~" or (before.isspace() and not text[max(0, at - 2)].isdigit())
+    return before in "(=<>[\u2264\u2265:,/~" or (
+        before.isspace() and not text[max(0, at - 2)].isdigit()
+    )
 
 
-def _after(text: str, end: int, value: float, currency: str) -> tuple[float, float, int]:
+def _after(text: str, end: int, value: float, currency: str) -> tuple[float, float, int]:  # noqa: PLR0911 - one question after the other
     """Return value, scale and end of a number with what follows its digits."""
     follow = text[end : end + 1]
     if not follow or follow in ",;:)]%\n":
         return value, 1.0, end
     if follow == "/" and (part := _FRACTION.match(text, end)) and _is_fraction(value, part[1]):
         return value / float(part[1]), 1.0, part.end()
-    if follow in " ×x*" and (power := _POWER.match(text, end)):
+    if follow in " \u00d7x*" and (power := _POWER.match(text, end)):
         exponent = power[1].replace(" ", "").replace("\u2212", "-").replace("\u2013", "-")
         return value * 10.0 ** int(exponent), 1.0, power.end()
     if follow == " " and (part := _HALF_AFTER.match(text, end)):
@@ -208,4 +223,4 @@ def _words(text: str) -> Iterator[Number]:
         found = word_value(text, hit)
         if found is not None:
             value, is_vague, start, scale = found
-            yield Number(start, hit.end(), value, True, is_vague, "", 0, scale)
+            yield Number(start, hit.end(), value, is_word=True, is_vague=is_vague, scale=scale)
