@@ -38,10 +38,11 @@ def check_intervals(figures: Sequence[Figure]) -> Iterator[Check]:
             and one.start < interval.start
         ]
         if len(estimates) == 1:
-            yield _contains(estimates[0], interval)
+            has_spread = any(one.kind == "spread" for one in members)
+            yield _contains(estimates[0], interval, has_spread=has_spread)
 
 
-def _contains(estimate: Figure, interval: Figure) -> Check:
+def _contains(estimate: Figure, interval: Figure, *, has_spread: bool) -> Check:
     low, high = interval.value, interval.high if interval.high is not None else interval.value
     is_same_unit = estimate.unit == interval.unit or interval.unit is None or estimate.unit is None
     unit = 10.0 ** -min(estimate.decimals, interval.decimals)
@@ -56,7 +57,8 @@ def _contains(estimate: Figure, interval: Figure) -> Check:
     if low - unit <= value <= high + unit:
         return Check("range", figures, estimate.value, None, "consistent", rule)
     nearest = low if value < low else high
-    if abs(value) > _FAR * abs(nearest) or abs(nearest) > _FAR * abs(value):
+    # Behind a mean with its spread stands the interval of a difference too.
+    if has_spread or abs(value) > _FAR * abs(nearest) or abs(nearest) > _FAR * abs(value):
         return Check(
             "range", figures, estimate.value, nearest, "undecidable", rule + ": of other things"
         )

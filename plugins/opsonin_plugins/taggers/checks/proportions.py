@@ -69,11 +69,11 @@ def _compare(part: Figure, share: Figure, stated: float, computed: float) -> str
     unit = 10.0**-share.decimals if share.kind == "percentage" else 5.0
     tolerance = _tolerance(share, stated, unit)
     if share.comparator in (">", ">="):
-        is_right = computed >= stated - tolerance or part.comparator in (">", ">=")
-        return "consistent" if is_right else "inconsistent"
+        is_open = part.comparator in (">", ">=")
+        return "consistent" if is_open else _within(stated - computed, tolerance)
     if share.comparator in ("<", "<="):
-        is_right = computed <= stated + tolerance or part.comparator in ("<", "<=")
-        return "consistent" if is_right else "inconsistent"
+        is_open = part.comparator in ("<", "<=")
+        return "consistent" if is_open else _within(computed - stated, tolerance)
     difference = computed - stated
     if abs(difference) <= tolerance:
         return "consistent"
@@ -85,6 +85,13 @@ def _compare(part: Figure, share: Figure, stated: float, computed: float) -> str
         # Digits cut off instead of rounded are a habit, not an error.
         return "consistent"
     return "suspicious" if abs(difference) <= unit + _EPSILON else "inconsistent"
+
+
+def _within(excess: float, tolerance: float) -> str:
+    """Judge by how much a share lies beyond a bound."""
+    if excess <= _EPSILON:
+        return "consistent"
+    return "suspicious" if excess <= tolerance else "inconsistent"
 
 
 def _tolerance(share: Figure, stated: float, unit: float) -> float:

@@ -10,7 +10,7 @@ from opsonin_plugins.taggers.quantities.quantity import Quantity
 from opsonin_plugins.taggers.quantities.word_list import word_set
 
 #: What may stand between an estimate and what belongs to it: "1.5 (95% CI 1.1 to 2.0; p = .01)".
-_JOINT = re.compile(r"[\s,;:()\[\]=]*(?:(?:with|and|at|the|a|an)\s)*[\s,;:()\[\]=]*")
+_JOINT = re.compile(r"[\s,;:()\[\]=\u00b1+/-]*(?:(?:with|and|at|the|a|an)\s)*[\s,;:()\[\]=]*")
 _OPEN = re.compile(r"\s?[(\[,;]\s?")
 #: The longest joint. Source: ours.
 _LONGEST = 24

@@ -121,7 +121,7 @@ def _named(hit: re.Match[str], first: int) -> Label | None:
         return Label("ratio", name, start)
     if name in ("mean", "median"):
         return None if is_bare else Label(name, name, start)
-    if is_bare and not (name in ("p_value", "spread") and link.strip()):
+    if is_bare and name != "spread" and not (name == "p_value" and link.strip()):
         return None
     if name == "sample":
         return Label("count", "sample", start)

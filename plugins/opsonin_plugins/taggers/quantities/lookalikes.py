@@ -42,6 +42,7 @@ _SENTENCE_WORDS = word_set(
     "including currently today yesterday tomorrow results methods conclusions background",
     "objective conclusion setting participants findings sd se sem bmi range iqr usa uk you i",
     "my your via versus vs consisting were contains containing see",
+    "or hr rr ci p n ci iqr sd aor ahr arr smd md wmd auc icc ratio cri range ior",
 )
 _NAME_BEFORE = re.compile(r"([A-Za-z][\w&/.\u2019'+-]*)[ \u00a0]\Z")
 _BRACKETED = re.compile(r"[0-9][0-9,;\s\u2013\u2010-]*[)\]]")
@@ -51,7 +52,7 @@ _VOLUME = re.compile(r"\([0-9]+(?:[-\u2013][0-9]+)?\):\s?[A-Za-z]?[0-9]+(?:[-\u2
 #: The power of a test.
 _POWER = re.compile(r"\s?[-\u2212\u2013]\s?(?:\u03b2|beta)\b")
 _CHEMICAL = re.compile(
-    r"-(?:[A-Z0-9]|[a-z]\b|[a-z]*(?:hydroxy|oxo|amino|methyl|ethyl|phenyl|deoxy|fluoro|chloro|"
+    r"-(?:[A-Z]|[a-z]\b|[a-z]*(?:hydroxy|oxo|amino|methyl|ethyl|phenyl|deoxy|fluoro|chloro|"
     r"bromo|"
     r"nitro|keto|beta|alpha|gamma|azido|acet)[a-z]*|[a-z]*(?:ine|ol|yl|ase|ate|ide|acid|oic|ene|"
     r"ane|cin|one|al|an)\b)"
@@ -120,7 +121,7 @@ def lookalike_end(text: str, number: Number, unit: Unit | None, last_end: int) -
         return volume.end()
     if _is_time_or_year(text, number, unit, after):
         return end
-    return end if unit is None and _is_name(text, start, end, after) else 0
+    return end if unit is None and _is_name(text, start, end, after, number.decimals) else 0
 
 
 def _begins_line(text: str, start: int) -> bool:
@@ -217,7 +218,7 @@ def _month_before(text: str, start: int) -> bool:
     return before[at:] in _MONTHS
 
 
-def _is_name(text: str, start: int, end: int, after: str) -> bool:
+def _is_name(text: str, start: int, end: int, after: str, decimals: int) -> bool:
     """Tell whether a number belongs to the label or name before it: "type 1", "Table 2"."""
     first = max(0, start - 30)
     before = _NAME_BEFORE.search(text[first:start])
@@ -228,7 +229,7 @@ def _is_name(text: str, start: int, end: int, after: str) -> bool:
     if lower in _LABELS:
         return not (lower in _WEAK_LABELS and _counts_something(text, end))
     is_name = word[0].isupper() or any(sign.isdigit() for sign in word)
-    if not is_name or lower in _SENTENCE_WORDS or word.endswith(("\u2019s", "'s")):
+    if not is_name or decimals > 1 or lower in _SENTENCE_WORDS or word.endswith(("\u2019s", "'s")):
         return False
     head = (
         text[: first + before.start(1)].rstrip()

@@ -16,9 +16,9 @@ _TOTAL = re.compile(
     r"\s\Z"
 )
 _DENOMINATOR = re.compile(
-    r"(?:\b(?:group|cohort|sample|series|set|subset|population|total|pool|collection|panel)s? of "
+    r"(?:\b(?:group|cohort|sample|series|set|subset|population|pool|collection|panel)s? of "
     r"(?:the |these |all )?"
-    r"|\b(?:[Oo]f|[Aa]mong|[Aa]mongst|[Oo]ut of|[Ff]rom) "
+    r"|(?<!otal )\b(?:[Oo]f|[Aa]mong|[Aa]mongst|[Oo]ut of|[Ff]rom) "
     r"(?:the |these |those |all |our |a total of )?)\Z"
 )
 _FOLLOW_UP = re.compile(

@@ -41,6 +41,9 @@ _RATE = re.compile(
 _SYMBOL = 2
 
 
+_GOES_ON = frozenset("'\u2019-&")
+
+
 class Unit(NamedTuple):
     """A unit as it stands after a number.
 
@@ -126,7 +129,9 @@ _TIME_CODES = frozenset({"s", "min", "h", "d", "wk", "mo", "a", "ms"})
 def _is_symbol(text: str, hit: re.Match[str]) -> bool:
     """Tell whether a letter after figures is a unit: no hyphen before it, no word goes on."""
     after = text[hit.end("word") : hit.end("word") + 1]
-    return (hit["gap"] != "-" and after not in "'\u2019-&.") or (after == "." and hit["gap"] != "-")
+    if hit["gap"] == "-" or after in _GOES_ON:
+        return False
+    return not (after == "." and hit["word"].isupper())
 
 
 def _compound(text: str, hit: re.Match[str], code: str, word: str) -> Unit:
