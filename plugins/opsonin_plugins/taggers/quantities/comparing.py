@@ -55,6 +55,12 @@ _SPACES = " \u00a0\u2009\u202f"
 _FAR, _CLAUSE = 3, 36
 
 
+#: How far back the words of a comparator stand, what may open them, and which are none before
+#: an article: "near the 5".
+_REACH, _OPENING = 32, "(\u201c\"'[\u2018"
+_BARE = frozenset({"some", "near", "top"})
+
+
 class Comparison(NamedTuple):
     """How a number compares with the fact.
 
@@ -104,32 +110,38 @@ def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Compar
 
 
 def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
-    first = max(0, start - 32)
-    words = text[first:start].split(" ")[:-1]
-    words = [word.lower().lstrip("(\u201c\"'[\u2018") for word in words[-5:]]
-    if "\n" in text[first:start]:
-        words = text[first:start].rsplit("\n", 1)[-1].lower().split()
-    skipped = 0
+    floor = max(0, start - _REACH)
+    last = text[text.rfind(" ", floor, start - 1) + 1 : start - 1].lower().lstrip(_OPENING)
+    if last not in _LAST and last not in _FILLERS and "\n" not in last:
+        # Nearly all words; what follows costs ten times as much.
+        return Comparison("=", start, end)
+    line = text[floor:start].rsplit("\n", 1)[-1].lower()
+    words = [word.lstrip(_OPENING) for word in line.split()[-5:]]
+    n_words = len(words)
     while words and words[-1] in _FILLERS and words[-1] not in _SIGN_OF:
         words.pop()
-        skipped += 1
-    if not words or words[-1] not in _LAST:
+    found = _longest(words)
+    if found is None:
         return Comparison("=", start, end)
+    sign, size = found
+    skipped = n_words - len(words)
+    if size == 1 and is_time and words[-1] in _DURING and "".join(words[-2:-1]) not in _OF_TIME:
+        return Comparison("=", start, end)
+    if size == 1 and skipped and words[-1] in _BARE:
+        return Comparison("=", start, end)
+    if size == 1 and sign == "~":
+        # "more than about 5"
+        sign, size = _outer(words[:-1]) or (sign, size)
+    return Comparison(sign, _place(text, start, size + skipped), end)
+
+
+def _longest(words: list[str]) -> tuple[str, int] | None:
+    """Return the sign of the longest phrase that words end in, and how many words it has."""
     for size in (3, 2, 1):
-        phrase = " ".join(words[-size:])
-        sign = _SIGN_OF.get(phrase) if len(words) >= size else None
-        if sign is None:
-            continue
-        if is_time and size == 1 and phrase in _DURING and "".join(words[-2:-1]) not in _OF_TIME:
-            return Comparison("=", start, end)
-        if skipped and phrase in ("some", "near", "top"):
-            return Comparison("=", start, end)
-        if sign == "~" and size == 1 and (wider := _outer(words[:-1])):
-            sign, size = wider  # noqa: PLW2901 - "more than about 5"
-        if phrase in {"nearly", "almost"}:
-            sign = "<"
-        return Comparison(sign, _place(text, start, size + skipped), end)
-    return Comparison("=", start, end)
+        sign = _SIGN_OF.get(" ".join(words[-size:])) if len(words) >= size else None
+        if sign is not None:
+            return sign, size
+    return None
 
 
 def _outer(words: list[str]) -> tuple[str, int] | None:
@@ -167,6 +179,7 @@ _DOWN = word_set(
     "lower lowered lowers reduce reduced reduces reducing reduction cut cuts shrank shrunk",
     "dip dipped dips sank sunk ease eased eases",
 )
+_MOVES = _UP | _DOWN
 #: "rose to 5", "a drop of 5": the number is where it went, or what it is called.
 _TARGETS = word_set(
     "to from at of between in for",
@@ -188,13 +201,15 @@ def direction_of(text: str, start: int, end: int) -> str | None:
     if before[:1].isalpha() and start > _CLAUSE and not text[start - _CLAUSE - 1].isspace():
         words = words[1:]
     if _TARGETS.isdisjoint(words[-3:]):
+        if _MOVES.isdisjoint(words):
+            after = _FOLLOW.match(text, end)
+            return ("increase" if after[1] else "decrease") if after else None
         for word in reversed(words):
             if word[-1] in ",;:.!?()" or word in _STOPS:
                 break
-            lower = word.lower()
-            if lower in _UP:
+            if word in _UP:
                 return "increase"
-            if lower in _DOWN:
+            if word in _DOWN:
                 return "decrease"
         after = _FOLLOW.match(text, end)
         if after:

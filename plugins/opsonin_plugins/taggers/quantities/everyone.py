@@ -13,6 +13,8 @@ _ALL = re.compile(
     r"|\b(?P<leading>[Aa]ll|[Nn]one) of (?:them|the (?:patients|participants|subjects|cases|"
     r"volunteers|women|men|children))\b"
 )
+#: One of these stands in whatever is searched for.
+_SIGNS = ("ll of the", "one of the", "hey")
 #: How far back the count stands that "they" or "them" are. Source: ours.
 _REACH = 300
 
@@ -24,6 +26,8 @@ def find_everyone(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
         text: The text.
         found: Its quantities, in order; the count that is meant joins the group.
     """
+    if not any(sign in text for sign in _SIGNS):
+        return
     groups = [one.group for one in found if one.group is not None]
     following = max(groups, default=-1) + 1
     for hit in _ALL.finditer(text):

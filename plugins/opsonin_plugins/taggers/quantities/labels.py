@@ -45,11 +45,12 @@ _LABEL = re.compile(
     + r")\Z"
 )
 _MARKS = "\u00b1=<>\u2264\u2265\u2a7d\u2a7e:\u2248~,"
-_WORDS = word_set(
-    "of was is were than to",
-)
-_ABBREVIATION = re.compile(
-    r"(?:ratios?|risks?|[aA]?ORs?|[aAs]?HRs?|[aA]?RRs?|IRRs?|S[MI]Rs?|SDs?|SEM?)\s?[(\[]?\Z"
+#: Last words, without brackets, behind which a number has a name. What ends in a letter and is
+#: none of them is most text.
+_LAST_WORDS = word_set(
+    "of was is were than to ratio ratios risk risks low",
+    "OR ORs aOR aORs AOR COR cOR HR HRs aHR aHRs AHR sHR SHR RR RRs aRR ARR PR PRs IRR IRRs",
+    "SMR SMRs SIR SIRs SD SDs SE SEM sd IQR",
 )
 _INTERVAL = re.compile(
     r"(?:(?P<ci>(?:[0-9.·]{2,4}\s?(?:%|percent|per cent)[\s-])?(?:CIs?|CrIs?|"
@@ -100,11 +101,7 @@ def label_before(text: str, start: int) -> Label | None:
     last = bare[-1]
     if last not in _MARKS and not (last.isalpha() or last in {")", "]"}):
         return None
-    if (
-        last.isalpha()
-        and bare[bare.rfind(" ") + 1 :] not in _WORDS
-        and not _ABBREVIATION.search(bare)
-    ):
+    if last.isalpha() and bare[bare.rfind(" ") + 1 :].lstrip("([") not in _LAST_WORDS:
         return None
     hit = _LABEL.search(before)
     if hit is None or hit.lastgroup is None:

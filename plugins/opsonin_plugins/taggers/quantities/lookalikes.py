@@ -184,9 +184,10 @@ def _is_time_or_year(text: str, number: Number, unit: Unit | None, after: str) -
             return True
         if after in "apAP" and _TIME_AFTER.match(text, end):
             return True
-    if _month_before(text, start):
+    is_year = value >= 1500 and end - start == 4  # noqa: PLR2004 - years of four digits
+    if (is_year or value <= 31) and _month_before(text, start):  # noqa: PLR2004 - days of a month
         return True
-    if value < 1500 or end - start != 4:  # noqa: PLR2004 - years of four digits
+    if not is_year:
         return False
     if unit is not None:
         return unit.word == "s" and after == "s"
@@ -209,13 +210,8 @@ def _word_at(text: str, start: int) -> str:
 
 def _month_before(text: str, start: int) -> bool:
     """Tell whether a month stands before a number: "Oct. 2020", "May 5", "5 May, 2020"."""
-    before = text[max(0, start - 12) : start].rstrip(" ,.\u00a0")
-    if not before or not before[-1].isalpha():
-        return False
-    at = len(before)
-    while at and before[at - 1].isalpha():
-        at -= 1
-    return before[at:] in _MONTHS
+    before = text[max(0, start - 13) : start].rstrip(" ,.\u00a0")
+    return before[-1:].isalpha() and before.split()[-1].lstrip("(") in _MONTHS
 
 
 def _is_name(text: str, start: int, end: int, after: str, decimals: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from opsonin_plugins.taggers.quantities.number_words import WORDS, word_value
+from opsonin_plugins.taggers.quantities.number_words import BEGINNINGS, WORDS, word_value
 
 #: Words for powers of ten, and what finance writes for them.
 SCALES = {
@@ -219,7 +219,12 @@ def _is_fraction(value: float, below: str) -> bool:
 
 
 def _words(text: str) -> Iterator[Number]:
-    for hit in WORDS.finditer(text):
+    done = 0
+    for place in (0, *(begin.end() for begin in BEGINNINGS.finditer(text))):
+        hit = WORDS.match(text, place) if place >= done else None
+        if hit is None:
+            continue
+        done = hit.end()
         found = word_value(text, hit)
         if found is not None:
             value, is_vague, start, scale = found

@@ -15,7 +15,7 @@ from opsonin_plugins.taggers.quantities.ranges import JOINT, is_score, pair_of
 from opsonin_plugins.taggers.quantities.roles import take_role
 from opsonin_plugins.taggers.quantities.spreads import is_list, is_spread
 from opsonin_plugins.taggers.quantities.stance import (
-    is_hypothetical,
+    condition_start,
     is_negated,
     sentence_end,
     sentence_start,
@@ -171,11 +171,11 @@ def _share_units(text: str, found: Sequence[Quantity]) -> None:
 
 def _take_stances(text: str, found: Sequence[Quantity]) -> None:
     """Say of each quantity whether it is denied or hypothetical."""
-    start = end = -1
+    end = condition = -1
     for one in found:
         if one.start >= end:
-            # Quantities up to the next stop share the beginning of their sentence.
-            start = sentence_start(text, one.start)
+            # Quantities up to the next stop are of one sentence.
             end = sentence_end(text, one.start)
-        one.hypothetical = is_hypothetical(text, start, one.start)
+            condition = condition_start(text, sentence_start(text, one.start), end)
+        one.hypothetical = condition < one.start
         one.negated = is_negated(text, one.start)

@@ -23,6 +23,7 @@ _CUES = (
     "hypothetical",
 )
 _CONDITION = re.compile(r"\W*(?:If|Unless|Suppose|Assuming|Imagine)\b")
+_NEGATIONS = ("not ", "n't ", "n\u2019t ", "never ", "either ", "nor ")
 _NO = re.compile(
     r"(?:\bnot|n[\u2019']t|\bnever|\bneither|\bnor)\s(?:in\s|by\s|for\s|the\s|just\s)?\Z"
 )
@@ -42,16 +43,18 @@ def sentence_end(text: str, at: int) -> int:
     return max(at, line_end if line_end >= 0 else stop) + 1
 
 
-def is_hypothetical(text: str, start: int, at: int) -> bool:
-    """Tell whether a quantity is part of a condition, or of what would follow from it.
+def condition_start(text: str, start: int, end: int) -> int:
+    """Return from where on what a sentence says is conditional; its end if nothing is.
 
     Args:
         text: The text.
-        start: Where its sentence begins.
-        at: First code point of the quantity.
+        start: Where the sentence begins.
+        end: Where it ends.
     """
-    before = text[start:at]
-    return any(cue in before for cue in _CUES) or _CONDITION.match(before) is not None
+    if _CONDITION.match(text, start, end):
+        return start
+    places = [text.find(cue, start, end) for cue in _CUES]
+    return min((place for place in places if place >= 0), default=end)
 
 
 def is_negated(text: str, start: int) -> bool:
@@ -61,4 +64,4 @@ def is_negated(text: str, start: int) -> bool:
     (True, False)
     """
     before = text[max(0, start - 14) : start]
-    return ("n" in before) and _NO.search(before) is not None
+    return any(word in before for word in _NEGATIONS) and _NO.search(before) is not None
