@@ -41,6 +41,9 @@ def _against_share(text: str, part: Figure, whole: Figure, share: Figure) -> Che
         rule = "The whole is not stated exactly."
         return Check("proportion", figures, stated, None, "undecidable", rule)
     computed = _PERCENT * part.value / whole.value
+    if stated > _PERCENT:
+        rule = "A part has no share above 100 %; the number is damaged or not a share."
+        return Check("proportion", figures, stated, computed, "undecidable", rule)
     result = _compare(part, share, stated, computed)
     if result == "inconsistent" and "~" in (part.comparator, whole.comparator):
         result = "undecidable"

@@ -61,6 +61,9 @@ _REACH, _OPENING = 32, "(\u201c\"'[\u2018"
 _BARE = frozenset({"some", "near", "top"})
 
 
+_MAY_FOLLOW = frozenset(" %p")
+
+
 class Comparison(NamedTuple):
     """How a number compares with the fact.
 
@@ -75,7 +78,7 @@ class Comparison(NamedTuple):
     end: int
 
 
-def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Comparison:
+def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Comparison:  # noqa: PLR0911 - one question after the other
     """Return how a number compares with the fact, by the words around it.
 
     Args:
@@ -90,6 +93,8 @@ def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Compar
     follow = text[end : end + 1]
     if follow and follow in " +-" and (after := _AFTER.match(text, end)):
         return Comparison(_AFTER_SIGN[after.lastgroup or "about"], start, after.end())
+    if start > 1 and text[start - 1] == " " and text[start - 2].isalpha():
+        return _worded(text, start, end, is_time=is_time)
     at = start - 1
     while at >= 0 and text[at] in _SPACES:
         at -= 1
@@ -202,7 +207,7 @@ def direction_of(text: str, start: int, end: int) -> str | None:
         words = words[1:]
     if _TARGETS.isdisjoint(words[-3:]):
         if _MOVES.isdisjoint(words):
-            after = _FOLLOW.match(text, end)
+            after = _FOLLOW.match(text, end) if text[end : end + 1] in _MAY_FOLLOW else None
             return ("increase" if after[1] else "decrease") if after else None
         for word in reversed(words):
             if word[-1] in ",;:.!?()" or word in _STOPS:

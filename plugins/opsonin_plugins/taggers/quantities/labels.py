@@ -93,20 +93,27 @@ def label_before(text: str, start: int) -> Label | None:
     >>> label_before("odds ratio, 1.9", 12)
     Label(kind='ratio', role='odds_ratio', start=0)
     """
+    at = start - 1
+    while at >= 0 and text[at] in " \u00a0\u2009\u202f([":
+        at -= 1
+    if at < 0 or not _may_name(text, at):
+        return None
     first = max(0, start - 40)
-    before = text[first:start]
-    bare = before.rstrip(" \u00a0\u2009\u202f([")
-    if not bare:
-        return None
-    last = bare[-1]
-    if last not in _MARKS and not (last.isalpha() or last in {")", "]"}):
-        return None
-    if last.isalpha() and bare[bare.rfind(" ") + 1 :].lstrip("([") not in _LAST_WORDS:
-        return None
-    hit = _LABEL.search(before)
+    hit = _LABEL.search(text[first:start])
     if hit is None or hit.lastgroup is None:
         return None
     return _named(hit, first)
+
+
+def _may_name(text: str, at: int) -> bool:
+    """Tell whether a name of a statistic can end with the character at a place."""
+    last = text[at]
+    if last == ",":
+        at -= 1
+    elif not last.isalpha():
+        return last in _MARKS or last in ")]"
+    word = text[text.rfind(" ", max(0, at - 10), at) + 1 : at + 1]
+    return word in _LAST_WORDS or word.lstrip("([") in _LAST_WORDS
 
 
 def _named(hit: re.Match[str], first: int) -> Label | None:

@@ -49,10 +49,12 @@ _BRACKETED = re.compile(r"[0-9][0-9,;\s\u2013\u2010-]*[)\]]")
 _LIST_MARK = re.compile(r"[.)]\s+[A-Z(\u201c\"]")
 #: Issue and pages behind a volume: "20(10):585-586".
 _VOLUME = re.compile(r"\([0-9]+(?:[-\u2013][0-9]+)?\):\s?[A-Za-z]?[0-9]+(?:[-\u2013][0-9]+)?")
+#: A chemical group: "25(OH)D".
+_GROUP = re.compile(r"\([A-Z]{1,2}[0-9]?\)")
 #: The power of a test.
 _POWER = re.compile(r"\s?[-\u2212\u2013]\s?(?:\u03b2|beta)\b")
 _CHEMICAL = re.compile(
-    r"-(?:[A-Z]|[a-z]\b|[a-z]*(?:hydroxy|oxo|amino|methyl|ethyl|phenyl|deoxy|fluoro|chloro|"
+    r"-(?:[A-Z]|sided\b|tailed\b|way\b|dimensional\b|[a-z]\b|[a-z]*(?:hydroxy|oxo|amino|methyl|ethyl|phenyl|deoxy|fluoro|chloro|"
     r"bromo|"
     r"nitro|keto|beta|alpha|gamma|azido|acet)[a-z]*|[a-z]*(?:ine|ol|yl|ase|ate|ide|acid|oic|ene|"
     r"ane|cin|one|al|an)\b)"
@@ -139,11 +141,12 @@ def _follows(text: str, bracket: int, last_end: int, kind: str) -> bool:
 
 def _is_glued(text: str, start: int, end: int, before: str, last_end: int) -> bool:
     """Tell whether what stands right before a number makes it a part of something else."""
-    if before.isalnum() or before in _ID_PREFIX:
+    if before.isalnum() or before in _ID_PREFIX or before == ")":
+        # Behind a bracket without a space stands the next cell of a damaged table.
         return True
     two = text[start - 2] if start > 1 else " "
     if before in "-\u2013\u2010\u2011\u2212":
-        return (two.isalnum() or two in ")%") and not text.endswith(_QUANTITY_PREFIXES, 0, start)
+        return (two.isalnum() or two == ")") and not text.endswith(_QUANTITY_PREFIXES, 0, start)
     if before == ".":
         # A citation behind a full stop, but "infection.89 year old" lacks a space.
         return two.isalnum() and not re.match(
@@ -162,6 +165,8 @@ def _is_tied(text: str, end: int, after: str, unit: Unit | None) -> bool:  # noq
         return False
     if after.isalpha() or after in "_'\u2019\u2032@":
         return True
+    if after == "(":
+        return bool(_GROUP.match(text, end))
     if after == "-" and _CHEMICAL.match(text, end):
         return True
     if after == ":":

@@ -51,7 +51,9 @@ WORDS = re.compile(
     r"|[Ee](?:ight(?:een|y)?|leven)|[Nn]ine(?:teen|ty)?|[Zz]ero"
     r"|(?:[Hh]undred|[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion)s?|[Dd]ozens?"
     r"|[Hh]al(?:f|ves)|[Hh]andful|(?:third|quarter)s?(?= of\b))"
-    rf"\b(?:(?:-| (?:and )?)(?:{_NEXT})\b)*(?: of (?:thousand|million|billion)s\b)?"
+    # "and" joins behind a scale only: "three and three" are two numbers.
+    rf"\b(?:(?:[- ]|(?<=(?:ndred|usand|llion)) and )(?:{_NEXT})\b)*"
+    r"(?: of (?:thousand|million|billion)s\b)?"
     rf"(?:[ -]{_PART}\b|(?: a|-a)?[ -]dozen\b)?"
 )
 #: Where one of them may begin. What stands before it is searched for, because that is rare; the

@@ -39,6 +39,10 @@ _MANY = re.compile(r"\s(?:of\s|people\b|[a-z]{3,}s\b)")
 _CURRENCY = re.compile(
     r"((?:(?:US|HK|CA|AU|NZ|C|A|S)\s?)?\$|[€£¥₹]|\b(?:RM|PS|USD|EUR|GBP|CHF|Rs\.?))\s?\Z"
 )
+#: Most figures stand behind and before one of these, and nothing more is to be known of them.
+_PLAIN_BEFORE = frozenset(" (\n[")
+_MAY_BE_MONEY = frozenset("$\u20ac\u00a3\u00a5\u20b9DRPF.sMS")
+_PLAIN_AFTER = frozenset(["", *",;:.)]%\n"])
 _SIGNS = "-\u2212+"
 
 
@@ -103,29 +107,30 @@ def _figures(text: str, *, has_comma_decimals: bool) -> Iterator[Number]:
         start, end = hit.span()
         if start < done or end - start > _MAX_LENGTH:
             continue
-        value = _value(hit[0], has_comma_decimals=has_comma_decimals)
+        digits = hit[0]
+        if digits.isdigit():
+            value: float | None = float(digits)
+            decimals = 0
+        else:
+            value = _value(digits, has_comma_decimals=has_comma_decimals)
+            decimals = _decimals(digits, has_comma_decimals)
         if value is None:
             continue
-        digits = hit[0]
-        decimals = 0 if digits.isdigit() else _decimals(digits, has_comma_decimals)
-        if (
-            start
-            and text[start - 1] in ".\u00b7"
-            and digits.isdigit()
-            and not text[max(0, start - 2)].isalnum()
-        ):
-            # ".05" and "·05": a decimal without its zero.
-            value, decimals, start = value / 10.0 ** len(digits), len(digits), start - 1
-        sign, currency, start = _before(text, start)
-        value, scale, end = _after(text, end, value, currency)
+        sign, scale, currency = 1.0, 1.0, ""
+        before = text[start - 1] if start else "\n"
+        if before not in _PLAIN_BEFORE or text[start - 2 : start - 1] in _MAY_BE_MONEY:
+            if before in ".\u00b7" and decimals == 0 and not text[max(0, start - 2)].isalnum():
+                # ".05" and "·05": a decimal without its zero.
+                value, decimals, start = value / 10.0 ** len(digits), len(digits), start - 1
+            sign, currency, start = _before(text, start)
+        if currency or text[end : end + 1] not in _PLAIN_AFTER:
+            value, scale, end = _after(text, end, value, currency)
         done = end
-        yield Number(start, end, value * sign, currency=currency, decimals=decimals, scale=scale)
+        yield Number(start, end, value * sign, False, False, currency, decimals, scale)  # noqa: FBT003 - keywords cost a third of the time
 
 
-def _value(digits: str, *, has_comma_decimals: bool) -> float | None:  # noqa: PLR0911 - one question after the other
+def _value(digits: str, *, has_comma_decimals: bool) -> float | None:
     """Return the value of a chunk of digits and marks between them, or None for a list."""
-    if digits.isdigit():
-        return float(digits)
     extra = _VULGAR.get(digits[-1], 0.0)
     if extra:
         digits = digits[:-1]
@@ -166,7 +171,7 @@ def _before(text: str, start: int) -> tuple[float, str, int]:
         return 1.0, hit[1], hit.start()
     if last in _SIGNS and _is_sign(text, start - 1):
         return (1.0 if last == "+" else -1.0), currency, start - 1
-    if last in " -" and text[max(0, start - 6) : start - 1] in ("minus", "Minus"):
+    if last in " -" and text.endswith(("minus", "Minus"), 0, start - 1):
         return -1.0, currency, start - 6
     return 1.0, currency, start
 

@@ -16,6 +16,7 @@ from opsonin_plugins.taggers.quantities.roles import take_role
 from opsonin_plugins.taggers.quantities.spreads import is_list, is_spread
 from opsonin_plugins.taggers.quantities.stance import (
     condition_start,
+    cues_of,
     is_negated,
     sentence_end,
     sentence_start,
@@ -172,10 +173,11 @@ def _share_units(text: str, found: Sequence[Quantity]) -> None:
 def _take_stances(text: str, found: Sequence[Quantity]) -> None:
     """Say of each quantity whether it is denied or hypothetical."""
     end = condition = -1
+    cues = cues_of(text)
     for one in found:
         if one.start >= end:
             # Quantities up to the next stop are of one sentence.
             end = sentence_end(text, one.start)
-            condition = condition_start(text, sentence_start(text, one.start), end)
+            condition = condition_start(text, sentence_start(text, one.start), end, cues)
         one.hypothetical = condition < one.start
         one.negated = is_negated(text, one.start)

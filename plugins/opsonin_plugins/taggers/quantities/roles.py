@@ -9,7 +9,8 @@ from opsonin_plugins.taggers.quantities.labels import average_before
 from opsonin_plugins.taggers.quantities.quantity import Quantity
 
 _TOTAL = re.compile(
-    r"(?:\b[Tt]otal of|\b(?:[Ee]nrolled|[Rr]ecruited|[Ii]ncluded|[Rr]andomi[sz]ed|[Aa]naly[sz]ed|"
+    r"(?:\b[Tt]otal of|\b[Ii]n total,?|"
+    r"\b(?:[Ee]nrolled|[Rr]ecruited|[Ii]ncluded|[Rr]andomi[sz]ed|[Aa]naly[sz]ed|"
     r"[Ss]tudied|[Ii]njected|[Tt]reated|[Ee]xamined|[Ee]valuated|[Aa]ssessed|[Ss]urveyed|"
     r"[Ii]nterviewed|[Vv]accinated|[Ii]nvolved|[Ii]nvolving|[Cc]omprised|[Ff]ollowed|"
     r"(?:analysis|analyses|research|study|trial|studies|tests|data) (?:on|of|with|in|from|among)))"
@@ -20,6 +21,9 @@ _DENOMINATOR = re.compile(
     r"(?:the |these |all )?"
     r"|(?<!otal )\b(?:[Oo]f|[Aa]mong|[Aa]mongst|[Oo]ut of|[Ff]rom) "
     r"(?:the |these |those |all |our |a total of )?)\Z"
+)
+_ENROLLED = re.compile(
+    r" (?:were|was|have been|had been) (?:enrolled|recruited|included|randomi[sz]ed|screened)\b"
 )
 _FOLLOW_UP = re.compile(
     r"\b(?:[Aa]fter|follow(?:ed)?[- ]?up (?:of|for|was|period of|period was)|followed for)\s\Z"
@@ -47,6 +51,8 @@ def take_role(text: str, found: Quantity, last: Quantity | None) -> None:
         return
     if found.kind == "count" and found.quantified is not None:
         found.role = _part_of_study(text, start)
+        if found.role is None and _is_enrolled(text, found.end):
+            found.role = "total"
     elif found.kind == "duration" and _FOLLOW_UP.search(text, max(0, start - _REACH), start):
         found.role = "follow_up"
     if found.role is None:
@@ -63,3 +69,7 @@ def _part_of_study(text: str, start: int) -> str | None:
     if _DENOMINATOR.search(text, first, start):
         return "denominator"
     return "total" if _TOTAL.search(text, first, start) else None
+
+
+def _is_enrolled(text: str, end: int) -> bool:
+    return text[end : end + 1] == " " and _ENROLLED.match(text, end) is not None

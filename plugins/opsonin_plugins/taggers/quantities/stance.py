@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 #: How far back the beginning of a sentence is looked for, in code points. Source: ours.
 _REACH = 240
@@ -43,17 +44,23 @@ def sentence_end(text: str, at: int) -> int:
     return max(at, line_end if line_end >= 0 else stop) + 1
 
 
-def condition_start(text: str, start: int, end: int) -> int:
+def cues_of(text: str) -> tuple[str, ...]:
+    """Return the cues of conditions that a text holds."""
+    return tuple(cue for cue in _CUES if cue in text)
+
+
+def condition_start(text: str, start: int, end: int, cues: Iterable[str] = _CUES) -> int:
     """Return from where on what a sentence says is conditional; its end if nothing is.
 
     Args:
         text: The text.
         start: Where the sentence begins.
         end: Where it ends.
+        cues: Those that may stand in it.
     """
     if _CONDITION.match(text, start, end):
         return start
-    places = [text.find(cue, start, end) for cue in _CUES]
+    places = [text.find(cue, start, end) for cue in cues]
     return min((place for place in places if place >= 0), default=end)
 
 
@@ -63,5 +70,7 @@ def is_negated(text: str, start: int) -> bool:
     >>> is_negated("in not 5 patients", 7), is_negated("in not only 5 patients", 12)
     (True, False)
     """
+    if start < 4 or text[start - 2] not in "trnye":  # noqa: PLR2004 - "not "
+        return False
     before = text[max(0, start - 14) : start]
     return any(word in before for word in _NEGATIONS) and _NO.search(before) is not None

@@ -129,7 +129,8 @@ _TIME_CODES = frozenset({"s", "min", "h", "d", "wk", "mo", "a", "ms"})
 def _is_symbol(text: str, hit: re.Match[str]) -> bool:
     """Tell whether a letter after figures is a unit: no hyphen before it, no word goes on."""
     after = text[hit.end("word") : hit.end("word") + 1]
-    if hit["gap"] == "-" or after in _GOES_ON:
+    if hit["gap"] == "-" or after in _GOES_ON or (not hit["gap"] and hit["word"] in "AB"):
+        # "figure 1A", "hepatitis 2B"
         return False
     return not (after == "." and hit["word"].isupper())
 

@@ -18,7 +18,7 @@ _PAREN = re.compile(
     r"\s?[(\[,]\s?(?:that is,? |i\.?e\.?,? |or |about |equal to |representing |corresponding to |"
     r"accounting for |=\s?)?"
 )
-_PAREN_N = re.compile(r"\s?[(\[,;]\s?(?:[nN]\s?=\s?)?")
+_PAREN_N = re.compile(r"\s?[(\[,]\s?(?:[nN]\s?=\s?)?")
 _AFTER_PAREN = re.compile(
     r"[)\]],?\s?(?:of|out of|among|in) (?:(?:the|these|those|all|our|a total of)\s)*"
 )
@@ -77,7 +77,8 @@ def _from_share(text: str, one: Quantity, other: Quantity, third: Quantity | Non
     if _PAREN_N.fullmatch(gap):
         if third and _is_part(other, third) and _joins_whole(text, other, third):
             return [("percentage", one), ("numerator", other), ("denominator", third)]
-        is_bare = gap.strip()[:1] in ("(", "[") and other.quantified is None
+        closes = other.quantified is None or text[other.end : other.end + 1] in (")", "]")
+        is_bare = gap.strip()[:1] in ("(", "[") and closes
         return [("percentage", one), ("numerator", other)] if is_bare else []
     if one.kind == "percentage" and other.quantified and _OF.fullmatch(gap) and " in" not in gap:
         return [("percentage", one), ("denominator", other)]

@@ -53,3 +53,14 @@ def test_share_of_the_whole_before_is_inconsistent(check: Check) -> None:
 def test_all_of_a_count(check: Check) -> None:
     text = "They saw five patients. They have all gone home."
     assert check(text) == [("implied", "consistent", ["five patients", "They have all"])]
+
+
+def test_share_above_all_is_undecidable(check: Check) -> None:
+    assert [(kind, result) for kind, result, _ in check("1100 % (30/30)")] == [
+        ("proportion", "undecidable")
+    ]
+
+
+def test_share_of_another_statement_is_not_compared(check: Check) -> None:
+    text = "The rate was 91.6%; 10 of the 120 subjects (8.3%) left."
+    assert [(kind, result) for kind, result, _ in check(text)] == [("proportion", "consistent")]

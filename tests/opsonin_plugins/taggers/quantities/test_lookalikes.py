@@ -37,6 +37,10 @@ Read = Callable[..., list[tuple[object, ...]]]
         "the 24th of",
         "#12",
         "a power of 1 \u2212 \u03b2",
+        "25(OH)D",
+        "figure 1A",
+        "a two-sided test",
+        "(30/x)0.94",
     ],
 )
 def test_numbers_that_state_nothing(read: Read, text: str) -> None:

@@ -35,6 +35,14 @@ def test_what_is_no_number(text: str) -> None:
     assert find_numbers(text) == []
 
 
+def test_and_joins_behind_a_scale_only() -> None:
+    assert [one.value for one in find_numbers("three and three, a hundred and three")] == [
+        3,
+        3,
+        103,
+    ]
+
+
 def test_plurals_and_a_handful_are_vague() -> None:
     assert [one.is_vague for one in find_numbers("thousands of cases, a handful of cases")] == [
         True,

@@ -15,6 +15,8 @@ Only = Callable[[str], Quantity]
         ("a total of 120 patients", "total"),
         ("research on more than 3,000 patients", "total"),
         ("We enrolled 40 women", "total"),
+        ("In total, 334 participants", "total"),
+        ("334 participants were enrolled", "total"),
         ("After 17 months", "follow_up"),
         ("an average of 100 days", "mean"),
         ("a median of 12 days", "median"),
