@@ -18,8 +18,9 @@ _PHRASES = {
     "above|exceed|exceeds|exceeded|exceeding|in excess of|excess of|beyond|topped|topping|tops|top|"
     "surpassed|surpasses|surpassing|bigger than|later than|faster than|heavier than",
     "<": "less than|fewer than|lower than|smaller than|shorter than|younger than|under|below|"
-    "nearly|almost|just shy of|shy of|short of|sub|barely|not quite|earlier than",
-    "~": "about|around|approximately|approx|approx.|roughly|some|circa|ca.|ca|close to|estimated|"
+    "just shy of|shy of|short of|sub|barely|not quite|earlier than",
+    "~": "nearly|almost|about|around|approximately|approx|approx.|roughly|some|"
+    "circa|ca.|ca|close to|estimated|"
     "near|region of|approximating|averaging about|an estimated|more or less|somewhere around|"
     "virtually|order of|or so",
 }

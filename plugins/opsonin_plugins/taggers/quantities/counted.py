@@ -23,7 +23,7 @@ _PLURAL = re.compile(
 _SINGULAR = re.compile(r"(?:[ \u00a0-])(?P<noun>[a-z]+(?:-[a-z]+)*)\b")
 _HYPHENED = re.compile(r"-([a-z]{2,})\b")
 _OF = re.compile(
-    r"\s(?:of|among|in)\s(?:(?:the|these|those|its|their|our|all|all\sthe)\s)?(?=[a-z])"
+    r"\s(?:of|among|in)\s(?:(?:the|these|those|its|their|our|all|all\sthe)\s)?(?=[A-Za-z])"
 )
 #: Words that end what is counted.
 _STOPS = word_set(

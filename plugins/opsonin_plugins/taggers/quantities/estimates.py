@@ -37,10 +37,21 @@ def group_estimates(text: str, found: Sequence[Quantity], numbers: count[int]) -
                 head.group = next(numbers)
             one.group = head.group if one.group is None else one.group
             last = one
+        elif head and text.endswith("per ", 0, one.start):
+            # "OR 1.00 per 10 ng/mL (0.97 to 1.03)": the ratio stays the estimate.
+            last = one
         elif one.kind in _ESTIMATES:
-            head = last = one
+            head = last = one if _is_alone(text, one) else None
         elif one.group is None:
             head = None
+
+
+def _is_alone(text: str, one: Quantity) -> bool:
+    """Tell whether an interval behind a quantity is its own.
+
+    "34.8 % vs. 33.3 %; 95 % CI" is of the difference, "-11.3/-3.8 mmHg; 95 % CI" of two.
+    """
+    return not text.endswith(("/", "vs. ", "vs ", "versus ", "than "), 0, one.start)
 
 
 def _belongs(text: str, one: Quantity, head: Quantity, last: Quantity) -> bool:

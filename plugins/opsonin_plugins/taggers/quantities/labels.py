@@ -64,7 +64,7 @@ _LEVEL_AFTER = re.compile(
     r"[Ll]imits of agreement)"
 )
 _MEANS = re.compile(
-    r"\b(?:(?P<mean>[Mm]eans?|[Aa]verages?|averaging|averaged)|"
+    r"\b(?:(?P<mean>[Mm]eans?|averages?|Average(?= (?:age|of|time)\b)|averaging|averaged)|"
     r"(?P<median>[Mm]edians?))\b(?P<age>(?:\s\w+){0,2}?\s[Aa]ge)?[^.;,=<>]{0,24}\Z"
 )
 _AGE = re.compile(

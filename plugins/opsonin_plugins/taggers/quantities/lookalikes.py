@@ -54,7 +54,8 @@ _GROUP = re.compile(r"\([A-Z]{1,2}[0-9]?\)")
 #: The power of a test.
 _POWER = re.compile(r"\s?[-\u2212\u2013]\s?(?:\u03b2|beta)\b")
 _CHEMICAL = re.compile(
-    r"-(?:[A-Z]|sided\b|tailed\b|way\b|dimensional\b|[a-z]\b|[a-z]*(?:hydroxy|oxo|amino|methyl|ethyl|phenyl|deoxy|fluoro|chloro|"
+    r"-(?:[A-Z]|sided\b|tailed\b|way\b|dimensional\b|[a-z]\b|[a-z]*(?:hydroxy|oxo|amino|methyl|"
+    r"ethyl|phenyl|deoxy|fluoro|chloro|"
     r"bromo|"
     r"nitro|keto|beta|alpha|gamma|azido|acet)[a-z]*|[a-z]*(?:ine|ol|yl|ase|ate|ide|acid|oic|ene|"
     r"ane|cin|one|al|an)\b)"

@@ -26,3 +26,19 @@ def test_interval_contains_its_estimate(check: Check, text: str, result: str) ->
 
 def test_interval_of_counted_people_is_not_of_their_number(check: Check) -> None:
     assert check("twenty healthy males (age range 38\u201358)") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a change of \u221211.3/\u22123.8 mmHg; 95% CI \u221217.1, \u22125.6/\u22127.3, \u22120.2",
+        "(34.8% vs. 33.3%; p = 0.94, 95% CI 0.26 to 4.25)",
+    ],
+)
+def test_interval_of_two_numbers_is_of_none(check: Check, text: str) -> None:
+    assert check(text) == []
+
+
+def test_interval_behind_a_unit_of_change_is_that_of_the_ratio(check: Check) -> None:
+    text = "OR 1.00 per 10 ng/mL; 95 % CI 0.97 \u2013 1.03"
+    assert [(kind, found) for kind, found, _ in check(text)] == [("range", "consistent")]

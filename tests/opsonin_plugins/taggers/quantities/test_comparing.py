@@ -15,7 +15,7 @@ from opsonin_plugins.taggers.quantities.comparing import compare, direction_of
         ("More than ", ">"),
         ("over ", ">"),
         ("fewer than ", "<"),
-        ("nearly ", "<"),
+        ("nearly ", "~"),
         ("(about ", "~"),
         ("more than about ", ">"),
         ("\u2265", ">="),
