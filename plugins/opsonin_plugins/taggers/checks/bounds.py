@@ -31,6 +31,8 @@ def check_bounds(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     three of at most four are no minority.
     """
     counts = [one for one in figures if _counts_people(one)]
+    if len(counts) < 2:  # noqa: PLR2004 - all, and the exceptions
+        return
     for most in _MOST.finditer(text):
         exception = next(
             (one for one in counts if most.end() < one.start <= most.end() + _REACH), None

@@ -10,6 +10,13 @@ from typing import Any, NamedTuple
 _DIGITS = re.compile(r"[0-9](?:[0-9.,·\u22c5]*[0-9])?")
 
 
+#: What is read of a statistic.
+COLUMNS = [
+    "doc_id", "statistic_id", "clean_start", "clean_end", "kind", "value", "value_high", "unit",
+    "comparator", "role", "group_id", "quantified", "text", "negated", "hypothetical",
+]  # fmt: skip
+
+
 class Figure(NamedTuple):
     """A statistic of a document.
 
@@ -25,7 +32,7 @@ class Figure(NamedTuple):
         role: Its part in its group.
         group: Number of its group.
         noun: Last word of what it counts, in lower case.
-        decimals: Digits after the decimal sign.
+        decimals: Digits after the decimal sign, of members of a group.
         is_stated: Whether it is neither denied nor hypothetical.
     """
 
@@ -79,7 +86,7 @@ def figures_of(rows: Iterable[Mapping[str, Any]]) -> list[Figure]:
         Figure(
             row["statistic_id"], row["clean_start"], row["clean_end"], row["kind"], row["value"],
             row["value_high"], row["unit"], row["comparator"], row["role"], row["group_id"],
-            (row["quantified"] or "").lower().rsplit(" ", 1)[-1], decimals_of(row["text"]),
+            (row["quantified"] or "").lower().rsplit(" ", 1)[-1], 0 if row["group_id"] is None else decimals_of(row["text"]),
             not (row["negated"] or row["hypothetical"]),
         )
         for row in rows

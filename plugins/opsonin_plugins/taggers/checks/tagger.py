@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
-from opsonin import Context, Document, NoOptions, Row, Tagger, tables_per_document
+import pyarrow as pa
+
+from opsonin import Context, Documents, NoOptions, Row, Tagger, rows_to_table
 from opsonin_plugins.taggers.checks.bounds import check_bounds, derive_shares
-from opsonin_plugins.taggers.checks.figures import Check, Figure, figures_of
+from opsonin_plugins.taggers.checks.figures import COLUMNS, Check, Figure, figures_of
 from opsonin_plugins.taggers.checks.intervals import check_intervals
 from opsonin_plugins.taggers.checks.proportions import check_proportions
 from opsonin_plugins.taggers.checks.repeats import check_repeats
@@ -36,9 +39,21 @@ def find_checks(text: str, figures: Sequence[Figure]) -> list[Check]:
     return sorted(found, key=lambda one: (min(f.start for f in one.figures), one.kind))
 
 
-def _find(document: Document, _context: Context[NoOptions]) -> Mapping[str, list[Row]]:
-    figures = figures_of(document.tables["statistics"])
-    rows = [
+def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+    by_document: dict[str, list[Mapping[str, Any]]] = {}
+    for row in documents.table("statistics").select(COLUMNS).to_pylist():
+        by_document.setdefault(row["doc_id"], []).append(row)
+    return {
+        "stat_checks": rows_to_table(
+            (doc_id, _rows(text, by_document[doc_id]))
+            for doc_id, text in zip(documents.ids, documents.texts, strict=True)
+            if doc_id in by_document
+        )
+    }
+
+
+def _rows(text: str, statistics: Sequence[Mapping[str, Any]]) -> list[Row]:
+    return [
         Row(
             kind=one.kind,
             statistic_ids=[figure.statistic_id for figure in one.figures],
@@ -47,15 +62,14 @@ def _find(document: Document, _context: Context[NoOptions]) -> Mapping[str, list
             result=one.result,
             rule=one.rule,
         )
-        for one in find_checks(document.text, figures)
+        for one in find_checks(text, figures_of(statistics))
     ]
-    return {"stat_checks": rows}
 
 
 CHECKS = Tagger(
     name="checks",
     version="1",
-    tag=tables_per_document(_find),
+    tag=_tag,
     fills=("stat_checks",),
     needs=("statistics",),
 )
