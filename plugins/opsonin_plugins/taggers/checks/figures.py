@@ -86,7 +86,8 @@ def figures_of(rows: Iterable[Mapping[str, Any]]) -> list[Figure]:
         Figure(
             row["statistic_id"], row["clean_start"], row["clean_end"], row["kind"], row["value"],
             row["value_high"], row["unit"], row["comparator"], row["role"], row["group_id"],
-            (row["quantified"] or "").lower().rsplit(" ", 1)[-1], 0 if row["group_id"] is None else decimals_of(row["text"]),
+            (row["quantified"] or "").lower().rsplit(" ", 1)[-1],
+            0 if row["group_id"] is None else decimals_of(row["text"]),
             not (row["negated"] or row["hypothetical"]),
         )
         for row in rows
