@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from opsonin import Context, Documents, NoOptions, Row, Tagger, rows_to_table
-from opsonin_plugins.taggers.checks.bounds import check_bounds, derive_shares
-from opsonin_plugins.taggers.checks.figures import COLUMNS, Check, Figure, figures_of
-from opsonin_plugins.taggers.checks.intervals import check_intervals
-from opsonin_plugins.taggers.checks.proportions import check_proportions
-from opsonin_plugins.taggers.checks.repeats import check_repeats
-from opsonin_plugins.taggers.checks.samples import check_samples
-from opsonin_plugins.taggers.checks.sums import check_sums
-
-
-def find_checks(text: str, figures: Sequence[Figure]) -> list[Check]:
-    """Return the checks that the statistics of a document allow for, by their first figure.
-
-    Args:
-        text: The clean text of the document.
-        figures: Its statistics, in text order.
-    """
-    if not figures:
-        return []
-    found: Iterator[Check] = chain(
-        check_proportions(text, figures),
-        check_intervals(figures),
-        check_sums(text, figures),
-        check_bounds(text, figures),
-        derive_shares(text, figures),
-        check_repeats(text, figures),
-        check_samples(text, figures),
-    )
-    return sorted(found, key=lambda one: (min(f.start for f in one.figures), one.kind))
+from opsonin_plugins.taggers.checks.figures import COLUMNS, figures_of
 
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
@@ -53,6 +25,9 @@ def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
 
 
 def _rows(text: str, statistics: Sequence[Mapping[str, Any]]) -> list[Row]:
+    # Its patterns take long to compile, and not every run checks statistics.
+    from opsonin_plugins.taggers.checks.finding import find_checks  # noqa: PLC0415 - lazy
+
     return [
         Row(
             kind=one.kind,

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from opsonin_plugins.taggers.checks.figures import figures_of
-from opsonin_plugins.taggers.checks.tagger import find_checks
-from opsonin_plugins.taggers.quantities.tagger import find_statistics
+from opsonin_plugins.taggers.checks.finding import find_checks
+from opsonin_plugins.taggers.quantities.finding import find_statistics
 
 Found = list[tuple[str, str, list[str]]]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from opsonin_plugins.taggers.quantities.finding import find_statistics
 from opsonin_plugins.taggers.quantities.quantity import Quantity
-from opsonin_plugins.taggers.quantities.tagger import find_statistics
 
 Cells = tuple[object, ...]
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin_plugins.taggers.checks.figures import figures_of
-from opsonin_plugins.taggers.checks.tagger import find_checks
+from opsonin_plugins.taggers.checks.finding import find_checks
+from opsonin_plugins.taggers.quantities.finding import find_statistics
 from opsonin_plugins.taggers.quantities.quantity import Quantity
 from opsonin_plugins.taggers.quantities.reading import read_quantities
-from opsonin_plugins.taggers.quantities.tagger import find_statistics
 
 Read = Callable[..., list[tuple[object, ...]]]
 Only = Callable[[str], Quantity]
