@@ -28,12 +28,8 @@ class Awaited:
 
 #: A scorer for one of these takes its line out.
 AWAITED = (
-    Awaited("seeds quantities", "statistics", "seeds/evidence.json"),
-    Awaited("seeds checks", "stat_checks", "seeds/evidence.json"),
     Awaited("seeds claims", "claims", "seeds/evidence.json"),
     Awaited("seeds studies", "studies", "seeds/evidence.json"),
-    Awaited("quantulum3 quantities", "statistics", "quantities/quantulum3-quantities.json"),
-    Awaited("newsquant quantities", "statistics", "quantities/newsquant-dev.json"),
 )
 
 

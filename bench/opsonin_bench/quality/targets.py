@@ -49,6 +49,20 @@ TARGETS = {
     ("PolNeAR quotes, dev", "direct quotes: recall"): Target(
         0.85, "gate", "a regular attribution on the same articles has .73"
     ),
+    ("seeds statistics", "overlap, kind, values and comparator: precision"): Target(
+        0.95, "gate", _ACCEPTANCE
+    ),
+    ("seeds statistics", "overlap, kind, values and comparator: recall"): Target(
+        0.95, "gate", _ACCEPTANCE
+    ),
+    ("seeds statistics", "look-alikes left alone"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds checks", "kind, result and numbers: recall"): Target(1.0, "gate", _ACCEPTANCE),
+    ("NewsQuant quantities, dev", "value: F1"): Target(
+        0.92, "aim", "CQE on the whole of it as published; quantulum3 has .69"
+    ),
+    ("NewsQuant quantities, dev", "value and comparator: F1"): Target(
+        0.88, "aim", "CQE on the whole of it as published"
+    ),
     ("NCBI disease, dev", "disease, exact span: F1"): Target(
         0.83, "aim", "a CRF with dictionary features on the test set"
     ),

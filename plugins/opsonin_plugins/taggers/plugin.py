@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opsonin import Table, Tagger, hookimpl
+from opsonin_plugins.taggers.checks.tagger import CHECKS
 from opsonin_plugins.taggers.citations.tagging import CITATIONS
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
@@ -14,6 +15,7 @@ from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
 from opsonin_plugins.taggers.people.tagger import PEOPLE
 from opsonin_plugins.taggers.preferred import PREFERRED
+from opsonin_plugins.taggers.quantities.tagger import STATISTICS
 from opsonin_plugins.taggers.quotes.tagger import QUOTES
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 
@@ -28,6 +30,8 @@ def register_taggers() -> Iterable[Tagger[Any]]:
         IDENTIFIERS,
         CITATIONS,
         DATES,
+        STATISTICS,
+        CHECKS,
         QUOTES,
         SIGNATURES,
         DUPLICATES,

@@ -1,0 +1,1 @@
+"""Checks: arithmetic on the numbers that a document states."""

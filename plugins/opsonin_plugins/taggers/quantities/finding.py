@@ -1,0 +1,44 @@
+"""Finds the quantities of a text and brings those together that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+
+from opsonin_plugins.taggers.quantities.estimates import group_estimates
+from opsonin_plugins.taggers.quantities.everyone import find_everyone
+from opsonin_plugins.taggers.quantities.masking import marks
+from opsonin_plugins.taggers.quantities.quantity import Quantity
+from opsonin_plugins.taggers.quantities.reading import read_quantities
+from opsonin_plugins.taggers.quantities.wholes import group_wholes
+from opsonin_plugins.taggers.quantities.word_list import word_set
+
+#: Languages that write "1.500" for a thousand and a half and "3,5" for three and a half.
+#: Source: Unicode CLDR 46, number symbols.
+COMMA_LANGUAGES = word_set(
+    "de fr es it pt nl da nb nn no sv fi pl cs sk sl hr sr bg ro hu ru uk el tr id"
+)
+
+
+def find_statistics(
+    text: str, covered: Iterable[tuple[int, int]] = (), language: str | None = None
+) -> list[Quantity]:
+    """Return the quantities of a text in order, grouped.
+
+    Args:
+        text: The clean text of a document.
+        covered: Stretches in which nothing is counted.
+        language: Its language, as a code of ISO 639-1.
+
+    >>> [(one.value, one.role) for one in find_statistics("23 of 659 patients (3.5%)")]
+    [(23.0, 'numerator'), (659.0, 'denominator'), (3.5, 'percentage')]
+    """
+    mask = marks(len(text), covered)
+    has_comma_decimals = language in COMMA_LANGUAGES
+    found = read_quantities(text, mask, has_comma_decimals=has_comma_decimals)
+    groups = count()
+    group_wholes(text, found, groups)
+    group_estimates(text, found, groups)
+    found.extend(find_everyone(text, found))
+    found.sort(key=lambda one: (one.start, one.end))
+    return found

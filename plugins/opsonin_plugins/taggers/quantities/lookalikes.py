@@ -1,0 +1,264 @@
+"""Numbers that state no quantity: years and dates, times, citations, parts of names and labels."""
+
+from __future__ import annotations
+
+import re
+
+from opsonin_plugins.taggers.quantities.numbers import Number
+from opsonin_plugins.taggers.quantities.units import Unit
+from opsonin_plugins.taggers.quantities.word_list import word_set
+
+_MONTHS = word_set(
+    "Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept",
+    "September Oct October Nov November Dec December",
+)
+#: Words before a number that it is a label of.
+_LABELS = word_set(
+    "category chapter section row unit page pages pp p.p table tables tab figure figures fig",
+    "figs volume vol number no nos type types phase stage grade level class part article step",
+    "line room suite flight route highway act game day days-of-life season version v model",
+    "series cd covid interstate title question item group groups apartment floor ref refs",
+    "reference references eq equation appendix supplementary file files panel lane lanes exon",
+    "exons intron codon position residue residues chromosome chr case patient visit cycle",
+    "experiment study arm cohort box schedule protocol grant code id isbn issn doi pmid nct",
+    "week month week's lesson rank ranked top-ranked channel domain helix site cluster",
+    "subtype subtypes serotype serotypes genotype genotypes isoform variant lot cat catalog",
+    "catalogue build release windows office iphone boeing airbus model-year minute min-mark",
+    "area brca hla il ifn tnf cd4 cd8 who ii iii iv trial trials",
+)
+#: Labels that are also what is counted or measured when a unit or noun follows.
+_WEAK_LABELS = word_set(
+    "group groups study case level week day month cohort unit no grade id site trial trials",
+    "minute patient who area top",
+)
+_SENTENCE_WORDS = word_set(
+    "the a an in on at of for from to with by and or but about around over under nearly",
+    "almost some up down than that these those all only just more less least most between",
+    "after before since until within during when while as its his her their our there here it",
+    "he she they we this out is are was were has have had if so not or per plus minus total",
+    "roughly approximately another first last next every each both any us u.s among overall",
+    "additionally approximately whereas however moreover mean median average age aged ages",
+    "then thus further other others additional finally what which who where why how also even",
+    "including currently today yesterday tomorrow results methods conclusions background",
+    "objective conclusion setting participants findings sd se sem bmi range iqr usa uk you i",
+    "my your via versus vs consisting were contains containing see",
+    "or hr rr ci p n ci iqr sd aor ahr arr smd md wmd auc icc ratio cri range ior",
+)
+_NAME_BEFORE = re.compile(r"([A-Za-z][\w&/.\u2019'+-]*)[ \u00a0]\Z")
+_BRACKETED = re.compile(r"[0-9][0-9,;\s\u2013\u2010-]*[)\]]")
+_LIST_MARK = re.compile(r"[.)]\s+[A-Z(\u201c\"]")
+#: Issue and pages behind a volume: "20(10):585-586".
+_VOLUME = re.compile(r"\([0-9]+(?:[-\u2013][0-9]+)?\):\s?[A-Za-z]?[0-9]+(?:[-\u2013][0-9]+)?")
+#: A chemical group: "25(OH)D".
+_GROUP = re.compile(r"\([A-Z]{1,2}[0-9]?\)")
+#: The power of a test.
+_POWER = re.compile(r"\s?[-\u2212\u2013]\s?(?:\u03b2|beta)\b")
+_CHEMICAL = re.compile(
+    r"-(?:[A-Z]|sided\b|tailed\b|way\b|dimensional\b|[a-z]\b|[a-z]*(?:hydroxy|oxo|amino|methyl|"
+    r"ethyl|phenyl|deoxy|fluoro|chloro|"
+    r"bromo|"
+    r"nitro|keto|beta|alpha|gamma|azido|acet)[a-z]*|[a-z]*(?:ine|ol|yl|ase|ate|ide|acid|oic|ene|"
+    r"ane|cin|one|al|an)\b)"
+)
+_PLAIN_WORD = re.compile(r"-[a-z]+")
+_YEAR_COUNTS = re.compile(
+    r"[ \u00a0](?:\w+[ ])?(?:patients|people|participants|cases|deaths|women|men|children|"
+    r"subjects|individuals|adults|"
+    r"samples|genes|miles|units|years|rpm|users|jobs|workers|homes|steps|students|births|"
+    r"controls|mg|m|km|ml|kg|g)\b"
+)
+_APPROXIMATE = word_set(
+    "about nearly almost than over some around least approximately roughly to",
+)
+_TIME_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|[AP]\.?M\b|o['\u2019]clock|hrs\b|GMT|CET|EST|ET\b)")
+_IDLE_BEFORE = re.compile(
+    r"(?:\b(?:no|any|every|some|each|the|this|that|another|which|at|day|only|good|right|wrong|"
+    r"loved|big|just as|as|number|last|first|new|old|other|an?|"
+    r"[a-z]+er|same)|-)\s?\Z",
+    re.IGNORECASE,
+)
+_IDLE_AFTER = re.compile(
+    r"[-\u2019']|\s(?:another|day|can|who|that|is|was|would|should|could|may|might|must|has|will|"
+    r"to|by\sone|way|thing|hand|side|does|cannot|knows|more\sthing)\b"
+    r"|\sof\s(?:the|its|our|his|her|their|my|your|these|those)?\s?(?:\w+[\u2019']s\s)?(?:most|"
+    r"main|major|few|best|biggest|largest|leading|key|first|many|more|greatest|\w{3,}est)\b"
+    r"|\s?[.,;!?)]|\s?\Z|\n"
+)
+#: What is tied to a quantity by a hyphen, and not the quantity to a name.
+_QUANTITY_PREFIXES = ("sub-", "-to-", " to-", "under-", "over-", "plus-")
+_ID_PREFIX = "#^_\u00a7\u2116@&\\"
+
+
+def lookalike_end(text: str, number: Number, unit: Unit | None, last_end: int) -> int:  # noqa: PLR0911 - one question after the other
+    """Return where a stretch ends in which nothing is counted, or 0 if a number is a quantity.
+
+    Args:
+        text: The text.
+        number: A number of it.
+        unit: Its unit.
+        last_end: Where the quantity before it ends.
+    """
+    start, end = number.start, number.end
+    if number.is_word:
+        return end if _is_idle_word(text, number, unit) else 0
+    before = text[start - 1] if start else ""
+    after = text[end : end + 1]
+    if number.currency:
+        return 0
+    if before in "([" and before:
+        bracket = _BRACKETED.match(text, start)
+        if bracket and not _follows(text, start - 1, last_end, before):
+            return bracket.end()
+    elif before and not before.isspace() and _is_glued(text, start, end, before, last_end):
+        return end
+    if _is_tied(text, end, after, unit):
+        return end
+    if (
+        after in ".)"
+        and number.decimals == 0
+        and _LIST_MARK.match(text, end)
+        and _begins_line(text, start)
+    ):
+        return end
+    if after == "(" and (volume := _VOLUME.match(text, end)):
+        return volume.end()
+    if _is_time_or_year(text, number, unit, after):
+        return end
+    return end if unit is None and _is_name(text, start, end, after, number.decimals) else 0
+
+
+def _begins_line(text: str, start: int) -> bool:
+    before = text[max(0, start - 8) : start].rstrip(" \t(")
+    return not before or before[-1] == "\n"
+
+
+def _follows(text: str, bracket: int, last_end: int, kind: str) -> bool:
+    """Tell whether a bracket stands right behind a quantity: "45 (12)"."""
+    at = bracket
+    while at and text[at - 1] == " ":
+        at -= 1
+    return kind == "(" and 0 < at <= last_end
+
+
+def _is_glued(text: str, start: int, end: int, before: str, last_end: int) -> bool:
+    """Tell whether what stands right before a number makes it a part of something else."""
+    if before.isalnum() or before in _ID_PREFIX or before == ")":
+        # Behind a bracket without a space stands the next cell of a damaged table.
+        return True
+    two = text[start - 2] if start > 1 else " "
+    if before in "-\u2013\u2010\u2011\u2212":
+        return (two.isalnum() or two == ")") and not text.endswith(_QUANTITY_PREFIXES, 0, start)
+    if before == ".":
+        # A citation behind a full stop, but "infection.89 year old" lacks a space.
+        return two.isalnum() and not re.match(
+            r"[ -](?:year|month|patient|people|percent)", text[end : end + 9]
+        )
+    if before in ",/:":
+        return two.isdigit() and start - 1 != last_end
+    if before == "(":
+        return two.isalpha()
+    return False
+
+
+def _is_tied(text: str, end: int, after: str, unit: Unit | None) -> bool:  # noqa: PLR0911 - one question after the other
+    """Tell whether what stands right behind a number makes it a part of something else."""
+    if unit is not None or not after:
+        return False
+    if after.isalpha() or after in "_'\u2019\u2032@":
+        return True
+    if after == "(":
+        return bool(_GROUP.match(text, end))
+    if after == "-" and _CHEMICAL.match(text, end):
+        return True
+    if after == ":":
+        return text[end + 1 : end + 2].isdigit()
+    if after == "/":
+        return bool(re.match(r"/[0-9]+/|/[A-Za-z]|/0\b", text[end : end + 8]))
+    if after in "\u2212\u2013-" or text[end : end + 2] in (" \u2212", " \u2013", " -"):
+        return bool(_POWER.match(text, end))
+    return after == "." and text[end + 1 : end + 2].isdigit()
+
+
+def _is_time_or_year(text: str, number: Number, unit: Unit | None, after: str) -> bool:  # noqa: PLR0911 - one question after the other
+    start, end, value = number.start, number.end, number.value or 0.0
+    if number.decimals == 2 and after in " apAP" and _TIME_AFTER.match(text, end):  # noqa: PLR2004 - "8.30 am"
+        return True
+    if number.decimals or value > 2099 or value != int(value):  # noqa: PLR2004 - the last year
+        return False
+    if value <= 31 and unit is None:  # noqa: PLR2004 - days of a month
+        if after == " " and (_TIME_AFTER.match(text, end) or _word_at(text, end + 1) in _MONTHS):
+            return True
+        if after in "apAP" and _TIME_AFTER.match(text, end):
+            return True
+    is_year = value >= 1500 and end - start == 4  # noqa: PLR2004 - years of four digits
+    if (is_year or value <= 31) and _month_before(text, start):  # noqa: PLR2004 - days of a month
+        return True
+    if not is_year:
+        return False
+    if unit is not None:
+        return unit.word == "s" and after == "s"
+    words = text[max(0, start - 16) : start].split()
+    if (
+        words
+        and words[-1].lower() in _APPROXIMATE
+        and not (words[-1] == "to" and words[-2:-1] != ["up"])
+    ):
+        return False
+    return _YEAR_COUNTS.match(text, end) is None and not (words and words[-1] == "=")
+
+
+def _word_at(text: str, start: int) -> str:
+    end = start
+    while end < len(text) and text[end].isalpha() and end - start < 10:  # noqa: PLR2004 - September
+        end += 1
+    return text[start:end]
+
+
+def _month_before(text: str, start: int) -> bool:
+    """Tell whether a month stands before a number: "Oct. 2020", "May 5", "5 May, 2020"."""
+    before = text[max(0, start - 13) : start].rstrip(" ,.\u00a0")
+    return before[-1:].isalpha() and before.split()[-1].lstrip("(") in _MONTHS
+
+
+def _is_name(text: str, start: int, end: int, after: str, decimals: int) -> bool:
+    """Tell whether a number belongs to the label or name before it: "type 1", "Table 2"."""
+    first = max(0, start - 30)
+    before = _NAME_BEFORE.search(text[first:start])
+    if before is None:
+        return False
+    word = before[1]
+    lower = word.lower().rstrip(".")
+    if lower in _LABELS:
+        return not (lower in _WEAK_LABELS and _counts_something(text, end))
+    is_name = word[0].isupper() or any(sign.isdigit() for sign in word)
+    if not is_name or decimals > 1 or lower in _SENTENCE_WORDS or word.endswith(("\u2019s", "'s")):
+        return False
+    head = (
+        text[: first + before.start(1)].rstrip()
+        if first == 0
+        else text[max(0, first - 8) : first + before.start(1)].rstrip()
+    )
+    is_begin = not head or head[-1] in '.!?:;\u201c"'
+    if is_begin and not word.isupper():
+        return False
+    return not (after == "-" and _PLAIN_WORD.match(text, end)) and not _counts_something(text, end)
+
+
+_COUNTED_AFTER = re.compile(r"\s[a-z]+s\b|\s[a-z]+\s[a-z]+s\b|\s?(?:%|\u00b0)")
+_NO_COUNTED = re.compile(
+    r"\s(?:was|is|has|as|vs|versus|shows|does|comprises|includes|its|this|his|levels|alters|plus|"
+    r"across)\b|\s[a-z]+\s(?:is|was|has|as|its|this)\b"
+)
+
+
+def _counts_something(text: str, end: int) -> bool:
+    return _COUNTED_AFTER.match(text, end) is not None and not _NO_COUNTED.match(text, end)
+
+
+def _is_idle_word(text: str, number: Number, unit: Unit | None) -> bool:
+    """Tell whether a number in words counts nothing: "one of them", "no one", "the one who"."""
+    start, end = number.start, number.end
+    if number.value not in (0.0, 1.0) or end - start > 5 or unit is not None:  # noqa: PLR2004 - "zero"
+        return text[end : end + 1] == "-" and bool(_CHEMICAL.match(text, end)) and unit is None
+    before = text[max(0, start - 12) : start]
+    return bool(_IDLE_BEFORE.search(before) or _IDLE_AFTER.match(text, end))
