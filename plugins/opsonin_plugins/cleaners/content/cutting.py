@@ -11,7 +11,7 @@ import turbohtml
 from opsonin_plugins.cleaners.content.outline import Block as OutlineBlock
 from opsonin_plugins.cleaners.content.outline import Outline
 from opsonin_plugins.cleaners.content.positions import Positions
-from opsonin_plugins.cleaners.elements import KINDS
+from opsonin_plugins.cleaners.elements import BLOCKS, KINDS
 from opsonin_plugins.cleaners.markup import Token
 from opsonin_plugins.cleaners.page import Region
 from opsonin_plugins.cleaners.visible import Block, BlockReader
@@ -87,6 +87,9 @@ def _places(outline: Outline) -> list[Place]:
     places = [Place("paragraph", 0, 0, is_preformatted=False)]
     for number, container in enumerate(outline.containers[1:], start=1):
         tag, above = container.tag, places[container.parent]
+        if tag not in BLOCKS:
+            places.append(above)
+            continue
         inherited = above.kind if above.kind != "cell" or tag == "tr" else "paragraph"
         places.append(
             Place(

@@ -167,8 +167,10 @@ class _Reader:
             containers=[Container(-1, "", "", is_hidden=False, opened=0)], closed=[0]
         )
         self.open: list[tuple[str, int]] = [("", 0)]
+        self.at = self.open[0]
         self.n_open: Counter[str] = Counter()
-        self.ends_left: dict[str, int] = {}
+        self.n_ends: dict[str, int] = {}
+        self.ends_seen: Counter[str] = Counter()
         self.title: list[str] = []
         self.hidden_by = ""
         self.is_data = False
@@ -230,6 +232,8 @@ class _Reader:
                 self.parts.append(data)
                 self.tokens.append(token)
             return "markup"
+        if not self.parts:
+            self.at = self.open[-1]
         self.parts.append(data)
         self.tokens.append(token)
         self.is_break = False
@@ -273,10 +277,9 @@ class _Reader:
             return False
         # An element that would hide the rest of the page, only because nobody closed it, is taken
         # for a mistake.
-        if tag not in self.ends_left:
-            pattern = re.compile(f"</{tag}", re.IGNORECASE)
-            self.ends_left[tag] = len(pattern.findall(self.markup))
-        return self.ends_left[tag] > 0
+        if tag not in self.n_ends:
+            self.n_ends[tag] = len(re.findall(f"</{tag}", self.markup, re.IGNORECASE))
+        return self.n_ends[tag] > self.ends_seen[tag]
 
     def _line_break(self, token: turbohtml.Token) -> None:
         """Take ``br`` as a line break, two in a row as the end of a block."""
@@ -315,8 +318,8 @@ class _Reader:
 
     def _end_tag(self, token: turbohtml.Token) -> None:
         tag = token.tag or ""
-        if tag in self.ends_left:
-            self.ends_left[tag] -= 1
+        if tag in HIDDEN:
+            self.ends_seen[tag] += 1
         if self.hidden_by:
             if tag == self.hidden_by:
                 self.levels -= 1
@@ -345,14 +348,14 @@ class _Reader:
         source = token.source or ""
         known = self.known.get(source)
         if known is None:
-            known = self.known[source] = _names(token.attrs or []) if "=" in source else ("", False)
+            known = self.known[source] = _names(token.attrs or [])
         return known
 
     def _flush(self) -> None:
         """End the block at a boundary; white space around it belongs to no block."""
         text = " ".join("".join(self.parts).split())
         if text:
-            tag, number = self.open[-1]
+            tag, number = self.at
             self.outline.blocks.append(
                 Block(
                     text,
