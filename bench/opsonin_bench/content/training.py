@@ -15,8 +15,8 @@ from opsonin_bench.content.weights import Shares, shares_by_fold, weights
 from opsonin_plugins.cleaners.content.features import as_array, block_features
 from opsonin_plugins.cleaners.content.lexicon import Lexicon
 from opsonin_plugins.cleaners.content.measures import Floats
-from opsonin_plugins.cleaners.content.model import Model, joined, second_features
-from opsonin_plugins.cleaners.content.trees import Forest, probability
+from opsonin_plugins.cleaners.content.model import Model, both_looks, first_look, second_features
+from opsonin_plugins.cleaners.content.trees import Forest
 
 #: How large the two forests are. Source: cross-validation, see ``docs/content.md``.
 FIRST = Shape(num_iterations=160, num_leaves=31)
@@ -73,8 +73,7 @@ def train(pages: Sequence[LabelledPage], report: Callable[[str], None]) -> Train
     second_names = _look_again(examples, firsts)
     seconds = _looks(examples, SECOND, report)
     for example in examples:
-        second = probability(seconds[example.page.fold].odds(example.values.T))
-        example.chances = joined(example.chances, second)
+        example.chances = both_looks(seconds[example.page.fold], example.values.T, example.chances)
     everywhere = weights(list(shares.values()))
     model = Model(
         lexicon=Lexicon(*everywhere),
@@ -116,7 +115,7 @@ def _look_again(examples: Sequence[Example], firsts: Mapping[int, Forest]) -> tu
     """Add to each example what the first look says, by a forest that has not seen it."""
     names: tuple[str, ...] = ()
     for example in examples:
-        first = probability(firsts[example.page.fold].odds(example.values.T))
+        first = first_look(firsts[example.page.fold], example.values.T)
         example.chances = first
         rows = second_features(example.page.outline, first, example.words)
         names = tuple(rows)

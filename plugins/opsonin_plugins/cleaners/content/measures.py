@@ -95,7 +95,7 @@ def measure(blocks: Sequence[Block], title: str, lexicon: Lexicon) -> Measures:
     weight = _count(weights, first, last)
     function_words = _count(lexicon.is_function_word[numbers], first, last)
     in_title = set(words_in(title))
-    is_titled = np.fromiter((word in in_title for word in found), dtype=bool, count=len(found))
+    is_titled = np.fromiter(map(in_title.__contains__, found), dtype=bool, count=len(found))
     n_titled = _count(is_titled, first, last)
 
     link = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / chars)

@@ -20,6 +20,9 @@ from opsonin_plugins.cleaners.content.smoothing import second_look
 from opsonin_plugins.cleaners.content.trees import Forest, forest_of, probability
 
 _FILE = "model.npz"
+#: Trees after which blocks are given up whose log odds are lower than this, and the chance below
+#: which a block is not looked at again. Source: cross-validation, in which it costs nothing.
+_ASKED_FIRST, _LEAST_ODDS, _LEAST_CHANCE = 40, -3.5, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,30 @@ def chances(outline: Outline, model: Model, *, is_page: bool) -> Chances:
         return Chances(np.zeros(0), np.zeros(0))
     rows = block_features(outline, model.lexicon, is_page=is_page)
     values = as_array(rows)
-    first = probability(model.first.odds(values))
+    first = first_look(model.first, values)
     again = second_features(outline, first, rows["words"])
-    second = probability(model.second.odds(np.concatenate((values, as_array(again)))))
-    return Chances(joined(first, second), rows["words"])
+    both = both_looks(model.second, np.concatenate((values, as_array(again))), first)
+    return Chances(both, rows["words"])
 
 
-def joined(first: Floats, second: Floats) -> Floats:
-    """Return what both looks say together; the second knows more. Source: cross-validation."""
-    return (first + 2 * second) / 3
+def first_look(forest: Forest, values: NDArray[np.float32]) -> Floats:
+    """Return the chances of blocks by their features; most are settled by the first trees."""
+    return probability(forest.odds(values, asked_first=_ASKED_FIRST, least=_LEAST_ODDS))
+
+
+def both_looks(forest: Forest, values: NDArray[np.float32], first: Floats) -> Floats:
+    """Return what both looks say together; the second knows more, so it counts twice.
+
+    Args:
+        forest: That of the second look.
+        values: features x blocks, with those of the second look.
+        first: Chances by the first look.
+    """
+    is_open = first >= _LEAST_CHANCE
+    second = probability(forest.odds(values[:, is_open]))
+    both = first.copy()
+    both[is_open] = (first[is_open] + 2 * second) / 3
+    return both
 
 
 def second_features(outline: Outline, first: Floats, words: Floats) -> dict[str, Floats]:

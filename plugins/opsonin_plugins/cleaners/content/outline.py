@@ -195,11 +195,9 @@ class _Reader:
             if kind is _TEXT or kind is _REFERENCE:
                 what = text(token)
             elif kind is _START:
-                what = HIDDEN.get(self.hidden_by, "markup")
-                start_tag(token)
+                what = start_tag(token)
             elif kind is _END:
-                end_tag(token)
-                what = HIDDEN.get(self.hidden_by, "markup")
+                what = end_tag(token)
             else:
                 what = "script"
             if what is not self.what and what:
@@ -251,11 +249,12 @@ class _Reader:
         self.noscript = 0
         self.what = ""
 
-    def _start_tag(self, token: turbohtml.Token) -> None:
+    def _start_tag(self, token: turbohtml.Token) -> str:
         tag = token.tag or ""
         if self.hidden_by:
             self.levels += tag == self.hidden_by
-        elif tag in _INLINE:
+            return HIDDEN[self.hidden_by]
+        if tag in _INLINE:
             if tag == "a":
                 self.in_link = True
                 self.n_links += 1
@@ -268,6 +267,7 @@ class _Reader:
             self._line_break(token)
         else:
             self._open(tag, token)
+        return "markup"
 
     def _hides(self, tag: str, token: turbohtml.Token) -> bool:
         """Whether what follows a start tag is no text of the page."""
@@ -316,19 +316,16 @@ class _Reader:
         self.n_open[tag] += 1
         outline.depth = max(outline.depth, len(stack))
 
-    def _end_tag(self, token: turbohtml.Token) -> None:
+    def _end_tag(self, token: turbohtml.Token) -> str:
         tag = token.tag or ""
+        if tag in _INLINE:
+            if tag == "a":
+                self.in_link = False
+            return HIDDEN.get(self.hidden_by, "markup")
         if tag in HIDDEN:
             self.ends_seen[tag] += 1
         if self.hidden_by:
-            if tag == self.hidden_by:
-                self.levels -= 1
-                self.hidden_by = self.hidden_by if self.levels > 0 else ""
-            return
-        if tag == "a":
-            self.in_link = False
-        if tag in _INLINE:
-            return
+            return self._end_of_hidden(tag)
         self.after_noscript = False
         if self.parts and (tag in BLOCKS or tag == "noscript"):
             self._flush()
@@ -336,6 +333,15 @@ class _Reader:
         if self.n_open[tag]:
             while self._pop() != tag:
                 pass
+        return "markup"
+
+    def _end_of_hidden(self, tag: str) -> str:
+        if tag == self.hidden_by:
+            self.levels -= 1
+            if not self.levels:
+                self.hidden_by = ""
+                return "markup"
+        return HIDDEN[self.hidden_by]
 
     def _pop(self) -> str:
         tag, number = self.open.pop()

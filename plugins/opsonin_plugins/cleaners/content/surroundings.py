@@ -92,25 +92,21 @@ def numbered(keys: Iterable[Hashable]) -> Ints:
 
 def read_containers(outline: Outline, measures: Measures, lexicon: Lexicon) -> Containers:
     """Sum up what stands in each container, and what stands around it."""
-    containers = outline.containers
-    own, path = [0.0], [(0.0, 0.0, 0.0)]
-    depth, around, is_hidden = [0], [0], [False]
-    for parent, tag, names, hidden, _ in containers[1:]:
-        weights = lexicon.of_names(names)
-        above = path[parent]
-        own.append(weights.total)
-        path.append(
-            (
-                above[0] + weights.total,
-                max(above[1], weights.highest),
-                min(above[2], weights.lowest),
-            )
-        )
+    above, tags, names, hides, starts = zip(*outline.containers, strict=True)
+    own, highest, lowest, depth, around, is_hidden = [0.0], [0.0], [0.0], [0], [0], [False]
+    path = [0.0]
+    for parent, tag, name, hidden in zip(above[1:], tags[1:], names[1:], hides[1:], strict=True):
+        total, high, low = lexicon.of_names(name)
+        own.append(total)
+        path.append(path[parent] + total)
+        highest.append(max(highest[parent], high))
+        lowest.append(min(lowest[parent], low))
         depth.append(depth[parent] + 1)
         around.append(around[parent] | _BIT.get(tag, 0))
         is_hidden.append(hidden or is_hidden[parent])
-    opened = np.array([one.opened for one in containers])
-    closed = np.array(outline.closed)
+    opened, closed = np.array(starts), np.array(outline.closed)
+    parents = np.maximum(above, 0)
+    kind = numbered(zip(tags, names, strict=True))
 
     def within(values: Floats) -> Floats:
         sums = sums_before(values)
@@ -118,21 +114,21 @@ def read_containers(outline: Outline, measures: Measures, lexicon: Lexicon) -> C
         return inside
 
     words = within(measures.words)
-    sibling = numbered((one.parent, one.tag, one.names) for one in containers)
+    sibling = np.unique(parents * len(kind) + kind, return_inverse=True)[1]
     return Containers(
-        parents=np.maximum([one.parent for one in containers], 0),
+        parents=parents,
         opened=opened,
         closed=closed,
         depth=np.array(depth),
         around=np.array(around),
         is_hidden=np.array(is_hidden, dtype=np.float64),
         own=np.array(own),
-        path=np.array(path).T,
+        path=np.array([path, highest, lowest]),
         words=words,
         chars=within(measures.chars),
         linked=within(measures.link * measures.chars),
         prose=within(measures.prose),
-        kind=numbered((one.tag, one.names) for one in containers),
+        kind=kind,
         siblings=np.bincount(sibling)[sibling].astype(np.float64),
         sibling_words=np.bincount(sibling, weights=words)[sibling].astype(np.float64),
     )

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 #: Leaves are whole numbers, so that their sum does not depend on the order of adding on a machine.
 SCALE: Final = 1 << 16
-#: Blocks that are treated together, which bounds the memory for pages with very many.
-_CHUNK = 1024
+#: Blocks that are treated together, so that what is known of them fits into a processor's cache.
+_CHUNK = 256
+#: Levels on which all trees are asked about all blocks; below it only those without an answer.
+_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +39,50 @@ class Forest:
     values: NDArray[np.int32]
     bias: float
 
-    def odds(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the log odds of each column of features x blocks."""
+    def odds(
+        self, values: NDArray[np.float32], *, asked_first: int = 0, least: float = 0.0
+    ) -> NDArray[np.float64]:
+        """Return the log odds of each column of features x blocks.
+
+        Args:
+            values: The features.
+            asked_first: So many trees are asked about all blocks, the others only where it may
+                matter; 0 asks all about all.
+            least: The log odds after the first trees below which a block is not looked at again.
+        """
         sums = [
-            self._sums(np.ascontiguousarray(values[:, start : start + _CHUNK]))
+            self._early_and_late(values[:, start : start + _CHUNK], asked_first, least)
             for start in range(0, values.shape[1], _CHUNK)
         ]
         return np.concatenate([np.zeros(0, dtype=np.int64), *sums]) / SCALE + self.bias
 
-    def _sums(self, values: NDArray[np.float32]) -> NDArray[np.int64]:
+    def _early_and_late(
+        self, values: NDArray[np.float32], asked_first: int, least: float
+    ) -> NDArray[np.int64]:
+        if not asked_first:
+            return self._sums(values, self.roots)
+        sums = self._sums(values, self.roots[:asked_first])
+        is_open = sums >= least * SCALE
+        sums[is_open] += self._sums(values[:, is_open], self.roots[asked_first:])
+        return sums
+
+    def _sums(self, values: NDArray[np.float32], roots: NDArray[np.int32]) -> NDArray[np.int64]:
         n = values.shape[1]
-        flat = values.ravel()
-        columns = np.tile(np.arange(n, dtype=np.int32), len(self.roots))
+        flat = np.ascontiguousarray(values).ravel()
+        columns = np.tile(np.arange(n, dtype=np.int32), len(roots))
         rows = self.features * np.int32(n)
-        node = np.repeat(self.roots, n)
-        for _ in range(self.depth):
+        node = np.repeat(roots, n)
+        for _ in range(min(self.depth, _TOGETHER)):
             is_greater = flat.take(rows.take(node) + columns) > self.thresholds.take(node)
             node = self.children.take(2 * node + is_greater)
-        leaves = self.values.take(node).reshape(len(self.roots), n)
+        # Most have reached a leaf by now.
+        on_way = np.flatnonzero(self.thresholds.take(node) < np.inf)
+        at, columns = node.take(on_way), columns.take(on_way)
+        for _ in range(_TOGETHER, self.depth):
+            is_greater = flat.take(rows.take(at) + columns) > self.thresholds.take(at)
+            at = self.children.take(2 * at + is_greater)
+        node[on_way] = at
+        leaves = self.values.take(node).reshape(len(roots), n)
         sums: NDArray[np.int64] = leaves.sum(axis=0, dtype=np.int64)
         return sums
 
