@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from opsonin_plugins.cleaners.content.collecting import collection_paused
 from opsonin_plugins.cleaners.content.model import chances, trained_model
 from opsonin_plugins.cleaners.content.outline import Outline, read_outline
 from opsonin_plugins.cleaners.content.selection import Selection, best_selection
@@ -23,6 +24,7 @@ def main_content(outline: Outline, mode: Mode) -> Selection:
     return best_selection(found.main, found.words)
 
 
+@collection_paused()
 def main_text(markup: str, mode: Mode = "page") -> str:
     """Return the main content of a page as text, one block a line."""
     outline = read_outline(markup)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from opsonin import Row, Span
 from opsonin_plugins.cleaners.content.adapters import adapted
+from opsonin_plugins.cleaners.content.collecting import collection_paused
 from opsonin_plugins.cleaners.content.cutting import cut, meta_tags, regions
 from opsonin_plugins.cleaners.content.extraction import Mode, main_content
 from opsonin_plugins.cleaners.content.outline import Outline, read_outline
@@ -52,6 +53,7 @@ class Kept:
     fields: list[Span | Row]
 
 
+@collection_paused()
 def kept_by_model(markup: str, mode: Mode, max_characters: int) -> Kept:
     """Keep what our own extractor takes for main content, and what belongs to it.
 

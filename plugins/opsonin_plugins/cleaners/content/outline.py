@@ -68,6 +68,8 @@ _INLINE = frozenset(
         "wbr",
     ]
 )
+#: What the start tag of each element that starts a block closes.
+_CLOSES = {tag: CLOSES.get(tag, CLOSES_P) for tag in BLOCKS}
 _NOT_DISPLAYED = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
 #: Names longer than this are generated and say nothing.
 _MAX_NAMES = 500
@@ -121,7 +123,7 @@ class Outline:
 
     Attributes:
         blocks: The visible text, in order.
-        containers: The elements around it, in order of their start tags.
+        containers: The elements around it, in order of their start tags; none that held nothing.
         closed: For each container the number of blocks when it ended.
         metas: Every ``meta`` tag with its attributes.
         noscripts: The text in ``noscript`` elements, which is markup that was read as well.
@@ -129,7 +131,6 @@ class Outline:
             with the number of the ``noscript`` element whose tokens they are.
         data_scripts: Contents of scripts that hold JSON-LD.
         title: Content of the ``title`` element.
-        depth: Most containers that were open at once.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -140,7 +141,6 @@ class Outline:
     marks: list[tuple[turbohtml.Token, str, int]] = field(default_factory=list)
     data_scripts: list[str] = field(default_factory=list)
     title: str = ""
-    depth: int = 0
 
 
 def read_outline(markup: str) -> Outline:
@@ -258,8 +258,8 @@ class _Reader:
             if tag == "a":
                 self.in_link = True
                 self.n_links += 1
-            if not self.parts:
-                self.names = self._naming(token)[0] or self.names
+            if not self.parts and (names := self._naming(token)):
+                self.names = names
         elif tag in HIDDEN and self._hides(tag, token):
             self.hidden_by, self.levels = tag, 1
             self.is_data = tag == "script" and "ld+json" in (token.source or "")
@@ -292,11 +292,11 @@ class _Reader:
 
     def _open(self, tag: str, token: turbohtml.Token) -> None:
         outline, stack = self.outline, self.open
-        if tag in BLOCKS:
+        closes = _CLOSES.get(tag)
+        if closes is not None:
             if self.parts:
                 self._flush()
             self.names = ""
-            closes = CLOSES.get(tag, CLOSES_P)
             while stack[-1][0] in closes:
                 self._pop()
         if tag in VOID:
@@ -306,15 +306,16 @@ class _Reader:
         if tag == "noscript":
             self._flush()
             self.after_noscript = True
-        names, is_hidden = self._naming(token)
-        number = len(outline.containers)
-        outline.containers.append(
-            Container(stack[-1][1], tag, names, is_hidden, len(outline.blocks))
-        )
+        source = token.source or ""
+        known = self.known.get(source)
+        if known is None:
+            known = self.known[source] = _names(token.attrs or [])
+        containers = outline.containers
+        number = len(containers)
+        containers.append(Container(stack[-1][1], tag, known[0], known[1], len(outline.blocks)))
         outline.closed.append(number)
         stack.append((tag, number))
         self.n_open[tag] += 1
-        outline.depth = max(outline.depth, len(stack))
 
     def _end_tag(self, token: turbohtml.Token) -> str:
         tag = token.tag or ""
@@ -324,13 +325,15 @@ class _Reader:
             return HIDDEN.get(self.hidden_by, "markup")
         if tag in HIDDEN:
             self.ends_seen[tag] += 1
-        if self.hidden_by:
-            return self._end_of_hidden(tag)
+            if self.hidden_by:
+                return self._end_of_hidden(tag)
+        elif self.hidden_by:
+            return HIDDEN[self.hidden_by]
         self.after_noscript = False
         if self.parts and (tag in BLOCKS or tag == "noscript"):
             self._flush()
         # Without this an end tag that nothing opened would search the whole stack each time.
-        if self.n_open[tag]:
+        if self.n_open.get(tag):
             while self._pop() != tag:
                 pass
         return "markup"
@@ -344,18 +347,25 @@ class _Reader:
         return HIDDEN[self.hidden_by]
 
     def _pop(self) -> str:
+        """End the innermost container; one that held nothing is forgotten."""
         tag, number = self.open.pop()
         self.n_open[tag] -= 1
-        self.outline.closed[number] = len(self.outline.blocks) + bool(self.parts)
+        outline = self.outline
+        n_blocks = len(outline.blocks) + bool(self.parts)
+        if number == len(outline.closed) - 1 and outline.containers[number].opened == n_blocks:
+            outline.containers.pop()
+            outline.closed.pop()
+        else:
+            outline.closed[number] = n_blocks
         return tag
 
-    def _naming(self, token: turbohtml.Token) -> tuple[str, bool]:
-        """Return what the attributes of a start tag say; most tags of a page are alike."""
+    def _naming(self, token: turbohtml.Token) -> str:
+        """Return the names in a start tag; most tags of a page are like others."""
         source = token.source or ""
         known = self.known.get(source)
         if known is None:
             known = self.known[source] = _names(token.attrs or [])
-        return known
+        return known[0]
 
     def _flush(self) -> None:
         """End the block at a boundary; white space around it belongs to no block."""

@@ -93,20 +93,21 @@ def numbered(keys: Iterable[Hashable]) -> Ints:
 def read_containers(outline: Outline, measures: Measures, lexicon: Lexicon) -> Containers:
     """Sum up what stands in each container, and what stands around it."""
     above, tags, names, hides, starts = zip(*outline.containers, strict=True)
-    own, highest, lowest, depth, around, is_hidden = [0.0], [0.0], [0.0], [0], [0], [False]
-    path = [0.0]
-    for parent, tag, name, hidden in zip(above[1:], tags[1:], names[1:], hides[1:], strict=True):
-        total, high, low = lexicon.of_names(name)
-        own.append(total)
+    kinds: dict[tuple[str, str], int] = {}
+    kind = [kinds.setdefault(one, len(kinds)) for one in zip(tags, names, strict=True)]
+    of_kind = [(lexicon.of_names(name), _BIT.get(tag, 0)) for tag, name in kinds]
+    path, highest, lowest, depth, around, is_hidden = [0.0], [0.0], [0.0], [0], [0], [False]
+    for parent, number, hidden in zip(above[1:], kind[1:], hides[1:], strict=True):
+        (total, high, low), bit = of_kind[number]
         path.append(path[parent] + total)
         highest.append(max(highest[parent], high))
         lowest.append(min(lowest[parent], low))
         depth.append(depth[parent] + 1)
-        around.append(around[parent] | _BIT.get(tag, 0))
+        around.append(around[parent] | bit)
         is_hidden.append(hidden or is_hidden[parent])
     opened, closed = np.array(starts), np.array(outline.closed)
-    parents = np.maximum(above, 0)
-    kind = numbered(zip(tags, names, strict=True))
+    parents, kind_of = np.maximum(above, 0), np.array(kind)
+    own = np.array([weights.total for weights, _ in of_kind])[kind_of]
 
     def within(values: Floats) -> Floats:
         sums = sums_before(values)
@@ -114,7 +115,7 @@ def read_containers(outline: Outline, measures: Measures, lexicon: Lexicon) -> C
         return inside
 
     words = within(measures.words)
-    sibling = np.unique(parents * len(kind) + kind, return_inverse=True)[1]
+    sibling = np.unique(parents * len(kind) + kind_of, return_inverse=True)[1]
     return Containers(
         parents=parents,
         opened=opened,
@@ -122,13 +123,13 @@ def read_containers(outline: Outline, measures: Measures, lexicon: Lexicon) -> C
         depth=np.array(depth),
         around=np.array(around),
         is_hidden=np.array(is_hidden, dtype=np.float64),
-        own=np.array(own),
+        own=own,
         path=np.array([path, highest, lowest]),
         words=words,
         chars=within(measures.chars),
         linked=within(measures.link * measures.chars),
         prose=within(measures.prose),
-        kind=kind,
+        kind=kind_of,
         siblings=np.bincount(sibling)[sibling].astype(np.float64),
         sibling_words=np.bincount(sibling, weights=words)[sibling].astype(np.float64),
     )
