@@ -176,6 +176,7 @@ class Lexicon:
         self.is_function_word[[self._numbers[word] for word in _FUNCTION_WORDS]] = 1.0
         self._names = dict(names)
         self._remembered: dict[str, NameWeights] = {}
+        self._parts: dict[str, dict[str, float]] = {}
 
     def numbers(self, words: list[str]) -> NDArray[np.int64]:
         """Return the number of each word."""
@@ -188,13 +189,26 @@ class Lexicon:
             return _NO_NAMES
         known = self._remembered.get(names)
         if known is None:
-            values = [self._names[one] for one in set(names_in(names)) if one in self._names]
+            weights: dict[str, float] = {}
+            for one in names.split():
+                parts = self._parts.get(one)
+                weights |= self._of_one(one) if parts is None else parts
+            values = weights.values()
             known = NameWeights(sum(values), max(values, default=0.0), min(values, default=0.0))
             known = NameWeights(known.total, max(known.highest, 0.0), min(known.lowest, 0.0))
             if len(self._remembered) >= _MAX_REMEMBERED:
                 self._remembered.clear()
             self._remembered[names] = known
         return known
+
+    def _of_one(self, name: str) -> dict[str, float]:
+        """Return the weights of the parts of one class or id; the same come again."""
+        known = self._names
+        weights = {part: known[part] for part in names_in(name) if part in known}
+        if len(self._parts) >= _MAX_REMEMBERED:
+            self._parts.clear()
+        self._parts[name] = weights
+        return weights
 
 
 def words_in(text: str) -> list[str]:
@@ -208,4 +222,4 @@ def names_in(names: str) -> list[str]:
     >>> names_in("postBody role-main")
     ['post', 'body', 'role', 'main']
     """
-    return [one.lower() for one in _NAME.findall(names)]
+    return [one.lower() for one in _NAME.findall(names)] if names else []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 #: Leaves are whole numbers, so that their sum does not depend on the order of adding on a machine.
 SCALE: Final = 1 << 16
 #: Blocks that are treated together, so that what is known of them fits into a processor's cache.
-_CHUNK = 256
+_CHUNK = 1024
 #: Levels on which all trees are asked about all blocks; below it only those without an answer.
 _TOGETHER = 4
 
