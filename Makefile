@@ -30,8 +30,10 @@ check: $(UV) docs ## Check style, types, layers, and that examples and pages are
 docs: $(UV) ## Build all pages anew into .docs/html; every warning is an error
 	$(UV) run sphinx-build -q -E -a -W --keep-going -b html -d .docs/doctrees docs .docs/html
 
-quotes: $(UV) ## Write what opsonin says today into the pages that quote it
+quotes: $(UV) ## Write what opsonin says today, and the measures, into the pages that quote them
+	PYTHONPATH=docs $(UV) run python -m opsonin_docs.bodies docs/stages/*.md
 	PYTHONPATH=docs $(UV) run python -m opsonin_docs.transcripts docs/glossary.md docs/first-run.md docs/options.md
+	PYTHONPATH=docs $(UV) run python -m opsonin_docs.measures docs/architecture.md
 
 bench: $(UV) ## Measure CPU seconds beside the peers: JOBS=core,filter LIMIT=1000 RUNS=3
 	PYTHONPATH=bench UV=$(UV) $(UV) run python -m opsonin_bench.speed \

@@ -7,10 +7,11 @@ from dataclasses import Field, fields
 from functools import cache
 from typing import Any, get_type_hints
 
+from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.config import Settings
 from opsonin.manager.discovery import load_plugins
 from opsonin.manager.options import describe_type
-from opsonin_docs.docstrings import attributes_of, description_of, read_docstring
+from opsonin_docs.docstrings import read_docstring
 from opsonin_docs.markdown import definitions, prose
 
 _KINDS = ("sources", "cleaners", "taggers", "exporters")

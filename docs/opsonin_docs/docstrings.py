@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 _SECTION = re.compile(r"(Args|Attributes|Raises|Returns|Yields):$")
 _EXAMPLE = "Example::"
@@ -67,27 +66,6 @@ def read_docstring(thing: object) -> Docstring:
         {title: _entries(lines) for title, lines in sections.items()},
         example,
     )
-
-
-def attributes_of(record: type[object]) -> dict[str, str]:
-    """Return what the docstrings of a class and of those it inherits say of its attributes."""
-    found: dict[str, str] = {}
-    for one in reversed(record.__mro__):
-        found |= read_docstring(one).entries.get("Attributes", {})
-    return found
-
-
-def description_of(name: str, attributes: Mapping[str, str]) -> str:
-    """Return the description of an attribute; nothing if there is none.
-
-    Args:
-        name: The attribute.
-        attributes: Descriptions by name. A name may be a pattern such as ``max_*`` that stands
-            for a family of attributes with one meaning; the exact name goes first.
-    """
-    if name in attributes:
-        return attributes[name]
-    return next((text for one, text in attributes.items() if fnmatchcase(name, one)), "")
 
 
 def _entries(lines: list[str]) -> dict[str, str]:

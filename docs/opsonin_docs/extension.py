@@ -61,9 +61,9 @@ def part(called: str) -> str:
 
 
 class Generated(SphinxDirective):
-    """Puts a generated part in its place."""
+    """Puts a generated part in its place; its body is for readers of the Markdown alone."""
 
-    has_content = False
+    has_content = True
     required_arguments = 1
     final_argument_whitespace = True
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import click
 
+from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.tables.model import Table, arrow_schema, info_of
 from opsonin_docs.commands import arguments_of, commands_of, options_of
-from opsonin_docs.docstrings import attributes_of, description_of, read_docstring
+from opsonin_docs.docstrings import read_docstring
 from opsonin_docs.hooks import hooks_of
 from opsonin_docs.names import constant_doc
 

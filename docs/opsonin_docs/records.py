@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 
 import opsonin
-from opsonin_docs.docstrings import attributes_of, description_of, read_docstring
+from opsonin.manager.attributes import attributes_of, description_of
+from opsonin_docs.docstrings import read_docstring
 from opsonin_docs.markdown import definitions, prose
 
 

@@ -7,11 +7,11 @@ from dataclasses import MISSING, fields
 from typing import Any, get_type_hints
 
 from opsonin.manager import config
+from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.config import Settings
 from opsonin.manager.limits import Limits
 from opsonin.manager.pins import Pin
 from opsonin_docs.components import default_of, kind_of
-from opsonin_docs.docstrings import attributes_of, description_of
 from opsonin_docs.markdown import definitions, prose
 
 #: Which settings stand in which table of the file.

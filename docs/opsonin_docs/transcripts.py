@@ -26,6 +26,7 @@ from opsonin.cli.program import program
 SEEDS = Path(__file__).parents[2] / "seeds"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
+_ERROR = "Error: "
 _TIMEOUT_S = 120
 
 
@@ -79,13 +80,27 @@ def disagreements(page: str, ask: Callable[[str], str]) -> list[str]:
     return wrong
 
 
+class FailedCommandError(Exception):
+    """A command that a page quotes answers with an error today."""
+
+
 def renewed(page: str, ask: Callable[[str], str]) -> str:
-    """Return the page with the present answers in the place of those that are no longer true."""
+    """Return the page with the present answers in the place of those that are no longer true.
+
+    Args:
+        page: The page in Markdown.
+        ask: Runs a command and returns what it writes.
+
+    Raises:
+        FailedCommandError: A command fails that the page does not quote as failing.
+    """
 
     def renew(block: re.Match[str]) -> str:
         lines = []
         for one in transcripts_of(block[0]):
             answer = ask(one.command)
+            if answer.startswith(_ERROR) and not one.answer.startswith(_ERROR):
+                raise FailedCommandError(f"{_PROMPT}{one.command}\n{answer}")
             is_true = not one.answer or agrees(one.answer, answer)
             lines += [f"{_PROMPT}{one.command}", one.answer if is_true else _stripped(answer)]
         return "\n".join(["```console", *filter(None, lines), "```"])

@@ -1,1 +1,1 @@
-"""Prefect flows, deployments and schedules: the only code that imports Prefect."""
+"""Prefect flows and schedules: the only code that imports Prefect."""

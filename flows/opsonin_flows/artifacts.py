@@ -9,10 +9,11 @@ import httpx
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.exceptions import PrefectException
 
-from opsonin.runner.ledger import Account
+from opsonin.runner.commit.ledger import Account
 from opsonin.runner.run import Report
 from opsonin.store.store import Store
 from opsonin.tables.accounts import WHOLE_STAGE
+from opsonin_flows.discretion import told_of
 
 _LOG = logging.getLogger("opsonin")
 
@@ -80,6 +81,13 @@ def summary(report: Report, rejects: Sequence[tuple[str, str, str, int]]) -> str
         "\n".join(f"- `{place}`" for place in report.export) or "No exporter is selected.",
         _table(("table", "rows"), sorted(report.rows.items())),
     ]
+    failures = (*report.unlinked, *report.unpublished)
+    if failures:
+        parts += [
+            "## What failed",
+            "\n".join(f"- {_cell(told_of(one))}" for one in failures),
+            "The next run tries them again. `opsonin status` tells the messages.",
+        ]
     if report.broken:
         parts += ["## Plugins that were left out", *(f"- {_cell(one)}" for one in report.broken)]
     return "\n\n".join(parts) + "\n"

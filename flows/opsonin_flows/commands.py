@@ -24,9 +24,13 @@ from opsonin_flows.environment import prepare
     "--interval",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="How often to run.",
+    help="Seconds from one run to the next: 3600.",
 )
-@click.option("--timezone", metavar="ZONE", help="Zone of the schedule. [default: UTC]")
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    help="Time zone of the cron expression, such as Europe/Berlin. [default: UTC]",
+)
 def serve(
     inputs: tuple[str, ...],
     data: Path | None,
@@ -38,13 +42,14 @@ def serve(
 ) -> None:
     """Run the main job on a schedule until you stop it with Ctrl-C.
 
-    INPUT is a folder, a file or a URL; the configured inputs, or seeds/, when left out.
+    INPUT is a folder, a file, a pattern such as 'news/**/*.txt', a list of inputs as @FILE, or a
+    URL; the configured inputs, or seeds/, when left out.
 
     The Prefect server that PREFECT_API_URL names decides when; the work is done here, one run
     after the other.
     """
     if (cron is None) == (interval is None):
-        raise click.UsageError("Give either --cron or --interval.")
+        raise click.UsageError("Give either --cron or --interval, and not both.")
     settings = load_settings(config, inputs=inputs or None, data=data, engine="prefect")
     prepare()
     from opsonin_flows import serving  # noqa: PLC0415 - importing Prefect takes two seconds

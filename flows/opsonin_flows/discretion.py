@@ -29,6 +29,38 @@ class UntoldError(Exception):
         self.original: BaseException | None = None
 
 
+class IncompleteError(Exception):
+    """A run stands, but a corpus tagger or an exporter of a third party has failed in it.
+
+    Prefect is told who failed and the kind of the error, and not its message.
+
+    Attributes:
+        report: The `Report` of the run as JSON values.
+    """
+
+    def __init__(self, report: Mapping[str, Any]) -> None:
+        told = "; ".join(told_of(one) for one in failures_of(report))
+        super().__init__(
+            f"Snapshot {report['snapshot']} stands, but not all was done: {told}. "
+            "`opsonin status` tells the messages, with the data folder."
+        )
+        self.report = report
+
+    def __reduce__(self) -> tuple[type[IncompleteError], tuple[Mapping[str, Any]]]:
+        """Travel whole between processes: the message is made of the report."""
+        return type(self), (self.report,)
+
+
+def failures_of(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the failures of a run that stands: "who failed: kind of error: message"."""
+    return (*report["unlinked"], *report["unpublished"])
+
+
+def told_of(failure: str) -> str:
+    """Return of a failure what Prefect may see: who failed, and the kind of the error."""
+    return ": ".join(failure.split(": ")[:2])
+
+
 def original_of(error: BaseException) -> BaseException:
     """Return the error that is meant, whether it was told or not."""
     if isinstance(error, UntoldError) and error.original is not None:

@@ -12,10 +12,17 @@ from prefect import flow, task
 
 from opsonin.manager.config import Settings
 from opsonin.runner import run as stages
-from opsonin.runner.ingesting import Ingested
-from opsonin.runner.run import Report, Run, Spread, Staged, clean, fail, open_run, tag
+from opsonin.runner.ingest.ingested import Ingested
+from opsonin.runner.plan.staged import Staged
+from opsonin.runner.run import Report, Run, Spread, clean, fail, open_run, tag
 from opsonin_flows.artifacts import publish_report
-from opsonin_flows.discretion import original_of, untold, with_inputs
+from opsonin_flows.discretion import (
+    IncompleteError,
+    failures_of,
+    original_of,
+    untold,
+    with_inputs,
+)
 from opsonin_flows.endings import note_ending
 from opsonin_flows.retries import TASK_OPTIONS
 from opsonin_flows.runners import task_runner
@@ -42,14 +49,19 @@ def main(settings: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         UntoldError: The run could not finish; what was committed before stands.
+        IncompleteError: The run stands, but a corpus tagger or an exporter failed, so that the
+            flow run ends as failed; the error has the report.
     """
     with untold(), opened(Settings.from_json(with_inputs(settings))) as (run, spread_shards):
         ingested = ingest(run)
         cleaned = clean(run, ingested, spread_shards)
         tagged = tag(run, ingested, cleaned, spread_shards)
-        report = export(run, ingested, cleaned, tagged)
+        report = export(run, ingested, cleaned, tagged, spread_shards)
     publish_report(report, run.store)
-    return dict(orjson.loads(orjson.dumps(report)))
+    told = dict(orjson.loads(orjson.dumps(report)))
+    if failures_of(told):
+        raise IncompleteError(told)
+    return told
 
 
 @contextmanager
@@ -70,14 +82,16 @@ def ingest(run: Run) -> Ingested:
     return _here.with_options(name="ingest", task_run_name="ingest")(partial(stages.ingest, run))
 
 
-def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Report:
+def export(
+    run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged, spread_shards: Spread
+) -> Report:
     """Commit and publish, as a task of the flow's own process.
 
     It is not retried: the commit may have succeeded. The next run publishes what this one has
     committed.
     """
     one = _here.with_options(name="export", task_run_name="export", retries=0)
-    return one(partial(stages.export, run, ingested, cleaned, tagged))
+    return one(partial(stages.export, run, ingested, cleaned, tagged, spread_shards))
 
 
 @task(**TASK_OPTIONS)

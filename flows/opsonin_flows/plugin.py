@@ -25,7 +25,12 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     checked = Settings.from_json(settings)
     prepare()
     # Importing Prefect takes two seconds, and it must not happen before the environment is ready.
-    from opsonin_flows.discretion import UntoldError, kept_inputs, original_of  # noqa: PLC0415
+    from opsonin_flows.discretion import (  # noqa: PLC0415
+        IncompleteError,
+        UntoldError,
+        kept_inputs,
+        original_of,
+    )
     from opsonin_flows.main import main  # noqa: PLC0415
     from opsonin_flows.runners import task_runner  # noqa: PLC0415
     from opsonin_flows.server import require_server  # noqa: PLC0415
@@ -37,6 +42,9 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     with kept_inputs(checked.to_json()) as parameters:
         try:
             return main(parameters)
+        except IncompleteError as error:
+            # The report says what failed, here as after a run without a flow.
+            return error.report
         except UntoldError as error:
             raise original_of(error) from None
 

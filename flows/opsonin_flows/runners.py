@@ -35,9 +35,9 @@ def _dask(settings: Settings) -> TaskRunner[Any]:
         prefect_dask = import_module("prefect_dask")
     except ImportError as error:
         raise ConfigError(
-            f"Dask is not there: {error}.",
+            f"Dask is not installed: {error}.",
             where="runner = 'dask'",
-            remedy="Install the package prefect-dask, or use --runner processes.",
+            remedy="Run `pip install prefect-dask`, or use --runner processes.",
         ) from error
     # One thread each: the components keep the interpreter busy.
     own_cluster = {"n_workers": settings.workers, "threads_per_worker": 1}

@@ -27,7 +27,7 @@ def require_server() -> None:
     except RuntimeError as failure:
         raise StageError(
             f"Prefect's embedded server did not start: {failure}",
-            remedy="Use --engine local, or a server of its own. " + _REMEDY,
+            remedy="Use --engine local, or run a server beside it. " + _REMEDY,
         ) from failure
     if error is not None:
         raise ConfigError(

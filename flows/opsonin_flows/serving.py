@@ -84,6 +84,8 @@ def _checked_zone(name: str) -> str:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError) as error:
         raise ConfigError(
-            f"There is no time zone {name!r}.", where="--timezone", remedy="Write 'Europe/Berlin'."
+            f"There is no time zone {name!r}.",
+            where="--timezone",
+            remedy="Write 'UTC' or a zone of IANA's, such as 'Europe/Berlin'.",
         ) from error
     return name

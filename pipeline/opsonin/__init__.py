@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from opsonin.components.context import Context, NoOptions
     from opsonin.components.documents import Document, Documents
     from opsonin.components.engine import Engine
-    from opsonin.components.rows import Cleaned, Row, Span
+    from opsonin.components.links import Link, LinkEvidence, earlier_links, links_to_tables
+    from opsonin.components.rows import DROP, Cleaned, Drop, Row, Span
     from opsonin.components.snapshot import Snapshot
     from opsonin.components.vocabulary import Term, Vocabulary, from_terms
     from opsonin.deprecation import OpsoninDeprecationWarning
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         TableError,
     )
     from opsonin.manager.hooks import HOOK_API, hookimpl
+    from opsonin.spans.apply import apply_edits
     from opsonin.spans.compare import edits_between
     from opsonin.spans.edit import Edit
     from opsonin.store.reading import SnapshotFiles, open_snapshot
@@ -75,9 +77,11 @@ _HOME = {
     "ComponentRows": "opsonin.tables.spans",
     "ConfigError": "opsonin.errors",
     "Context": "opsonin.components.context",
+    "DROP": "opsonin.components.rows",
     "Date": "opsonin.tables.arrow",
     "Document": "opsonin.components.documents",
     "Documents": "opsonin.components.documents",
+    "Drop": "opsonin.components.rows",
     "Edit": "opsonin.spans.edit",
     "Engine": "opsonin.components.engine",
     "Exporter": "opsonin.components.component",
@@ -87,6 +91,8 @@ _HOME = {
     "Int32": "opsonin.tables.arrow",
     "Int64": "opsonin.tables.arrow",
     "Integers": "opsonin.tables.arrow",
+    "Link": "opsonin.components.links",
+    "LinkEvidence": "opsonin.components.links",
     "NUMBER": "opsonin.analysis.stretches",
     "NoOptions": "opsonin.components.context",
     "OpsoninDeprecationWarning": "opsonin.deprecation",
@@ -117,13 +123,16 @@ _HOME = {
     "UnreadableError": "opsonin.components.component",
     "Vocabulary": "opsonin.components.vocabulary",
     "WORD": "opsonin.analysis.stretches",
+    "apply_edits": "opsonin.spans.apply",
     "column": "opsonin.tables.model",
     "each_document": "opsonin.components.adapters",
+    "earlier_links": "opsonin.components.links",
     "edits_between": "opsonin.spans.compare",
     "from_string": "opsonin.components.adapters",
     "from_terms": "opsonin.components.vocabulary",
     "hash_words": "opsonin.analysis.hashing",
     "hookimpl": "opsonin.manager.hooks",
+    "links_to_tables": "opsonin.components.links",
     "open_snapshot": "opsonin.store.reading",
     "per_document": "opsonin.components.adapters",
     "per_row": "opsonin.components.adapters",
@@ -132,6 +141,7 @@ _HOME = {
 }
 
 __all__ = [
+    "DROP",
     "HOOK_API",
     "NUMBER",
     "PUNCTUATION",
@@ -146,6 +156,7 @@ __all__ = [
     "Date",
     "Document",
     "Documents",
+    "Drop",
     "Edit",
     "Engine",
     "Exporter",
@@ -154,6 +165,8 @@ __all__ = [
     "Int32",
     "Int64",
     "Integers",
+    "Link",
+    "LinkEvidence",
     "NoOptions",
     "OpsoninDeprecationWarning",
     "OpsoninError",
@@ -182,13 +195,16 @@ __all__ = [
     "UnreadableError",
     "Vocabulary",
     "__version__",
+    "apply_edits",
     "column",
     "each_document",
+    "earlier_links",
     "edits_between",
     "from_string",
     "from_terms",
     "hash_words",
     "hookimpl",
+    "links_to_tables",
     "open_snapshot",
     "per_document",
     "per_row",

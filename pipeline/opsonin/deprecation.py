@@ -77,3 +77,18 @@ def warn_renamed(what: str, renamed: Renamed, *, stacklevel: int = 2) -> None:
     )
     warning = OpsoninDeprecationWarning(message, plugin=plugin, replacement=renamed.replacement)
     warnings.warn(warning, stacklevel=stacklevel + 1)
+
+
+def warn_of_old_form(what: str, instead: str, *, until: str, stacklevel: int = 3) -> None:
+    """Warn that something is used in a form that goes.
+
+    Args:
+        what: What is used, in its old form.
+        instead: What to give in its place.
+        until: Hook API in which the old form goes.
+        stacklevel: How many calls up the place is that the warning is about.
+    """
+    plugin = _plugin.get()
+    message = f"{plugin or 'A plugin'} uses {what}, which goes in {until}. Give {instead}."
+    warning = OpsoninDeprecationWarning(message, plugin=plugin, replacement=instead)
+    warnings.warn(warning, stacklevel=stacklevel + 1)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from opsonin.runner import pool, workers
+from opsonin.runner.isolation import pool, workers
 from opsonin.runner.run import Report
 
 Tables = Mapping[str, list[dict[str, Any]]]

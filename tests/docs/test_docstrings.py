@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opsonin_docs.docstrings import attributes_of, description_of, read_docstring
+from opsonin_docs.docstrings import read_docstring
 
 
 def described(text: str) -> object:
@@ -27,30 +27,6 @@ def described(text: str) -> object:
     return text
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """Bounds.
-
-    Attributes:
-        min_*: The least value.
-        step: How far apart.
-    """
-
-    min_words: int = 1
-    step: int = 1
-
-
-@dataclass(frozen=True)
-class More(Bounds):
-    """More bounds.
-
-    Attributes:
-        min_lines: The least lines.
-    """
-
-    min_lines: int = 1
-
-
 def bare() -> None: ...
 
 
@@ -71,15 +47,3 @@ def test_what_has_no_docstring_describes_nothing() -> None:
     # Python writes the signature where a dataclass has no docstring.
     assert (Generated.__doc__ or "").startswith("Generated(size: ")
     assert read_docstring(Generated).summary == ""
-
-
-def test_inherited_attributes_are_described_by_the_class_that_has_them() -> None:
-    found = attributes_of(More)
-    assert description_of("step", found) == "How far apart."
-    assert description_of("min_lines", found) == "The least lines."
-
-
-def test_pattern_describes_a_family_of_attributes() -> None:
-    found = attributes_of(Bounds)
-    assert description_of("min_words", found) == "The least value."
-    assert description_of("max_words", found) == ""

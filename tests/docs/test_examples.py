@@ -17,6 +17,7 @@ from opsonin import Context, Documents, NoOptions
 from opsonin.manager.config import Settings, load_settings
 from opsonin.manager.discovery import load_plugins
 from opsonin.runner.local import run_locally
+from opsonin_docs.bodies import without_bodies
 
 DOCS = Path(__file__).parents[2] / "docs"
 MEDLINE = """PMID- 101
@@ -31,6 +32,11 @@ OWN - NLM
 PMID- 103
 TI  - Naïve T cells
 """
+PAGE = """<html><body><div class="section-name">Health</div><h1>Trial ends</h1>
+<p>The trial NCT04343976 of XR-17 ended without fever in any patient.</p>
+<div class="related"><p>Related: <div class="newsletter">Sign up</div> NCT00000001</p></div>
+<p>The drug works, the company said.</p></body></html>
+"""
 NEWS = """New drug for asthma
 
 Patients took 50 IU of XR-17 twice a day, the company said.
@@ -44,7 +50,11 @@ def blocks() -> list[Any]:
         pytest.param(block, id=f"{page.relative_to(DOCS)}:{number}")
         for page in sorted(DOCS.rglob("*.md"))
         for number, block in enumerate(
-            re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+            re.findall(
+                r"^```python\n(.*?)^```",
+                without_bodies(page.read_text("utf-8")),
+                re.DOTALL | re.MULTILINE,
+            )
         )
     ]
 
@@ -57,7 +67,7 @@ def run_block(code: str, folder: Path) -> dict[str, Any]:
 
 def block_with(page: str, word: str, folder: Path) -> dict[str, Any]:
     """Run the one block of a page that has a word in it; gives its names."""
-    text = (DOCS / page).read_text(encoding="utf-8")
+    text = without_bodies((DOCS / page).read_text(encoding="utf-8"))
     (code,) = [one for one in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if word in one]
     return run_block(code, folder)
 
@@ -79,6 +89,9 @@ def ran(examples: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> 
     inputs.mkdir()
     (inputs / "saved.txt").write_text(MEDLINE, encoding="utf-8")
     (inputs / "news.txt").write_text(NEWS, encoding="utf-8")
+    (inputs / "page.html").write_text(PAGE, encoding="utf-8")
+    (inputs / "paid.html").write_text('<div class="paywall">Subscribe</div>', encoding="utf-8")
+    (inputs / "trial.txt").write_text("A registered trial: NCT04343976.\n", encoding="utf-8")
     report = run_locally(load_settings(inputs=(str(inputs),), data=data, plugins=examples))
     assert report.status == "committed"
     return data
@@ -86,11 +99,19 @@ def ran(examples: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> 
 
 def test_examples_of_all_stages_work_together(ran: Path) -> None:
     places = [place for (place,) in rows(ran, "documents", "source_uri")]
-    assert places == ["news.txt", "saved.txt#101", "saved.txt#103"]
+    assert places == ["news.txt", "page.html", "saved.txt#101", "saved.txt#103", "trial.txt"]
     rejected = rows(ran, "rejects", "component", "source_uri", "reason")
-    assert rejected == [("medline", "saved.txt#102", "empty")]
+    assert rejected == [("boxes", "paid.html", "paywall"), ("medline", "saved.txt#102", "empty")]
 
-    assert rows(ran, "removed", "component", "reason") == [("appeals", "appeal")]
+    removed = rows(ran, "removed", "component", "reason")
+    assert ("appeals", "appeal") in removed
+    assert removed.count(("boxes", "box")) == 1
+    facts = rows(ran, "fields", "component", "field", "value", "basis")
+    assert [row[1:] for row in facts if row[0] == "boxes"] == [
+        ("n_boxes", "1", "inferred"),
+        ("section", "Health", "stated"),
+    ]
+    assert not any("Sign up" in text for (text,) in rows(ran, "documents", "text"))
     assert not any("Twitter" in text for (text,) in rows(ran, "documents", "text"))
 
     doses = rows(ran, "doses", "text", "amount", "unit")
@@ -98,6 +119,7 @@ def test_examples_of_all_stages_work_together(ran: Path) -> None:
 
     compounds = rows(ran, "mentions", "vocabulary", "text", "curie")
     assert [row[1:] for row in compounds if row[0] == "compounds"] == [
+        ("XR-17", "lab:0017"),
         ("XR-17", "lab:0017"),
         ("XR-17 Hydrochloride", "lab:0017"),
         ("deltamorphine", "lab:0042"),
@@ -136,21 +158,78 @@ def test_cleaner_from_a_function_joins_blanks(tmp_path: Path) -> None:
     assert (edit.reason, 6 - (edit.end - edit.start) + len(edit.replacement)) == ("blanks", 3)
 
 
-def test_refiner_of_single_rows_negates(tmp_path: Path) -> None:
-    change = block_with("stages/tagger.md", "per_row", tmp_path)["change"]
-    assert change("no fever", {"clean_start": 3}) == {"negated": True}
-    assert change("a fever", {"clean_start": 2}) == {}
+def test_refiner_negates_what_a_cue_stands_before(ran: Path) -> None:
+    negated = {text for text, is_negated in rows(ran, "mentions", "text", "negated") if is_negated}
+    assert negated == {"fever"}
+
+
+def test_corpus_tagger_links_what_names_the_same_trial(ran: Path) -> None:
+    ((one, other, _),) = rows(ran, "links", "from_doc_id", "to_doc_id", "kind")
+    texts = dict(rows(ran, "documents", "doc_id", "text"))
+    assert all("NCT04343976" in texts[doc_id] for doc_id in (one, other))
+    columns = ("doc_id", "side", "text", "table_name")
+    assert rows(ran, "link_evidence", *columns) == [
+        (one, "from", "NCT04343976", "identifiers"),
+        (other, "to", "NCT04343976", "identifiers"),
+    ]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["source", "cleaner", "tagger", "exporter", "vocabulary"])
-def test_example_passes_the_conformance_kit(kind: str, examples: tuple[str, ...]) -> None:
+def test_corpus_tagger_gives_with_earlier_rows_what_it_gives_from_scratch(
+    examples: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+
+    def settings(data: str, isolation: str) -> Settings:
+        return load_settings(
+            inputs=(str(inputs),),
+            data=tmp_path / data,
+            plugins=examples,
+            cleaners=("segments",),
+            taggers=("identifiers", "same_study"),
+            limits={"isolation": isolation},
+        )
+
+    trials = ("NCT00000001", "NCT00000001 and NCT00000002", "NCT00000002", "NCT00000001")
+    for number, named in enumerate(trials):
+        (inputs / f"{number}.txt").write_text(f"Study {number} names {named}.\n")
+    for data in ("inline", "process"):
+        run_locally(settings(data, data))
+    (inputs / "1.txt").write_text("Study 1 names NCT00000002 and NCT00000001.\n")
+    (inputs / "4.txt").write_text("Study 4 names NCT00000002.\n")
+    asked: list[bool] = []
+    is_new = Documents.is_new
+
+    def noted(documents: Documents, doc_id: str) -> bool:
+        asked.append(is_new(documents, doc_id))
+        return asked[-1]
+
+    monkeypatch.setattr(Documents, "is_new", noted)
+    for data in ("inline", "process", "scratch"):
+        report = run_locally(settings(data, "process" if data == "process" else "inline"))
+        assert report.status == "committed"
+        if data == "inline":
+            assert set(asked) == {True, False}
+    columns = ("from_doc_id", "link_id", "to_doc_id", "kind")
+    places = ("from_doc_id", "link_id", "doc_id", "side", "clean_start", "row_id")
+    found = [
+        (rows(tmp_path / data, "links", *columns), rows(tmp_path / data, "link_evidence", *places))
+        for data in ("inline", "process", "scratch")
+    ]
+    assert found[0] == found[1] == found[2]
+    assert len(found[0][0]) == 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [path.stem for path in sorted((DOCS / "examples").glob("*.py"))])
+def test_example_passes_the_conformance_kit(name: str, examples: tuple[str, ...]) -> None:
     from opsonin.testing import run_checks  # noqa: PLC0415 - the examples are installed only now
 
-    text = (DOCS / "stages" / f"{kind}.md").read_text(encoding="utf-8")
-    (name,) = re.findall(r"literalinclude\} ../examples/(\w+)\.py", text)
     assert name in examples
-    samples = (MEDLINE,) if kind == "source" else (NEWS, "Take 25 mg of XR-17.")
+    samples: tuple[str, ...] = (NEWS, "Take 25 mg of XR-17.", "No fever: NCT04343976.", PAGE)
+    if name == "medline":
+        samples = (MEDLINE,)
     results = run_checks(name, samples=samples)
     assert results
     assert [one for one in results if one.status not in {"passed", "not_applicable"}] == []

@@ -31,7 +31,7 @@ def headings(text: str) -> list[str]:
 
 
 def parts_of(page: Path) -> list[str]:
-    return re.findall(r"^```\{generated\} (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return re.findall(r"^`{3,}\{generated\} (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_hooks_have_signature_arguments_and_example() -> None:
@@ -92,7 +92,7 @@ def test_tables_have_every_column_with_what_it_allows() -> None:
 def test_settings_stand_in_the_table_of_the_file_that_they_belong_to() -> None:
     text = settings_part()
     assert headings(text)[: len(SECTIONS)] == [f"`[{name}]`" for name in SECTIONS]
-    assert "`workers` = `1`\n: Number of workers. *(a whole number)*" in text
+    assert "`workers` = `1`\n: Threads or processes that treat shards. *(a whole number)*" in text
     assert '`inputs` = `["seeds"]`' in text
     for name in Settings.__dataclass_fields__.keys() - {"config"}:
         assert f"`{name}`" in text or f"`[{name}]`" in text
@@ -131,8 +131,10 @@ def test_page_of_a_stage_has_its_hook_its_record_and_an_example(stage: str) -> N
     plural = "vocabularies" if stage == "vocabulary" else f"{stage}s"
     assert parts_of(page)[:1] == [f"hook register_{plural}"]
     assert f"record {stage.capitalize()}" in parts_of(page)
-    (example,) = re.findall(r"\{literalinclude\} (\S+)", page.read_text(encoding="utf-8"))
-    assert f"def register_{plural}(" in (page.parent / example).read_text(encoding="utf-8")
+    examples = re.findall(r"\{literalinclude\} (\S+)", page.read_text(encoding="utf-8"))
+    assert examples
+    for example in examples:
+        assert f"def register_{plural}(" in (page.parent / example).read_text(encoding="utf-8")
 
 
 def test_signs_of_markdown_in_docstrings_stand_for_themselves() -> None:

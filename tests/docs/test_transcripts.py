@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from opsonin_docs.transcripts import (
+    FailedCommandError,
     Transcript,
     agrees,
     disagreements,
@@ -70,6 +71,14 @@ def test_false_quotation_is_reported_and_renewed() -> None:
     new = renewed(PAGE, answers.__getitem__)
     assert new == PAGE.replace("two", "three")
     assert renewed(new, answers.__getitem__) == new
+
+
+def test_error_is_not_written_into_a_page_that_quotes_none() -> None:
+    answers = {"count": "Error: There is nothing to count.", "hush": ""}
+    with pytest.raises(FailedCommandError, match="count\nError: There is nothing"):
+        renewed(PAGE, answers.__getitem__)
+    failing = PAGE.replace("one\ntwo", "Error: There was something.")
+    assert "nothing to count" in renewed(failing, answers.__getitem__)
 
 
 def test_command_renews_a_page(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from opsonin.runner.ledger import Account
+from opsonin.runner.commit.ledger import Account
 from opsonin.runner.run import Report
 from opsonin_flows import artifacts
 
@@ -72,6 +72,18 @@ def test_summary_names_plugins_that_were_left_out() -> None:
     text = artifacts.summary(report(broken=("plugin x of y 1.0: <script>|",)), [])
     assert "- plugin x of y 1.0: &lt;script&gt;\\|" in text.splitlines()
     assert "None." in text.splitlines()
+
+
+def test_summary_names_who_failed_and_not_why() -> None:
+    failed = {
+        "unlinked": ("x 1 of y 2 failed: ValueError: quagga",),
+        "unpublished": ("z of y 2 failed on snapshot 5: OSError: quagga",),
+    }
+    text = artifacts.summary(report(**failed), [])
+    assert "- x 1 of y 2 failed: ValueError" in text.splitlines()
+    assert "- z of y 2 failed on snapshot 5: OSError" in text.splitlines()
+    assert "quagga" not in text
+    assert "What failed" not in artifacts.summary(report(), [])
 
 
 def test_run_stands_when_the_server_does_not_take_its_artifacts(

@@ -20,7 +20,7 @@ from opsonin_flows.main import main
 def test_exactly_one_schedule_is_wanted(arguments: list[str]) -> None:
     done = CliRunner().invoke(serve, arguments)
     assert done.exit_code == 2
-    assert "Give either --cron or --interval." in done.output
+    assert "Give either --cron or --interval, and not both." in done.output
 
 
 @pytest.mark.parametrize("seconds", ["0", "-5", "soon"])

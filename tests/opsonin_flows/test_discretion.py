@@ -15,7 +15,14 @@ from opsonin.runner.forgetting import forget_documents, known_documents
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
 from opsonin_flows import shards
-from opsonin_flows.discretion import UntoldError, kept_inputs, original_of, untold, with_inputs
+from opsonin_flows.discretion import (
+    IncompleteError,
+    UntoldError,
+    kept_inputs,
+    original_of,
+    untold,
+    with_inputs,
+)
 from opsonin_flows.plugin import run_flow
 
 TRACES = ("quagga", "zeppelin", "xylophone")
@@ -42,6 +49,20 @@ def test_error_of_a_plugin_is_unexpected_and_told_once() -> None:
 def test_stop_is_passed_on() -> None:
     with pytest.raises(KeyboardInterrupt), untold():
         raise KeyboardInterrupt
+
+
+def test_failure_in_a_run_that_stands_is_told_by_its_kind() -> None:
+    report = {
+        "snapshot": 3,
+        "unlinked": ["x 1 of y 2 failed: ValueError: quagga: zeppelin"],
+        "unpublished": ["z of y 2 failed on snapshot 3: OSError: xylophone.txt"],
+    }
+    error = pickle.loads(pickle.dumps(IncompleteError(report)))  # noqa: S301 - made here
+    assert str(error) == (
+        "Snapshot 3 stands, but not all was done: x 1 of y 2 failed: ValueError; z of y 2 failed "
+        "on snapshot 3: OSError. `opsonin status` tells the messages, with the data folder."
+    )
+    assert error.report == report
 
 
 def test_inputs_reach_the_flow_beside_its_parameters() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -25,6 +25,7 @@ from opsonin.runner.shards import run_shard
 from opsonin.store.layout import Layout
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
+from opsonin_flows import main as flow_main
 from opsonin_flows import shards
 from opsonin_flows.artifacts import ACCOUNTS_KEY, SUMMARY_KEY
 from opsonin_flows.main import main
@@ -33,6 +34,7 @@ from opsonin_flows.plugin import run_flow
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("server")]
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+ECHOING = Path(__file__).parents[1] / "opsonin" / "runner" / "echoing"
 #: They tell when and by what a run was made, which no two runs have in common.
 HISTORY = {"runs", "ledger"}
 
@@ -65,6 +67,36 @@ def artifact(key: str) -> Any:
             artifact_filter=chosen, sort=ArtifactSort.UPDATED_DESC, limit=1
         )
     return found.data
+
+
+def test_flow_that_another_run_overtakes_computes_what_is_missing_in_its_tasks(
+    lean: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other run takes a document away that the flow took for known."""
+    folder = Path(lean.inputs[0])
+    other = replace(lean, inputs=(str(folder / "one.txt"),), engine="local")
+    run_locally(other)
+    tag: Any = vars(flow_main)["tag"]
+
+    def tag_and_be_overtaken(*given: Any) -> Any:
+        staged = tag(*given)
+        text = (folder / "one.txt").read_text()
+        (folder / "one.txt").write_text("Another text in 3 patients.")
+        run_locally(other)
+        (folder / "one.txt").write_text(text)
+        return staged
+
+    monkeypatch.setattr(flow_main, "tag", tag_and_be_overtaken)
+    report = run_flow(lean.to_json())
+    assert report["status"] == "committed"
+    assert task_runs_of(newest_flow_run())["clean 1/3"] == 1
+    monkeypatch.undo()
+    fresh = replace(lean, data=lean.data.parent / "fresh", engine="local")
+    run_locally(fresh)
+    names = {"raw", "sources", "documents", "identifiers"}
+    assert {name: digests(lean)[name] for name in names} == {
+        name: digests(fresh)[name] for name in names
+    }
 
 
 def test_flow_gives_the_same_tables_as_a_local_run(tmp_path: Path) -> None:
@@ -173,3 +205,27 @@ def test_flow_reads_settings_that_leave_everything_else_out(lean: Settings) -> N
     names = ("inputs", "data", "taggers", "vocabularies", "exporters")
     report = main({name: lean.to_json()[name] for name in names})
     assert report["status"] == "committed"
+
+
+def test_flow_in_which_a_corpus_tagger_fails_stands_and_ends_as_failed(
+    lean: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(ECHOING))
+    monkeypatch.setenv("ECHO_DEED", str(tmp_path / "deed"))
+    (tmp_path / "deed").write_text("RAISE")
+    taggers = ("identifiers", "echoes")
+    inline = {"isolation": "inline"}
+    report = run_flow(replace(lean, plugins=("echoing",), taggers=taggers, limits=inline).to_json())
+    failed = "echoes 1 of echoing 1.0 failed: ValueError"
+    assert (report["status"], report["snapshot"]) == ("committed", 1)
+    (told,) = cast("list[str]", report["unlinked"])
+    assert told.startswith(f"{failed}: a secret of the text (echoing_plugin.py, line ")
+    state = newest_flow_run().state
+    assert state is not None
+    assert state.is_failed()
+    assert f"Snapshot 1 stands, but not all was done: {failed}. " in str(state.message)
+    assert f"- {failed}\n" in artifact(SUMMARY_KEY)
+    # What Prefect keeps, `forget` cannot erase.
+    assert "secret" not in str(state.message) + artifact(SUMMARY_KEY)
+    (noted,) = store_of(lean).runs()
+    assert (noted["status"], noted["error"]) == ("committed", told)

@@ -24,7 +24,7 @@ def test_settings_choose_the_task_runner(settings: Settings, expected: TaskRunne
 
 def test_missing_dask_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "prefect_dask", None)
-    with pytest.raises(ConfigError, match="Install the package prefect-dask"):
+    with pytest.raises(ConfigError, match="Run `pip install prefect-dask`"):
         task_runner(Settings(runner="dask", workers=2))
 
 

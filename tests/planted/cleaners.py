@@ -21,6 +21,7 @@ from opsonin import (
 )
 
 SHARE = re.compile(r"^Share this on .+$", re.MULTILINE)
+TAG = re.compile(r"</?[a-z][^<>]*>")
 FEVER = re.compile(r"\bfever\b")
 #: Fault -> the check that has to catch it.
 FAULTS: dict[str, str] = {}
@@ -95,6 +96,32 @@ def never_comes_to_an_end(document: Document, _context: Any) -> Cleaned:
     return Cleaned(
         [Edit(*m.span(), "high fever", "intensity") for m in FEVER.finditer(document.text)]
     )
+
+
+@planted("cleaning_twice_changes_nothing", phase="markup", before=("html",),
+         media_types=("text/html",))  # fmt: skip
+def takes_one_tag_at_a_time(document: Document, _context: Any) -> Cleaned:
+    tag = TAG.search(document.text)
+    return Cleaned([Edit(*tag.span(), "", "tag")] if tag else ())
+
+
+@planted("works_behind_what_comes_before", phase="markup", after=("html",),
+         media_types=("text/html",))  # fmt: skip
+def looks_for_tags_where_none_are_left(document: Document, _context: Any) -> Cleaned:
+    return Cleaned([Edit(*match.span(), "", "tag") for match in TAG.finditer(document.text)])
+
+
+@planted("rows_outlive_edits", fills=("flags",))
+def flags_what_it_removes(document: Document, _context: Any) -> Cleaned:
+    found = edits(document.text)
+    return Cleaned(found, {"flags": [Span(one.start, one.end, kind="share") for one in found]})
+
+
+@planted("spans_cover_signs", fills=("flags",))
+def flags_a_line_but_leaves_its_end(document: Document, _context: Any) -> Cleaned:
+    found = [one for one in edits(document.text) if document.text[one.end : one.end + 1] == "\n"]
+    rows = [Span(one.start, one.end + 1, kind="share") for one in found]
+    return Cleaned(found, {"flags": rows})
 
 
 @planted("edits_change_something")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import random
 import re
@@ -134,16 +133,9 @@ def covers_white_space(text: str) -> Iterator[Span]:
     return (Span(*m.span(), type="nct", value="NCT00000000") for m in re.finditer(r" ", text))
 
 
-@planted("numbers_are_finite", fills=("statistics",))
-def gives_infinity(documents: Documents, _context: Any) -> dict[str, pa.Table]:
-    found = (
-        (
-            one.doc_id,
-            (Span(*m.span(), kind="count", value=math.inf) for m in NCT.finditer(one.text)),
-        )
-        for one in documents
-    )
-    return {"statistics": rows_to_table(found)}
+@planted_finder("works_behind_what_comes_before")
+def looks_for_tags(text: str) -> Iterator[Span]:
+    return (Span(*m.span(), type="nct", value=m[0]) for m in re.finditer(r"</?[a-z]+>", text))
 
 
 @planted("gives_only_declared_tables")

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from opsonin.cli.program import program
 from opsonin.manager.config import Settings
-from opsonin.runner.ledger import Account
+from opsonin.runner.commit.ledger import Account
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.reading import open_snapshot

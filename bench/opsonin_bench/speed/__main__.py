@@ -159,8 +159,7 @@ class _Bench:
             yield section("The engine", note, CORE_HEADER, core_rows(figures))
         if phases:
             note = "Slopes of wall time over documents with a row each and over further rows, in "
-            note += "one process; the source's own time is not in it, Parquet is (`read`, `write`, "
-            note += "and part of `ingest`)."
+            note += "one process; the source's own time is not in it."
             yield section("The engine by phase", note, PHASE_HEADER, phase_rows(phases))
 
     def _compare(self, job: Job) -> tuple[Mapping[str, Measured], Mapping[str, str]]:

@@ -71,7 +71,7 @@ def core_figures(setting: Setting) -> Iterator[CoreFigure]:
     noop = _with_noop("core-noop", ("noop_tag_batch_1",), setting)
     pairs = _repeat(setting, (noop, small), (noop, large))
     costs = [Pair(small.n_documents, large.n_documents, *_cpu(pair)) for pair in pairs]
-    yield _micro("engine, a document", costs, 1, "≤ 100")
+    yield _micro("engine with its source and Parquet, a document", costs, 1, "")
 
     for kind, budget in (("batch", "≤ 2"), ("document", "≤ 10")):
         one, more = (_taggers(kind, n, setting) for n in (_ONE, _MANY))

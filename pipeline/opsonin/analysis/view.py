@@ -72,9 +72,9 @@ class TokenView:
         found: npt.NDArray[np.int32] = self.tokens.byte_ends[at] - self.tokens.byte_starts[at]
         return found
 
-    def is_capital(self, at: Positions, place: int = 0) -> Mask:
-        """Tell which tokens have an ASCII capital at this byte, counted from their start."""
-        return _between(self._bytes(at, place), "A", "Z")
+    def is_capital(self, at: Positions) -> Mask:
+        """Tell which tokens begin with an ASCII capital."""
+        return _between(self._bytes(at, 0), "A", "Z")
 
     def is_lower(self, at: Positions, place: int = 0) -> Mask:
         """Tell which tokens have an ASCII letter in lower case there; from their end if < 0."""

@@ -23,6 +23,11 @@ from opsonin.scaffold.stages import STAGES
     help="Name of the distribution, such as opsonin-doses; that of DIR when left out.",
 )
 @click.option(
+    "--component",
+    metavar="NAME",
+    help="Name of the component, such as dose_forms; that of the distribution when left out.",
+)
+@click.option(
     "--licence",
     "--license",
     type=click.Choice(list(LICENCES), case_sensitive=False),
@@ -30,7 +35,9 @@ from opsonin.scaffold.stages import STAGES
     show_default=True,
     help="Licence of the plugin.",
 )
-def plugins_new(*, folder: Path, stage: Any, name: str | None, licence: str) -> None:
+def plugins_new(
+    *, folder: Path, stage: Any, name: str | None, component: str | None, licence: str
+) -> None:
     """Write a small, complete, tested plugin into DIR, to be changed.
 
     It is a distribution that pip installs, with a component that works, its tests and a sample
@@ -38,11 +45,11 @@ def plugins_new(*, folder: Path, stage: Any, name: str | None, licence: str) -> 
     """
     from opsonin.cli.scaffolding import write_new
 
-    write_new(folder, stage, name, LICENCES[licence.lower()])
+    write_new(folder, stage, name, component, LICENCES[licence.lower()])
 
 
 @click.command("try")
-@click.argument("file", metavar="FILE")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--component", required=True, metavar="NAME", help="The component to be tried.")
 @click.option(
     "--config",
@@ -58,15 +65,21 @@ def plugins_new(*, folder: Path, stage: Any, name: str | None, licence: str) -> 
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def try_component(
-    *, file: str, component: str, config: Path | None, is_watched: bool | None, as_json: bool
+    *,
+    files: tuple[str, ...],
+    component: str,
+    config: Path | None,
+    is_watched: bool | None,
+    as_json: bool,
 ) -> None:
     """Show what a component does to one document.
 
     FILE goes through what comes before the component, then through the component: its edits,
     rows, documents or terms are shown in the text. Of several documents in FILE the first is
-    taken. A plugin that is installed, but not configured, is loaded because its component is
-    named. Nothing is written to the data folder.
+    taken; a tagger of corpus scope takes all, and several FILEs. A plugin that is installed, but
+    not configured, is loaded because its component is named. Nothing is written to the data
+    folder.
     """
     from opsonin.cli.trying import try_on
 
-    try_on(file, component, config, is_watched=is_watched, as_json=as_json)
+    try_on(files, component, config, is_watched=is_watched, as_json=as_json)

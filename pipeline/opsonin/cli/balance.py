@@ -8,11 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from opsonin.cli.computed import computed_line
+from opsonin.cli.opening import is_readable
 from opsonin.cli.text import counted, visible
 from opsonin.manager.config import Settings
+from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
 from opsonin.tables.accounts import WHOLE_STAGE
 from opsonin.tables.contract import CONTRACT, INTERNAL
+from opsonin.tables.model import Table
 
 #: Tables that are about runs, not about documents.
 _ACCOUNTS = frozenset({"rejects", "changes", "ledger", "runs", "vocabularies"})
@@ -33,12 +39,17 @@ def balance_lines(report: Mapping[str, Any], settings: Settings) -> Iterator[str
     yield ""
     totals = document_totals(accounts)
     yield "documents  " + ", ".join(f"{number:,} {what}" for what, number in totals.items())
+    computed = computed_line(accounts, _store(settings.data), report["run_id"])
+    if computed:
+        yield f"computed   {visible(computed)}"
     yield from _reject_lines(settings)
-    yield "tables     " + _rows(report["rows"])
+    yield "tables     " + _rows(report["rows"], _tables(settings))
     for place in report["export"]:
         yield f"written to {visible(place)}"
     for broken in report["broken"]:
         yield f"left out   {visible(broken)}"
+    for failed in report.get("unlinked", ()):
+        yield from _unlinked_lines(failed)
     for failed in report.get("unpublished", ()):
         yield f"not published: {visible(failed)}"
         yield "           The tables are committed; the next run tries the exporter again."
@@ -66,23 +77,37 @@ def document_totals(accounts: _Accounts) -> dict[str, int]:
     }
 
 
+def _unlinked_lines(failed: str) -> Iterator[str]:
+    name = visible(failed.partition(" ")[0])
+    yield f"not linked: {visible(failed)}"
+    yield "           Its earlier rows stand where their documents have not changed; the next run"
+    yield f"           calls it again. Mend it, give it more under [limits.{name}], or leave it out"
+    yield f'           with disabled = ["{name}"] under [stages].'
+
+
 def _time(report: Mapping[str, Any]) -> str:
     return f"{report['seconds']:.1f} s"
 
 
 def _reject_lines(settings: Settings) -> Iterator[str]:
-    store = Store(settings.data, {**CONTRACT, **INTERNAL})
+    store = _store(settings.data)
     reasons = Counter(store.scan("rejects", ["reason"])["reason"].to_pylist())
     if reasons:
         listed = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common())
         yield f"rejects    {listed} (all that stand: opsonin rejects{_data_option(settings.data)})"
 
 
-def _rows(rows: Mapping[str, int]) -> str:
+def _tables(settings: Settings) -> Mapping[str, type[Table]]:
+    """Return the models of all tables; the run has built the pipeline already."""
+    told = orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS)
+    return {**open_pipeline(told).tables, **INTERNAL}
+
+
+def _rows(rows: Mapping[str, int], tables: Mapping[str, type[Table]]) -> str:
     shown = [
         f"{number:,} {name}"
         for name, number in rows.items()
-        if number and name not in _ACCOUNTS and name not in INTERNAL
+        if number and name not in _ACCOUNTS and is_readable(name, tables)
     ]
     empty = counted(sum(not rows.get(name) for name in CONTRACT), "table")
     return "; ".join([*([", ".join(shown)] if shown else []), f"{empty} without rows"])
@@ -93,8 +118,11 @@ def _next(data: Path, totals: Mapping[str, int]) -> Iterator[str]:
     yield f"opsonin status{option}"
     yield f"opsonin tables{option}"
     if totals["out"]:
-        store = Store(data, {**CONTRACT, **INTERNAL})
-        yield f"opsonin show {store.all_owners('documents')[0][:8]}{option}"
+        yield f"opsonin show {_store(data).all_owners('documents')[0][:8]}{option}"
+
+
+def _store(data: Path) -> Store:
+    return Store(data, {**CONTRACT, **INTERNAL})
 
 
 def _data_option(data: Path) -> str:

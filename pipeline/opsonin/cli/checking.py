@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from opsonin.cli.text import column_lines, counted, echo_json, one_line
+from opsonin.errors import ConfigError, PluginError, did_you_mean
 
 if TYPE_CHECKING:
     from opsonin.manager.config import Settings
     from opsonin.testing.results import CheckResult
     from opsonin.testing.subject import Subject
 
-_COUNTED = ("passed", "failed", "not seen")
+_COUNTED = ("passed", "failed", "not seen", "does not apply")
 
 
 @click.command("check")
@@ -32,7 +33,7 @@ _COUNTED = ("passed", "failed", "not seen")
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
     metavar="FILE",
-    help="A document that the components are about; repeatable.",
+    help="A document with something for the components to find; repeatable.",
 )
 @click.option(
     "--config",
@@ -84,25 +85,62 @@ def _results(
 
     subjects: list[Subject] = []
     for name in names or (CORE, *settings.plugins):
-        found = find_subjects(name, samples=samples)
+        found = _found(name, lambda name=name: find_subjects(name, samples=samples))  # type: ignore[misc] # mypy wants no default
         stated = {one.name: settings.components.get(one.name) for one in found}
         options = {one: dict(values) for one, values in stated.items() if values}
         if options:
             given = options.get(name, options)
             found = find_subjects(name, samples=samples, options=given)
         subjects += found
+    _make_sure_of(checks, subjects)
     return [judge(one, subject, {}) for subject, one in plan(subjects, checks or None, {})]
+
+
+def _found(name: str, find: Callable[[], tuple[Subject, ...]]) -> tuple[Subject, ...]:
+    """Find what a name stands for; a broken plugin is no answer to a name that nobody has.
+
+    Raises:
+        ConfigError: Nothing is called that, or an option is wrong.
+        PluginError: The plugin is broken.
+    """
+    from opsonin.trials.finding import known_names, names_it
+
+    try:
+        return find()
+    except PluginError:
+        if names_it(name):
+            raise
+        raise ConfigError(
+            f"No component, vocabulary, plugin or distribution is called {name!r}.",
+            remedy=did_you_mean(name, known_names()),
+        ) from None
+
+
+def _make_sure_of(checks: Sequence[str], subjects: Sequence[Subject]) -> None:
+    """Make sure that there are checks of these names.
+
+    Raises:
+        ConfigError: One is unknown.
+    """
+    from opsonin.testing.registry import checks_of
+
+    known = {one.name for subject in subjects for one in checks_of(subject.kind)}
+    for name in checks:
+        if name not in known:
+            raise ConfigError(
+                f"There is no check {name!r}.", where="--check", remedy=did_you_mean(name, known)
+            )
 
 
 def _lines(results: Sequence[CheckResult], *, with_all: bool) -> Iterator[str]:
     rows = []
     for (kind, name), counts in _counts(results).items():
-        seen = (counts["passed"], counts["failed"], counts["not_seen"])
+        seen = (counts["passed"], counts["failed"], counts["not_seen"], counts["not_applicable"])
         rows.append((kind, name, *seen))
     yield from column_lines(("kind", "component", *_COUNTED), rows)
     if with_all:
         yield ""
-        cells = [(one.subject, one.check, one.status, one_line(one.detail)) for one in results]
+        cells = [(one.subject, one.check, _status(one), one_line(one.detail)) for one in results]
         yield from column_lines(("component", "check", "status", "note"), cells)
     for one in results:
         if one.is_bad or (one.status == "not_applicable" and one.remedy):
@@ -117,8 +155,15 @@ def _lines(results: Sequence[CheckResult], *, with_all: bool) -> Iterator[str]:
     yield (
         f"{counted(n_bad, 'check')} of {len(results):,} failed."
         if n_bad
-        else (f"All of {counted(len(results), 'check')} passed or do not apply.")
+        else f"None of {counted(len(results), 'check')} failed."
     )
+
+
+def _status(result: CheckResult) -> str:
+    """Return what came of a check, in the words of the heading."""
+    if result.status != "not_applicable":
+        return result.status.replace("_", " ")
+    return "not seen" if result.remedy else "does not apply"
 
 
 def _counts(results: Sequence[CheckResult]) -> dict[tuple[str, str], Counter[str]]:
@@ -129,8 +174,8 @@ def _counts(results: Sequence[CheckResult]) -> dict[tuple[str, str], Counter[str
         if one.is_bad:
             counts["failed"] += 1
         elif one.status == "not_applicable":
-            # What does not apply by nature is not worth a column.
-            counts["not_seen"] += bool(one.remedy)
+            # What has a remedy could see nothing; else it is meant for other components.
+            counts["not_seen" if one.remedy else "not_applicable"] += 1
         else:
             counts["passed"] += 1
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +10,7 @@ import click
 
 from opsonin.cli.opening import nothing_committed, read_settings
 from opsonin.cli.text import counted, echo_json, visible
-from opsonin.runner.retention import retention_of
+from opsonin.manager.retention import retention_of
 from opsonin.store.records import GcReport
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -46,18 +46,21 @@ def _lines(report: GcReport) -> Iterator[str]:
     found = [
         (report.orphans, "file that no commit needs"),
         (report.temporary, "leftover of a killed process"),
-        (report.manifests, "finished shard that nobody waits for"),
+        (report.manifests, "shard from a run that did not end"),
         (report.commits, "commit of the history"),
     ]
     lines = [_counted(number, words) for number, words in found if number]
     if report.snapshots:
-        lines.append(f"snapshots {', '.join(map(str, report.snapshots))}")
+        lines.append(_snapshots(report.snapshots))
     yield from lines or ["nothing"]
     if report.freed_bytes:
         yield f"{report.freed_bytes:,} bytes"
     if report.in_use:
-        numbers = ", ".join(map(str, report.in_use))
-        yield f"kept because somebody reads them: snapshots {numbers}"
+        yield f"kept because somebody reads from it: {_snapshots(report.in_use)}"
+
+
+def _snapshots(numbers: Sequence[int]) -> str:
+    return ", ".join(f"snapshot {number}" for number in numbers)
 
 
 def _counted(number: int, words: str) -> str:

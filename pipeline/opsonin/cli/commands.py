@@ -48,15 +48,27 @@ def _data_options(command: F) -> F:
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="[INPUT...]")
 @_data_options
-@click.option("--engine", metavar="NAME", help="What carries out the stages: local, prefect, ...")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="What carries out the stages: local (this process) or an engine of a plugin, such as "
+    "prefect. [default: local; prefect if PREFECT_API_URL is set]",
+)
 @click.option(
     "--runner",
     type=click.Choice(["threads", "processes", "dask"]),
-    help="What the shards are spread over.",
+    help="What the shards are spread over; dask needs --engine prefect. [default: threads]",
 )
-@click.option("--address", metavar="URL", help="An existing cluster, for runners that have one.")
-@click.option("--workers", type=int, metavar="N", help="Number of workers.")
-@click.option("--shard-documents", type=int, metavar="N", help="Documents in a shard.")
+@click.option("--address", metavar="URL", help="An existing Dask cluster, such as tcp://host:8786.")
+@click.option(
+    "--workers",
+    type=int,
+    metavar="N",
+    help="Threads or processes that treat shards at the same time. [default: 1]",
+)
+@click.option(
+    "--shard-documents", type=int, metavar="N", help="Documents in a shard at most. [default: 2000]"
+)
 @click.option(
     "--sync",
     is_flag=True,
@@ -68,7 +80,7 @@ def _data_options(command: F) -> F:
     "sync_limit_percent",
     type=float,
     metavar="PERCENT",
-    help="Stop if --sync would take away more of all documents than this. [default: 10]",
+    help="Stop if --sync would take away a larger share of all documents. [default: 10]",
 )
 @click.option(
     "--rehash",
@@ -83,8 +95,9 @@ def _data_options(command: F) -> F:
 def run(*, inputs: tuple[str, ...], as_json: bool, with_profile: bool, **settings: Any) -> None:
     """Ingest, clean, tag and export documents.
 
-    INPUT is a folder, a file or a URL; the configured inputs, or seeds/, when left out. Documents
-    that are known and unchanged cost a look-up.
+    INPUT is a folder, a file, a pattern such as 'news/**/*.txt', a list of inputs as @FILE, or a
+    URL; the configured inputs, or seeds/, when left out. Documents that are known and unchanged
+    cost a look-up.
     """
     from opsonin.cli.running import run_inputs
 
@@ -204,8 +217,9 @@ def explain(*, document: str, start: int, end: int, as_json: bool, **settings: A
     """Follow a span back to the raw source.
 
     Each cleaner that the clean text of document DOC_ID from START to END went through is shown
-    with its edits. DOC_ID may be shortened.
-    Offsets are half-open, 0-based and count code points of the clean text, as in every table.
+    with its edits, as in: opsonin explain 99d1571e 0 18. DOC_ID may be shortened, or be a
+    source_uri. Offsets are half-open, 0-based and count code points of the clean text, as in every
+    table.
     """
     from opsonin.cli.explaining import explain_span
 
@@ -242,8 +256,9 @@ def query(
 ) -> None:
     """Answer one SELECT over the exported tables, in DuckDB's SQL.
 
-    The tables have the names that `opsonin tables` lists. The query can reach neither files nor
-    the network. SQL may be - for stdin.
+    Example: opsonin query "select type, count(*) from mentions group by type". The tables have the
+    names that `opsonin tables` lists. The query can reach neither files nor the network. SQL may
+    be - for stdin.
     """
     from opsonin.cli.querying import query_tables
 
@@ -311,7 +326,10 @@ def gc(*, is_dry: bool, as_json: bool, **settings: Any) -> None:
 @_data_options
 @_json
 def verify(*, as_json: bool, **settings: Any) -> None:
-    """Check every digest, schema, span and sum of a data folder."""
+    """Check every digest, schema, span and sum of a data folder.
+
+    Ends with exit code 1 if something is wrong.
+    """
     from opsonin.cli.verifying import verify_folder
 
     if not verify_folder(settings, as_json=as_json):
@@ -329,19 +347,23 @@ def status(*, as_json: bool, **settings: Any) -> None:
 
 
 @click.command()
-@click.option("--reason", metavar="CODE", help="Only these, such as empty or undecodable.")
+@click.option("--reason", metavar="CODE", help="Only those with this reason, such as empty.")
 @click.option("--stage", type=click.Choice(_STAGES), help="Only those of this stage.")
 @_data_options
 @_json
 def rejects(*, reason: str | None, stage: str | None, as_json: bool, **settings: Any) -> None:
-    """List what could not go on, and why."""
+    """List what could not go on, and why.
+
+    Reasons io, timeout and memory are tried again by the next run; the others are remembered until
+    the document or the component changes.
+    """
     from opsonin.cli.rejects import list_rejects
 
     list_rejects(settings, reason=reason, stage=stage, as_json=as_json)
 
 
 @click.command()
-@click.argument("documents", nargs=-1, metavar="DOC_ID...")
+@click.argument("documents", nargs=-1, metavar="[DOC_ID...]")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be erased.")
 @click.option(
     "--readmit",
@@ -361,8 +383,9 @@ def forget(
 ) -> None:
     """Erase documents for good, also from history and snapshots.
 
-    All earlier snapshots and the history go with them. Later runs leave the documents out.
-    Without DOC_ID a take-down that was cut off is finished.
+    DOC_ID may be shortened to four or more hexadecimal digits, or be a source_uri. All earlier
+    snapshots and the history go with the documents. Later runs leave them out. Without DOC_ID a
+    take-down that was cut off is finished.
     """
     from opsonin.cli import forgetting
 

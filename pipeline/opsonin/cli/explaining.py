@@ -10,7 +10,7 @@ import click
 
 from opsonin.cli.opening import document_row, find_document, open_store
 from opsonin.cli.text import counted, echo_json, one_line, shortened
-from opsonin.runner.tracing import Slice, Step, Touch, Trace, trace_span
+from opsonin.inspection.tracing import Slice, Step, Touch, Trace, trace_span
 from opsonin.tables.model import Table, id_column
 
 #: Edits that are shown of each cleaner; `--json` gives all.
@@ -56,9 +56,14 @@ def _lines(trace: Trace, tables: Mapping[str, type[Table]]) -> Iterator[str]:
     for piece in trace.alignment:
         clean = f"{piece.clean_start}:{piece.clean_end}"
         yield f"  {piece.op:<8}clean {clean} <- raw {piece.raw_start}:{piece.raw_end}"
-    yield "rows that cover the span" if trace.evidence else "no other row covers the span"
+    if not trace.evidence:
+        yield "no mention, identifier or other evidence covers the span"
+        return
+    yield "evidence that covers the span"
     for row in trace.evidence:
         yield f"  {_row_line(row, tables)}"
+        for refined in row.get("refined", ()):
+            yield f"    {_refined_line(refined)}"
 
 
 def _slice_lines(name: str, part: Slice) -> Iterator[str]:
@@ -100,8 +105,45 @@ def _quoted(text: str) -> str:
 
 def _row_line(row: Mapping[str, Any], tables: Mapping[str, type[Table]]) -> str:
     number = id_column(tables[row["table"]])
-    named = [row.get(name) for name in ("type", "kind", "curie", "value", "label")]
-    about = " ".join(one_line(str(cell)) for cell in named if cell is not None)
+    named = [one_line(str(row[name])) for name in _NAMED if row.get(name) is not None]
+    others = [
+        _cell_words(name, cell)
+        for name, cell in row.items()
+        if name not in {number, *_NAMED, *_UNSAID} and cell not in (None, False, [], "")
+    ]
+    about = " ".join([*named, *others])
     name = f"{row['table']} {row[number]}" if number else row["table"]
     span = f"{row['clean_start']}:{row['clean_end']} {_quoted(row['text'])}"
     return f"{name}: {span} {about} ({row['component']} {row['component_version']})"
+
+
+#: Columns that tell without their name what a row is about.
+_NAMED = ("type", "kind", "curie", "value", "label")
+#: What stands elsewhere in the line, or in every line.
+_UNSAID = frozenset(
+    {
+        *("table", "doc_id", "text", "segment_id", "component", "component_version", "refined"),
+        *("clean_start", "clean_end", "raw_start", "raw_end", "vocabulary", "vocabulary_version"),
+    }
+)
+
+
+def _cell_words(name: str, cell: object) -> str:
+    if isinstance(cell, Mapping):
+        return " ".join(
+            [name, *(f"{key} {value}" for key, value in cell.items() if value is not None)]
+        )
+    return name if cell is True else f"{name} {shortened(one_line(_spelt(cell)))}"
+
+
+def _spelt(cell: object) -> str:
+    return ", ".join(map(str, cell)) if isinstance(cell, list | tuple) else str(cell)
+
+
+def _refined_line(refined: Mapping[str, Any]) -> str:
+    who = f"{refined['component']} {refined['component_version']}"
+    changes = [
+        f"{name}: {one_line(_spelt(old))} -> {one_line(_spelt(refined['now'][name]))}"
+        for name, old in refined["was"].items()
+    ]
+    return f"changed by {who}: {', '.join(changes)}"

@@ -11,8 +11,8 @@ import click
 
 from opsonin.cli.querying import opened
 from opsonin.cli.text import counted, echo_json, visible
-from opsonin.runner.exporting import export_snapshot
-from opsonin.runner.formats import Format
+from opsonin.inspection.exporting import export_snapshot
+from opsonin.inspection.formats import Format
 
 
 def export_tables(

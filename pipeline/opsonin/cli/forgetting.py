@@ -56,8 +56,14 @@ def readmit(names: Sequence[str], options: Mapping[str, Any], *, as_json: bool) 
         as_json: Whether to write the ids as JSON.
 
     Raises:
-        ConfigError: No such document was forgotten, or several were.
+        ConfigError: No such document was forgotten, or several were, or none is named.
     """
+    if not names:
+        raise ConfigError(
+            "No document is named that may come back.",
+            where="--readmit",
+            remedy="Give its doc_id: opsonin forget --readmit DOC_ID...",
+        )
     store = open_store(options)
     known = store.tombstones().doc_ids
     doc_ids = [_one_of(known, name, "forgotten document") for name in names]
@@ -92,7 +98,9 @@ def _one_of(known: set[str] | frozenset[str], name: str, what: str) -> str:
         is_near = near.startswith("Did") or len(known) <= MIN_DIGITS
         raise ConfigError(
             f"There is no {what} {name!r}.",
-            remedy=near if is_near else f"Give at least the first {MIN_DIGITS} digits of its id.",
+            remedy=near
+            if is_near
+            else f"Give its doc_id, or at least the first {MIN_DIGITS} digits.",
         )
     return found[0]
 

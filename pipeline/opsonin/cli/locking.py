@@ -63,11 +63,19 @@ def lock_plugins(config: Path | None, names: Sequence[str], *, as_json: bool) ->
         return
     if not locked:
         click.echo("No third-party plugin may be loaded: there is nothing to pin.")
+        return
     for line in column_lines(
         ("distribution", "version", "digest"),
         [(one.distribution, one.version, one.digest) for one in locked],
     ):
         click.echo(line)
+    left_out = _left_out(locked, existing)
+    if left_out:
+        click.echo(
+            f"Pinned, but no run loads {', '.join(left_out)}: add the name to plugins under [run] "
+            f"of {path}, or say --plugins with every run.",
+            err=True,
+        )
     for one in locked:
         if one.is_editable:
             click.echo(
@@ -107,6 +115,14 @@ def with_pins(text: str, locked: Sequence[Locked], where: str) -> str:
     return changed
 
 
+def _left_out(locked: Sequence[Locked], config: Path | None) -> list[str]:
+    """Return the distributions that are pinned, but that the configuration does not allow."""
+    allowed = load_settings(config, ignored=(_TABLE,)).plugins if config else ()
+    found, _ = find_plugins(allowed)
+    active = {one.info.distribution for one in found if one.info.state == "active"}
+    return [one.distribution for one in locked if one.distribution not in active]
+
+
 def _locked(settings: Settings) -> list[Locked]:
     found, _ = find_plugins(settings.plugins)
     for name in settings.plugins:
@@ -115,7 +131,7 @@ def _locked(settings: Settings) -> list[Locked]:
             known = {word for one in found for word in (one.info.name, one.info.distribution)}
             raise ConfigError(
                 f"No installed plugin is called {name!r}.",
-                where=str(settings.place("run").at("plugins")),
+                where=str(settings.place_of("plugins")),
                 remedy=did_you_mean(name, known),
             )
         for one in named:

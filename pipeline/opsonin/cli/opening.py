@@ -16,6 +16,10 @@ from opsonin.tables.model import Table, info_of
 #: Fewer hexadecimal digits of a ``doc_id`` are taken for a mistake.
 MIN_DIGITS = 4
 _N_CANDIDATES = 5
+_HOW_TO_LIST = (
+    '`opsonin query "select doc_id, source_uri from raw"` lists all documents, `opsonin rejects` '
+    "what became none."
+)
 
 
 def read_settings(options: Mapping[str, Any]) -> Settings:
@@ -45,6 +49,11 @@ def read_tables(settings: Settings) -> dict[str, type[Table]]:
     return {**CONTRACT, **{info_of(one.record).name: one.record for one in plugins.tables}}
 
 
+def is_readable(name: str, tables: Mapping[str, type[Table]]) -> bool:
+    """Tell whether a table is part of the export; one that no loaded plugin declares may be."""
+    return name not in tables or info_of(tables[name]).is_exported
+
+
 def open_store(options: Mapping[str, Any]) -> Store:
     """Open the data folder that a command works on.
 
@@ -62,7 +71,7 @@ def open_store(options: Mapping[str, Any]) -> Store:
 def nothing_committed(data: Path) -> StoreError:
     """Return the error for a data folder without a commit."""
     return StoreError(
-        "There is nothing yet.",
+        "No run has committed anything here yet.",
         where=str(data),
         remedy="Run `opsonin run` first, or name another data folder with --data DIR.",
     )
@@ -77,6 +86,7 @@ def find_document(store: Store, name: str) -> str:
 
     Raises:
         ConfigError: No document is called that, or several are.
+        StoreError: What is called that was rejected before it became a document.
     """
     known = store.all_owners("raw")
     prefix = name.lower()
@@ -94,7 +104,22 @@ def find_document(store: Store, name: str) -> str:
     here = store.places([name]).get(name, [])
     if here:
         return next((doc_id for doc_id, is_current in here if is_current), here[-1][0])
+    _check_not_rejected(store, name)
     raise ConfigError(f"There is no document {name!r}.", remedy=_meant(store, name, known))
+
+
+def _check_not_rejected(store: Store, name: str) -> None:
+    """Raise an error if the name is that of something which did not become a document."""
+    is_id = len(name) >= MIN_DIGITS and set(name.lower()) <= set("0123456789abcdef")
+    for row in store.scan("rejects").to_pylist():
+        is_prefix = is_id and (row["doc_id"] or "").startswith(name.lower())
+        if row["source_uri"] == name or is_prefix:
+            raise StoreError(
+                f"There is no document: {row['component']} rejected it at stage {row['stage']}: "
+                f"{row['reason']}: {row['detail']}",
+                where=row["source_uri"],
+                remedy="`opsonin rejects` lists all rejects.",
+            )
 
 
 def _meant(store: Store, name: str, known: list[str]) -> str:
@@ -102,7 +127,7 @@ def _meant(store: Store, name: str, known: list[str]) -> str:
         return f"Give a doc_id, at least its first {MIN_DIGITS} digits, or a source_uri."
     near = did_you_mean(name, [*known, *store.all_owners("sources")])
     # Without a near miss the list of all that is known would be long.
-    return near if near.startswith("Did") else "`opsonin status` says what was run."
+    return near if near.startswith("Did") else _HOW_TO_LIST
 
 
 def document_row(store: Store, doc_id: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -15,7 +16,7 @@ import click
 from opsonin.cli.text import column_lines, echo_json, one_line, visible
 from opsonin.deprecation import OpsoninDeprecationWarning
 from opsonin.errors import ConfigError, did_you_mean
-from opsonin.manager.attributes import attribute_docs
+from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.config import load_settings
 from opsonin.manager.discovery import Plugins, Registered, load_plugins
 from opsonin.manager.installed import BrokenPlugin, PluginInfo, is_named
@@ -26,7 +27,7 @@ from opsonin.tables.model import arrow_schema, info_of
 _KINDS = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "tables")
 #: Fields of components that say how they work together.
 _TRAITS = (
-    *("phase", "priority", "scope", "isolation", "fills", "refines", "needs", "after"),
+    *("phase", "priority", "scope", "isolation", "fills", "refines", "needs", "after", "before"),
     *("media_types", "uses_vocabularies", "licence", "n_concepts", "n_terms", "stage"),
 )
 #: The function of each kind of component.
@@ -144,6 +145,9 @@ def _offer(kind: str, one: Registered[Any]) -> dict[str, Any]:
 def _doc(record: Any) -> str | None:
     """Return the docstring of the function behind a component, else of its module."""
     function = next(getattr(record, name) for name in _FUNCTIONS if hasattr(record, name))
+    if isinstance(function, partial):
+        # One function for several components says nothing about any of them.
+        return None
     if getattr(function, "__module__", "") == _ADAPTERS:
         # What is wanted is the author's function, which the adapter wraps.
         function = next(iter(inspect.getclosurevars(function).nonlocals.values()), function)
@@ -162,14 +166,14 @@ def _column(field: Any) -> dict[str, Any]:
 
 def _options(options: type[Any]) -> list[dict[str, Any]]:
     hints = get_type_hints(options)
-    docs = attribute_docs(options)
+    described = attributes_of(options)
     defaults = options()
     return [
         {
             "name": field.name,
             "type": describe_type(hints[field.name]),
             "default": json_value(_plain(getattr(defaults, field.name))),
-            "doc": docs.get(field.name, ""),
+            "doc": description_of(field.name, described),
         }
         for field in fields(options)
         if field.init
@@ -195,9 +199,13 @@ def _unknown(name: str, plugins: Plugins) -> ConfigError:
         )
     known = {word for one in plugins.installed for word in (one.name, one.distribution)}
     known |= {str(offer["name"]) for offer in _offers(plugins)}
+    near = did_you_mean(name, known)
     return ConfigError(
-        f"No plugin, distribution or component is called {name!r}.",
-        remedy=did_you_mean(name, known),
+        f"No installed plugin, distribution or component is called {name!r}.",
+        remedy=near
+        if near.startswith("Did")
+        else "`opsonin plugins list` lists what is installed; a plugin of your own is installed "
+        "with `pip install -e FOLDER`.",
     )
 
 

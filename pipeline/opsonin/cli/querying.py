@@ -14,8 +14,8 @@ import pyarrow as pa
 from opsonin.cli.opening import nothing_committed, open_store, read_settings
 from opsonin.cli.text import column_lines, counted
 from opsonin.errors import ConfigError
-from opsonin.runner.formats import Format, plain, write_rows
-from opsonin.runner.querying import answered
+from opsonin.inspection.formats import Format, plain, write_rows
+from opsonin.inspection.querying import answered
 from opsonin.store.reading import SnapshotFiles, open_snapshot
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -115,7 +115,11 @@ def _sink(kind: Format, output: Path | None) -> Iterator[IO[bytes]]:
             yield stream
         return
     if output.exists():
-        raise ConfigError("There is such a file already.", where=str(output))
+        raise ConfigError(
+            "There is such a file already.",
+            where=str(output),
+            remedy="Name another file: nothing is overwritten.",
+        )
     temporary = output.with_name(f".{output.name}.tmp")
     try:
         with temporary.open("wb") as stream:

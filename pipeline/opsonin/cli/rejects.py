@@ -11,6 +11,9 @@ from opsonin.cli.opening import open_store
 from opsonin.cli.text import counted, echo_json, one_line
 from opsonin.errors import did_you_mean
 
+#: Reasons that the author of a component can do something about.
+_OF_AUTHORS = frozenset({"error", "contract", "timeout", "memory"})
+
 
 def list_rejects(
     options: Mapping[str, Any], *, reason: str | None, stage: str | None, as_json: bool
@@ -39,7 +42,15 @@ def list_rejects(
     if reason is not None and reasons and reason not in reasons:
         click.echo(f"Nothing was rejected as {reason!r}. {did_you_mean(reason, reasons)}")
     else:
-        click.echo("Nothing was rejected.")
+        asked = [f"reason {reason}"] if reason is not None else []
+        asked += [f"stage {stage}"] if stage is not None else []
+        others = f"; {counted(len(everything), 'other reject')} " + (
+            "stands" if len(everything) == 1 else "stand"
+        )
+        if everything:
+            click.echo(f"No reject with {' and '.join(asked)} stands{others}.")
+        else:
+            click.echo("Nothing was rejected.")
 
 
 def _lines(rejects: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -50,3 +61,5 @@ def _lines(rejects: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         about = f", table {row['table_name']}" if row["table_name"] else ""
         yield f"    {who}{about}: {one_line(row['detail'])}"
     yield f"{counted(len(rejects), 'reject')}."
+    if any(row["reason"] in _OF_AUTHORS for row in rejects):
+        yield "`opsonin try FILE --component NAME` shows where in its code a component fails."

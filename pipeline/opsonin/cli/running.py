@@ -13,14 +13,16 @@ import click
 import orjson
 
 from opsonin.cli.balance import balance_lines
+from opsonin.cli.edited_code import code_of
 from opsonin.cli.opening import read_settings
 from opsonin.cli.profile import profile_lines
 from opsonin.cli.progress import progress_on_stderr
-from opsonin.cli.text import echo_json
+from opsonin.cli.text import echo_json, visible
 from opsonin.components.engine import Engine
 from opsonin.errors import ConfigError, did_you_mean
 from opsonin.manager.config import CONFIG_FILE, Settings
 from opsonin.manager.discovery import LOCAL_ENGINE
+from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
 
@@ -45,23 +47,30 @@ def run_inputs(
         with_profile: Whether to show where the time went.
 
     Raises:
-        OpsoninError: The run could not finish.
-        click.exceptions.Exit: The run is committed, but an exporter failed.
+        OpsoninError: The run could not finish, or an option is wrong.
+        click.exceptions.Exit: The run stands, but a corpus tagger or an exporter failed.
     """
     settings = read_settings({**options, "inputs": inputs})
     settings, engine = choose_engine(settings, is_stated=_is_engine_stated(options))
+    if engine is None:
+        _check_local(settings)
+    pipeline = _pipeline(settings)
+    code = code_of(pipeline)
+    for warning in code.warnings():
+        click.echo(f"Warning: {visible(warning)}", err=True)
     if engine is None:
         with progress_on_stderr() as progress:
             report: Mapping[str, Any] = asdict(run_locally(settings, progress))
     else:
         click.echo(f"Engine {engine.name} runs all stages.", err=True)
         report = engine.run(settings.to_json())
+    code.note()
     if as_json:
         echo_json(report)
     else:
         shown = profile_lines(report) if with_profile else ()
         click.echo("\n".join([*balance_lines(report, settings), *shown]))
-    if report.get("unpublished"):
+    if report.get("unlinked") or report.get("unpublished"):
         raise click.exceptions.Exit(1)
 
 
@@ -94,10 +103,28 @@ def choose_engine(settings: Settings, *, is_stated: bool) -> tuple[Settings, Eng
     )
 
 
+def _check_local(settings: Settings) -> None:
+    """Make sure that nothing is asked of this process that only another engine does.
+
+    Raises:
+        ConfigError: An address is given: it would be ignored.
+    """
+    if settings.address is not None:
+        raise ConfigError(
+            f"The local engine has no use for an address, but {settings.address!r} is given.",
+            where=str(settings.place_of("address")),
+            remedy="Use --engine prefect --runner dask, or leave it out.",
+        )
+
+
 def _engines(settings: Settings) -> Mapping[str, Engine]:
     # The whole pipeline is built, so that a wrong setting is told before any server starts.
-    pipeline = open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
-    return pipeline.plugins.engines()
+    return _pipeline(settings).plugins.engines()
+
+
+def _pipeline(settings: Settings) -> Pipeline:
+    """Return the components of a run, which builds them once in each process."""
+    return open_pipeline(orjson.dumps(settings.to_json(), option=orjson.OPT_SORT_KEYS))
 
 
 def _is_engine_stated(options: Mapping[str, Any]) -> bool:

@@ -15,19 +15,22 @@ from opsonin.scaffold.taken import check_free
 from opsonin.scaffold.writing import Scaffold, write_plugin
 
 
-def write_new(folder: Path, stage: Stage, name: str | None, licence: str) -> None:
+def write_new(
+    folder: Path, stage: Stage, name: str | None, component: str | None, licence: str
+) -> None:
     """Write a new plugin and say what to type next.
 
     Args:
         folder: Where to; it must not exist yet, or be empty.
         stage: What the plugin adds.
         name: Name of the distribution; that of the folder if None.
+        component: Name of the component; that of the distribution if None.
         licence: SPDX expression.
 
     Raises:
         ConfigError: The name cannot be used, or there is something in the folder.
     """
-    names = names_from(folder.absolute().name if name is None else name)
+    names = names_from(folder.absolute().name if name is None else name, component)
     check_free(names.component, stage)
     click.echo("\n".join(_lines(write_plugin(folder, names, stage, licence))))
 

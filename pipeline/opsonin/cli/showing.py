@@ -10,8 +10,9 @@ import click
 
 from opsonin.cli.blocks import Block, blocks_of, marks_of
 from opsonin.cli.opening import document_row, find_document, open_store
+from opsonin.cli.tables import no_table
 from opsonin.cli.text import column_lines, counted, echo_json, one_line, visible
-from opsonin.errors import ConfigError, did_you_mean
+from opsonin.errors import ConfigError
 from opsonin.store.store import Store
 from opsonin.tables.model import info_of
 
@@ -95,7 +96,7 @@ def _prefix(block: Block) -> str:
 def _rows(store: Store, doc_id: str, table: str) -> list[dict[str, Any]]:
     exported = [name for name, model in store.tables.items() if info_of(model).is_exported]
     if table not in exported:
-        raise ConfigError(f"There is no table {table!r}.", remedy=did_you_mean(table, exported))
+        raise no_table(table, exported, store.counts())
     keys = info_of(store.tables[table]).keys
     found = store.read_rows(table, [doc_id]) if keys[:1] == ("doc_id",) else store.scan(table)
     columns = [name for name in found.column_names if name.endswith("doc_id")]

@@ -9,11 +9,10 @@ from typing import Any
 
 import click
 
-from opsonin.cli.opening import open_store
+from opsonin.cli.opening import is_readable, open_store
 from opsonin.cli.text import column_lines, counted, echo_json, one_line
-from opsonin.runner.leftovers import find_leftovers
+from opsonin.inspection.leftovers import find_leftovers
 from opsonin.store.store import Store
-from opsonin.tables.contract import INTERNAL
 
 #: Runs and snapshots that are shown.
 LAST = 5
@@ -37,7 +36,9 @@ def read_status(store: Store) -> dict[str, Any]:
         "data": str(store.root),
         "snapshot": store.head(),
         "runs": store.runs()[-LAST:],
-        "rows": {name: n for name, n in store.counts().items() if name not in INTERNAL},
+        "rows": {
+            name: rows for name, rows in store.counts().items() if is_readable(name, store.tables)
+        },
         "changes": _changes(store),
         "rejects": [
             {"stage": stage, "reason": reason, "rows": number}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from opsonin.manager.config import Settings
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
 from opsonin.tables.model import Table, arrow_schema, info_of
+from opsonin.tables.notes import notes_of
 
 #: Types whose name in Arrow's Python library is not the one that most readers use.
 _TYPES: Mapping[pa.DataType, str] = {
@@ -26,11 +28,11 @@ _TYPES: Mapping[pa.DataType, str] = {
 
 
 def show_tables(options: Mapping[str, Any], *, as_json: bool) -> None:
-    """Write all tables to stdout, each with the number of its rows, if there is a data folder."""
+    """Write all exported tables to stdout, each with the number of its rows, if there are any."""
     settings = read_settings(options)
     counts = _counts(settings)
     tables = read_tables(settings)
-    found = [_described(model, counts) for model in tables.values()]
+    found = [_described(one, counts) for one in tables.values() if info_of(one).is_exported]
     unknown = sorted(set(counts) - set(tables) - set(INTERNAL))
     if as_json:
         echo_json(found)
@@ -56,9 +58,10 @@ def show_table(name: str, options: Mapping[str, Any], *, as_json: bool) -> None:
     """
     settings = read_settings(options)
     tables = read_tables(settings)
+    counts = _counts(settings)
     if name not in tables:
-        raise ConfigError(f"There is no table {name!r}.", remedy=did_you_mean(name, tables))
-    found = _described(tables[name], _counts(settings))
+        raise no_table(name, tables, counts)
+    found = _described(tables[name], counts)
     if as_json:
         echo_json(found)
         return
@@ -66,12 +69,38 @@ def show_table(name: str, options: Mapping[str, Any], *, as_json: bool) -> None:
     click.echo(f"{name} (stage {found['stage']}): {found['description']}{rows}")
     click.echo()
     cells = [
-        (one["name"], f"{one['type']}{'?' if one['nullable'] else ''}", one["description"])
-        for one in found["columns"]
+        (
+            field.name,
+            f"{one['type']}{'?' if one['nullable'] else ''}",
+            _with_notes(one["description"], [*notes_of(tables[name], field.name).words()]),
+        )
+        for field, one in zip(arrow_schema(tables[name]), found["columns"], strict=True)
     ]
     for line in column_lines(("column", "type", "description"), cells):
         click.echo(line)
     click.echo("\n? = may be null")
+    if not info_of(tables[name]).is_exported:
+        click.echo("Only components read it; it is not part of the export and of queries.")
+
+
+def no_table(name: str, tables: Iterable[str], counts: Mapping[str, int]) -> ConfigError:
+    """Return the error for a table that nothing loaded declares.
+
+    Args:
+        name: What was asked for.
+        tables: Those that are known.
+        counts: Those that the data folder holds.
+    """
+    if name in counts and name not in INTERNAL:
+        return ConfigError(
+            f"The data folder holds table {name!r}, but the plugin that declares it is not loaded.",
+            remedy="Name the plugin with --plugins; `opsonin query` reads the table all the same.",
+        )
+    return ConfigError(f"There is no table {name!r}.", remedy=did_you_mean(name, tables))
+
+
+def _with_notes(description: str, notes: list[str]) -> str:
+    return f"{description} ({'; '.join(notes)})" if notes else description
 
 
 def _described(model: type[Table], counts: Mapping[str, int]) -> dict[str, Any]:
@@ -82,6 +111,11 @@ def _described(model: type[Table], counts: Mapping[str, int]) -> dict[str, Any]:
             "type": _type_name(field.type),
             "nullable": field.nullable,
             "description": field.metadata[b"description"].decode(),
+            **{
+                name: value
+                for name, value in asdict(notes_of(model, field.name)).items()
+                if value is not None
+            },
         }
         for field in arrow_schema(model)
     ]

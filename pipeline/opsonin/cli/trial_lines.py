@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from opsonin.cli.text import CELL_WIDTH, column_lines, counted, one_line, shortened, visible
-from opsonin.runner.trials.trial import EditMade, Fault, Item, Refined, Rows, Trial
+from opsonin.trials.trial import EditMade, Fault, Item, Refined, Rows, Trial
 
 Style = Literal["", "head", "dim", "mark", "removed", "added", "fault"]
 
@@ -22,6 +22,9 @@ CONTEXT = 40
 MAX_TEXT = 400
 #: Columns that say nothing to the author of the component, or stand in the head.
 _HIDDEN = frozenset({"doc_id", "component", "component_version", "was"})
+#: Offsets that a cleaner gives count in the text that it was given, not in the clean text.
+_INPUT = {"clean_start": "input_start", "clean_end": "input_end"}
+_LINKS, _LINK_EVIDENCE = "links", "link_evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ def _item(item: Item) -> Iterator[Line]:
 def _edits(trial: Trial) -> Iterator[Line]:
     if trial.subject.kind != "cleaner" or trial.text is None:
         return
+    if trial.fault is not None and not trial.edits:
+        return
     yield []
     yield [Piece(counted(len(trial.edits), "edit"), "head")]
     for edit in trial.edits[:MAX_SHOWN]:
@@ -123,14 +128,20 @@ def _edit(edit: EditMade, text: str) -> Line:
 def _rows(trial: Trial) -> Iterator[Line]:
     for name, rows in trial.rows.items():
         refined = trial.refined.get(name)
-        if trial.fault is not None and not rows and refined is None:
+        if trial.fault is not None and not (rows or (refined and refined.changed)):
+            # It has not come so far.
+            continue
+        if trial.places and name == _LINK_EVIDENCE and _LINKS in trial.rows:
             continue
         yield []
         yield [Piece(f"{name}: {counted(len(rows), 'new row')}", "head"), Piece(_summary(refined))]
         if trial.text is not None:
             marked = [*rows, *(refined.changed if refined else ())]
             yield from _marked(trial.text, marked)
-        yield from _table(rows)
+        if trial.places and name == _LINKS:
+            yield from _links(trial, rows)
+        else:
+            yield from _table(rows, _INPUT if trial.subject.kind == "cleaner" else {})
         if refined is not None:
             yield from _changes(refined)
     if not trial.rows and trial.subject.kind in {"tagger", "vocabulary"} and trial.fault is None:
@@ -164,7 +175,28 @@ def _name(row: Mapping[str, Any]) -> str:
     return f"{place if row.get('clean_start') is not None else ''}{words}"
 
 
-def _table(rows: Rows) -> Iterator[Line]:
+def _links(trial: Trial, rows: Rows) -> Iterator[Line]:
+    """Yield links with the places of their documents, each with the evidence that it rests on."""
+    evidence: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {}
+    for row in trial.rows.get(_LINK_EVIDENCE, ()):
+        evidence.setdefault((row["from_doc_id"], row["link_id"]), []).append(row)
+    for row in rows[:MAX_SHOWN]:
+        target = row["to_doc_id"]
+        named = row["to_identifier"] or row["target_description"] or "?"
+        to = named if target is None else trial.places.get(target, target)
+        source = trial.places.get(row["from_doc_id"], row["from_doc_id"])
+        yield [
+            Piece(f"  {row['kind']} ", "head"),
+            Piece(f"{row['score']}  {one_line(source)} -> {one_line(str(to))}"),
+        ]
+        for one in evidence.get((row["from_doc_id"], row["link_id"]), ()):
+            span = f"{one['clean_start']}:{one['clean_end']}"
+            shown = one_line(shortened(one["text"], MAX_TEXT))
+            yield [Piece(f"    {one['side']} {span}  ", "dim"), Piece(shown, "mark")]
+    yield from _left(len(rows) - MAX_SHOWN, "link")
+
+
+def _table(rows: Rows, renamed: Mapping[str, str]) -> Iterator[Line]:
     if not rows:
         return
     names = [
@@ -173,7 +205,7 @@ def _table(rows: Rows) -> Iterator[Line]:
         if name not in _HIDDEN and any(row.get(name) not in (None, [], "") for row in rows)
     ]
     cells = [tuple(row.get(name) for name in names) for row in rows[:MAX_SHOWN]]
-    header, *lines = column_lines(names, cells)
+    header, *lines = column_lines([renamed.get(name, name) for name in names], cells)
     yield [Piece(f"  {header}", "dim")]
     for line in lines:
         yield [Piece(f"  {line}")]

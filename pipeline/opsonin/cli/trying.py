@@ -19,11 +19,13 @@ from opsonin.cli.trial_printing import print_lines
 from opsonin.cli.watching import watch
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import CONFIG_FILE, load_settings
-from opsonin.runner.trials.finding import BrokenError, Chosen, find_component
-from opsonin.runner.trials.trial import Subject, Trial
-from opsonin.runner.trials.trying import try_component
+from opsonin.trials.finding import BrokenError, Chosen, find_component
+from opsonin.trials.trial import Subject, Trial
+from opsonin.trials.trying import try_component
 
 _WATCHED = "watched.json"
+#: Stands in a folder that is not removed.
+_KEPT = "kept"
 #: The component was tried, and something is wrong with it.
 FAULTY = 1
 _UNUSED_OPTIONS = (
@@ -37,14 +39,14 @@ class Request:
     """What is to be tried.
 
     Attributes:
-        file: Where the document is read from.
+        files: Where the document is read from; for a corpus tagger several.
         component: Name of the component.
         config: The configuration file, if the command line names one.
         as_json: Whether to write JSON.
         work: A folder to write to.
     """
 
-    file: str
+    files: Sequence[str]
     component: str
     config: str | None
     as_json: bool
@@ -52,12 +54,17 @@ class Request:
 
 
 def try_on(
-    file: str, component: str, config: Path | None, *, is_watched: bool | None, as_json: bool
+    files: Sequence[str],
+    component: str,
+    config: Path | None,
+    *,
+    is_watched: bool | None,
+    as_json: bool,
 ) -> None:
     """Try a component on a file and write what came of it to stdout.
 
     Args:
-        file: A path, or whatever a source takes.
+        files: A path, or whatever a source takes; for a corpus tagger several.
         component: Name of the component.
         config: The configuration file.
         is_watched: Whether to try again when a file changes; None for "on a terminal".
@@ -68,20 +75,16 @@ def try_on(
     """
     work = Path(tempfile.mkdtemp(prefix="opsonin-try-"))
     path = None if config is None else str(config)
-    request = Request(file, component, path, as_json, str(work))
-    is_kept = False
+    request = Request(files, component, path, as_json, str(work))
     try:
         if sys.stdout.isatty() and not as_json if is_watched is None else is_watched:
             command = [sys.executable, "-P", "-m", __name__, orjson.dumps(request).decode()]
-            files = [Path(file), config or CONFIG_FILE]
-            code = watch(command, files, lambda: _watched(work))
+            watched = [*map(Path, files), config or CONFIG_FILE]
+            code = watch(command, watched, lambda: _watched(work))
         else:
-            trial = try_once(request)
-            # What an exporter has written is what its author wants to look at.
-            is_kept = bool(trial.files)
-            code = FAULTY if trial.fault else 0
+            code = FAULTY if try_once(request).fault else 0
     finally:
-        if not is_kept:
+        if not (work / _KEPT).exists():
             shutil.rmtree(work, ignore_errors=True)
     raise click.exceptions.Exit(code)
 
@@ -113,7 +116,10 @@ def _trial(request: Request) -> Trial:
     notes: tuple[str, ...] = ()
     if chosen.kind == "exporter" and request.config is None:
         chosen, notes = _harmless(chosen, request.component)
-    trial = try_component(chosen, request.file, work)
+    trial = try_component(chosen, request.files, work)
+    if trial.place is not None or trial.files:
+        # What an exporter has written is what its author wants to look at.
+        (work / _KEPT).touch()
     return replace(trial, notes=(*notes, *trial.notes))
 
 

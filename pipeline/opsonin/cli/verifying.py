@@ -10,7 +10,7 @@ import click
 from opsonin.cli.opening import nothing_committed, read_settings, read_tables
 from opsonin.cli.text import counted, echo_json, visible
 from opsonin.errors import OpsoninError
-from opsonin.runner.verification import table_problems
+from opsonin.inspection.verification import table_problems
 from opsonin.store.store import Store
 from opsonin.tables.contract import INTERNAL
 

@@ -1,7 +1,8 @@
-"""The five kinds of components. All are frozen, typed records that name a function."""
+"""Sources, cleaners, taggers and exporters: frozen, typed records that name a function."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Generic, Literal, TypeVar
@@ -79,20 +80,69 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """What a source could not turn into a document.
+    """What a source could not turn into a document, or a document that a cleaner refuses.
 
     Attributes:
-        reason: A lower-case code such as ``empty``, ``undecodable`` or ``too_large``. ``io``,
+        reason: A lower-case word such as ``empty``, ``undecodable`` or ``too_large``. ``io``,
             ``timeout`` and ``memory`` say that the next run may have more luck: what was read
             before is kept, and ``--sync`` takes nothing away.
         detail: What exactly happened, for people.
-        key: The record's key inside the resource; empty for the whole resource. As for
-            `RawDocument`, it is the whole place where the resource is a ``location``.
+        key: For sources: the record's key inside the resource; empty for the whole resource. As
+            for `RawDocument`, it is the whole place where the resource is a ``location``.
     """
 
     reason: str
     detail: str
     key: str = ""
+
+
+#: What the engine itself takes apart, before any table is checked.
+_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "payload": (bytes,),
+    "text": (str, type(None)),
+    "key": (str,),
+    "metadata": (Mapping,),
+    "observed_at": (str, type(None)),
+}
+
+
+def broken_promise(item: object) -> Reject | None:
+    """Say what is wrong with what a source gave as a document, or nothing."""
+    if not isinstance(item, RawDocument):
+        return Reject("contract", f"The source gave {type(item).__name__}.")
+    if (
+        type(item.payload) is bytes
+        and type(item.text) is str
+        and type(item.key) is str
+        and type(item.metadata) is dict
+        and item.observed_at is None
+    ):
+        # What nearly all documents are; the question in general costs as much as their digest.
+        return None
+    for name, kinds in _FIELDS.items():
+        if not isinstance(getattr(item, name), kinds):
+            kind = type(getattr(item, name)).__name__
+            return Reject("contract", f"The source gave {kind} as {name} of a document.")
+    return None
+
+
+def sound_reject(reject: Reject) -> Reject:
+    r"""Return a reject that table ``rejects`` takes, or one that says why it does not.
+
+    >>> sound_reject(Reject("Not One Word!", "too long")).reason
+    'contract'
+    """
+    # Pandera takes a quarter of a second to import, and rejects are rare.
+    from opsonin.tables.spans import WORD  # noqa: PLC0415
+
+    reason, detail, key = reject.reason, reject.detail, reject.key
+    key = key if isinstance(key, str) else ""
+    told = str(detail).encode("utf-8", "replace").decode("utf-8").replace("\0", r"\0")
+    if isinstance(reason, str) and re.fullmatch(WORD, reason) and isinstance(detail, str):
+        return Reject(reason, told, key)
+    wrong = f"Its reject has the reason {reason!r} and the detail {told!r}."
+    expected = "A reason is one lower-case word such as empty or too_large; a detail is a string."
+    return Reject("contract", sound_reject(Reject("contract", f"{wrong} {expected}")).detail, key)
 
 
 class UnreadableError(Exception):
@@ -159,8 +209,11 @@ class Cleaner(Generic[O]):
         version: Change it whenever the output may change.
         clean: Gets a batch, gives for each document, in order, a `Cleaned` or a `Reject`; or a
             table by name for the whole batch, with the edits under ``edits``.
-        phase: When it runs; within a phase by ``after`` and name.
+        phase: When it runs; within a phase by ``after``, ``before`` and name. What ``markup``
+            cleaners are given still has its tags, until ``html`` and ``markdown`` take them off.
         after: Cleaners of the same phase that run before this one when they are there.
+        before: Cleaners of the same phase that run after this one when they are there, such as
+            ``html`` for one that edits markup.
         fills: Tables of the clean stage that it gives rows of.
         needs: Tables of the clean stage whose rows by earlier cleaners it reads.
         media_types: It is only given documents of these types; empty for all.
@@ -173,6 +226,7 @@ class Cleaner(Generic[O]):
     clean: Clean[O]
     phase: Phase
     after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
@@ -194,11 +248,18 @@ class Tagger(Generic[O]):
             documents in other columns, such as ``links``, have those in the place of
             ``doc_id``; `pyarrow.Table.from_pylist` is enough for them.
         fills: Tables that it adds rows to.
-        refines: Tables whose rows it changes or takes away; it runs after all that fill them.
+        refines: Tables whose rows it changes or takes away; it runs after all that fill them. It
+            may change every column but those that the engine fills: ``text``, raw offsets, the
+            segment and who made the row are the engine's, whatever it gives there. An id that
+            it was not given breaks the contract.
         needs: Tables that it reads; it runs after all that fill and refine them.
+        after: Taggers of the same scope that run before this one when they are there; ``*`` for
+            all others that refine what it refines.
+        before: Taggers of the same scope that run after this one when they are there.
         scope: ``corpus`` taggers run once per commit over all documents. They may read, besides
             what they need, the tables that they fill: their own rows from the last commit that
-            name no document that has changed, or none under a new fingerprint.
+            name no document that has changed, or none under a new fingerprint. `is_new` of the
+            documents tells which have changed; rows that are not given again go.
         uses_vocabularies: Whether its results depend on the selected vocabularies.
         options: A frozen dataclass with defaults.
         isolation: ``process`` runs it in a worker process with limits on memory and time.
@@ -210,6 +271,8 @@ class Tagger(Generic[O]):
     fills: tuple[str, ...] = ()
     refines: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     scope: Literal["document", "corpus"] = "document"
     uses_vocabularies: bool = False
     options: type[O] = NoOptions  # type: ignore[assignment]

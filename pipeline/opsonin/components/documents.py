@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
+from typing import Any, NoReturn
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.analysis.analysis import Analysis
-from opsonin.errors import PluginError, did_you_mean
+from opsonin.errors import PluginError
 
 
 class Document:
@@ -40,10 +42,29 @@ class Document:
         return dict(self._batch.arrow.slice(self._place, 1).to_pylist()[0])
 
     @property
-    def tables(self) -> Mapping[str, list[dict[str, object]]]:
-        """The rows of each declared table, as dictionaries."""
+    def tables(self) -> Mapping[str, list[dict[str, Any]]]:
+        """The rows of each declared table, as dictionaries.
+
+        Raises:
+            PluginError: The component did not declare that it reads the table that is asked for.
+        """
         grouped = self._batch.rows_by_document
-        return {name: rows.get(self.doc_id, []) for name, rows in grouped.items()}
+        return _Declared({name: rows.get(self.doc_id, []) for name, rows in grouped.items()})
+
+
+class _Declared(dict[str, list[dict[str, Any]]]):
+    """Rows by table, which says what to do about a table that is missing."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise _undeclared(name, self)
+
+
+def _undeclared(name: str, declared: Iterable[str]) -> PluginError:
+    known = ", ".join(sorted(declared)) or "none"
+    return PluginError(
+        f"The component reads table {name!r}, which it does not declare.",
+        remedy=f'Declare needs=("{name}",). Declared are: {known}.',
+    )
 
 
 class Documents:
@@ -60,6 +81,8 @@ class Documents:
         arrow: See above.
         tables: For each table that the component declared, a function that loads its rows.
         analysis: The analysis of these very texts, if another batch has it already.
+        changed: For a corpus tagger that is given its earlier rows, the documents that were not
+            there or were others when it gave them; None if all count as new.
     """
 
     def __init__(
@@ -67,8 +90,10 @@ class Documents:
         arrow: pa.RecordBatch,
         tables: Mapping[str, Callable[[], pa.Table]] | None = None,
         analysis: Analysis | None = None,
+        changed: AbstractSet[str] | None = None,
     ) -> None:
         self.arrow = arrow
+        self.changed = changed
         self._given = analysis
         self._load = dict(tables or {})
         self._tables: dict[str, pa.Table] = {}
@@ -100,6 +125,15 @@ class Documents:
         """The tables that the component declared in ``needs`` or ``refines``."""
         return tuple(self._load)
 
+    def is_new(self, doc_id: str) -> bool:
+        """Tell whether a document is not as it was when a corpus tagger gave its earlier rows.
+
+        Whatever rests on documents of which none is new need not be computed again: its rows
+        stand among the tagger's own. All documents are new to a tagger without earlier rows, and
+        to one of another version or with other options.
+        """
+        return self.changed is None or doc_id in self.changed
+
     def table(self, name: str) -> pa.Table:
         """Return the rows of one declared table for the documents of this batch.
 
@@ -111,10 +145,7 @@ class Documents:
             PluginError: The component did not declare that it needs the table.
         """
         if name not in self._load:
-            raise PluginError(
-                f"The component reads table {name!r} without declaring it in needs or refines.",
-                remedy=did_you_mean(name, self._load),
-            )
+            raise _undeclared(name, self._load)
         if name not in self._tables:
             self._tables[name] = self._load[name]()
         return self._tables[name]
@@ -132,7 +163,7 @@ class Documents:
         return list(self.arrow.column("media_type").to_pylist())
 
     @cached_property
-    def rows_by_document(self) -> Mapping[str, Mapping[str, list[dict[str, object]]]]:
+    def rows_by_document(self) -> Mapping[str, Mapping[str, list[dict[str, Any]]]]:
         """The rows of each declared table, as dictionaries, by ``doc_id``."""
         return {name: self._rows_by_document(name) for name in self._load}
 
@@ -146,19 +177,43 @@ class Documents:
             )
 
         chosen = self.arrow.take(pa.array(indices, pa.int64()))
-        return Documents(chosen, {name: loader(name) for name in self._load})
+        loaders = {name: loader(name) for name in self._load}
+        return Documents(chosen, loaders, changed=self.changed)
 
-    def with_tables(self, tables: Mapping[str, pa.Table]) -> Documents:
-        """Return the same documents with these tables in the place of those of equal name."""
+    def with_tables(
+        self,
+        tables: Mapping[str, pa.Table],
+        changed: AbstractSet[str] | None = None,
+        *,
+        names: AbstractSet[str] | None = None,
+    ) -> Documents:
+        """Return the same documents with these tables in the place of those of equal name.
+
+        Args:
+            tables: Rows by table name.
+            changed: As for the class.
+            names: All tables that may be read; when left out, those of before and ``tables``.
+        """
         known = {name: partial(self.table, name) for name in self._load}
         given = {name: partial(_same, table) for name, table in tables.items()}
-        return Documents(self.arrow, {**known, **given}, self.analysis)
+        loaders = {**known, **given}
+        if names is not None:
+            loaders = {name: load for name, load in loaders.items() if name in names}
+        return Documents(self.arrow, loaders, self.analysis, changed)
 
-    def _rows_by_document(self, name: str) -> dict[str, list[dict[str, object]]]:
-        grouped: dict[str, list[dict[str, object]]] = {}
-        for row in self.table(name).to_pylist():
-            grouped.setdefault(row["doc_id"], []).append(row)
+    def _rows_by_document(self, name: str) -> dict[str, list[dict[str, Any]]]:
+        grouped: dict[str, list[dict[str, Any]]] = {}
+        rows = self.table(name)
+        about = _naming_column(rows)
+        for row in rows.to_pylist() if about else ():
+            grouped.setdefault(row[about], []).append(row)
         return grouped
+
+
+def _naming_column(rows: pa.Table) -> str:
+    """Return the column with the document of each row: of ``links``, where they start from."""
+    named = [name for name in rows.column_names if name.endswith("_doc_id")]
+    return "doc_id" if "doc_id" in rows.column_names else "".join(named[:1])
 
 
 def _same(table: pa.Table) -> pa.Table:

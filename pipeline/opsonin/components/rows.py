@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from opsonin.spans.edit import Edit
 
 #: What a cell of the contract may hold.
 Cell = object
+
+
+class Drop(Enum):
+    """The type of `DROP`, for annotations."""
+
+    DROP = "drop"
+
+
+#: What a refiner of single rows gives for a row that is to go.
+DROP = Drop.DROP
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -1,16 +1,19 @@
-"""Reads what a class says of its attributes in its docstring, Google style."""
+"""Reads what classes say of their attributes in their docstrings, Google style."""
 
 from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
 
 _SECTION = re.compile(r"^Attributes:[ \t]*\n((?:[ \t]+\S.*\n|[ \t]*\n)*)", re.MULTILINE)
-_ENTRY = re.compile(r"^([A-Za-z_]\w*)(?: \([^)\n]*\))?:[ \t]*(.*)$")
+#: Name, type in parentheses if there is one, and the beginning of the description.
+_ENTRY = re.compile(r"^([A-Za-z_][\w*]*)(?: \([^)\n]*\))?:[ \t]*(.*)$")
 
 
-def attribute_docs(record: type[object]) -> dict[str, str]:
-    """Return what the docstring of a class says of each attribute, on one line.
+def attributes_of(record: type[object]) -> dict[str, str]:
+    """Return what a class, and those that it inherits, say of their attributes, each on one line.
 
     >>> class Options:
     ...     '''Options.
@@ -19,16 +22,33 @@ def attribute_docs(record: type[object]) -> dict[str, str]:
     ...         window: Words around the mention
     ...             that are looked at.
     ...     '''
-    >>> attribute_docs(Options)
+    >>> attributes_of(Options)
     {'window': 'Words around the mention that are looked at.'}
     """
-    text = f"{inspect.getdoc(record) or ''}\n"
-    section = _SECTION.search(text)
+    found: dict[str, str] = {}
+    for one in reversed(record.__mro__):
+        found |= _own_attributes(one)
+    return found
+
+
+def description_of(name: str, attributes: Mapping[str, str]) -> str:
+    """Return the description of an attribute; nothing if there is none.
+
+    Args:
+        name: The attribute.
+        attributes: Descriptions by name. A name may be a pattern such as ``max_*`` that stands
+            for a family of attributes with one meaning; the exact name goes first.
+    """
+    if name in attributes:
+        return attributes[name]
+    return next((text for one, text in attributes.items() if fnmatchcase(name, one)), "")
+
+
+def _own_attributes(record: type[object]) -> dict[str, str]:
+    section = _SECTION.search(inspect.cleandoc(record.__doc__ or "") + "\n")
     found: dict[str, list[str]] = {}
-    if section is None:
-        return {}
     lines: list[str] = []
-    for line in inspect.cleandoc(section[1]).splitlines():
+    for line in inspect.cleandoc("\n" + section[1]).splitlines() if section else ():
         entry = _ENTRY.match(line)
         if entry:
             lines = found.setdefault(entry[1], [entry[2]])

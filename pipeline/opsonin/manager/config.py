@@ -33,8 +33,8 @@ class Settings:
     Paths are relative to the working directory.
 
     Attributes:
-        inputs: Where documents are read from: paths or URLs, as a source accepts them.
-        data: The data folder.
+        inputs: Where documents are read from: folders, files, patterns, lists as ``@FILE``, URLs.
+        data: The data folder; it need not exist.
         plugins: Third-party plugins that may be loaded: names of entry points or of
             distributions; ``*`` stands for all that are installed.
         sources: The sources to use; all that are registered when left out. To name a component
@@ -49,18 +49,19 @@ class Settings:
         require_plugins: Third-party distributions by name, each with the version and digest that
             it must have. If it is not empty, no other third-party plugin is loaded.
         engine: ``local`` for this process, or the name of an engine that a plugin offers.
-        runner: What the shards are spread over.
-        address: Address of an existing cluster, for runners that have one.
-        workers: Number of workers.
-        shard_documents: Documents in a shard, the unit of writing and of tasks.
-        max_document_bytes: Larger documents are rejected.
+        runner: What the shards are spread over. ``dask`` needs the engine ``prefect`` and the
+            package prefect-dask.
+        address: URL of an existing Dask cluster, such as ``tcp://host:8786``.
+        workers: Threads or processes that treat shards.
+        shard_documents: Documents in a shard at most, the unit of writing and of tasks.
+        max_document_bytes: Documents of more bytes are rejected.
         rehash: Whether unchanged files are read and hashed again instead of being skipped.
         sync: Whether documents leave that are no longer in the inputs, which must be all there is.
-        sync_limit_percent: How many of all documents may leave at once.
+        sync_limit_percent: Percentage of all documents that may leave at once, 100 at most.
         keep_snapshots: Number of snapshots kept whatever their age, newest first.
-        keep_hours: How long a snapshot is kept after another one has taken its place.
-        keep_history_days: How long commits are kept, and rows that later ones replaced.
-        deployments: Scheduled runs by name, as the engine understands them.
+        keep_hours: Hours that a snapshot is kept after another one has taken its place.
+        keep_history_days: Days that commits are kept, and rows that later ones replaced.
+        deployments: Scheduled runs by name. Reserved: nothing reads them yet.
         config: The file that they come from, for messages; None if there is none.
     """
 
@@ -105,6 +106,17 @@ class Settings:
         """Return where a table of the configuration stands, for messages."""
         return Place(self.config, section)
 
+    def place_of(self, name: str, *keys: str | int) -> Place:
+        """Return where a key of ``[run]`` is stated: the file, or else an option of the command.
+
+        Args:
+            name: The key.
+            keys: The way from there to what is meant.
+        """
+        if self.config is not None and _states(self.config, name, getattr(self, name)):
+            return self.place("run").at(name, *keys)
+        return Place(None, option_of(name))
+
     def to_json(self) -> dict[str, object]:
         """Return the settings as JSON values, from which `from_json` makes equal settings."""
         return {field.name: as_json(getattr(self, field.name)) for field in fields(self)}
@@ -135,14 +147,36 @@ def load_settings(
             type.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
-    values = _typed(given, _OVERRIDES, Place(None, "command line"))
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        place = Place(None, option_of(name) if name in _OVERRIDES else "command line")
+        values |= _typed({name: value}, _OVERRIDES, place)
     problem = _out_of_range(values)
     if problem is not None:
-        raise ConfigError(problem[1], where="command line")
+        raise ConfigError(problem[1], where=option_of(problem[0]))
     if path is None and CONFIG_FILE.is_file():
         path = CONFIG_FILE
     stated = _read(path, ignored) if path else {}
     return Settings(**{**stated, **values})
+
+
+def option_of(name: str) -> str:
+    """Return the option of the command line that states a field of `Settings`.
+
+    >>> option_of("shard_documents"), option_of("sync_limit_percent")
+    ('--shard-documents', '--sync-limit')
+    """
+    return "--" + name.removesuffix("_percent").replace("_", "-")
+
+
+def _states(path: Path, name: str, value: object) -> bool:
+    """Tell whether a configuration file says this of a key."""
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("run", {})
+    except (OSError, ValueError):
+        # The settings may have come here from another machine.
+        return False
+    return isinstance(stated, dict) and name in stated and stated[name] == as_json(value)
 
 
 _HINTS = get_type_hints(Settings)
@@ -164,7 +198,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "keep_snapshots": (1, 1_000_000),
     "keep_hours": (0, math.inf),
     "keep_history_days": (0, math.inf),
-    "sync_limit_percent": (0, math.inf),
+    "sync_limit_percent": (0, 100),
 }
 
 
@@ -201,7 +235,9 @@ def _parse(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(
-            f"The configuration cannot be read: {error.strerror}.", where=str(path)
+            f"The configuration cannot be read: {error.strerror}.",
+            where=str(path),
+            remedy="Name a file that exists with --config FILE.",
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"This is no TOML: {error}.", where=str(path)) from error
@@ -224,7 +260,7 @@ def _typed(values: Mapping[str, object], allowed: tuple[str, ...], place: Place)
 def _remedy(key: str, allowed: tuple[str, ...]) -> str:
     for section, names in _SECTIONS.items():
         if key in names:
-            return f"It belongs into [{section}]."
+            return f"It belongs in [{section}]."
     return did_you_mean(key, allowed)
 
 

@@ -197,4 +197,4 @@ def _is_ours(table: str) -> bool:
 def _reason(error: BaseException) -> str:
     if isinstance(error, PluginError):
         return str(error)
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {str(error).rstrip('.')}."

@@ -25,12 +25,12 @@ class Limits:
 
     Attributes:
         timeout_s: Wall time of one call in seconds: for a batch of a few documents, a single
-            document, an item of a source, or a whole export. Source: ours; a page of 100 kB takes
-            0.05 s, a hostile one for ever.
+            document, or an item of a source. An exporter has an hour unless its own table says
+            otherwise. Source: ours; a page of 100 kB takes 0.05 s, a hostile one for ever.
         memory_mb: Memory in MiB that a component may take beyond what its process needs to be
             started. Source: ours; a page of the size limit needs 1 GiB, and what runs away is
             stopped before the machine is out of memory.
-        isolation: ``process`` or ``inline``; None for the rule: built-in components as they
+        isolation: ``process`` or ``inline``; when left out, built-in components run as they
             declare, others in a process.
     """
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from opsonin.analysis.version import ANALYSIS_VERSION
-from opsonin.components.component import Cleaner, Component, Tagger
+from opsonin.components.component import Cleaner, Component, Exporter, Tagger
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
+from opsonin.manager.options import in_fingerprint
 from opsonin.manager.order import fillers, needers, refiners
 from opsonin.tables.contract import CONTRACT_VERSION
 from opsonin.tables.model import Table, info_of
@@ -20,7 +21,9 @@ VERSIONS = (CONTRACT_VERSION, ENGINE_VERSION, ANALYSIS_VERSION)
 def fingerprint_of(component: Component, options: object) -> str:
     """Return the fingerprint of a source or an exporter: nothing lies upstream of it."""
     kind = type(component).__name__
-    return fingerprint(kind, component.name, component.version, options)
+    # What an exporter writes to changes with every export.
+    stated = options if isinstance(component, Exporter) else in_fingerprint(options)
+    return fingerprint(kind, component.name, component.version, stated)
 
 
 def cleaner_fingerprints(
@@ -39,7 +42,7 @@ def cleaner_fingerprints(
                 "Cleaner",
                 cleaner.name,
                 cleaner.version,
-                options,
+                in_fingerprint(options),
                 VERSIONS,
                 _versions(cleaner.fills, tables),
                 list(found),
@@ -71,7 +74,7 @@ def tagger_fingerprints(
             "Tagger",
             tagger.name,
             tagger.version,
-            options,
+            in_fingerprint(options),
             tagger.scope,
             VERSIONS,
             _versions((*tagger.fills, *tagger.refines, *tagger.needs), tables),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import is_dataclass
-from pathlib import Path
+from dataclasses import fields, is_dataclass
+from pathlib import Path, PurePath
 from typing import Any, TypeVar, get_type_hints
 
 from opsonin.errors import ConfigError, PluginError, did_you_mean
@@ -24,6 +25,7 @@ __all__ = [
     "build_options",
     "check_options_type",
     "describe_type",
+    "in_fingerprint",
     "known",
     "names_of",
     "typed_value",
@@ -131,8 +133,47 @@ def as_json(value: Any) -> Any:
         return [as_json(item) for item in value]
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if is_dataclass(value) and not isinstance(value, type):
+        # TOML has no null: what is None is what the record says when nothing is stated.
+        stated = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+        return {name: as_json(item) for name, item in stated.items() if item is not None}
     # Paths, and the dates and times of TOML.
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def in_fingerprint(options: Any) -> Any:
+    """Return options as JSON values that change whenever results may: of files, their content.
+
+    Raises:
+        ConfigError: A file cannot be read.
+
+    >>> in_fingerprint({"words": Path("no/such/file"), "sizes": (1, 2)})
+    {'words': ['no/such/file', None], 'sizes': [1, 2]}
+    """
+    if isinstance(options, PurePath):
+        return [options.as_posix(), _content_of(Path(options))]
+    if is_dataclass(options) and not isinstance(options, type):
+        return {one.name: in_fingerprint(getattr(options, one.name)) for one in fields(options)}
+    if isinstance(options, Mapping):
+        return {name: in_fingerprint(item) for name, item in options.items()}
+    if isinstance(options, list | tuple):
+        return [in_fingerprint(item) for item in options]
+    return options
+
+
+def _content_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file; None where there is none, and for a folder."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ConfigError(
+            f"{error.strerror or error}: an option names this file, and results depend on it.",
+            where=str(path),
+            remedy="Make it readable, or name another file.",
+        ) from error
 
 
 def _told(error: MisfitError, where: str | Place) -> ConfigError:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from opsonin.components.component import PHASES, Cleaner, Tagger
 from opsonin.errors import ConfigError, PluginError, did_you_mean
 from opsonin.tables.model import Table, info_of
+
+#: In ``after`` of a refiner: all others that refine what it refines.
+ALL = "*"
 
 
 def order_cleaners(
@@ -17,9 +20,10 @@ def order_cleaners(
 ) -> tuple[Cleaner[Any], ...]:
     """Return cleaners in the order in which they run.
 
-    By phase; within a phase a cleaner follows those in its ``after`` and those that fill what it
-    needs; ties are broken by name. A cleaner that both fills and needs a table follows those that
-    only fill it and comes before those that only need it.
+    By phase; within a phase a cleaner follows those in its ``after``, those that name it in their
+    ``before`` and those that fill what it needs; ties are broken by name. A cleaner that both
+    fills and needs a table follows those that only fill it and comes before those that only need
+    it.
 
     Args:
         cleaners: In any order.
@@ -28,16 +32,16 @@ def order_cleaners(
     Raises:
         ConfigError: Cleaners wait for each other.
         PluginError: A cleaner names a table that is unknown or not of the clean stage, or wants
-            to follow one of a later phase.
+            to follow one of a later phase, or to run before one of an earlier phase.
     """
     by_name = {cleaner.name: cleaner for cleaner in cleaners}
     for cleaner in by_name.values():
         _check_tables(f"cleaner {cleaner.name}", cleaner.fills, cleaner.needs, tables, "clean")
-        _check_after(cleaner, by_name)
+        _check_neighbours(cleaner, by_name)
     ordered: list[Cleaner[Any]] = []
     for phase in PHASES:
         group = {name: one for name, one in by_name.items() if one.phase == phase}
-        before = {name: {*one.after} & {*group} for name, one in group.items()}
+        before = {name: _wished(name, group) for name in group}
         for first, then in (
             (_fills_only, _fills_and_needs),
             (_fills_only, _needs_only),
@@ -54,7 +58,7 @@ def order_taggers(
     """Return taggers in the order in which they run: document scope first, then corpus scope.
 
     Those that fill a table run before those that refine it, and those before the ones that need
-    it; ties are broken by name.
+    it; within these bounds by ``after`` and ``before``, then by name.
 
     Args:
         taggers: In any order.
@@ -67,8 +71,9 @@ def order_taggers(
     """
     everyone = tuple(taggers)
     for tagger in everyone:
-        changes = (*tagger.fills, *tagger.refines)
-        _check_tables(f"tagger {tagger.name}", changes, tagger.needs, tables, "tag")
+        who = f"tagger {tagger.name}"
+        _check_tables(who, tagger.fills, tagger.needs, tables, "tag")
+        _check_tables(who, tagger.refines, (), tables, "tag", "refines")
     corpus = [tagger for tagger in everyone if tagger.scope == "corpus"]
     single = [tagger for tagger in everyone if tagger.scope == "document"]
     for tagger in single:
@@ -77,12 +82,49 @@ def order_taggers(
     return (*_ordered_taggers(single), *_ordered_taggers(corpus))
 
 
+class _Holder(Protocol):
+    """What holds a tagger, such as `opsonin.manager.pipeline.Installed`."""
+
+    @property
+    def component(self) -> Tagger[Any]: ...
+
+
+Held = TypeVar("Held", bound=_Holder)
+
+
+def taggers_before(tagger: Tagger[Any], taggers: Sequence[Held]) -> tuple[Held, ...]:
+    """Return the taggers that make what one reads, and what those read, in their order.
+
+    Args:
+        tagger: One of them, or one that runs after them all.
+        taggers: Those of document scope, in the order in which they run.
+    """
+    names = [one.component.name for one in taggers]
+    here = names.index(tagger.name) if tagger.name in names else len(names)
+    reads = {*tagger.needs, *tagger.refines}
+    chosen: list[Held] = []
+    for one in reversed(taggers[:here]):
+        if reads & {*one.component.fills, *one.component.refines}:
+            reads |= {*one.component.needs, *one.component.refines}
+            chosen.append(one)
+    return tuple(reversed(chosen))
+
+
 def _ordered_taggers(taggers: Sequence[Tagger[Any]]) -> tuple[Tagger[Any], ...]:
     by_name = {tagger.name: tagger for tagger in taggers}
-    before: dict[str, set[str]] = {name: set() for name in by_name}
+    before = {name: _wished(name, by_name) for name in by_name}
+    for name, last in by_name.items():
+        for other, one in by_name.items() if ALL in last.after else ():
+            if other != name and ALL not in one.after and refiners(one) & refiners(last):
+                before[name].add(other)
     for first, then in ((fillers, refiners), (fillers, needers), (refiners, needers)):
         _link(by_name, before, first, then)
     return tuple(by_name[name] for name in _sorted(before, "taggers"))
+
+
+def _wished(name: str, group: Mapping[str, Any]) -> set[str]:
+    """Return which components of a group are to run before one, by its wish or by theirs."""
+    return {other for other in group if other in group[name].after or name in group[other].before}
 
 
 #: The tables for which a component plays one part.
@@ -150,6 +192,7 @@ def _check_tables(
     needs: Iterable[str],
     tables: Mapping[str, type[Table]],
     stage: str,
+    does: str = "fills",
 ) -> None:
     for name in (*changes, *needs):
         if name not in tables:
@@ -160,7 +203,7 @@ def _check_tables(
         belongs = info_of(tables[name]).stage
         if belongs != stage:
             raise PluginError(
-                f"It fills table {name!r}, which belongs to stage {belongs}, not {stage}.",
+                f"It {does} table {name!r}, which belongs to stage {belongs}, not {stage}.",
                 where=who,
             )
     for name in needs:
@@ -170,14 +213,17 @@ def _check_tables(
             )
 
 
-def _check_after(cleaner: Cleaner[Any], by_name: Mapping[str, Cleaner[Any]]) -> None:
-    for name in cleaner.after:
-        if name in by_name and PHASES.index(by_name[name].phase) > PHASES.index(cleaner.phase):
-            raise PluginError(
-                f"It wants to follow {name!r}, but phase {by_name[name].phase} comes after phase "
-                f"{cleaner.phase}.",
-                where=f"cleaner {cleaner.name}",
-            )
+def _check_neighbours(cleaner: Cleaner[Any], by_name: Mapping[str, Cleaner[Any]]) -> None:
+    own = PHASES.index(cleaner.phase)
+    for wish, names, sign in (("follow", cleaner.after, 1), ("run before", cleaner.before, -1)):
+        for name in names:
+            phase = by_name[name].phase if name in by_name else cleaner.phase
+            if sign * PHASES.index(phase) > sign * own:
+                raise PluginError(
+                    f"It wants to {wish} {name!r}, but phase {phase} comes "
+                    f"{'after' if sign > 0 else 'before'} phase {cleaner.phase}.",
+                    where=f"cleaner {cleaner.name}",
+                )
 
 
 def _check_fillers(single: Sequence[Tagger[Any]], corpus: Sequence[Tagger[Any]]) -> None:

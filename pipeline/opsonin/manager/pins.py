@@ -19,8 +19,8 @@ class Pin:
 
     Attributes:
         version: Its version.
-        digest: ``sha256:`` and 64 hexadecimal digits over its files; see
-            `opsonin.manager.contents`.
+        digest: ``sha256:`` and 64 hexadecimal digits over its files, as
+            `opsonin plugins lock` writes it.
     """
 
     version: str

@@ -131,7 +131,8 @@ def _check_field(value: object, annotation: object, where: str, key: str) -> Non
             raise PluginError(f"{key} is {value!r}, expected a function.", where=where)
     elif origin is tuple and not isinstance(value, tuple):
         raise PluginError(
-            f"{key} is {value!r}, expected a tuple of {describe_type(get_args(annotation)[0])}.",
+            f"{key} is {value!r}, expected a tuple, each item "
+            f"{describe_type(get_args(annotation)[0])}.",
             where=where,
             remedy="A tuple of one ends with a comma." if isinstance(value, str) else "",
         )
@@ -144,7 +145,9 @@ def _check_table(table: object) -> None:
     from opsonin.tables.model import Table, arrow_schema  # noqa: PLC0415
 
     if not isinstance(table, type) or not issubclass(table, Table):
-        raise PluginError(f"register_tables returned a list with {table!r}, expected Table class.")
+        raise PluginError(
+            f"register_tables returned a list with {table!r}, expected a subclass of Table."
+        )
     if not hasattr(table, "__info__"):
         raise PluginError(
             f"{table.__name__} has no name.",

@@ -77,7 +77,7 @@ def _check_installed(settings: Settings, plugins: Plugins) -> None:
         at = settings.plugins.index(name)
         raise ConfigError(
             f"No installed plugin is called {name!r}.",
-            where=f"{settings.place('run').at('plugins', at)}, plugins",
+            where=str(settings.place_of("plugins", at)),
             remedy=did_you_mean(name, installed),
         )
     if plugins.missing:

@@ -93,7 +93,7 @@ def build(record: type[Any], values: Mapping[str, object], keys: Keys = ()) -> A
     except (ValueError, TypeError) as error:
         what = f"{spelt(keys)} is" if keys else "The options are"
         place = (*keys, *_meant(str(error), chosen))
-        raise MisfitError(place, f"{what} refused: {error}") from error
+        raise MisfitError(place, f"{what} refused: {str(error).rstrip('.')}.") from error
 
 
 def describe_type(annotation: object) -> str:

@@ -10,23 +10,25 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
 import orjson
 
 from opsonin.errors import StoreError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.committing import commit_run
-from opsonin.runner.ingesting import Ingested
-from opsonin.runner.isolation import isolated
-from opsonin.runner.planning import Plan
+from opsonin.runner.commit.committing import commit_run
+from opsonin.runner.erasing import erased_rows
+from opsonin.runner.ingest.ingested import Ingested
+from opsonin.runner.isolation.isolation import isolated
+from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.publishing import publish
 from opsonin.runner.shards import open_pipeline
 from opsonin.runner.writing import write_rows
+from opsonin.runner.written import Written
 from opsonin.store.store import Store
 from opsonin.store.takedown import Marks
 from opsonin.tables.contract import INTERNAL
-from opsonin.tables.model import info_of
 
 _NOTHING = Plan((), frozenset(), {})
 
@@ -59,14 +61,8 @@ def known_documents(store: Store) -> set[str]:
 def look_up(store: Store, doc_ids: Sequence[str]) -> Forgotten:
     """Return what forgetting documents would erase."""
     wanted = sorted(set(doc_ids))
-    counts = {
-        name: sum(at.n_rows for at in store.owners(name, wanted).values())
-        for name, model in store.tables.items()
-        if info_of(model).is_exported and info_of(model).keys
-    }
     places = set().union(*_places(store, wanted).values())
-    rows = {name: n_rows for name, n_rows in counts.items() if n_rows}
-    return Forgotten(tuple(wanted), tuple(sorted(places)), rows)
+    return Forgotten(tuple(wanted), tuple(sorted(places)), erased_rows(store, wanted))
 
 
 def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
@@ -88,6 +84,7 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
     pipeline = isolated(opened)
     store = Store(settings.data, {**pipeline.tables, **INTERNAL})
     wanted = sorted({*doc_ids, *store.tombstones().pending})
+    store.check_forgettable(frozenset(wanted))
     found = look_up(store, wanted)
     pending = store.begin_forgetting(_places(store, wanted)).pending
     _remove(pipeline, store, wanted)
@@ -112,24 +109,53 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
 
 def _remove(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> None:
     """Commit that documents are gone, and what follows from that for the links of others."""
-    here = {*store.owners("raw", doc_ids), *store.results(doc_ids), *store.places_of(doc_ids)}
-    if not here:
+
+    def draft() -> Draft:
+        return Draft(_without(pipeline, store, doc_ids), Staged(_NOTHING), Staged(_NOTHING))
+
+    first = draft()
+    if not first.ingested.gone:
         return
-    ingested = Ingested(gone=here)
-    places = sorted(set().union(*(uris for uris in store.places_of(sorted(here)).values())))
-    rest = [
-        row for row in store.read_rows("sources", places).to_pylist() if row["doc_id"] not in here
-    ]
-    write_rows(ingested.written, "sources", rest, pipeline, store)
-    emptied = set(places) - {str(row["source_uri"]) for row in rest}
-    ingested.written.replaced.setdefault("sources", set()).update(emptied)
     record = {
         "run_id": uuid.uuid4().hex,
         "started_at": datetime.now(UTC).isoformat(),
         "engine": "local",
         "configuration": pipeline.describe(),
     }
-    commit_run(pipeline, store, ingested, (_NOTHING, _NOTHING), ((), ()), record)
+    commit_run(pipeline, store, first, lambda _earlier: draft(), record)
+
+
+def _without(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> Ingested:
+    """Return what it means for the store that documents are gone."""
+    base = store.head()
+    here = {*store.results(doc_ids), *store.places_of(doc_ids)}
+    for name in store.tables_with_rows():
+        here |= store.owners(name, doc_ids).keys() & {*doc_ids}
+    places = sorted(set().union(*(uris for uris in store.places_of(sorted(here)).values())))
+    rest = [
+        row for row in store.read_rows("sources", places).to_pylist() if row["doc_id"] not in here
+    ]
+    written = Written()
+    write_rows(written, "sources", _with_current(rest), pipeline, store)
+    emptied = set(places) - {str(row["source_uri"]) for row in rest}
+    written.replaced.setdefault("sources", set()).update(emptied)
+    return Ingested(base=base, gone=here, written=written)
+
+
+def _with_current(rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """Return rows of places, sorted by place, each place with a current one: the last if need be.
+
+    Which of several was seen last is told by what feeds state, else by nothing; a run that reads
+    the place again sets it right.
+    """
+    found: list[dict[str, object]] = []
+    for _, group in groupby(rows, key=lambda row: row["source_uri"]):
+        mine = [dict(row) for row in group]
+        if not any(row["is_current"] for row in mine):
+            mine.sort(key=lambda row: (str(row["observed_at"] or ""), str(row["doc_id"])))
+            mine[-1]["is_current"] = True
+        found += mine
+    return found
 
 
 def _places(store: Store, doc_ids: Sequence[str]) -> dict[str, frozenset[str]]:

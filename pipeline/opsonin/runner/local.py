@@ -10,7 +10,18 @@ from typing import Any
 
 from opsonin.errors import ConfigError, StageError
 from opsonin.manager.config import Settings
-from opsonin.runner.run import Report, Spread, clean, export, fail, ingest, open_run, tag
+from opsonin.runner.run import (
+    Report,
+    Run,
+    Spread,
+    clean,
+    export,
+    fail,
+    ingest,
+    one_by_one,
+    open_run,
+    tag,
+)
 from opsonin.runner.shards import run_shard
 from opsonin.runner.tasks import Task
 
@@ -28,8 +39,12 @@ def run_locally(settings: Settings, progress: Progress = lambda _stage, _shards:
     Raises:
         OpsoninError: The run could not finish; what was committed before stands.
     """
-    run = open_run(settings)
-    spread = spread_over(settings)
+    return carry_out(open_run(settings), progress)
+
+
+def carry_out(run: Run, progress: Progress = lambda _stage, _shards: None) -> Report:
+    """Do as `run_locally` with a run that is open already."""
+    spread = spread_over(run.pipeline.settings)
     try:
         ingested = ingest(run)
         progress("ingest", len(ingested.written.files.get("raw", ())))
@@ -37,8 +52,8 @@ def run_locally(settings: Settings, progress: Progress = lambda _stage, _shards:
         progress("clean", len(cleaned.manifests))
         tagged = tag(run, ingested, cleaned, spread)
         progress("tag", len(tagged.manifests))
-        report = export(run, ingested, cleaned, tagged)
-        progress("export", 1)
+        report = export(run, ingested, cleaned, tagged, spread)
+        progress("export", int(report.status == "committed"))
     except BaseException as error:
         fail(run, error)
         raise
@@ -58,7 +73,7 @@ def spread_over(settings: Settings) -> Spread:
             remedy="Use --engine prefect, or --runner processes.",
         )
     if settings.workers == 1:
-        return lambda tasks: [run_shard(task.to_json()) for task in tasks]
+        return one_by_one
     return lambda tasks: _spread(tasks, settings)
 
 

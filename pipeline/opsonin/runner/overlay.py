@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -10,16 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.components.documents import Documents
-from opsonin.runner.shards import HIDDEN
-from opsonin.stages.coordinates import Coordinates, read_coordinates
+from opsonin.stages.coordinates import COORDINATES, Coordinates, Places, read_coordinates
+from opsonin.stages.slices import SlicedPlaces
+from opsonin.stages.tagging import HIDDEN
 from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
 from opsonin.tables.model import Table, arrow_schema, info_of
+from opsonin.tables.ordering import MAX_STRING_BYTES, sorted_by
 
-#: Documents that are read at once.
-SLICE_DOCUMENTS = 512
-#: Bytes of text that one array of ``string`` can hold: its offsets have 32 bits.
-MAX_STRING_BYTES = 2**31 - 1
+#: Bytes of raw documents whose texts are read at once. Clean texts are mostly shorter, and at
+#: most thrice as long: where each byte was a letter that takes three in UTF-8.
+SLICE_BYTES = 2**26
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +47,83 @@ class Overlay:
         old = set(self.store.all_owners(name)) - self.replaced.get(name, set())
         return sorted(old | set(self.live.get(name, ())))
 
-    def read(self, name: str, owners: Sequence[str] | None = None) -> pa.Table:
-        """Return the rows of some or all owners, sorted by owner."""
+    def read(
+        self,
+        name: str,
+        owners: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
+        """Return the rows of some or all owners, sorted by owner.
+
+        Args:
+            name: The table.
+            owners: Whose rows; all when left out.
+            columns: Columns wanted, the owner's among them; all when left out.
+        """
         key = info_of(self.tables[name]).keys[0]
         wanted = self.owners(name) if owners is None else list(owners)
         live = self.live.get(name, {})
         old = [owner for owner in wanted if owner not in live]
         old = [owner for owner in old if owner not in self.replaced.get(name, set())]
-        found = [arrow_schema(self.tables[name]).empty_table(), self.store.read_rows(name, old)]
+        found = [self.store.read_rows(name, old, columns)]
         new = set(wanted) & set(live)
         for ref in self.added.get(name, ()):
             mine = pa.array([owner for owner in new if live[owner] == ref.file], pa.string())
             if len(mine):
-                rows = self.store.read(name, ref.file)
+                rows = self.store.read(name, ref.file, columns)
                 found.append(rows.filter(pc.is_in(rows[key], value_set=mine)))
                 del rows
                 # A whole file was decoded for a few of its rows: what is free goes back at once.
                 pa.default_memory_pool().release_unused()
-        return pa.concat_tables(found).sort_by(key)
+        rows = pa.concat_tables(found)
+        return sorted_by(rows, rows[key])
 
-    def coordinates(self, doc_ids: Sequence[str]) -> Coordinates:
-        """Return texts, alignments and segments of some documents."""
+    def count(self, name: str, owners: Sequence[str]) -> dict[str, int]:
+        """Return the number of rows of each owner; those without rows are left out."""
+        key = info_of(self.tables[name]).keys[0]
+        counted = pc.value_counts(self.read(name, owners, [key])[key].combine_chunks())
+        columns = (counted.field(field).to_pylist() for field in ("values", "counts"))
+        return dict(zip(*columns, strict=True))
+
+    def coordinates(self, doc_ids: Sequence[str]) -> Places:
+        """Return where the spans of some documents stand; much text is read slice by slice."""
+        slices = self.slices(doc_ids)
+        if len(slices) == 1:
+            return self._coordinates(slices[0])
+        return SlicedPlaces(slices, self._coordinates)
+
+    def slices(self, doc_ids: Sequence[str]) -> list[list[str]]:
+        """Cut documents into slices of bounded size, each of documents that lie together.
+
+        Returns:
+            Documents that have a clean text; one slice at least.
+        """
+        files = self._files(doc_ids)
+        sizes = self.read("raw", sorted(files), ["doc_id", "size_bytes"])
+        columns = (sizes[name].to_pylist() for name in ("doc_id", "size_bytes"))
+        n_bytes = dict(zip(*columns, strict=True))
+        slices: list[list[str]] = [[]]
+        filled = 0
+        for doc_id in sorted(files, key=lambda one: (files[one], one)):
+            size = n_bytes.get(doc_id, 0)
+            if slices[-1] and filled + size > SLICE_BYTES:
+                slices.append([])
+                filled = 0
+            slices[-1].append(doc_id)
+            filled += size
+        return slices
+
+    def _files(self, doc_ids: Sequence[str]) -> dict[str, str]:
+        """Return the file of table ``documents`` that each document lies in."""
+        live, replaced = self.live.get("documents", {}), self.replaced.get("documents", set())
+        new = {one: live[one] for one in doc_ids if one in live}
+        old = [one for one in doc_ids if one not in live and one not in replaced]
+        stored = self.store.owners("documents", old)
+        return {**{one: rows.file for one, rows in stored.items()}, **new}
+
+    def _coordinates(self, doc_ids: Sequence[str]) -> Coordinates:
         documents, alignment, segments = (
-            self.read(name, doc_ids) for name in ("documents", "alignment", "segments")
+            self.read(name, doc_ids, columns) for name, columns in COORDINATES.items()
         )
         return read_coordinates(documents, alignment, segments)
 
@@ -85,14 +141,12 @@ class Overlay:
         Texts of more than 2 GiB together, which one array of ``string`` cannot hold, are
         ``large_string``.
         """
-        files = self.store.owners("documents", doc_ids)
-        by_file = sorted(doc_ids, key=lambda one: (files[one].file if one in files else "", one))
         parts = []
-        for start in range(0, len(by_file), SLICE_DOCUMENTS):
-            rows = self.read("documents", by_file[start : start + SLICE_DOCUMENTS])
+        for some in self.slices(doc_ids):
+            rows = self.read("documents", some)
             parts.append(_widened(rows.drop_columns(list(HIDDEN))))
         empty = arrow_schema(self.tables["documents"]).empty_table().drop_columns(list(HIDDEN))
-        rows = pa.concat_tables([_widened(empty), *parts]).sort_by("doc_id").combine_chunks()
+        rows = pa.concat_tables([_widened(empty), *parts]).sort_by("doc_id")
         n_bytes = pc.sum(pc.binary_length(rows["text"])).as_py() or 0
         if n_bytes <= MAX_STRING_BYTES:
             rows = rows.cast(empty.schema)
@@ -109,16 +163,21 @@ class Corpus(Documents):
         rows: The tables as they will stand.
         reads: The tables that somebody needs.
         given: Tables that are at hand.
+        changed: Documents that are not as they were when their tagger gave its earlier rows.
     """
 
     def __init__(
-        self, rows: Overlay, reads: Sequence[str], given: Mapping[str, pa.Table] | None = None
+        self,
+        rows: Overlay,
+        reads: Sequence[str],
+        given: Mapping[str, pa.Table] | None = None,
+        changed: AbstractSet[str] | None = None,
     ) -> None:
         self.rows = rows
         self.at_hand = dict(given or {})
         self._batch: pa.RecordBatch | None = None
         loaders = {name: partial(self._read, name) for name in {*reads, *self.at_hand}}
-        super().__init__(pa.RecordBatch.from_pylist([], pa.schema([])), loaders)
+        super().__init__(pa.RecordBatch.from_pylist([], pa.schema([])), loaders, changed=changed)
 
     def __len__(self) -> int:
         """Return the number of documents."""
@@ -145,13 +204,23 @@ class Corpus(Documents):
         ids = [self.ids[index] for index in indices]
         batch = self.rows.batch(sorted(set(ids)))
         places = pc.index_in(pa.array(ids, pa.string()), value_set=batch.column("doc_id"))
-        return Documents(
-            batch.take(places), {name: partial(self._read, name, ids) for name in self._load}
-        )
+        loaders = {name: partial(self._read, name, ids) for name in self._load}
+        return Documents(batch.take(places), loaders, changed=self.changed)
 
-    def with_tables(self, tables: Mapping[str, pa.Table]) -> Corpus:
+    def with_tables(
+        self,
+        tables: Mapping[str, pa.Table],
+        changed: AbstractSet[str] | None = None,
+        *,
+        names: AbstractSet[str] | None = None,
+    ) -> Corpus:
         """Return the same documents with these tables in the place of those of equal name."""
-        found = Corpus(self.rows, self.table_names, {**self.at_hand, **tables})
+        at_hand = {**self.at_hand, **tables}
+        reads: AbstractSet[str] = {*self.table_names, *at_hand}
+        if names is not None:
+            at_hand = {name: rows for name, rows in at_hand.items() if name in names}
+            reads = reads & names
+        found = Corpus(self.rows, sorted(reads), at_hand, changed)
         found.__dict__.update(ids=self.ids, _batch=self._batch)
         return found
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from opsonin.runner.ledger import Account, summed_counts
+from opsonin.runner.commit.ledger import Account, summed_counts
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
-from opsonin.stages.timing import COMPONENTS, Clock
+from opsonin.stages.timing import COMPONENTS, INGEST_WRITE, Clock
 from opsonin.tables.accounts import WHOLE_STAGE
 
 #: What the engine does around the components: in the run, and in each of its shards.
@@ -24,7 +24,12 @@ PHASES = {
     "commit": "links, account, commit and state",
     "publish": "snapshot and exporters",
 }
-_IN_RUN = {"ingest": "ingest", "commit": "export", "publish": "export"}
+_IN_RUN = {
+    "ingest": ("ingest", "ingest"),
+    INGEST_WRITE: ("ingest", "write"),
+    "commit": ("export", "commit"),
+    "publish": ("export", "publish"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,8 @@ def _phases(
         elif line.component not in shards:
             inside["commit"] += line.seconds
     for name, seconds in clock.seconds.items():
-        stage = _IN_RUN.get(name, "all")
-        yield ProfileLine(stage, name, is_engine=True, seconds=max(0.0, seconds - inside[name]))
+        stage, phase = _IN_RUN.get(name, ("all", name))
+        yield ProfileLine(stage, phase, is_engine=True, seconds=max(0.0, seconds - inside[name]))
     for stage, done in manifests.items():
         for name in dict.fromkeys(name for manifest in done for name in manifest.seconds):
             if name != COMPONENTS:

@@ -10,6 +10,7 @@ from typing import Any
 
 from opsonin.components.component import Exporter
 from opsonin.manager.pipeline import Installed, Pipeline
+from opsonin.stages.origins import told
 from opsonin.store.store import Store
 
 _LOG = logging.getLogger("opsonin")
@@ -48,11 +49,10 @@ def publish(pipeline: Pipeline, store: Store) -> Published:
         except Exception as error:
             if one.plugin is None or one.plugin.is_builtin:
                 raise
-            failures.append(
-                f"{one.name} of {one.distribution} failed on snapshot {head}: "
-                f"{type(error).__name__}: {error}"
-            )
-            _LOG.warning("exporter %s", failures[-1])
+            failed = f"{one.name} of {one.distribution} failed on snapshot {head}"
+            # The log may go where `forget` does not reach: it is not told what may quote a text.
+            _LOG.warning("exporter %s: %s", failed, type(error).__name__)
+            failures.append(f"{failed}: {told(error)}")
     return Published(tuple(places), tuple(failures))
 
 

@@ -16,15 +16,17 @@ import pyarrow as pa
 from opsonin.errors import OpsoninError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
-from opsonin.runner.committing import commit_run
-from opsonin.runner.ingesting import Ingested, ingest_inputs
-from opsonin.runner.isolation import isolated
-from opsonin.runner.ledger import Account
-from opsonin.runner.planning import Plan, plan_clean, plan_tag
+from opsonin.manager.retention import retention_of
+from opsonin.runner.commit.committing import Ended, commit_run
+from opsonin.runner.commit.ledger import Account
+from opsonin.runner.ingest.ingested import Ingested
+from opsonin.runner.ingest.ingesting import ingest_again, ingest_inputs
+from opsonin.runner.isolation.isolation import isolated
+from opsonin.runner.plan.planning import plan_clean, plan_tag
+from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.profiling import ProfileLine, profile
 from opsonin.runner.publishing import Published, publish
-from opsonin.runner.retention import retention_of
-from opsonin.runner.shards import open_pipeline
+from opsonin.runner.shards import open_pipeline, run_shard
 from opsonin.runner.tasks import Manifest, Task
 from opsonin.stages.timing import Clock
 from opsonin.store.store import Store
@@ -58,14 +60,6 @@ class Run:
     clock: Clock = field(default_factory=Clock)
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """What a stage has done: its plan and the shards that it finished."""
-
-    plan: Plan
-    manifests: tuple[Manifest, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """How a run ended.
@@ -79,6 +73,7 @@ class Report:
         rows: Number of rows of every table of the snapshot.
         seconds: Wall time of the run.
         broken: Plugins that were left out, in words.
+        unlinked: Corpus taggers that failed, in words; the next run calls them again.
         unpublished: Exporters that failed, in words; the next run tries them again.
         profile: Where the time went, the costliest first.
     """
@@ -91,6 +86,7 @@ class Report:
     rows: Mapping[str, int]
     seconds: float
     broken: tuple[str, ...]
+    unlinked: tuple[str, ...] = ()
     unpublished: tuple[str, ...] = ()
     profile: tuple[ProfileLine, ...] = ()
 
@@ -116,64 +112,99 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
 def ingest(run: Run) -> Ingested:
     """Read the inputs: raw documents, their places, and rejects."""
     with run.clock.phase("ingest"):
-        ingested = ingest_inputs(run.pipeline, run.store)
-    counts = {"documents": len(ingested.is_stated), "rejected": len(ingested.refused)}
+        ingested = ingest_inputs(run.pipeline, run.store, run.clock)
+    counts = {"documents": len(ingested.stated), "rejected": len(ingested.seen.refused)}
     _tell(run, "ingest", {**counts, "cached": len(ingested.cached)})
     return ingested
 
 
 def clean(run: Run, ingested: Ingested, spread: Spread) -> Staged:
     """Turn raw documents into clean text with its way back to the source."""
-    with run.clock.phase("plan"):
-        plan = plan_clean(run.pipeline, run.store, ingested)
-    return _staged(run, "clean", plan, spread)
+    return _told(run, "clean", _cleaned(run, ingested, spread))
 
 
 def tag(run: Run, ingested: Ingested, cleaned: Staged, spread: Spread) -> Staged:
     """Find the evidence in the clean text."""
-    with run.clock.phase("plan"):
-        plan = plan_tag(run.pipeline, run.store, ingested, cleaned.plan, cleaned.manifests)
-    return _staged(run, "tag", plan, spread)
+    return _told(run, "tag", _tagged(run, ingested, cleaned, spread))
 
 
-def export(run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged) -> Report:
+def one_by_one(tasks: Sequence[Task]) -> Sequence[Mapping[str, Any]]:
+    """Carry out tasks in this process, one after the other."""
+    return [run_shard(task.to_json()) for task in tasks]
+
+
+def export(
+    run: Run, ingested: Ingested, cleaned: Staged, tagged: Staged, spread: Spread = one_by_one
+) -> Report:
     """Link the documents, balance the account, commit everything at once, and publish it.
+
+    If another run has committed since the inputs were read, the stages before are gone through
+    again upon its commit; shards that are finished and still hold are adopted.
+
+    Args:
+        run: The run.
+        ingested: What the inputs mean for the store as it was.
+        cleaned: What the clean stage has done.
+        tagged: What the tag stage has done.
+        spread: Carries out what another run's commit makes necessary.
 
     Raises:
         StageError: The account does not balance.
-        TableError: A corpus tagger breaks the contract of a table.
+        TableError: A built-in corpus tagger breaks the contract of a table.
     """
+
+    def again(draft: Draft) -> Draft:
+        with run.clock.phase("ingest"):
+            fresh = ingest_again(draft.ingested, run.pipeline, run.store, run.clock)
+        cleaned = _cleaned(run, fresh, spread)
+        return Draft(fresh, cleaned, _tagged(run, fresh, cleaned, spread))
+
     with run.clock.phase("commit"):
-        committed = commit_run(
-            run.pipeline,
-            run.store,
-            ingested,
-            (cleaned.plan, tagged.plan),
-            (cleaned.manifests, tagged.manifests),
-            _record(run),
-        )
+        draft = Draft(ingested, cleaned, tagged)
+        committed = commit_run(run.pipeline, run.store, draft, again, _record(run))
     with run.clock.phase("publish"):
         published = publish(run.pipeline, run.store)
         if committed.status == "committed":
             # Shards that are committed need no manifest, and old snapshots have had their time.
             run.store.tidy(retention_of(run.pipeline.settings))
+    draft = committed.draft
     sizes: Counter[str] = Counter()
-    for doc_id, (source, _) in ingested.sources.items():
-        sizes[source] += ingested.sizes.get(doc_id, 0)
-    shards = {"clean": cleaned.manifests, "tag": tagged.manifests}
+    for doc_id, (source, _) in draft.ingested.sources.items():
+        sizes[source] += draft.ingested.sizes.get(doc_id, 0)
+    shards = {"clean": draft.cleaned.manifests, "tag": draft.tagged.manifests}
     lines = profile(run.clock, sizes, shards, committed.accounts)
-    return _finish(run, committed.status, committed.accounts, published, lines)
+    return _finish(run, committed, published, lines)
 
 
-def _staged(run: Run, stage: str, plan: Plan, spread: Spread) -> Staged:
-    manifests = tuple(Manifest.from_json(values) for values in spread(plan.tasks))
-    n_treated = sum(len(manifest.documents) for manifest in manifests)
+def _cleaned(run: Run, ingested: Ingested, spread: Spread) -> Staged:
+    with run.clock.phase("plan"):
+        plan = plan_clean(run.pipeline, run.store, ingested)
+    return _staged(plan, spread)
+
+
+def _tagged(run: Run, ingested: Ingested, cleaned: Staged, spread: Spread) -> Staged:
+    with run.clock.phase("plan"):
+        plan = plan_tag(run.pipeline, run.store, ingested, cleaned)
+    return _staged(plan, spread)
+
+
+def _staged(plan: Plan, spread: Spread) -> Staged:
+    return Staged(plan, tuple(Manifest.from_json(values) for values in spread(plan.tasks)))
+
+
+def _told(run: Run, stage: str, staged: Staged) -> Staged:
+    """Tell observers what a stage has done."""
+    n_treated = sum(len(manifest.documents) for manifest in staged.manifests)
+    n_settled = len(staged.plan.settled)
     rejected = {
-        doc_id for manifest in manifests for one in manifest.results for doc_id in one.rejected
+        doc_id
+        for manifest in staged.manifests
+        for one in manifest.results
+        for doc_id in one.rejected
     }
-    counts = {"documents": n_treated + len(plan.settled), "rejected": len(rejected)}
-    _tell(run, stage, {**counts, "cached": len(plan.settled)})
-    return Staged(plan, manifests)
+    counts = {"documents": n_treated + n_settled, "rejected": len(rejected)}
+    _tell(run, stage, {**counts, "cached": n_settled})
+    return staged
 
 
 def _tell(run: Run, stage: str, counts: Mapping[str, int]) -> None:
@@ -193,22 +224,23 @@ def _record(run: Run) -> dict[str, Any]:
 
 def _finish(
     run: Run,
-    status: str,
-    accounts: Sequence[Account],
+    committed: Ended,
     published: Published,
     lines: tuple[ProfileLine, ...],
 ) -> Report:
     finished_at = datetime.now(UTC)
     head = run.store.head()
+    status, accounts = committed.status, committed.accounts
     report = Report(
         run_id=run.run_id,
         status=status,
         snapshot=head,
         export=published.places,
-        accounts=tuple(accounts),
+        accounts=accounts,
         rows=run.store.counts() if head else {},
         seconds=(finished_at - run.started_at).total_seconds(),
         broken=tuple(f"{one}: {one.error}" for one in run.pipeline.broken),
+        unlinked=committed.unlinked,
         unpublished=published.failures,
         profile=lines,
     )
@@ -221,6 +253,7 @@ def _finish(
             "engine": run.engine,
             "snapshot": head,
             "documents": _totals(accounts),
+            **_failed(report),
         }
     )
     _tell(run, "export", {"documents": report.rows.get("documents", 0)})
@@ -228,6 +261,15 @@ def _finish(
         "run_finished", run_id=run.run_id, status=status, counts=_totals(accounts)
     )
     return report
+
+
+def _failed(report: Report) -> dict[str, str]:
+    """Return what to note of a run that stands but in which somebody failed.
+
+    Under the name that messages of failed runs have, which `forget` cuts out.
+    """
+    failures = (*report.unlinked, *report.unpublished)
+    return {"error": "; ".join(failures)} if failures else {}
 
 
 def _totals(accounts: Sequence[Account]) -> dict[str, int]:

@@ -15,12 +15,11 @@ from opsonin.errors import StageError, TableError
 from opsonin.manager.config import Settings
 from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
-from opsonin.runner.isolation import isolated_cleaner, isolated_tagger
+from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.runner.tasks import Manifest, Task, treated
 from opsonin.runner.written import FileRows
-from opsonin.stages.calling import Failure
+from opsonin.stages.calling import TRANSIENT, Failure
 from opsonin.stages.cleaning import CleanStep, clean_documents
-from opsonin.stages.coordinates import read_coordinates
 from opsonin.stages.describing import blame
 from opsonin.stages.merging import rows_of
 from opsonin.stages.output import StageOutput
@@ -34,8 +33,6 @@ from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
 from opsonin.tables.parts import part_name, part_schema
 from opsonin.tables.validation import check_table
 
-#: What a tagger must not see: same bytes, same result, wherever they were found.
-HIDDEN = ("source_uri", "component", "component_version")
 #: Tables of the clean stage that hold every document's coordinates.
 _GROUND = ("documents", "alignment", "segments")
 CLEAN_TABLES = ("documents", "fields", "alignment", "removed", "segments", "flags", "signals")
@@ -44,7 +41,8 @@ CLEAN_TABLES = ("documents", "fields", "alignment", "removed", "segments", "flag
 def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
     """Carry out one task and return its manifest, both as JSON values.
 
-    A shard that was finished before, by a run that did not live to commit it, is adopted.
+    A shard that was finished before, by a run that did not live to commit it, is adopted, unless
+    something in it failed for now: limits may have been raised since.
 
     Raises:
         TableError: A required component breaks the contract of a table.
@@ -55,7 +53,7 @@ def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
     pipeline = open_pipeline(orjson.dumps(task.settings, option=orjson.OPT_SORT_KEYS))
     store = Store(pipeline.settings.data, {**pipeline.tables, **INTERNAL})
     finished = store.finished_shard(task.key)
-    if finished is not None:
+    if finished is not None and not _is_to_be_tried_again(finished):
         return finished
     _check_versions(task, pipeline)
     clock = Clock()
@@ -65,6 +63,12 @@ def run_shard(task_json: Mapping[str, Any]) -> dict[str, Any]:
         manifest = _write(task, output, pipeline, store, clock).to_json()
     store.finish_shard(task.key, manifest)
     return manifest
+
+
+def _is_to_be_tried_again(finished: Mapping[str, Any]) -> bool:
+    return any(
+        reason in TRANSIENT for one in finished["results"] for reason in one["rejected"].values()
+    )
 
 
 @lru_cache(maxsize=4)
@@ -131,18 +135,10 @@ def _clean(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageO
 
 def _tag(task: Task, pipeline: Pipeline, store: Store, clock: Clock) -> StageOutput:
     with clock.phase("read"):
-        documents, alignment, segments = (
-            _read(store, task, pipeline.tables[name]) for name in _GROUND
-        )
-    documents = documents.sort_by("doc_id").combine_chunks()
-    visible = documents.drop_columns(list(HIDDEN))
-    ground = Ground(
-        documents=visible.to_batches()[0],
-        coordinates=read_coordinates(documents, alignment, segments),
-        uris=task.uris,
-        load=Loader(store, task, pipeline, {"segments": segments, "alignment": alignment}, clock),
-        tables=pipeline.tables,
-    )
+        cleaned = {name: _read(store, task, pipeline.tables[name]) for name in _GROUND}
+    known = {name: cleaned[name] for name in ("segments", "alignment")}
+    load = Loader(store, task, pipeline, known, clock)
+    ground = Ground.of(cleaned, task.uris, load, pipeline.tables)
     steps = [_tag_step(task, one, pipeline, store) for one in pipeline.taggers]
     return tag_documents(ground, steps, task.touched, clock=clock)
 
@@ -167,8 +163,8 @@ class Loader:
 
 def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store) -> TagStep:
     rejected = {
-        doc_id: Failure(doc_id, reason, detail)
-        for doc_id, (reason, detail) in task.rejected.get(one.name, {}).items()
+        doc_id: Failure(doc_id, *remembered)
+        for doc_id, remembered in task.rejected.get(one.name, {}).items()
     }
     cached = None
     if one.name not in task.compute:

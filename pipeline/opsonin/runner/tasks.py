@@ -22,8 +22,11 @@ from opsonin.tables.model import arrow_schema
 #: File -> the documents whose rows are to be read from it; a file may hold stale rows of others.
 Extract = Mapping[str, Sequence[str]]
 
+#: Reason, detail and table of a reject.
+Remembered = tuple[str, str, str | None]
+
 #: Raised when manifests change; one that another version has staged is not adopted.
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Task:
         reads: The tables that the stage builds on: name -> `Extract`.
         compute: The components to be called.
         cached: Component -> part table -> `Extract` with what it gave before.
-        rejected: Component -> document -> (reason, detail) of rejects that are remembered.
+        rejected: Component -> document -> the reject that is remembered.
         touched: The tables to be merged anew (stage tag).
         retries: Document -> shard in which it failed for now. It makes the key another one, or the
             failed attempt would be adopted for ever.
@@ -54,7 +57,7 @@ class Task:
     reads: Mapping[str, Extract]
     compute: Sequence[str]
     cached: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)
-    rejected: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    rejected: Mapping[str, Mapping[str, Remembered]] = field(default_factory=dict)
     touched: Sequence[str] = ()
     retries: Mapping[str, str] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.written import FileRows, Written
+from opsonin.stages.timing import INGEST_WRITE, Clock
 from opsonin.store.parquet import FileRef
 from opsonin.store.store import Store
 from opsonin.tables.digest import owner_column, owner_digests
@@ -46,6 +47,8 @@ def write_table(
     pipeline: Pipeline,
     store: Store,
     digests: Sequence[tuple[str, int, str]] | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> FileRef | None:
     """Do as `write_rows` with rows that are an Arrow table.
 
@@ -56,6 +59,7 @@ def write_table(
         pipeline: Knows the table's model.
         store: Where to write.
         digests: What `owner_digests` gives of the rows, if it is at hand.
+        clock: Is told how long the ingest stage writes.
 
     Raises:
         TableError: The rows break the contract of the table.
@@ -64,7 +68,8 @@ def write_table(
     if not rows.num_rows:
         return None
     table = check_table(rows, model)
-    ref = store.write(name, table, arrow_schema(model))
+    with (clock or Clock()).phase(INGEST_WRITE):
+        ref = store.write(name, table, arrow_schema(model))
     if ref is None:
         return None
     written.files.setdefault(name, []).append(ref)

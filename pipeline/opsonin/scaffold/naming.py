@@ -34,8 +34,12 @@ class Names:
     component: str
 
 
-def names_from(distribution: str) -> Names:
+def names_from(distribution: str, component: str | None = None) -> Names:
     """Return the names of a plugin.
+
+    Args:
+        distribution: For pip, spelt in any way that it takes.
+        component: In tables and configuration; that of the distribution when left out.
 
     Raises:
         ConfigError: A distribution, a package or a component cannot be called that.
@@ -51,7 +55,14 @@ def names_from(distribution: str) -> Names:
         )
     name = normalised(distribution)
     package = name.replace("-", "_")
-    component = name.removeprefix(_PREFIX).replace("-", "_")
+    if component is None:
+        component = name.removeprefix(_PREFIX).replace("-", "_")
+    elif not _COMPONENT.fullmatch(component):
+        raise ConfigError(
+            f"A component cannot be called {component!r}.",
+            where="--component",
+            remedy="Use a-z, 0-9 and '_', beginning with a letter.",
+        )
     for word in (package, component):
         if not _COMPONENT.fullmatch(word):
             raise _refused(distribution, f"{word!r} begins with no letter")

@@ -1,4 +1,4 @@
-"""What the template of each stage does, in words and files."""
+"""What there are templates for: one component of each stage, and two special taggers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Stage = Literal["source", "cleaner", "tagger", "exporter", "vocabulary"]
+Stage = Literal["source", "cleaner", "tagger", "refiner", "corpus-tagger", "exporter", "vocabulary"]
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
@@ -43,6 +43,16 @@ TEMPLATES: Mapping[Stage, Template] = {
         "Finds the accession numbers of data sets in three public archives.",
         "It adds rows to table `identifiers`. Option `archives` says whose numbers to look for.",
     ),
+    "refiner": Template(
+        "Marks mentions that stand behind words such as might and if as hypothetical.",
+        "It changes rows of table `mentions`, whoever has found them. Option `cues` lists the "
+        "words.",
+    ),
+    "corpus-tagger": Template(
+        "Links documents that name the same clinical trial.",
+        "It looks at table `identifiers` of all documents and adds rows to table `links`. Option "
+        "`most` says how many documents may name a trial.",
+    ),
     "exporter": Template(
         "Publishes a table as JSON Lines.",
         "Options `table` and `folder` say what to publish, and where.",
@@ -57,9 +67,18 @@ TEMPLATES: Mapping[Stage, Template] = {
 
 
 def with_article(stage: Stage) -> str:
-    """Return the word with its article.
+    """Return what the template is of, with its article.
 
-    >>> with_article("exporter"), with_article("tagger")
-    ('an exporter', 'a tagger')
+    >>> with_article("exporter"), with_article("corpus-tagger")
+    ('an exporter', 'a corpus tagger')
     """
-    return f"{'an' if stage[0] in 'aeiou' else 'a'} {stage}"
+    return f"{'an' if stage[0] in 'aeiou' else 'a'} {in_words(stage)}"
+
+
+def in_words(stage: Stage) -> str:
+    """Return what the template is of.
+
+    >>> in_words("corpus-tagger")
+    'corpus tagger'
+    """
+    return stage.replace("-", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
 from opsonin.manager.discovery import load_plugins
-from opsonin.scaffold.stages import Stage
+from opsonin.scaffold.stages import Stage, in_words
 
 _COMPONENTS = ("sources", "cleaners", "taggers", "exporters")
 
@@ -22,8 +22,8 @@ def check_free(component: str, stage: Stage) -> None:
         for one in getattr(plugins, kind):
             if one.record.name == component:
                 raise ConfigError(
-                    f"The {stage} would be called {component!r}, and {one.distribution} has one "
-                    "of that name.",
+                    f"The {in_words(stage)} would be called {component!r}, and "
+                    f"{one.distribution} has one of that name.",
                     where="--name",
-                    remedy=f"Give another name, such as --name opsonin-my-{component}.",
+                    remedy=f"Give another one, such as --component my_{component}.",
                 )

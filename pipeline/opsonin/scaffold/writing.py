@@ -18,7 +18,7 @@ from opsonin.errors import ConfigError
 from opsonin.manager.installed import CORE
 from opsonin.scaffold.licences import licence_note
 from opsonin.scaffold.naming import Names
-from opsonin.scaffold.stages import TEMPLATES, Stage, with_article
+from opsonin.scaffold.stages import TEMPLATES, Stage, in_words, with_article
 
 _TEMPLATES = files(__package__) / "templates"
 _ENDING = ".tmpl"
@@ -139,7 +139,7 @@ def _values(names: Names, stage: Stage, licence: str) -> Mapping[str, str]:
         "package": names.package,
         "component": names.component,
         "prefix": names.component.upper(),
-        "stage": stage,
+        "stage": in_words(stage),
         "a_stage": with_article(stage),
         "summary": about.summary,
         "usage": about.usage,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from opsonin.components.documents import Documents
+from opsonin.stages.origins import told
 from opsonin.stages.timing import COMPONENTS, Clock
 
 T = TypeVar("T")
@@ -22,11 +23,19 @@ ISOLATED_BATCH = 16
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that a component could not cope with."""
+    """A document that a component could not cope with.
+
+    Attributes:
+        doc_id: The document.
+        reason: Code of the reason.
+        detail: What is wrong, in words.
+        table_name: The table whose rows cannot be used, if it is about rows.
+    """
 
     doc_id: str
     reason: str
     detail: str
+    table_name: str | None = None
 
 
 @dataclass(slots=True)
@@ -38,6 +47,7 @@ class Counts:
     rows_emitted: int = 0
     rows_rejected: int = 0
     rows_refined: int = 0
+    rows_changed: int = 0
     bytes_emitted: int = 0
     seconds: float = 0.0
 
@@ -100,7 +110,7 @@ def failure(doc_id: str, error: BaseException) -> Failure:
         reason = "timeout"
     elif isinstance(error, OSError):
         reason = "io"
-    detail = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode("utf-8")
+    detail = told(error).encode("utf-8", "replace").decode("utf-8")
     return Failure(doc_id, reason, detail.replace("\0", "\\0")[:_DETAIL_LENGTH])
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.components.adapters import rows_to_table
-from opsonin.components.component import Cleaner, Reject
+from opsonin.components.component import Cleaner, Reject, sound_reject
 from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned, Row, Span
 from opsonin.spans.alignments import Ints
@@ -54,8 +54,7 @@ def tables_of(
         sound, failures = _sound(cleaner, documents, result)
         tables = _gathered(cleaner, sound)
     else:
-        given = len(result) if isinstance(result, Sequence) else type(result).__name__
-        raise ValueError(f"{given} results for {len(documents)} documents")
+        raise ValueError(_other_shape(result, len(documents)))
     _check_columns(tables)
     tables = {name: rows for name, rows in tables.items() if rows.num_rows}
     ids = documents.arrow.column("doc_id")
@@ -67,6 +66,16 @@ def tables_of(
             for name, rows in tables.items()
         }
     return {name: rows for name, rows in tables.items() if rows.num_rows}, failures + problems
+
+
+def _other_shape(result: object, n_documents: int) -> str:
+    if isinstance(result, Sequence):
+        documents = "1 document" if n_documents == 1 else f"{n_documents} documents"
+        return f"{len(result)} results for {documents}, expected one for each"
+    return (
+        f"it gave something of type {type(result).__name__}, expected a list with a Cleaned for "
+        "each document; each_document makes one out of a function for single documents"
+    )
 
 
 def _check_shape(cleaner: Cleaner[Any], tables: Mapping[str, object]) -> None:
@@ -97,9 +106,6 @@ def _sound(
     for doc_id, entry in zip(documents.ids, given, strict=True):
         if type(entry) is Cleaned and entry.edits in _NOTHING and entry.rows in _NOTHING:
             continue
-        if isinstance(entry, Reject):
-            failures.append(Failure(doc_id, entry.reason, entry.detail))
-            continue
         problem = problem_of(doc_id, cleaner, entry)
         if problem is not None:
             failures.append(problem)
@@ -109,7 +115,13 @@ def _sound(
 
 
 def problem_of(doc_id: str, cleaner: Cleaner[Any], cleaned: object) -> Failure | None:
-    """Tell what is wrong with the types in a cleaner's result for one document."""
+    """Tell why a document cannot go on: its cleaner says so, or gave what no cleaner may give.
+
+    What is in cells and reasons is judged by the tables that hold them.
+    """
+    if isinstance(cleaned, Reject):
+        told = sound_reject(cleaned)
+        return Failure(doc_id, told.reason, told.detail)
     if not isinstance(cleaned, Cleaned):
         return Failure(doc_id, "contract", f"gave {type(cleaned).__name__}, not Cleaned")
     detail = next(_shape_problems(cleaned, cleaner), "")
@@ -202,7 +214,7 @@ def _misplaced(
         if name == EDITS:
             found = _bad_edits(documents, rows, at, lengths)
         elif "clean_start" in rows.column_names:
-            found = _bad_spans(rows, at, lengths)
+            found = _bad_spans(name, rows, at, lengths)
         else:
             continue
         for problem in found:
@@ -227,18 +239,18 @@ def _bad_edits(documents: Documents, edits: pa.Table, at: Ints, lengths: Ints) -
             yield failure(documents.ids[place], error)
 
 
-def _bad_spans(rows: pa.Table, at: Ints, lengths: Ints) -> Iterator[Failure]:
+def _bad_spans(name: str, rows: pa.Table, at: Ints, lengths: Ints) -> Iterator[Failure]:
     spans = _offsets(rows, "clean_start"), _offsets(rows, "clean_end")
     for place in rows_outside(rows, at, spans, lengths).tolist():
         row = rows.slice(place, 1).to_pylist()[0]
         made = {
-            name: cell
-            for name, cell in row.items()
-            if name not in ("doc_id", "clean_start", "clean_end") and cell is not None
+            column: cell
+            for column, cell in row.items()
+            if column not in ("doc_id", "clean_start", "clean_end") and cell is not None
         }
         span = Span(row["clean_start"], row["clean_end"], **made)
         detail = f"{span!r} lies outside a text of {lengths[at[place]]} code points"
-        yield Failure(row["doc_id"], "span_outside", detail)
+        yield Failure(row["doc_id"], "span_outside", detail, name)
 
 
 def _offsets(rows: pa.Table, name: str) -> Ints:

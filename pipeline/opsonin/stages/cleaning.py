@@ -30,6 +30,8 @@ from opsonin.tables.internal import Edits
 from opsonin.tables.model import ENGINE, Table, arrow_schema
 from opsonin.tables.parts import complete, part_schema
 
+#: Why the engine keeps a document from the cleaners.
+NO_TEXT = "no_text"
 #: Every table whose rows a cleaner gives.
 _GIVEN: Mapping[str, type[Table]] = {**FILLED, EDITS: Edits}
 
@@ -66,7 +68,12 @@ class _Batch:
 
 
 def clean_documents(
-    raw: pa.Table, steps: Sequence[CleanStep], *, version: str, clock: Clock | None = None
+    raw: pa.Table,
+    steps: Sequence[CleanStep],
+    *,
+    version: str,
+    clock: Clock | None = None,
+    keeps_blank: bool = False,
 ) -> StageOutput:
     """Run the cleaners over raw documents.
 
@@ -75,6 +82,7 @@ def clean_documents(
         steps: The cleaners in their order.
         version: Version of the engine, which stands in the rows that it makes.
         clock: Is told where the time goes.
+        keeps_blank: Keep documents without a word, to see what components make of them.
 
     Returns:
         All tables of the clean stage and ``rejects``.
@@ -88,15 +96,26 @@ def clean_documents(
     for step in steps:
         _run(batch, step)
     batch.gate.close()
+    if not keeps_blank:
+        _reject_blank(batch)
     return _assembled(batch)
 
 
 def _reject_without_text(batch: _Batch, raw: pa.Table) -> None:
     failures = [
-        Failure(
-            row["doc_id"], "no_text", f"No source gave a text of its {row['media_type']} bytes."
-        )
+        Failure(row["doc_id"], NO_TEXT, f"No source gave a text of its {row['media_type']} bytes.")
         for row in raw.filter(raw["text"].is_null()).to_pylist()
+    ]
+    _reject(batch, ENGINE, batch.version, failures)
+
+
+def _reject_blank(batch: _Batch) -> None:
+    """Take out what would be a document without a word; all cleaners are done with it."""
+    coordinates = batch.pages.coordinates()
+    blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(coordinates.texts)), 0)
+    detail = "The cleaners left no text, or only white space."
+    failures = [
+        Failure(doc_id, "empty", detail) for doc_id in coordinates.ids.filter(blank).to_pylist()
     ]
     _reject(batch, ENGINE, batch.version, failures)
 
@@ -187,15 +206,29 @@ def _conforming(
     except TableError:
         if step.is_required:
             raise
-    # One by one, so that it does not matter which documents share a batch.
+    return _conforming_singles(batch, step, documents)
+
+
+def _conforming_singles(
+    batch: _Batch, step: CleanStep, documents: Documents
+) -> tuple[dict[str, pa.Table], list[Failure]]:
+    """Find the documents that break the contract, so that how a batch is cut does not matter.
+
+    Rows of one document may spoil a column for all, so that each is asked for anew.
+    """
     found: dict[str, list[pa.Table]] = {}
-    failures = []
-    for doc_id in documents.ids:
-        own = {name: rows_of(rows, "doc_id", [doc_id]) for name, rows in tables.items()}
+
+    def cleaned(one: Documents) -> tuple[dict[str, pa.Table], list[Failure]]:
+        return tables_of(step.cleaner, one, step.cleaner.clean(one, step.context))
+
+    outcome = call(cleaned, documents, batch_documents=1)
+    failures = list(outcome.failures)
+    for single, (tables, _) in outcome.results:
         try:
-            parts = _entered(batch, step, own)
+            parts = _entered(batch, step, tables)
         except TableError as error:
-            failures.append(Failure(doc_id, "contract", str(error)))
+            table = error.table if error.table in _GIVEN else None
+            failures.append(Failure(single.ids[0], "contract", str(error), table))
             continue
         for name, rows in parts.items():
             found.setdefault(name, []).append(rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,19 @@ import pyarrow.compute as pc
 
 from opsonin.spans.alignments import END, Alignments, Bools, Ints, bases
 from opsonin.spans.substrings import Substrings
+from opsonin.tables.ordering import sorted_by
 
 #: No such row.
 NONE = -1
+
+#: The columns that coordinates are made of, by table.
+COORDINATES = MappingProxyType(
+    {
+        "documents": ("doc_id", "text"),
+        "alignment": ("doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "op"),
+        "segments": ("doc_id", "segment_id", "clean_start", "clean_end"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +90,42 @@ def climb(at: Ints, ends: Ints, other_ends: Ints, around: Ints) -> Ints:
     return at
 
 
+class Placed(NamedTuple):
+    """Where spans come from and what they lie in.
+
+    Attributes:
+        raw_start: First code point in the raw text; null where all of a span was inserted.
+        raw_end: First code point after it in the raw text; likewise.
+        text: The covered characters, if they were asked for.
+        segment: Id of the smallest segment that holds each span; null if none does.
+    """
+
+    raw_start: pa.Array
+    raw_end: pa.Array
+    text: pa.Array | pa.ChunkedArray | None
+    segment: pa.Array | None
+
+
+class Places(Protocol):
+    """What places the spans of some documents, however many these are."""
+
+    @property
+    def ids(self) -> pa.Array:
+        """``doc_id`` of each document, ascending."""
+
+    @property
+    def lengths(self) -> Ints:
+        """Length of each clean text in code points."""
+
+    def positions(self, doc_ids: pa.ChunkedArray) -> Ints:
+        """Return the position of each document, or `NONE` for one that is not there."""
+
+    def place(
+        self, at: Ints, starts: Ints, ends: Ints, *, wants_text: bool, wants_segment: bool
+    ) -> Placed:
+        """Return where spans come from and what they lie in; see `Coordinates.place`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Coordinates:
     """What is needed to place the spans of a batch of documents.
@@ -112,12 +159,24 @@ class Coordinates:
         mask = ~found
         return _int32(start - raw, mask), _int32(end - raw, mask)
 
-    def covered(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
-        """Return the text of each span."""
-        return self._substrings.cut(at, starts, ends)
+    def place(
+        self, at: Ints, starts: Ints, ends: Ints, *, wants_text: bool, wants_segment: bool
+    ) -> Placed:
+        """Return where spans come from and what they lie in.
 
-    def innermost_segments(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
-        """Return the id of the smallest segment that holds each span; null if none does."""
+        Args:
+            at: Position of the document of each span.
+            starts: First code point in its clean text.
+            ends: First code point after it.
+            wants_text: Whether anybody asks for the covered text.
+            wants_segment: Whether anybody asks for the segment.
+        """
+        raw_start, raw_end = self.raw_spans(at, starts, ends)
+        text = self._substrings.cut(at, starts, ends) if wants_text else None
+        segment = self._segments_around(at, starts, ends) if wants_segment else None
+        return Placed(raw_start, raw_end, text, segment)
+
+    def _segments_around(self, at: Ints, starts: Ints, ends: Ints) -> pa.Array:
         if self.segments is None:
             return pa.nulls(len(at), pa.int32())
         clean = self.alignments.clean_base[at]
@@ -183,7 +242,8 @@ def read_coordinates(documents: pa.Table, alignment: pa.Table, segments: pa.Tabl
         alignment: Rows of table ``alignment`` of the same documents.
         segments: Rows of table ``segments`` of the same documents.
     """
-    documents = documents.select(["doc_id", "text"]).sort_by("doc_id").combine_chunks()
+    documents = sorted_by(documents.select(["doc_id", "text"]), documents["doc_id"])
+    documents = documents.combine_chunks()
     ids = _combined(documents["doc_id"])
     texts = documents["text"]
     alignments = _read_alignments(alignment, ids, column_ints(pc.utf8_length(texts)).tolist())

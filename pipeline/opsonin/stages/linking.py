@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opsonin.components.component import Tagger
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.errors import StageError, TableError
 from opsonin.stages.calling import Counts
-from opsonin.stages.coordinates import Coordinates
-from opsonin.stages.merging import (
-    as_part,
-    merge_parts,
-    owner_column,
-    refer,
-    rows_of,
-    spans_outside,
-)
+from opsonin.stages.judging import check_references
+from opsonin.stages.keeping import Kept, kept_rows, whole_rows
+from opsonin.stages.merging import as_part, owner_column
 from opsonin.stages.numbering import Renumbering
-from opsonin.tables.digest import owner_digests
-from opsonin.tables.model import Table, arrow_schema, column_references, info_of
-from opsonin.tables.parts import PART, complete, has_span, part_schema
+from opsonin.stages.origins import told
+from opsonin.stages.references import missing_row, named_documents
+from opsonin.stages.uniting import (
+    Locate,
+    Standing,
+    check_together,
+    differing,
+    numbered,
+    unite,
+    unite_changed,
+)
+from opsonin.tables.model import Table, arrow_schema, id_column, info_of
+from opsonin.tables.parts import ENGINE_COLUMNS, PART, complete
 from opsonin.tables.validation import check_part
 
-#: Where coordinates of documents come from.
-Places = Callable[[Sequence[str]], Coordinates]
+#: Returns how many rows of a table each of some documents has; those without are left out.
+Count = Callable[[str, Sequence[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +48,16 @@ class CorpusStep:
         cached: Its rows by table name from an earlier run; None when it has to be called.
         earlier: Its rows by table name from an earlier run, as far as they are about documents
             that have not changed since. It may use them to save work.
+        kept: What stands in its place if it fails; None when its failure ends the run.
+        changed: The documents that have changed since ``earlier``; None if there was no such run.
     """
 
     tagger: Tagger[Any]
     context: Context[Any]
     cached: Mapping[str, pa.Table] | None = None
     earlier: Mapping[str, pa.Table] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands in the tables that corpus taggers fill.
-
-    Attributes:
-        tables: Their rows by table name, as they were merged.
-        changed: Documents whose text or segments are new: rows about them are placed anew.
-    """
-
-    tables: Mapping[str, pa.Table] = field(default_factory=dict)
-    changed: AbstractSet[str] = frozenset()
+    kept: Kept | None = None
+    changed: AbstractSet[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +68,27 @@ class Corpora:
         tables: The rows of all owners whose rows are not as they stood, by table name.
         owners: Those owners, with those that have no rows any more.
         counts: The account of each tagger.
+        failures: Taggers that failed, with what they raised or what is wrong with their rows.
     """
 
     tables: Mapping[str, pa.Table]
     owners: AbstractSet[str]
     counts: Mapping[str, Counts]
+    failures: Mapping[str, Exception] = field(default_factory=dict)
 
 
 def tag_corpus(
     documents: Documents,
     steps: Sequence[CorpusStep],
-    coordinates: Places,
+    coordinates: Locate,
     tables: Mapping[str, type[Table]],
     standing: Standing | None = None,
+    count: Count | None = None,
 ) -> Corpora:
     """Run the corpus taggers and merge what they give.
+
+    A tagger that may fail and does so leaves what stood of its rows. Those that come after it read
+    these as they read any others: what they give belongs to the tables that it is committed with.
 
     Args:
         documents: All documents, their texts and tables loaded on demand.
@@ -96,99 +96,186 @@ def tag_corpus(
         coordinates: Gives text, alignment and segments of the documents that have rows.
         tables: Model of every table by name.
         standing: What stands already; nothing when left out.
+        count: Counts the rows of documents, so that rows which evidence names are known to be
+            there; when left out, they are not looked for.
 
     Raises:
-        TableError: A tagger breaks the contract of a table. A corpus tagger has no single
-            document to reject.
+        TableError: A tagger that must not fail breaks the contract of a table. A corpus tagger
+            has no single document to reject.
+        StageError: A tagger that must not fail has raised.
     """
     standing = standing or Standing()
-    parts: dict[str, list[pa.Table]] = {name: [] for step in steps for name in step.tagger.fills}
+    filled = {name for step in steps for name in step.tagger.fills}
+    work = _Work(
+        {name: [] for name in (*filled, *standing.tables)}, coordinates, tables, standing, count
+    )
     counts: dict[str, Counts] = {}
+    failures: dict[str, Exception] = {}
     for number, step in enumerate(steps):
-        before = {name for one in steps[:number] for name in one.tagger.fills}
-        # What the taggers before it have filled is not in the store yet.
-        reads = before & {*step.tagger.needs}
-        fresh = _merged(parts, steps[:number], tables, coordinates) if reads else {}
-        own = {n: rows for n, rows in step.earlier.items() if n not in step.tagger.needs}
-        given = documents.with_tables({**{n: fresh[n] for n in before & {*fresh}}, **own})
+        fresh = _fresh(step, steps[:number], work)
         account = counts.setdefault(step.tagger.name, Counts(documents_in=len(documents)))
         started = time.perf_counter()
-        for name, rows in _rows(given, step, tables).items():
+        try:
+            found = _rows(_declared(documents, step, fresh, tables), step, work)
+            _check_kept(step, found, work)
+        except (StageError, TableError) as error:
+            if step.kept is None:
+                raise
+            failures[step.tagger.name] = error
+            found = _stood(step, step.kept, fresh, work)
+        for name, rows in found.items():
             account.rows_emitted += rows.num_rows
-            parts[name].append(rows)
-        account.documents_cached = len(documents) if step.cached is not None else 0
+            work.parts[name].append(rows)
+        is_called = step.cached is None and step.tagger.name not in failures
+        account.documents_cached = 0 if is_called else len(documents)
         account.seconds = time.perf_counter() - started
-    parts = {**{name: [] for name in standing.tables}, **parts}
-    owners = changed_owners(parts, standing, tables, coordinates([]))
-    new = {
-        name: [rows_of(rows, owner_column(tables[name]), owners) for rows in parts[name]]
-        for name in parts
-    }
-    return Corpora(_merged(new, steps, tables, coordinates), owners, counts)
+    united, owners = unite_changed(
+        work.parts, standing, tables, coordinates, _unchecked(steps), work.readings
+    )
+    return Corpora(united, owners, counts, failures)
 
 
-def changed_owners(
-    parts: Mapping[str, Sequence[pa.Table]],
-    standing: Standing,
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The rows of corpus taggers on their way into the tables."""
+
+    parts: dict[str, list[pa.Table]]
+    coordinates: Locate
+    tables: Mapping[str, type[Table]]
+    standing: Standing
+    count: Count | None
+    readings: dict[str, Mapping[str, Renumbering]] = field(default_factory=dict)
+
+
+def _fresh(step: CorpusStep, earlier: Sequence[CorpusStep], work: _Work) -> dict[str, pa.Table]:
+    """Return what the taggers before one have filled, if it reads that: the store lacks it yet."""
+    before = {name for one in earlier for name in one.tagger.fills}
+    if not before & {*step.tagger.needs}:
+        return {}
+    if step.cached is not None:
+        # What it read then is what the taggers before it have given again.
+        work.readings[step.tagger.name] = {
+            name: _numbers_of(work.parts[name], work.tables[name]) for name in before
+        }
+        return {}
+    united, numbers = unite(
+        work.parts, work.tables, work.coordinates, _unchecked(earlier), work.readings
+    )
+    work.readings[step.tagger.name] = {name: numbers[name] for name in before}
+    return {name: rows for name, rows in united.items() if name in before}
+
+
+def _numbers_of(parts: Sequence[pa.Table], table: type[Table]) -> Renumbering:
+    """Return the makers' numbers of rows that were taken out of a merged table."""
+    number, owner = id_column(table), owner_column(table)
+    if number is None or not parts:
+        return Renumbering.none()
+    rows = pa.concat_tables(parts)
+    return Renumbering.of(rows["component"], rows[owner], rows[number], rows[number])
+
+
+def _declared(
+    documents: Documents,
+    step: CorpusStep,
+    fresh: Mapping[str, pa.Table],
     tables: Mapping[str, type[Table]],
-    places: Coordinates,
-) -> set[str]:
-    """Return the owners whose rows are not as they stand, in any of the tables.
-
-    Args:
-        parts: Rows x ``part_schema`` of each table.
-        standing: What stands.
-        tables: Model of every table by name.
-        places: Those of no document: rows that have a place are not placed here.
-    """
-    found: set[str] = set()
-    numbers: dict[str, Renumbering] = {}
-    for name in _referred_first(parts, tables):
-        table = tables[name]
-        was = standing.tables.get(name, arrow_schema(table).empty_table())
-        if has_span(table):
-            now = pa.concat_tables([part_schema(table).empty_table(), *parts[name]])
-            now = refer(now, table, numbers).drop_columns(["part"])
-            was = as_part(was, table).drop_columns(["part"])
-        else:
-            now, numbers[name] = merge_parts(parts[name], table, places, numbers)
-        keys = info_of(table).keys
-        sides = ({*owner_digests(rows, keys)} for rows in (now, was))
-        found |= {owner for owner, _, _ in set.symmetric_difference(*sides)}
-        if has_span(table) and standing.changed:
-            changed = pa.array(sorted(standing.changed), pa.string())
-            about = now.filter(pc.is_in(now["doc_id"], value_set=changed))
-            found |= {*about[keys[0]].to_pylist()}
-    return found
+) -> Documents:
+    """Return the documents with the tables that a tagger has declared, and no others."""
+    fills, needs = {*step.tagger.fills}, {*step.tagger.needs}
+    given = {name: arrow_schema(tables[name]).empty_table() for name in fills}
+    # Numbers in tables that others fill are not those that they were.
+    given.update(whole_rows({**fresh, **step.earlier}, tables, fills - needs))
+    given.update({name: rows for name, rows in fresh.items() if name in needs})
+    return documents.with_tables(given, step.changed, names=fills | needs)
 
 
-def _referred_first(names: Collection[str], tables: Mapping[str, type[Table]]) -> list[str]:
-    """Sort tables: those that others refer to before them."""
-
-    def referred(name: str) -> int:
-        return len(set(column_references(tables[name]).values()) & set(names))
-
-    return sorted(names, key=lambda name: (referred(name), name))
+def _unchecked(steps: Sequence[CorpusStep]) -> list[Tagger[Any]]:
+    """Return the taggers whose spans nobody has compared with the texts yet."""
+    return [step.tagger for step in steps if step.cached is None and step.kept is None]
 
 
-def _rows(
-    documents: Documents, step: CorpusStep, tables: Mapping[str, type[Table]]
+def _check_kept(step: CorpusStep, found: Mapping[str, pa.Table], work: _Work) -> None:
+    """Check what a tagger that may fail gave, while it can still be left out."""
+    if step.cached is None and step.kept is not None:
+        parts = {name: list(rows) for name, rows in work.parts.items()}
+        for name, rows in found.items():
+            parts[name].append(rows)
+        check_together(
+            step.tagger, parts, work.standing, work.tables, work.coordinates, work.readings
+        )
+
+
+def _stood(
+    step: CorpusStep, kept: Kept, fresh: Mapping[str, pa.Table], work: _Work
 ) -> dict[str, pa.Table]:
-    tagger = step.tagger
+    """Return what stays of a tagger's rows: those that rest on nothing that has changed."""
+    tables = work.tables
+    changed: set[str] = set()
+    for name in ({*step.tagger.needs} & {*fresh}) - {*step.tagger.fills}:
+        was = work.standing.tables.get(name, fresh[name].schema.empty_table())
+        changed |= differing(fresh[name], was, tables[name])
+    stood = kept_rows(kept, tables, changed)
+    # In a table that it both fills and reads, only its own rows are those that they were.
+    own = {name: rows for name, rows in stood.items() if name in step.tagger.fills}
+    stood = {**stood, **whole_rows(own, tables, own.keys())}
+    return {name: _part_of(step.tagger, rows, tables[name]) for name, rows in stood.items()}
+
+
+def _rows(documents: Documents, step: CorpusStep, work: _Work) -> dict[str, pa.Table]:
+    tagger, tables = step.tagger, work.tables
     if step.cached is not None:
         return {name: _part_of(tagger, rows, tables[name]) for name, rows in step.cached.items()}
     who = f"{tagger.name} {tagger.version}"
     checked = {}
     for name, rows in _called(documents, step).items():
         if name not in tagger.fills:
-            raise TableError(
-                "It gives rows of a table that it does not declare in fills.",
-                component=who,
-                table=name,
-            )
-        given = complete(rows, tables[name], part=tagger.name, version=tagger.version)
-        checked[name] = check_part(given, tables[name], component=who)
+            problem = "It gives rows of a table that it does not declare in fills."
+            raise TableError(problem, component=who, table=str(name))
+        checked[name] = numbered(_checked(rows, tagger, tables[name], who), tables[name])
+    for name, rows in checked.items():
+        check_references(tagger, documents, checked, name, tables)
+        if work.count is not None:
+            _check_named(tagger, rows, tables[name], work.count, tables)
     return checked
+
+
+def _check_named(
+    tagger: Tagger[Any],
+    rows: pa.Table,
+    table: type[Table],
+    count: Count,
+    tables: Mapping[str, type[Table]],
+) -> None:
+    """Check that the rows are there that others name by their table and number."""
+    sizes = {
+        name: count(name, doc_ids)
+        for name, doc_ids in named_documents(rows, table).items()
+        if name in tables
+    }
+    problem = missing_row(rows, table, tables, sizes)
+    if problem is not None:
+        column, what = problem
+        who = f"{tagger.name} {tagger.version}"
+        raise TableError(what, component=who, table=info_of(table).name, column=column)
+
+
+def _checked(rows: object, tagger: Tagger[Any], table: type[Table], who: str) -> pa.Table:
+    if not isinstance(rows, pa.Table):
+        problem = f"It gives a {type(rows).__name__}, expected a pyarrow.Table."
+        raise TableError(problem, component=who, table=info_of(table).name)
+    taken = sorted(ENGINE_COLUMNS.intersection(rows.column_names))
+    if taken:
+        problem = "It gives a column that the engine fills."
+        raise TableError(problem, component=who, table=info_of(table).name, column=taken[0])
+    try:
+        given = complete(rows, table, part=tagger.name, version=tagger.version)
+        return check_part(given, table, component=who)
+    except TableError:
+        raise
+    # Such as bytes that are no UTF-8, or two columns of one name.
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}."
+        raise TableError(problem, component=who, table=info_of(table).name) from error
 
 
 def _part_of(tagger: Tagger[Any], rows: pa.Table, table: type[Table]) -> pa.Table:
@@ -196,65 +283,12 @@ def _part_of(tagger: Tagger[Any], rows: pa.Table, table: type[Table]) -> pa.Tabl
     return as_part(rows, table).set_column(0, PART, part)
 
 
-def _called(documents: Documents, step: CorpusStep) -> dict[str, pa.Table]:
+def _called(documents: Documents, step: CorpusStep) -> dict[str, Any]:
     try:
         return dict(step.tagger.tag(documents, step.context))
     except Exception as error:
         raise StageError(
-            f"{type(error).__name__}: {error}.",
+            f"{told(error).rstrip('.')}.",
             where=f"corpus tagger {step.tagger.name} {step.tagger.version}",
             remedy="Mend the component, or leave it out with `disabled` in opsonin.toml.",
         ) from error
-
-
-def _merged(
-    parts: Mapping[str, Sequence[pa.Table]],
-    steps: Sequence[CorpusStep],
-    tables: Mapping[str, type[Table]],
-    coordinates: Places,
-) -> dict[str, pa.Table]:
-    """Merge tables, those that others refer to first.
-
-    Raises:
-        TableError: A span lies outside its text, or is about a document that is not there.
-    """
-    ids = {
-        doc_id
-        for name, given in parts.items()
-        if has_span(tables[name])
-        for rows in given
-        for doc_id in rows["doc_id"].to_pylist()
-    }
-    places = coordinates(sorted(ids))
-    for step in steps:
-        for name in step.tagger.fills:
-            if step.cached is None and has_span(tables[name]):
-                for rows in parts[name]:
-                    mine = rows.filter(pc.equal(rows["part"], step.tagger.name))
-                    _check_places(mine, step, tables[name], places)
-    merged: dict[str, pa.Table] = {}
-    numbers: dict[str, Renumbering] = {}
-    for name in _referred_first(parts, tables):
-        merged[name], numbers[name] = merge_parts(parts[name], tables[name], places, numbers)
-    return merged
-
-
-def _check_places(
-    rows: pa.Table, step: CorpusStep, table: type[Table], places: Coordinates
-) -> None:
-    """Check that spans lie inside the texts of documents that are there."""
-    missing = rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=places.ids)))
-    problems = dict.fromkeys(
-        missing["doc_id"].to_pylist(), "It is about a document that is not there."
-    )
-    if not problems:
-        outside = spans_outside(rows, places)
-        problems = {one: f"It gives {detail}." for one, detail in outside.items()}
-    for doc_id, problem in problems.items():
-        raise TableError(
-            problem,
-            component=f"{step.tagger.name} {step.tagger.version}",
-            table=info_of(table).name,
-            column="doc_id",
-            example=doc_id,
-        )

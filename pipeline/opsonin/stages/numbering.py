@@ -33,9 +33,9 @@ class Renumbering:
     """How rows were renumbered.
 
     Attributes:
-        entries: Rows x ``maker``, ``owner`` (document), ``own`` (what the maker called the row)
-            and ``dense`` (what it is called now; null if it is gone). Of two entries for one row
-            the later one holds.
+        entries: Rows x ``maker`` (or `reader_of` who read them), ``owner`` (document), ``own``
+            (what the maker called the row) and ``dense`` (what it is called now; null if it is
+            gone). Of two entries for one row the later one holds.
     """
 
     entries: pa.Table
@@ -106,7 +106,7 @@ class Renumbering:
         return np.where(is_known, dense[at], NONE), is_known
 
     def followed_by(self, numbers: Renumbering) -> Renumbering:
-        """Return what components called rows after a merged table was merged anew.
+        """Return what rows were called by components after a merged table was merged anew.
 
         Args:
             numbers: What the new merge did; what this one gave stands under `MERGED`.
@@ -118,44 +118,97 @@ class Renumbering:
         gone = (dense == NONE) | (column_ints(entries["dense"]) == NONE)
         now = pa.array(np.where(gone, 0, dense).astype(np.int32), pa.int32(), mask=gone)
         kept = entries.set_column(_SCHEMA.get_field_index("dense"), "dense", now)
-        return Renumbering(pa.concat_tables([kept, numbers.entries]))
+        given = numbers.entries.filter(pc.not_equal(numbers.entries["maker"], MERGED))
+        return Renumbering(pa.concat_tables([kept, given]))
+
+    def read_by(
+        self, name: str, owners: pa.ChunkedArray, read: pa.ChunkedArray, now: pa.ChunkedArray
+    ) -> Renumbering:
+        """Note that a component has read the table, and may refer to its rows by what it read.
+
+        Args:
+            name: The component.
+            owners: The document of each row.
+            read: What it was called when the component read it.
+            now: What it is called now.
+        """
+        reader = pa.chunked_array([pa.repeat(pa.scalar(reader_of(name)), len(owners))])
+        noted = Renumbering.of(reader, owners, read, now)
+        return Renumbering(pa.concat_tables([self.entries, noted.entries]))
+
+    def as_read_by(self, name: str, reading: Renumbering) -> Renumbering:
+        """Do as `read_by` with rows that were numbered otherwise when they were read.
+
+        Args:
+            name: The component.
+            reading: How the rows were numbered then, by the same makers' own numbers.
+        """
+        then = reading.entries
+        now, is_known = self.find(then["maker"], then["owner"], then["own"])
+        is_there = is_known & (now != NONE) & (column_ints(then["dense"]) != NONE)
+        seen = then.filter(pa.array(is_there))
+        numbers = pa.chunked_array([pa.array(now[is_there].astype(np.int32), pa.int32())])
+        return self.read_by(name, seen["owner"], seen["dense"], numbers)
+
+
+def reader_of(name: str) -> str:
+    """Return the maker of the numbers that a component has read; no component has this name."""
+    return f"@{name}"
+
+
+def readers_of(makers: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Do as `reader_of` for each."""
+    return pc.binary_join_element_wise(reader_of(""), makers, "")
 
 
 def renumber(
     cells: pa.ChunkedArray,
-    makers: pa.ChunkedArray,
     owners: pa.ChunkedArray,
     numbers: Renumbering,
+    *makers: pa.ChunkedArray,
 ) -> pa.Array:
-    """Replace row numbers, or lists of them.
+    """Replace row numbers, or lists of them, by what the rows are called now.
 
-    A number that its maker never gave to a row is the id of somebody else's row and stays; one
-    that a merge gave and that is no longer there belonged to a row that is gone.
+    A number under which nobody knows a row belonged to one that is gone.
 
     Args:
         cells: Numbers, or lists of numbers.
-        makers: Who counted so in each row.
         owners: The document of each row.
         numbers: How the rows that are meant were renumbered.
+        makers: Who may have counted so in each row; whoever comes first knows best.
     """
     if pa.types.is_list(cells.type):
-        lists = pa.concat_arrays(cells.chunks) if cells.num_chunks else pa.array([], cells.type)
-        rows = pc.list_parent_indices(lists)
-        flat = renumber(
-            _chunked(pc.list_flatten(lists)), makers.take(rows), owners.take(rows), numbers
-        )
+        lists, rows, numbers_in = listed(cells)
+        flat = renumber(numbers_in, owners.take(rows), numbers, *(one.take(rows) for one in makers))
         left = flat.is_valid()
         kept = column_ints(rows.filter(left))
         counts = np.bincount(kept, minlength=len(lists))
         offsets = pa.array(np.append(0, np.cumsum(counts)), pa.int32())
         return pa.ListArray.from_arrays(offsets, flat.filter(left)).cast(cells.type)
-    dense, is_known = numbers.find(makers, owners, cells)
-    is_merged = pc.equal(makers, MERGED).to_numpy(zero_copy_only=False).astype(np.bool_)
+    values, is_known = look_up(cells, owners, numbers, *makers)
     is_null = cells.is_null().to_numpy(zero_copy_only=False).astype(np.bool_)
-    values = np.where(is_known, dense, column_ints(cells, 0))
-    gone = is_null | (is_known & (dense == NONE)) | (~is_known & is_merged)
+    gone = is_null | ~is_known | (values == NONE)
     return pa.array(np.where(gone, 0, values).astype(np.int32), cells.type, mask=gone)
 
 
-def _chunked(array: pa.Array) -> pa.ChunkedArray:
-    return pa.chunked_array([array])
+def look_up(
+    cells: pa.ChunkedArray,
+    owners: pa.ChunkedArray,
+    numbers: Renumbering,
+    *makers: pa.ChunkedArray,
+) -> tuple[Ints, Bools]:
+    """Do as `Renumbering.find` with several makers, of whom the first that knows a row tells."""
+    values = np.full(len(cells), NONE, np.int64)
+    is_known = np.zeros(len(cells), np.bool_)
+    for maker in makers:
+        dense, knows = numbers.find(maker, owners, cells)
+        values = np.where(is_known, values, dense)
+        is_known |= knows
+    return values, is_known
+
+
+def listed(cells: pa.ChunkedArray) -> tuple[pa.Array, pa.Array, pa.ChunkedArray]:
+    """Return lists as one array, the row of each item in them, and the items."""
+    lists = pa.concat_arrays(cells.chunks) if cells.num_chunks else pa.array([], cells.type)
+    items = pa.chunked_array([pc.list_flatten(lists)])
+    return lists, pc.list_parent_indices(lists), items

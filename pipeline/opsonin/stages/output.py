@@ -57,7 +57,6 @@ class Rejected:
     component: str
     version: str
     failure: Failure
-    table_name: str | None = None
 
 
 def rejects_table(rejected: Sequence[Rejected], uris: Mapping[str, str]) -> pa.Table:
@@ -75,7 +74,7 @@ def rejects_table(rejected: Sequence[Rejected], uris: Mapping[str, str]) -> pa.T
                 "component_version": entry.version,
                 "source_uri": uris[entry.failure.doc_id],
                 "doc_id": entry.failure.doc_id,
-                "table_name": entry.table_name,
+                "table_name": entry.failure.table_name,
                 "reason": entry.failure.reason,
                 "detail": entry.failure.detail,
             }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,7 @@ from opsonin.spans.removals import removed_spans
 from opsonin.stages.coordinates import NONE, Coordinates, column_ints, positions_in
 from opsonin.tables import clean
 from opsonin.tables.model import Table
+from opsonin.tables.ordering import sorted_by
 from opsonin.tables.parts import has_span, is_anchored, part_schema
 
 #: Tables that cleaners fill.
@@ -92,7 +94,7 @@ class Pages:
     uris: Sequence[str]
     media_types: pa.Array
     metadata: pa.Array
-    texts: list[str]
+    texts: pa.Array
     alignments: Alignments
     alive: Bools
     rows: dict[str, list[Placed]] = field(default_factory=dict)
@@ -103,19 +105,19 @@ class Pages:
     @classmethod
     def of(cls, raw: pa.Table) -> Pages:
         """Take documents up from rows of table ``raw``; those without a text count as empty."""
-        raw = raw.sort_by("doc_id").combine_chunks()
-        texts = pc.fill_null(raw["text"], "").to_pylist()
+        raw = sorted_by(raw, raw["doc_id"])
         columns = {
             name: pa.concat_arrays(raw[name].chunks) if raw.num_rows else pa.array([], pa.string())
-            for name in ("doc_id", "media_type", "metadata")
+            for name in ("doc_id", "media_type", "metadata", "text")
         }
+        texts = pc.fill_null(columns["text"], "")
         return cls(
             columns["doc_id"],
             raw["source_uri"].to_pylist(),
             columns["media_type"],
             columns["metadata"],
             texts,
-            Alignments.identity([len(text) for text in texts]),
+            Alignments.identity(pc.utf8_length(texts).to_pylist()),
             np.ones(len(texts), np.bool_),
         )
 
@@ -142,7 +144,7 @@ class Pages:
             self._arrow = pa.record_batch(
                 {
                     "doc_id": self.ids,
-                    "text": pa.array(self.texts, pa.string()),
+                    "text": self.texts,
                     "media_type": self.media_types,
                     "metadata": self.metadata,
                 }
@@ -216,8 +218,7 @@ class Pages:
         outer = Alignments.from_edits(at, starts, ends, sizes, lengths)
         gone = self._carry(at, (starts, ends, sizes), outer)
         self.alignments = self.alignments.before(outer)
-        for place, text in _edited(self.texts, edits, at):
-            self.texts[place] = text
+        self.texts = _edited(self.texts, edits, at)
         self._arrow = self._given = None
         return gone
 
@@ -301,14 +302,18 @@ def _by_document(edits: pa.Table, at: Ints) -> tuple[pa.Table, Ints]:
     return edits.take(pa.array(order)), at[order]
 
 
-def _edited(texts: Sequence[str], edits: pa.Table, at: Ints) -> list[tuple[int, str]]:
-    """Return the texts that edits change, with their position."""
+def _edited(texts: pa.Array, edits: pa.Table, at: Ints) -> pa.Array:
+    """Return the texts after edits, of which only those are decoded that change."""
     columns = (edits[name].to_pylist() for name in ("start", "end", "replacement"))
     changes = list(zip(*columns, strict=True))
-    firsts = np.flatnonzero(np.append(True, at[1:] != at[:-1])).tolist()
-    bounds = zip(firsts, [*firsts[1:], len(at)], strict=True)
-    return [
-        (place, spliced(texts[place], changes[first:last]))
-        for first, last in bounds
-        for place in [int(at[first])]
+    firsts = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
+    places = at[firsts]
+    bounds = pairwise([*firsts.tolist(), len(at)])
+    before = texts.take(pa.array(places)).to_pylist()
+    changed = [
+        spliced(text, changes[first:last])
+        for text, (first, last) in zip(before, bounds, strict=True)
     ]
+    is_changed = np.zeros(len(texts), np.bool_)
+    is_changed[places] = True
+    return pc.replace_with_mask(texts, pa.array(is_changed), pa.array(changed, pa.string()))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 #: The phase in which components are at work.
 COMPONENTS = "components"
+#: The phase in which the ingest stage writes raw documents, in the clock of the run.
+INGEST_WRITE = "ingest.write"
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
     Raises:
         StoreError: The delta names a table, file or owner that it cannot.
     """
-    _check_tables(tables, delta)
+    _check_tables(layout, tables, delta)
     index = _complete_index(layout, tables, delta)
     _check_index(delta, index)
     return {
@@ -126,21 +126,28 @@ def _check_files(layout: Layout, content: Mapping[str, Any]) -> None:
             )
 
 
-def _check_tables(tables: Mapping[str, type[Table]], delta: Delta) -> None:
-    for name in {*delta.added, *delta.removed}:
-        if name not in tables or name in BOOKKEEPING:
-            raise StoreError(
-                f"There is no table {name!r} to commit rows to.",
-                where=f"commit {delta.base + 1}",
-                remedy=did_you_mean(name, set(tables) - set(BOOKKEEPING)),
-            )
+def _check_tables(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> None:
+    unknown = {*delta.added, *delta.removed} - (tables.keys() - set(BOOKKEEPING))
+    # Rows may go from the table of a plugin that is not loaded: their document is gone.
+    unknown -= _committed_tables(layout, delta.base) - delta.added.keys() if unknown else set()
+    for name in sorted(unknown):
+        raise StoreError(
+            f"There is no table {name!r} to commit rows to.",
+            where=f"commit {delta.base + 1}",
+            remedy=did_you_mean(name, set(tables) - set(BOOKKEEPING)),
+        )
     for name, owners in delta.removed.items():
-        if owners and not info_of(tables[name]).keys and not delta.is_takedown:
+        only_grows = name in tables and not info_of(tables[name]).keys
+        if owners and only_grows and not delta.is_takedown:
             raise StoreError(
                 "Rows are to be removed from a table that only grows.",
                 where=f"commit {delta.base + 1}, table {name}",
                 remedy=_REMEDY,
             )
+
+
+def _committed_tables(layout: Layout, number: int) -> set[str]:
+    return set(commits.read_commit(layout, number)["digests"]) if number else set()
 
 
 def _complete_index(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> pa.Table:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -144,6 +145,30 @@ def read_file(path: Path) -> bytes | None:
     with _explain(path, "read"):
         try:
             return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def read_buffer(path: Path) -> pa.Buffer | None:
+    """Return the content of a file in memory of Arrow's own, or None if there is none.
+
+    Arrow's threads may hold on to what they read for a moment after a call has returned. If the
+    last of them lets go of an object of Python while the interpreter ends, the process is aborted.
+    """
+    with _explain(path, "read"):
+        try:
+            with pa.OSFile(str(path)) as file:
+                return file.read_buffer()
+        except FileNotFoundError:
+            return None
+
+
+def sha256_of(path: Path) -> str | None:
+    """Return the digest of a file's content, or None if there is none."""
+    with _explain(path, "read"):
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
         except FileNotFoundError:
             return None
 

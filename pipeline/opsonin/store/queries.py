@@ -142,6 +142,12 @@ def live_owners(connection: sqlite3.Connection, table: str) -> dict[str, list[st
     return found
 
 
+def tables_with_rows(connection: sqlite3.Connection) -> list[str]:
+    """Return the tables that have live rows, sorted."""
+    query = "SELECT DISTINCT table_name FROM files WHERE live_rows > 0 ORDER BY table_name"
+    return [table for (table,) in connection.execute(query).fetchall()]
+
+
 def owner_pairs(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
     """Return (owner, digest of its rows) for a whole table, sorted."""
     query = "SELECT owner, lower(hex(digest)) FROM owners WHERE table_name = ? ORDER BY owner"

@@ -73,7 +73,7 @@ def open_snapshot(data: Path | str = "data", number: int | None = None) -> Itera
         number: Number of the snapshot; the newest when left out.
 
     Raises:
-        StoreError: There is no such snapshot.
+        StoreError: There is no such snapshot, or it is damaged.
     """
     layout = Layout(Path(data))
     for _ in range(_ATTEMPTS):
@@ -95,6 +95,13 @@ def open_snapshot(data: Path | str = "data", number: int | None = None) -> Itera
 
 
 def _paths(folder: Path, listed: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[Path, ...]]:
+    for table, entries in listed.items():
+        if not entries:
+            raise StoreError(
+                f"The manifest lists no file of table {table!r}, though one without rows has one.",
+                where=str(folder),
+                remedy="Delete the snapshot and run again: it is made again.",
+            )
     return {
         table: tuple(folder / table / f"{entry['file']}.parquet" for entry in entries)
         for table, entries in listed.items()

@@ -14,6 +14,7 @@ import pyarrow as pa
 from opsonin.components.component import Snapshot
 from opsonin.errors import StoreError, did_you_mean
 from opsonin.store import (
+    building,
     commits,
     committing,
     files,
@@ -22,7 +23,6 @@ from opsonin.store import (
     readings,
     rows,
     runs,
-    snapshot,
     staging,
     state,
     takedown,
@@ -158,6 +158,10 @@ class Store:
         """Return every owner of rows in a table, sorted."""
         return self._state.ask(lambda found: queries.all_owners(found, table))
 
+    def tables_with_rows(self) -> list[str]:
+        """Return the tables that have rows, also those of plugins that are not loaded, sorted."""
+        return self._state.ask(queries.tables_with_rows)
+
     def places(self, uris: Sequence[str]) -> dict[str, list[tuple[str, bool]]]:
         """Return the documents seen at each place, each with whether it stands there now."""
         return self._state.ask(lambda found: queries.places_at(found, uris))
@@ -283,10 +287,10 @@ class Store:
 
         def build(connection: sqlite3.Connection) -> Path:
             if state.number_of(connection) == wanted:
-                return snapshot.build_snapshot(self._layout, wanted, exported, connection)
+                return building.build_snapshot(self._layout, wanted, exported, connection)
             past = state.memory_state(self._layout, wanted)
             try:
-                return snapshot.build_snapshot(self._layout, wanted, exported, past)
+                return building.build_snapshot(self._layout, wanted, exported, past)
             finally:
                 past.close()
 
@@ -352,6 +356,15 @@ class Store:
         """Note durably that documents are to be forgotten, with the places where they were seen."""
         return tombstones.note_pending(self._layout, places)
 
+    def check_forgettable(self, doc_ids: AbstractSet[str]) -> None:
+        """Make sure that all rows of documents belong to tables that are known.
+
+        Raises:
+            StoreError: Some belong to a plugin that is not loaded.
+        """
+        marks = Marks(frozenset(doc_ids))
+        self._state.ask(lambda found: takedown.check_known(self._layout, self.tables, found, marks))
+
     def erase(self, marks: Marks) -> None:
         """Erase every trace of documents that have no live rows any more.
 
@@ -381,6 +394,7 @@ class Store:
         with self._state.writing():
             takedown.purge(self._layout, committed.number, marks)
             takedown.scrub_runs(self._layout, marks)
+            takedown.check_erased(self._layout, self.tables, marks)
         self._state.renew()
 
     def end_forgetting(self, doc_ids: Sequence[str]) -> None:

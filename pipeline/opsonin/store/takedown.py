@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,15 +24,17 @@ from opsonin.store import commits, files, gc, history, named, queries, snapshot,
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, read_parquet, read_schema, write_parquet
 from opsonin.store.records import Delta
-from opsonin.tables.digest import owner_column
+from opsonin.tables.digest import owner_column, owner_digests
 from opsonin.tables.internal import Index
-from opsonin.tables.model import Table, arrow_schema, info_of
+from opsonin.tables.model import Table, arrow_schema, id_column, info_of
+from opsonin.tables.naming import names_any, naming_columns
 
 #: What stands for the place of a document that was forgotten, and for what may have quoted it.
 NOWHERE = ""
 TAKEN_OUT = "taken out with a document that was forgotten"
 
-_PARTS = ".parts"
+#: The store's own indexes: documents and places stand in their column ``owner``.
+_INDEXES = frozenset({"rows", "checkpoint.rows"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +71,22 @@ def rewritten(
     Args:
         layout: The data folder.
         tables: All tables by name.
-        connection: The state; none of the documents has live rows any more.
+        connection: The state. Live rows that name one of the documents go as well, whoever owns
+            them; for all that are its own a commit before this one has seen to that.
         marks: The documents.
 
     Raises:
         StoreError: A file is damaged, or of a table that is not known.
     """
     done = _Rewritten()
-    for table in _tables_with_files(connection):
-        if table not in tables:
-            raise StoreError(
-                f"Table {table!r} belongs to a plugin that is not loaded.",
-                where=str(layout.root),
-                remedy="Name the plugin with --plugins, so that its rows can be looked through.",
-            )
-        keys = info_of(tables[table]).keys
+    check_known(layout, tables, connection, marks)
+    for table in sorted(tables.keys() & {*queries.tables_with_rows(connection)}):
+        is_growing = not info_of(tables[table]).keys
         for file, owners in queries.live_files(connection, table):
-            ref = file.ref
-            if not keys:
-                _rewrite_growing(layout, table, ref, marks, done)
-            elif owners is not None and _mentions(layout.table_file(table, ref.file), marks):
-                _rewrite_keyed(layout, table, keys, ref, owners, connection, done)
+            if is_growing:
+                _rewrite_growing(layout, table, file.ref, marks, done)
+            elif _mentions(layout.table_file(table, file.ref.file), marks):
+                _rewrite_keyed(layout, tables[table], file.ref, owners, marks, done)
     _rewrite_parts(layout, connection, marks, done)
     number = state.number_of(connection)
     return Delta(
@@ -101,6 +99,48 @@ def rewritten(
         versions=commits.read_commit(layout, number)["versions"],
         is_takedown=True,
     )
+
+
+def check_known(
+    layout: Layout, tables: Mapping[str, type[Table]], connection: sqlite3.Connection, marks: Marks
+) -> None:
+    """Make sure that every table is known whose files name one of the documents.
+
+    Raises:
+        StoreError: One belongs to a plugin that is not loaded, so that nobody knows its rows.
+    """
+    for table in queries.tables_with_rows(connection):
+        if table not in tables and any(
+            _mentions(layout.table_file(table, file.ref.file), marks)
+            for file, _ in queries.live_files(connection, table)
+        ):
+            raise StoreError(
+                f"Table {table!r} belongs to a plugin that is not loaded.",
+                where=str(layout.root),
+                remedy="Name the plugin with --plugins, so that its rows can be looked through.",
+            )
+
+
+def check_erased(layout: Layout, tables: Mapping[str, type[Table]], marks: Marks) -> None:
+    """Make sure that no file that is needed holds a row which names one of the documents.
+
+    Tables that only grow keep the ids of documents, as tombstones do, but none of their places.
+
+    Raises:
+        StoreError: One does.
+    """
+    keyed, growing = Marks(marks.doc_ids), Marks(frozenset(), marks.uris)
+    for table, file in sorted(named.named_files(layout)):
+        wanted = marks
+        if table in tables and table not in _INDEXES:
+            wanted = keyed if info_of(tables[table]).keys else growing
+        path = layout.table_file(table, file)
+        if _mentions(path, wanted):
+            raise StoreError(
+                "The take-down is not finished: rows still name a document that was forgotten.",
+                where=str(path),
+                remedy="Run `opsonin forget` again, with all plugins named by --plugins.",
+            )
 
 
 def purge(layout: Layout, number: int, marks: Marks) -> None:
@@ -151,28 +191,53 @@ def scrub_runs(layout: Layout, marks: Marks) -> None:
 
 def _rewrite_keyed(
     layout: Layout,
-    table: str,
-    keys: tuple[str, ...],
+    model: type[Table],
     ref: FileRef,
-    owners: list[str],
-    connection: sqlite3.Connection,
+    owners: list[str] | None,
+    marks: Marks,
     done: _Rewritten,
 ) -> None:
+    """Write a file anew with the rows that live and name none of the documents."""
+    table, keys = info_of(model).name, info_of(model).keys
     rows = read_parquet(layout.table_file(table, ref.file), sha256=ref.file)
-    wanted = pa.array(owners, pa.string())
-    rows = rows.filter(pc.is_in(owner_column(rows, keys), value_set=wanted))
-    fresh = write_parquet(layout.table_folder(table), rows)
+    if owners is not None:
+        wanted = pa.array(owners, pa.string())
+        rows = rows.filter(pc.is_in(owner_column(rows, keys), value_set=wanted))
+    rest = rows.filter(pc.invert(names_any(rows, marks.doc_ids)))
+    if rest.num_rows < rows.num_rows:
+        rest = _numbered_again(rest, model)
+    elif owners is None:
+        return
+    left = owner_digests(rest, keys) if rest.num_rows else []
+    emptied = {*owner_column(rows, keys).to_pylist()} - {owner for owner, _, _ in left}
+    if emptied:
+        done.removed.setdefault(table, set()).update(emptied)
+    if not left:
+        return
+    fresh = write_parquet(layout.table_folder(table), rest)
     done.added.setdefault(table, []).append(fresh)
+    names = arrow_schema(Index).names
     done.index += [
-        {
-            "table_name": table,
-            "owner": owner,
-            "n_rows": at.n_rows,
-            "digest": at.digest,
-            "file": fresh.file,
-        }
-        for owner, at in sorted(queries.owners_of(connection, table, owners).items())
+        dict(zip(names, (table, owner, n_rows, digest, fresh.file), strict=True))
+        for owner, n_rows, digest in left
     ]
+
+
+def _numbered_again(rows: pa.Table, model: type[Table]) -> pa.Table:
+    """Close the gaps in the ids of each owner's rows."""
+    column = id_column(model)
+    if column is None:
+        return rows
+    owners = owner_column(rows, info_of(model).keys).to_pylist()
+    given = list(zip(owners, rows[column].to_pylist(), strict=True))
+    counts: Counter[str] = Counter()
+    numbers = {}
+    for owner, number in sorted(set(given)):
+        numbers[owner, number] = counts[owner]
+        counts[owner] += 1
+    at = rows.schema.get_field_index(column)
+    dense = pa.array([numbers[one] for one in given], rows.schema.field(at).type)
+    return rows.set_column(at, rows.schema.field(at), dense)
 
 
 def _rewrite_growing(
@@ -220,33 +285,33 @@ def _rewritten_part(layout: Layout, name: str, ref: FileRef, marks: Marks) -> Fi
     if not _mentions(path, marks):
         return ref
     rows = read_parquet(path, sha256=ref.file)
-    is_theirs = pa.repeat(pa.scalar(value=False), rows.num_rows)
-    for column in _naming_columns(rows.schema):
-        is_theirs = pc.or_(is_theirs, pc.is_in(rows[column], value_set=marks.values))
-    rest = rows.filter(pc.invert(is_theirs))
+    rest = rows.filter(pc.invert(_named(name, rows, marks)))
     return write_parquet(layout.table_folder(name), rest) if rest.num_rows else None
 
 
 def _mentions(path: Path, marks: Marks) -> bool:
     """Tell whether any row of a file names one of the documents or places."""
-    columns = _naming_columns(read_schema(path))
-    rows = read_parquet(path, columns)
-    return any(pc.any(pc.is_in(rows[name], value_set=marks.values)).as_py() for name in columns)
+    schema = read_schema(path)
+    columns = [*naming_columns(schema), *_placing_columns(path.parent.name, schema)]
+    if not columns:
+        return False
+    found = _named(path.parent.name, read_parquet(path, columns), marks)
+    return bool(pc.any(found).as_py())
 
 
-def _naming_columns(schema: pa.Schema) -> list[str]:
-    """Return the columns that name documents or places."""
-    return [
-        one.name
-        for one in schema
-        if pa.types.is_string(one.type)
-        and (one.name.endswith("doc_id") or one.name == "source_uri")
-    ]
+def _named(table: str, rows: pa.Table, marks: Marks) -> pa.ChunkedArray:
+    """Tell for each row whether it names one of the documents or places."""
+    found = names_any(rows, marks.doc_ids)
+    for column in _placing_columns(table, rows.schema):
+        found = pc.or_(found, pc.is_in(rows[column], value_set=marks.values))
+    return found
 
 
-def _tables_with_files(connection: sqlite3.Connection) -> list[str]:
-    query = "SELECT DISTINCT table_name FROM files WHERE live_rows > 0 ORDER BY table_name"
-    return [table for (table,) in connection.execute(query).fetchall()]
+def _placing_columns(table: str, schema: pa.Schema) -> list[str]:
+    """Return the columns that hold places."""
+    column = "owner" if table in _INDEXES else "source_uri"
+    is_there = column in schema.names and pa.types.is_string(schema.field(column).type)
+    return [column] if is_there else []
 
 
 def _configuration(cell: str, marks: Marks) -> str:

@@ -2,18 +2,22 @@
 
 A tombstone is the ``doc_id`` alone. Where the document was seen is noted only until every trace
 of it is gone, because the traces are found by it; a take-down that was cut off goes on from there.
+The list is changed under the lock of the state, which commits hold too: of two changes at once
+none is lost, and no run commits a document that was noted before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import orjson
 
 from opsonin.store import files
 from opsonin.store.layout import Layout
+from opsonin.store.state import BUSY_TIMEOUT_S
 from opsonin.store.versioned import read_versioned
 
 _FORMAT = 1
@@ -53,27 +57,34 @@ def read_tombstones(layout: Layout) -> Tombstones:
 
 def note_pending(layout: Layout, places: Mapping[str, AbstractSet[str]]) -> Tombstones:
     """Note durably that documents are to be forgotten, with the places where they were seen."""
-    known = read_tombstones(layout)
-    pending = dict(known.pending)
-    for doc_id, uris in places.items():
-        pending[doc_id] = frozenset(uris) | pending.get(doc_id, frozenset())
-    noted = Tombstones(known.doc_ids | places.keys(), pending)
-    _write(layout, noted)
+    with _locked(layout):
+        known = read_tombstones(layout)
+        pending = dict(known.pending)
+        for doc_id, uris in places.items():
+            pending[doc_id] = frozenset(uris) | pending.get(doc_id, frozenset())
+        noted = Tombstones(known.doc_ids | places.keys(), pending)
+        _write(layout, noted)
     return noted
 
 
 def note_done(layout: Layout, doc_ids: Iterable[str]) -> None:
     """Note durably that no trace of documents is left."""
-    known = read_tombstones(layout)
     done = set(doc_ids)
-    rest = {doc_id: uris for doc_id, uris in known.pending.items() if doc_id not in done}
-    _write(layout, Tombstones(known.doc_ids, rest))
+    with _locked(layout):
+        known = read_tombstones(layout)
+        rest = {doc_id: uris for doc_id, uris in known.pending.items() if doc_id not in done}
+        _write(layout, Tombstones(known.doc_ids, rest))
 
 
 def readmit(layout: Layout, doc_ids: Iterable[str]) -> None:
     """Let documents come back with the next run that finds them."""
-    known = read_tombstones(layout)
-    _write(layout, Tombstones(known.doc_ids - set(doc_ids), known.pending))
+    with _locked(layout):
+        known = read_tombstones(layout)
+        _write(layout, Tombstones(known.doc_ids - set(doc_ids), known.pending))
+
+
+def _locked(layout: Layout) -> AbstractContextManager[None]:
+    return files.locked(layout.state_lock, BUSY_TIMEOUT_S)
 
 
 def _write(layout: Layout, tombstones: Tombstones) -> None:

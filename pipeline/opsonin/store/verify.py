@@ -14,6 +14,7 @@ from opsonin.errors import OpsoninError, StoreError
 from opsonin.store import commits, files, history, named, queries, replay, snapshot
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, read_parquet
+from opsonin.tables.contract import CONTRACT
 from opsonin.tables.digest import owner_digests, table_digest
 from opsonin.tables.model import Table, arrow_schema, info_of
 
@@ -46,7 +47,7 @@ def problems(layout: Layout, tables: Mapping[str, type[Table]]) -> Iterator[str]
             yield str(error)
     yield from _broken_chain(layout, contents)
     yield from _damaged_files(layout, contents)
-    yield from _damaged_snapshots(layout)
+    yield from _damaged_snapshots(layout, tables, contents)
     if missing or len(contents) < len(numbers):
         return
     try:
@@ -110,27 +111,57 @@ def _damaged_files(layout: Layout, contents: Mapping[int, Mapping[str, Any]]) ->
         yield from (f"{found} The history begins with it." for found in _damage(path, file))
 
 
-def _damaged_snapshots(layout: Layout) -> Iterator[str]:
+def _damaged_snapshots(
+    layout: Layout, tables: Mapping[str, type[Table]], contents: Mapping[int, Mapping[str, Any]]
+) -> Iterator[str]:
     for number in snapshot.snapshot_numbers(layout):
         folder = layout.snapshot(number)
         listed = snapshot.read_manifest(folder)
         if listed is None:
             yield f"{folder}: the snapshot has no readable manifest; delete it and run again."
-        for table, entries in (listed or {}).items():
-            for entry in entries:
-                path = folder / table / f"{entry['file']}.parquet"
-                yield from _damage(path, str(entry["sha256"]))
+            continue
+        for table, entries in listed.items():
+            yield from _damaged_table(folder / table, entries)
+        if number in contents:
+            rows = contents[number]["rows"]
+            yield from _missing_rows(folder, listed, rows, tables)
+
+
+def _damaged_table(folder: Path, entries: list[dict[str, Any]]) -> Iterator[str]:
+    names = [f"{entry['file']}.parquet" for entry in entries]
+    for entry, name in zip(entries, names, strict=True):
+        yield from _damage(folder / name, str(entry["sha256"]))
+    for name in sorted({*snapshot.parquet_names(folder)} - {*names}):
+        yield f"{folder / name}: the manifest of the snapshot does not list it; delete the file."
+    if not entries:
+        yield f"{folder}: the manifest lists no file, though a table without rows has one too."
+
+
+def _missing_rows(
+    folder: Path,
+    listed: Mapping[str, list[dict[str, Any]]],
+    rows: Mapping[str, int],
+    tables: Mapping[str, type[Table]],
+) -> Iterator[str]:
+    """Yield the tables that have other numbers of rows in a snapshot than in its commit."""
+    for table, n_rows in rows.items():
+        # The table of a plugin is not shown by a run without the plugin.
+        if table not in listed and not (table in CONTRACT and table in tables):
+            continue
+        found = sum(entry["rows"] for entry in listed.get(table, ()))
+        if found != n_rows:
+            yield f"{folder / table}: {found} rows are listed, its commit has {n_rows}."
 
 
 def _damage(path: Path, sha256: str) -> Iterator[str]:
     try:
-        data = files.read_file(path)
+        found = files.sha256_of(path)
     except StoreError as error:
         yield str(error)
         return
-    if data is None:
+    if found is None:
         yield f"{path}: the file is missing."
-    elif hashlib.sha256(data).hexdigest() != sha256:
+    elif found != sha256:
         yield f"{path}: the file is damaged, its digest is another."
 
 

@@ -34,7 +34,7 @@ class Changes(Table, name="changes", stage="export", keys=()):
     )
 
 
-class Ledger(Table, name="ledger", stage="all", keys=()):
+class Ledger(Table, name="ledger", stage="all", version=2, keys=()):
     """The account of each run: documents and rows in and out of every component."""
 
     run_id: String = column("The run")
@@ -52,6 +52,7 @@ class Ledger(Table, name="ledger", stage="all", keys=()):
     rows_written: Int64 = column("Rows that stand in the tables", ge=0)
     rows_rejected: Int64 = column("Rows that broke the contract", ge=0)
     rows_refined: Int64 = column("Rows that refiners or later edits took away", ge=0)
+    rows_changed: Int64 = column("Rows of others that it changed as a refiner", ge=0)
     seconds: Float64 = column("Wall time spent in it, summed over workers", ge=0)
 
 

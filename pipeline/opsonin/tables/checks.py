@@ -1,78 +1,97 @@
-"""The checks of a table's model, as Pandera runs them on Arrow columns of many rows.
+"""The checks of a table's model, judged by Pandera for the whole table at once.
 
-Pandera evaluates a declared check as an expression over a data frame, which costs more than a
-millisecond a check and matches a pattern once for every row. The twins here are Pandera checks of
-the same name and meaning that look at the Arrow column itself, and at each different string once.
+Pandera takes about a millisecond for every column, however few rows there are, and evaluates a
+declared check as an expression for every row. The schema that `at_once` makes of a declared one
+holds a single check, which looks at the Arrow columns themselves and at each different string
+once. Tables pass it in a tenth of the time. It passes nothing that the declared schema refuses;
+what it does not pass, the declared schema has to judge, and to name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from copy import copy
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandera.pyarrow as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.tables.model import Table
+from opsonin.tables.rules import FINITE
 
-#: A mask that is false, or null for a null cell, where a cell does not pass.
+#: Returns a mask that is false, or null for a null cell, where a cell does not pass.
 Judge = Callable[[pa.ChunkedArray], pa.ChunkedArray]
 
 
-@cache
-def checked_schema(table: type[Table]) -> pandera.DataFrameSchema:
-    """Return the Pandera schema of a table with checks that are fast on many rows."""
-    schema = table.to_schema()
-    columns = {
-        name: _with_checks(column, [twin(check) for check in column.checks])
-        for name, column in schema.columns.items()
+def at_once(declared: pandera.DataFrameSchema, schema: pa.Schema) -> pandera.DataFrameSchema:
+    """Return a schema that passes tables faster than the declared one, and no other tables.
+
+    Columns with a check that is not known here stay as they are declared.
+
+    Args:
+        declared: All columns, strict and ordered.
+        schema: Their Arrow types, and which may have null cells.
+    """
+    judges: dict[str, Sequence[Judge]] = {}
+    others = {}
+    for name, column in declared.columns.items():
+        found = [_judge(check) for check in column.checks]
+        known = [judge for judge in found if judge is not None]
+        if len(known) < len(found) or column.unique or column.regex or not column.required:
+            others[name] = column
+        else:
+            judges[name] = known
+    passes = pandera.Check(partial(_passes, schema, judges), name="contract", native=True)
+    return pandera.DataFrameSchema(others, checks=[passes, *declared.checks], name=declared.name)
+
+
+def _passes(
+    schema: pa.Schema, judges: Mapping[str, Sequence[Judge]], data: Any
+) -> pa.BooleanScalar:
+    """Tell whether a table has these columns, and all of their cells pass."""
+    table = data.table
+    has_shape = table.schema.names == schema.names and all(
+        mine.type == column.type for mine, column in zip(table.schema, schema, strict=True)
+    )
+    return pa.scalar(
+        has_shape
+        and all(
+            (column.nullable or _is_filled(cells))
+            and all(pc.all(judge(cells)).as_py() is not False for judge in judges.get(name, ()))
+            for name, column, cells in zip(schema.names, schema, table.columns, strict=True)
+        )
+    )
+
+
+def _is_filled(cells: pa.ChunkedArray) -> bool:
+    """Tell whether no cell is null; Pandera takes a NaN for one."""
+    if cells.null_count:
+        return False
+    return not pa.types.is_floating(cells.type) or not pc.any(pc.is_nan(cells)).as_py()
+
+
+def _judge(check: pandera.Check) -> Judge | None:
+    statistics = check.statistics or {}
+    if not check.ignore_na:
+        return None
+    judges: dict[str, Callable[[], Judge]] = {
+        "str_matches": lambda: _once_each(
+            partial(pc.match_substring_regex, pattern=statistics["pattern"])
+        ),
+        "isin": lambda: partial(_is_in, allowed=pa.array(statistics["allowed_values"])),
+        "greater_than_or_equal_to": lambda: partial(_is_at_least, bound=statistics["min_value"]),
+        "less_than_or_equal_to": lambda: partial(_is_at_most, bound=statistics["max_value"]),
+        FINITE: lambda: pc.is_finite,
     }
-    return pandera.DataFrameSchema(
-        columns,
-        checks=schema.checks,
-        strict=True,
-        ordered=True,
-        name=schema.name,
-    )
+    return judges[check.name]() if check.name in judges else None
 
 
-def _with_checks(column: Any, checks: list[pandera.Check]) -> Any:
-    column = copy(column)
-    column.checks = checks
-    return column
+def _is_at_least(cells: pa.ChunkedArray, bound: float) -> pa.ChunkedArray:
+    return pc.greater_equal(cells, bound)
 
 
-def twin(check: pandera.Check) -> pandera.Check:
-    """Return a check of the same meaning that looks at Arrow columns, or the check itself."""
-    judge = _judge(str(check.name), check.statistics or {})
-    if judge is None or not check.ignore_na:
-        return check
-    return pandera.Check(
-        partial(_judged, judge), name=check.name, error=check.error, native=True, ignore_na=True
-    )
-
-
-def _judge(name: str, statistics: Mapping[str, Any]) -> Judge | None:
-    if name == "str_matches":
-        return _once_each(partial(pc.match_substring_regex, pattern=statistics["pattern"]))
-    if name == "isin":
-        return partial(_is_in, allowed=pa.array(statistics["allowed_values"]))
-    if name == "greater_than_or_equal_to":
-        return lambda cells: pc.greater_equal(cells, statistics["min_value"])
-    if name == "less_than_or_equal_to":
-        return lambda cells: pc.less_equal(cells, statistics["max_value"])
-    return None
-
-
-def _judged(judge: Judge, data: Any) -> pa.Scalar | pa.ChunkedArray:
-    """Tell that all cells pass, or which do; Pandera hands over the table and the column's name."""
-    mask = judge(data.table[data.key])
-    passed = pc.all(mask)
-    # No cells, and nulls alone, give null; they pass.
-    return mask if passed.as_py() is False else pc.fill_null(passed, fill_value=True)
+def _is_at_most(cells: pa.ChunkedArray, bound: float) -> pa.ChunkedArray:
+    return pc.less_equal(cells, bound)
 
 
 def _is_in(cells: pa.ChunkedArray, allowed: pa.Array) -> pa.ChunkedArray:
@@ -82,12 +101,4 @@ def _is_in(cells: pa.ChunkedArray, allowed: pa.Array) -> pa.ChunkedArray:
 
 def _once_each(judge: Judge) -> Judge:
     """Judge every different cell once."""
-
-    def judge_all(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-        different = pa.chunked_array([pc.unique(cells)])
-        verdicts = judge(different)
-        if pc.all(verdicts).as_py() is not False:
-            return verdicts
-        return judge(cells)
-
-    return judge_all
+    return lambda cells: judge(pa.chunked_array([pc.unique(cells)]))

@@ -17,7 +17,7 @@ DOC_TYPES = (
 )
 
 
-class Documents(ComponentRows, name="documents", stage="clean"):
+class Documents(ComponentRows, name="documents", stage="clean", is_single=True):
     """One row a document: its clean text and what is known about it."""
 
     source_uri: String = column("Where it was seen; the first such place in alphabetical order")
@@ -111,7 +111,7 @@ class Flags(SpanRows, name="flags", stage="clean"):
     detail: String = column("What exactly was found", nullable=True)
 
 
-class Signals(ComponentRows, name="signals", stage="clean"):
+class Signals(ComponentRows, name="signals", stage="clean", is_single=True):
     """Measures of the quality of the clean text, one row a document; they judge nothing.
 
     Fractions are of all words, lines, paragraphs or code points of the text, 0 where it has none.

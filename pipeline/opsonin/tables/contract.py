@@ -2,7 +2,6 @@
 
 from types import MappingProxyType
 
-from opsonin.errors import ConfigError, did_you_mean
 from opsonin.tables import accounts, clean, evidence, ingest, internal
 from opsonin.tables.model import Table, info_of
 
@@ -45,19 +44,3 @@ CONTRACT = MappingProxyType({info_of(model).name: model for model in _MODELS})
 INTERNAL = MappingProxyType(
     {info_of(model).name: model for model in (internal.Edits, internal.Results, internal.Index)}
 )
-
-
-def find_table(name: str, tables: dict[str, type[Table]] | None = None) -> type[Table]:
-    """Return the table of this name, the contract's or a plugin's.
-
-    Args:
-        name: The table's name.
-        tables: All tables of the run; the contract's alone when left out.
-
-    Raises:
-        ConfigError: There is no such table.
-    """
-    known = CONTRACT if tables is None else tables
-    if name in known:
-        return known[name]
-    raise ConfigError(f"There is no table {name!r}.", remedy=did_you_mean(name, known))

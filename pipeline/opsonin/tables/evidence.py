@@ -96,7 +96,7 @@ class Statistics(SpanRows, name="statistics", stage="tag"):
     statistic_id: Int32 = column("Id within the document", ge=0, role=Role.ID)
     kind: String = column("count, proportion, percentage, mean or another word", pattern=WORD)
     value: Float64 = column("Value, or lower end of an interval", nullable=True)
-    value_high: Float64 = column("Upper end of an interval", nullable=True)
+    value_high: Float64 = column("Upper end of an interval", nullable=True, at_least="value")
     unit: String = column("Unit as UCUM where there is one", nullable=True)
     comparator: String = column(
         "How value and fact compare", isin=("=", "<", "<=", ">", ">=", "~"), default="="
@@ -145,9 +145,11 @@ class Quotes(SpanRows, name="quotes", stage="tag"):
     speaker: String = column("Who speaks", nullable=True)
     entity_id: Int32 = column("Entity that speaks", nullable=True, ge=0, refers="entities")
     speaker_start: Int32 = column("First code point of the speaker", nullable=True, ge=0)
-    speaker_end: Int32 = column("First code point after the speaker", nullable=True, ge=0)
+    speaker_end: Int32 = column(
+        "First code point after the speaker", nullable=True, ge=0, ends="speaker_start"
+    )
     cue_start: Int32 = column("First code point of the cue, such as said", nullable=True, ge=0)
-    cue_end: Int32 = column("First code point after the cue", nullable=True, ge=0)
+    cue_end: Int32 = column("First code point after the cue", nullable=True, ge=0, ends="cue_start")
     affiliation: String = column("Organisation of the speaker", nullable=True)
 
 
@@ -172,7 +174,7 @@ class Claims(SpanRows, name="claims", stage="tag"):
     )
     negated: Boolean = column("Said not to be so", default=False)
     cue_start: Int32 = column("First code point of the cue", nullable=True, ge=0)
-    cue_end: Int32 = column("First code point after the cue", nullable=True, ge=0)
+    cue_end: Int32 = column("First code point after the cue", nullable=True, ge=0, ends="cue_start")
     entity_id: Int32 = column("Entity that says so", nullable=True, ge=0, refers="entities")
     statistic_ids: Integers = column("Statistics that support it", refers="statistics")
 
@@ -191,7 +193,7 @@ class Studies(SpanRows, name="studies", stage="tag"):
     publication: String = column("Where it was published", nullable=True)
 
 
-class Links(Table, name="links", stage="tag", keys=("from_doc_id",)):
+class Links(Table, name="links", stage="tag", version=2, keys=("from_doc_id",)):
     """Links between documents, computed over all of them."""
 
     link_id: Int32 = column("Id within the document it starts from", ge=0, role=Role.ID)
@@ -200,14 +202,9 @@ class Links(Table, name="links", stage="tag", keys=("from_doc_id",)):
     to_identifier: String = column("Identifier that it leads to", nullable=True)
     target_description: String = column("What it leads to, in words", nullable=True)
     kind: String = column(
-        "Kind of link",
-        isin=(
-            "duplicate",
-            "near_duplicate",
-            "same_story",
-            "news_to_paper",
-            "contradiction_candidate",
-        ),
+        "duplicate, near_duplicate, same_story, news_to_paper, contradiction_candidate or "
+        "another word",
+        pattern=WORD,
     )
     score: Float32 = column("Strength of the link", ge=0, le=1, default=1.0)
     component: String = column("Component that made the row", pattern=NAME, role=Role.OWNER)
@@ -221,5 +218,5 @@ class LinkEvidence(SpanRows, name="link_evidence", stage="tag", keys=("from_doc_
     link_id: Int32 = column("Link of that document", ge=0, refers="links")
     side: String = column("Whether the text stands where the link starts", isin=("from", "to"))
     table_name: String = column("Table of the row that the span covers", pattern=WORD)
-    row_id: Int32 = column("Id of that row within its document", ge=0)
+    row_id: Int32 = column("Id of that row within its document", ge=0, refers_by="table_name")
     note: String = column("Why it is evidence", nullable=True)

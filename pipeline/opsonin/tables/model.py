@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 import pandera.pyarrow as pandera
 import pyarrow as pa
 
+from opsonin.tables.rules import noted, with_rules
+
 #: Who made the rows that the engine itself computes.
 ENGINE = "opsonin"
 
@@ -37,6 +39,9 @@ def column(
     default: object = None,
     role: Role | None = None,
     refers: str | None = None,
+    refers_by: str | None = None,
+    ends: str | None = None,
+    at_least: str | None = None,
     pattern: str | None = None,
     isin: tuple[str, ...] | None = None,
     ge: float | None = None,
@@ -50,19 +55,27 @@ def column(
         default: What the engine fills in where a component leaves a non-null column out.
         role: Set for columns that the engine fills.
         refers: The table whose ids stand in the column. A component that fills that table itself
-            numbers its rows as it likes, in the id column; the engine renumbers both.
+            numbers its rows as it likes, in the id column; the engine renumbers both. One that
+            reads it refers by the ids that it reads. Any other number is refused.
+        refers_by: The column with the name of the table whose ids stand in the column; they count
+            within the row's ``doc_id``.
+        ends: The column with the first code point of a stretch of the clean text; this one has
+            the first after it. Both are null or neither, and the stretch lies inside the text.
+        at_least: A column that this one is not below, where neither is null.
         pattern: A regular expression that the whole string must match.
         isin: The only values allowed.
         ge: The smallest value allowed.
         le: The largest value allowed.
     """
-    metadata: dict[str, object] = {}
-    if default is not None:
-        metadata["default"] = default
-    if role is not None:
-        metadata["role"] = role.value
-    if refers is not None:
-        metadata["refers"] = refers
+    stated = {
+        "default": default,
+        "role": None if role is None else role.value,
+        "refers": refers,
+        "refers_by": refers_by,
+        "ends": ends,
+        "at_least": at_least,
+    }
+    metadata = {name: value for name, value in stated.items() if value is not None}
     return pandera.Field(
         nullable=nullable,
         description=description,
@@ -86,6 +99,7 @@ class TableInfo:
         keys: The columns whose first non-null value owns a row. Rows are replaced and removed by
             owner. Empty for a table that only grows.
         is_exported: False for what only the store itself reads.
+        is_single: Whether an owner has one row at most.
     """
 
     name: str
@@ -93,6 +107,7 @@ class TableInfo:
     version: int = 1
     keys: tuple[str, ...] = ("doc_id",)
     is_exported: bool = True
+    is_single: bool = False
 
 
 class Table(pandera.DataFrameModel):
@@ -118,18 +133,30 @@ class Table(pandera.DataFrameModel):
         version: int = 1,
         keys: tuple[str, ...] = ("doc_id",),
         is_exported: bool = True,
+        is_single: bool = False,
         **kwargs: Any,
     ) -> None:
         """Note what the keywords of the class statement say."""
         super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call] # Pandera's
         if name is not None:
-            cls.__info__ = TableInfo(name, stage, version, keys, is_exported)
+            cls.__info__ = TableInfo(name, stage, version, keys, is_exported, is_single)
+
+    @classmethod
+    def to_schema(cls) -> pandera.DataFrameSchema:
+        """Return the columns with all checks, declared ones and the rules that follow."""
+        return _ruled(cls)
 
     class Config:
         """Pandera's own settings: every column, in this order, and no other."""
 
         strict = True
         ordered = True
+
+
+@cache
+def _ruled(table: type[Table]) -> pandera.DataFrameSchema:
+    info = info_of(table)
+    return with_rules(super(Table, table).to_schema(), info.keys, is_single=info.is_single)
 
 
 def info_of(table: type[Table]) -> TableInfo:
@@ -177,23 +204,25 @@ def arrow_schema(table: type[Table]) -> pa.Schema:
 @cache
 def column_roles(table: type[Table]) -> dict[str, Role]:
     """Return the columns of a table that the engine fills, with what it fills in."""
-    described = table.to_schema().columns
-    return {
-        name: Role(info.metadata["role"])
-        for name, info in described.items()
-        if info.metadata and "role" in info.metadata
-    }
+    return {name: Role(role) for name, role in noted(table.to_schema(), "role").items()}
 
 
 @cache
 def column_references(table: type[Table]) -> dict[str, str]:
     """Return the columns that hold ids of rows, with the name of the table of those rows."""
-    described = table.to_schema().columns
-    return {
-        name: info.metadata["refers"]
-        for name, info in described.items()
-        if info.metadata and "refers" in info.metadata
-    }
+    return noted(table.to_schema(), "refers")
+
+
+@cache
+def row_references(table: type[Table]) -> dict[str, str]:
+    """Return the columns that hold ids of rows, with the column that names the table of those."""
+    return noted(table.to_schema(), "refers_by")
+
+
+@cache
+def column_stretches(table: type[Table]) -> dict[str, str]:
+    """Return the columns that end a stretch of the clean text, with the one that begins it."""
+    return noted(table.to_schema(), "ends")
 
 
 @cache
@@ -206,9 +235,4 @@ def id_column(table: type[Table]) -> str | None:
 @cache
 def column_defaults(table: type[Table]) -> dict[str, object]:
     """Return what stands in a column that a component left out, for non-null columns."""
-    described = table.to_schema().columns
-    return {
-        name: info.metadata["default"]
-        for name, info in described.items()
-        if info.metadata and "default" in info.metadata
-    }
+    return dict(noted(table.to_schema(), "default"))

@@ -14,7 +14,6 @@ import pandera.pyarrow as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.tables.checks import checked_schema
 from opsonin.tables.model import (
     Role,
     Table,
@@ -24,9 +23,13 @@ from opsonin.tables.model import (
     id_column,
     info_of,
 )
+from opsonin.tables.rules import rules_of
 
 #: Who made a row; a component must not say it, or its rows would be put down to somebody else.
 ENGINE_COLUMNS = frozenset({"part", "component", "component_version"})
+
+#: A list of the columns that a row leaves out, in what a refiner gives; see `rows_to_table`.
+ABSENT = "absent"
 
 _START = pa.field("clean_start", pa.int32())
 _END = pa.field("clean_end", pa.int32())
@@ -83,7 +86,7 @@ COMPONENT_VERSION = pa.field("component_version", pa.string(), nullable=False)
 @cache
 def part_model(table: type[Table]) -> pandera.DataFrameSchema:
     """Return the checks of a table's model that concern the rows of single components."""
-    model = checked_schema(table)
+    model = table.to_schema()
     columns: dict[str, Any] = {}
     for field in part_schema(table):
         if field.name in model.columns and field.name != id_column(table):
@@ -91,8 +94,10 @@ def part_model(table: type[Table]) -> pandera.DataFrameSchema:
         else:
             columns[field.name] = pandera.Column(field.type, nullable=field.nullable)
     checks = [pandera.Check(_runs_forward, name="span_runs_forward")] if has_span(table) else []
+    info = info_of(table)
+    checks += rules_of(model, info.keys, is_single=info.is_single)
     return pandera.DataFrameSchema(
-        columns, checks=checks, strict=True, ordered=True, name=part_name(info_of(table).name)
+        columns, checks=checks, strict=True, ordered=True, name=part_name(info.name)
     )
 
 
@@ -178,7 +183,7 @@ def _filled(field: pa.Field, default: object, n_rows: int) -> pa.Array:
 def _fitted(cells: pa.ChunkedArray, field: pa.Field, default: object) -> pa.ChunkedArray:
     if _is_castable(cells.type, field.type):
         try:
-            cells = cells.cast(field.type, safe=not pa.types.is_floating(field.type))
+            cells = _cast(cells, field.type)
         except pa.ArrowException:
             return cells
     if pa.types.is_list(field.type) and cells.type == field.type and cells.null_count:
@@ -186,6 +191,29 @@ def _fitted(cells: pa.ChunkedArray, field: pa.Field, default: object) -> pa.Chun
     if default is not None and cells.null_count and cells.type == field.type:
         return pc.fill_null(cells, pa.scalar(default, field.type))
     return cells
+
+
+def _cast(cells: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    """Return cells as another type, in which they say the same.
+
+    A float is rounded to the nearest narrower one, which is what a narrower column is for.
+
+    Raises:
+        pa.ArrowException: A cell has no equal in the other type.
+    """
+    if pa.types.is_floating(cells.type):
+        cast = cells.cast(kind, safe=False)
+        same = pc.equal(pc.is_finite(cells), pc.is_finite(cast))
+    elif pa.types.is_timestamp(cells.type) and pa.types.is_date(kind):
+        # A date is that of the clock on the wall where the moment is told.
+        local = pc.local_timestamp(cells) if cells.type.tz else cells
+        cast = local.cast(kind)
+        same = pc.equal(cast.cast(local.type), local)
+    else:
+        return cells.cast(kind)
+    if pc.all(same).as_py() is False:
+        raise pa.ArrowInvalid("a cell has no equal in the other type")
+    return cast
 
 
 _FAMILIES: tuple[Callable[[pa.DataType], bool], ...] = (

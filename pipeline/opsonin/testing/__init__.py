@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from opsonin.testing.registry import checks_of
     from opsonin.testing.results import CheckResult
     from opsonin.testing.running import run_checks
-    from opsonin.testing.samples import Sample
+    from opsonin.testing.samples import Sample, Samples
     from opsonin.testing.subject import Subject
+    from opsonin.testing.tables import tables_of
 
 # Loaded on first use: only plugin_checks imports pytest.
 _HOME = {
@@ -27,11 +28,13 @@ _HOME = {
     "Kind": "opsonin.testing.check",
     "NotApplicable": "opsonin.testing.check",
     "Sample": "opsonin.testing.samples",
+    "Samples": "opsonin.testing.samples",
     "Subject": "opsonin.testing.subject",
     "checks_of": "opsonin.testing.registry",
     "find_subjects": "opsonin.testing.finding",
     "plugin_checks": "opsonin.testing.pytest_checks",
     "run_checks": "opsonin.testing.running",
+    "tables_of": "opsonin.testing.tables",
 }
 
 __all__ = [
@@ -41,11 +44,13 @@ __all__ = [
     "Kind",
     "NotApplicable",
     "Sample",
+    "Samples",
     "Subject",
     "checks_of",
     "find_subjects",
     "plugin_checks",
     "run_checks",
+    "tables_of",
 ]
 
 

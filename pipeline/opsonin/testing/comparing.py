@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +29,8 @@ def outcome(subject: Subject, treated: Treated, documents: Numbered) -> Outcome:
         for row in rows.to_pylist():
             owner = next((row[key] for key in keys if row[key] is not None), "")
             own = found.setdefault(labels.get(owner, owner), {}).setdefault(name, [])
-            own.append(repr({key: _named(cell, labels) for key, cell in row.items()}))
+            cells = {key: _named(cell, labels) for key, cell in row.items()}
+            own.append(json.dumps(cells, default=str, ensure_ascii=False))
     return {
         document: {name: sorted(rows) for name, rows in tables.items()}
         for document, tables in found.items()
@@ -82,12 +84,26 @@ def _missing(rows: list[str], others: list[str]) -> list[str]:
 
 
 def _shown(gone: list[str], new: list[str]) -> str:
-    parts = []
-    if gone:
-        parts.append(f"Row {gone[0][:_SHOWN_ROW]} is missing.")
-    if new:
-        parts.append(f"Row {new[0][:_SHOWN_ROW]} is new.")
-    return " ".join(parts)
+    """Describe the first difference: the columns that differ, then the row that they stand in."""
+    if not gone or not new:
+        row, what = (gone[0], "missing") if gone else (new[0], "new")
+        return f"A row is {what}: {row[:_SHOWN_ROW]}"
+    was = json.loads(gone[0])
+    now, differing = min(
+        ((row, _differing(was, row)) for row in map(json.loads, new)), key=lambda one: len(one[1])
+    )
+    cells = "; ".join(
+        f"{name} was {_cell(was.get(name))} and is {_cell(now.get(name))}" for name in differing
+    )
+    return f"In a row {cells}: {gone[0][:_SHOWN_ROW]}"
+
+
+def _differing(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    return [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)]
+
+
+def _cell(cell: object) -> str:
+    return json.dumps(cell, ensure_ascii=False)[:_SHOWN]
 
 
 def _named(cell: object, labels: Mapping[str, str]) -> object:

@@ -65,10 +65,10 @@ def megabyte(subject: Mapping[str, Any]) -> dict[str, Any]:
     # Half of it is one line.
     text = text[: _MEGABYTE // 2] + " ".join(text[_MEGABYTE // 2 :].split())
     documents = numbered([Sample(text, longest.media_type)])
-    treat(one, documents, spy=lambda _: idle)
+    treat(one, documents, spy=lambda _: idle, is_alone=True)
     before = _memory(forget=True)
     started = time.process_time()
-    treated = treat(one, documents)
+    treated = treat(one, documents, is_alone=True)
     return {
         "rejects": [row["detail"] for row in treated.rejects if row["reason"] in FAULTS],
         "seconds": time.process_time() - started,

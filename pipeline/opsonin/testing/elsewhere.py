@@ -134,7 +134,12 @@ def elsewhere(
 
 
 def alone(function: str, arguments: Mapping[str, Any]) -> Answer:
-    """Call a function in a process that has done nothing before and ends afterwards."""
+    """Call a function in a process that has done nothing before.
+
+    If there is no process for `elsewhere` yet, it is one that serves on; else it ends afterwards.
+    """
+    if not _RUNNING:
+        return elsewhere(function, arguments)
     process = _Process(0)
     try:
         answer = process.ask({"function": function, "arguments": arguments}, TIMEOUT_S)

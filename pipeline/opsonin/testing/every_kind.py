@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import inspect
 import json
 import re
@@ -11,18 +10,16 @@ from typing import Any
 
 from opsonin.components.context import NoOptions
 from opsonin.components.vocabulary import Vocabulary
+from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.options import as_json, build_options
 from opsonin.testing.check import KINDS, CheckFailed, Kind, NotApplicable, check
-from opsonin.testing.subject import Subject
+from opsonin.testing.subject import Subject, author_function
 
 _WITH_OPTIONS: tuple[Kind, ...] = ("source", "cleaner", "tagger", "exporter")
 #: A key of TOML that needs no quotes, and a file name on every system.
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _VERSION = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.+_-]*[0-9A-Za-z])?")
 _MAX_NAME = 64
-#: Where the functions of the adapters live; what they wrap is the author's.
-_ADAPTERS = "opsonin.components.adapters"
-_FUNCTIONS = ("read", "clean", "tag", "export", "load")
 
 
 @check(*KINDS)
@@ -48,7 +45,7 @@ def version_is_plain(subject: Subject) -> None:
 @check(*KINDS)
 def docstring_says_what_it_does(subject: Subject) -> None:
     """Its function, or the module of it, has a docstring, which `plugins show` prints."""
-    function = _author_function(subject.component)
+    function = author_function(subject.component)
     module = inspect.getmodule(function)
     if not (inspect.getdoc(function) if inspect.isroutine(function) else None) and not (
         module and inspect.getdoc(module)
@@ -61,17 +58,13 @@ def docstring_says_what_it_does(subject: Subject) -> None:
 
 @check(*_WITH_OPTIONS)
 def options_are_described(subject: Subject) -> None:
-    """The docstring of its options names every option."""
+    """The docstring of its options describes every option."""
     options = _options_type(subject)
-    described = " ".join(inspect.getdoc(one) or "" for one in options.__mro__[:-1])
-    # A word such as min_* stands for all options that begin with min_.
-    words = re.findall(r"[\w*]+", described)
-    missing = [
-        one for one in _names(options) if not any(fnmatch.fnmatchcase(one, word) for word in words)
-    ]
+    described = attributes_of(options)
+    missing = [one for one in _names(options) if not description_of(one, described)]
     if missing:
         raise CheckFailed(
-            f"The docstring of {options.__name__} does not mention {missing[0]!r}.",
+            f"The docstring of {options.__name__} does not describe {missing[0]!r}.",
             remedy="Describe every option under Attributes: operators read it.",
         )
 
@@ -127,10 +120,3 @@ def _options_type(subject: Subject) -> type[Any]:
 
 def _names(options: type[Any]) -> list[str]:
     return [one.name for one in fields(options) if one.init]
-
-
-def _author_function(component: Any) -> Any:
-    function = next(getattr(component, name) for name in _FUNCTIONS if hasattr(component, name))
-    if getattr(function, "__module__", "") == _ADAPTERS:
-        function = next(iter(inspect.getclosurevars(function).nonlocals.values()), function)
-    return function

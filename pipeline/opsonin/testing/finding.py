@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 
@@ -10,6 +11,8 @@ from opsonin.manager.installed import ANY, BrokenPlugin, find_plugins, is_named
 from opsonin.manager.selection import check_configuration
 from opsonin.testing.samples import Given, Samples
 from opsonin.testing.subject import Origin, Subject, registered_in
+
+_LOG = logging.getLogger("opsonin")
 
 #: A component is given its options; a plugin those of each of its components by name.
 Options = Mapping[str, object]
@@ -26,7 +29,8 @@ def find_subjects(
 
     Args:
         name: A component, a vocabulary, a plugin or a distribution; or a plugin itself, which
-            may be a module that is not installed.
+            may be a module that is not installed. Of a plugin and a component of one name the
+            plugin is meant, and a warning is logged.
         options: Options of the component; of a plugin: those of its components by name.
         samples: Texts, files or functions that the components are about; see `Samples`.
         limits: Such as ``seconds_per_1000_documents``.
@@ -41,6 +45,9 @@ def find_subjects(
     found = registered_in(plugins)
     own = [one for one in found if is_named(one[1].plugin, [key])]
     chosen = own or [one for one in found if one[1].record.name == key]
+    if len(own) > 1 and any(one.record.name == key for _, one in own):
+        names = ", ".join(one.record.name for _, one in own)
+        _LOG.warning("%s is the name of a plugin, too; all it has is checked: %s", key, names)
     for broken in plugins.broken:
         if is_named(broken, [key]) or key in broken.components:
             raise PluginError(broken.error, where=str(broken))

@@ -33,7 +33,7 @@ def imported(modules: list[str]) -> dict[str, Any]:
         The heavy libraries that this brought along, the processor time in seconds, and what of
         the process is another afterwards.
     """
-    for name in ("opsonin.runner.run", "opsonin.runner.shards", "opsonin.runner.committing"):
+    for name in ("opsonin.runner.run", "opsonin.runner.shards", "opsonin.runner.commit.committing"):
         importlib.import_module(name)
     before, known = state_of_process(), {*sys.modules}
     started = time.process_time()

@@ -15,7 +15,7 @@ from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.comparing import label
 from opsonin.testing.samples import Sample, numbered
 from opsonin.testing.subject import Subject
-from opsonin.testing.watching import on_ordinary, ordinary, require_rows, texts_seen, watch
+from opsonin.testing.watching import as_given, on_ordinary, require_rows, texts_seen, watch
 
 #: A span or edit: its table, where it starts counted from the end of the text, its length.
 Place = tuple[str, int, int]
@@ -48,7 +48,7 @@ _REMEDY = (
 def offsets_count_code_points(subject: Subject) -> None:
     """Awkward signs before a text move its spans and edits just as many letters do."""
     _require_spans(subject)
-    samples = [one for _, one in ordinary(subject)]
+    samples = as_given(subject)
     plain = _places_behind(subject, samples, _LETTERS)
     if not any(plain):
         require_rows(on_ordinary(subject)[0])
@@ -97,7 +97,7 @@ def _displaced(was: set[Place], now: set[Place]) -> Iterator[tuple[Place, str]]:
 def _places_behind(subject: Subject, samples: Sequence[Sample], prefix: str) -> list[set[Place]]:
     """Return the places of all spans and edits that lie behind a prefix, by sample."""
     documents = numbered([replace(one, text=prefix + one.text) for one in samples])
-    treated, calls = watch(subject, documents)
+    treated, calls = watch(subject, documents, is_alone=True)
     texts = texts_seen(calls)
     lengths = {doc_id: len(one.text) for (doc_id, _), one in zip(documents, samples, strict=True)}
     found: dict[str, set[Place]] = {doc_id: set() for doc_id, _ in documents}

@@ -23,14 +23,14 @@ _MODULES: Mapping[str, tuple[Kind, ...]] = {
     "corpus": ("tagger",),
     "surroundings": ("cleaner", "tagger"),
     "cost": ("cleaner", "tagger"),
-    "sources": ("source",),
-    "source_reading": ("source",),
-    "source_damage": ("source",),
-    "source_handling": ("source",),
-    "exporters": ("exporter",),
-    "exporter_crashes": ("exporter",),
-    "vocabularies": ("vocabulary",),
-    "vocabulary_terms": ("vocabulary",),
+    "sources.accepting": ("source",),
+    "sources.reading": ("source",),
+    "sources.damage": ("source",),
+    "sources.handling": ("source",),
+    "exporters.publishing": ("exporter",),
+    "exporters.crashes": ("exporter",),
+    "vocabularies.declared": ("vocabulary",),
+    "vocabularies.term_checks": ("vocabulary",),
 }
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from opsonin.components.component import Cleaner, Tagger
 from opsonin.errors import TableError
 from opsonin.testing.awkward_documents import FAULTS
 from opsonin.testing.check import CheckFailed, NotApplicable, check
 from opsonin.testing.comparing import label
-from opsonin.testing.staging import Treated, treat
+from opsonin.testing.samples import Numbered
+from opsonin.testing.staging import Treated, at_the_end, cleaners_ahead, treat
 from opsonin.testing.subject import Subject
 from opsonin.testing.watching import (
     GIVE_SAMPLES,
     Call,
     declared_tables,
     given_tables,
-    on_awkward,
     on_ordinary,
     ordinary,
     require_rows,
@@ -27,6 +29,7 @@ from opsonin.testing.watching import (
 )
 
 #: Columns that say who made a row and where, not what it says.
+_PLACED = ("segments", "flags")
 _NUMBERS = ("part", "component", "component_version")
 
 
@@ -43,7 +46,7 @@ def ordinary_documents_pass(subject: Subject) -> str:
                     where=label(one.text, place),
                     remedy=FAULTS[row["reason"]],
                 )
-    return f"{len(documents)} documents, {treated.n_given} rows"
+    return f"{len(documents)} documents{_said_types(subject)}, {treated.n_given} rows"
 
 
 @check("cleaner", "tagger")
@@ -54,6 +57,55 @@ def rows_keep_the_contract(subject: Subject) -> None:
     except TableError as error:
         raise CheckFailed(error.message, where=error.where, remedy=_allowed(error)) from error
     require_rows(treated)
+
+
+@check("cleaner", "tagger")
+def works_behind_what_comes_before(subject: Subject) -> None:
+    """What it finds in texts as they are read, it finds some of after the cleaners before it."""
+    if getattr(subject.component, "scope", "document") == "corpus":
+        raise NotApplicable("A corpus tagger is only given what was cleaned.")
+    documents = _own(subject)
+    alone = given_about(treat(subject, documents, is_alone=True), documents)
+    if not alone:
+        raise NotApplicable("It finds nothing in texts as they are read.")
+    treated, _ = on_ordinary(subject)
+    if given_about(treated, documents) or treated.rejects:
+        return
+    before = ", ".join(one.name for one in cleaners_ahead(subject)) or "nothing"
+    raise CheckFailed(
+        f"It finds something in {alone} of {len(documents)} samples as they are read, and nothing "
+        f"in what it is given in a run, after {before}.",
+        remedy="`opsonin try FILE --component NAME` shows the text that it is given. Look for "
+        "what stands there; a cleaner can also come earlier, by phase or before=(...).",
+    )
+
+
+@check("cleaner")
+def rows_outlive_edits(subject: Subject) -> str:
+    """No edit of its own takes away what a row of its own covers; later cleaners leave some."""
+    treated, _ = on_ordinary(subject)
+    placed = {name: rows.num_rows for name, rows in treated.given.items() if name in _PLACED}
+    if not any(placed.values()):
+        raise NotApplicable("It gives no rows with a place in the text.")
+    notes = []
+    for name, n_given in placed.items():
+        n_left = _own_rows(treated, name, subject).num_rows
+        if n_left < n_given:
+            raise CheckFailed(
+                f"Of {n_given} rows {n_left} are left after its own edits.",
+                where=f"table {name}",
+                remedy="A row goes with the text that it covers. Say by the reason of the edit "
+                "what was removed, or leave the text.",
+            )
+        n_last = _own_rows(at_the_end(subject, ordinary(subject)), name, subject).num_rows
+        if n_given and not n_last:
+            raise CheckFailed(
+                f"Of {n_given} rows none is left after the cleaners that follow.",
+                where=f"table {name}",
+                remedy="They remove what the rows cover: come after them, or say it another way.",
+            )
+        notes.append(f"{n_last} of {n_given} rows of {name} are left at the end of the stage")
+    return "; ".join(notes)
 
 
 @check("cleaner", "tagger")
@@ -113,9 +165,18 @@ def no_row_is_given_twice(subject: Subject) -> None:
 
 @check("cleaner", "tagger")
 def spans_cover_signs(subject: Subject) -> None:
-    """No span covers white space alone."""
+    """No span covers white space alone, neither before nor after its own edits."""
     treated, calls = on_ordinary(subject)
     require_rows(treated)
+    for name in treated.given:
+        for row in _own_rows(treated, name, subject).to_pylist():
+            if "clean_start" in row and not row["text"].strip():
+                raise CheckFailed(
+                    f"After its own edits the span {row['clean_start']}:{row['clean_end']} covers "
+                    f"{row['text']!r}.",
+                    where=f"table {name}",
+                    remedy="Leave out what covers nothing, and rows about what is removed.",
+                )
     for name, row, text in _spans(treated, calls):
         covered = text[row["clean_start"] : row["clean_end"]]
         if not covered.strip():
@@ -126,21 +187,6 @@ def spans_cover_signs(subject: Subject) -> None:
             )
 
 
-@check("cleaner", "tagger")
-def numbers_are_finite(subject: Subject) -> None:
-    """No cell is infinite or no number at all: neither equals itself nor survives JSON."""
-    for treated in (on_ordinary(subject)[0], on_awkward(subject)):
-        for name, rows in treated.given.items():
-            for row in rows.to_pylist():
-                for column, cell in row.items():
-                    if isinstance(cell, float) and not math.isfinite(cell):
-                        raise CheckFailed(
-                            f"Column {column} is {cell}.",
-                            where=f"table {name}",
-                            remedy="Leave the cell null, or give a number.",
-                        )
-
-
 def _spans(treated: Treated, calls: Sequence[Call]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     texts = texts_seen(calls)
     for name, rows in treated.given.items():
@@ -148,6 +194,40 @@ def _spans(treated: Treated, calls: Sequence[Call]) -> Iterator[tuple[str, Mappi
             for row in rows.to_pylist():
                 if row["clean_start"] is not None and row["doc_id"] in texts:
                     yield name, row, texts[row["doc_id"]]
+
+
+def _own(subject: Subject) -> Numbered:
+    """Return the documents of the author; the kit's own where there are none."""
+    given = {one.text for one in subject.samples.documents()}
+    own = tuple(pair for pair in ordinary(subject) if pair[1].text in given)
+    return own or ordinary(subject)
+
+
+def _said_types(subject: Subject) -> str:
+    """Say what the author's samples are taken for."""
+    given = {one.text for one in subject.samples.documents()}
+    own = [one.media_type for _, one in ordinary(subject) if one.text in given]
+    counts = ", ".join(f"{n} as {name}" for name, n in sorted(Counter(own).items()))
+    return f" (yours: {counts})" if own else ""
+
+
+def given_about(treated: Treated, documents: Numbered) -> int:
+    """Return of how many documents there are rows or edits."""
+    owners = {
+        doc_id
+        for rows in treated.given.values()
+        if "doc_id" in rows.column_names
+        for doc_id in rows["doc_id"].to_pylist()
+    }
+    return sum(doc_id in owners for doc_id, _ in documents)
+
+
+def _own_rows(treated: Treated, name: str, subject: Subject) -> pa.Table:
+    """Return the rows of a component in a table of the stage, after its own edits."""
+    rows = treated.tables.get(name)
+    if rows is None or "component" not in rows.column_names:
+        return pa.table({})
+    return rows.filter(pc.equal(rows["component"], subject.name))
 
 
 def _cells(table: str, row: Mapping[str, Any]) -> dict[str, Any]:

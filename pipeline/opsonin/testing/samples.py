@@ -49,6 +49,9 @@ class Samples:
     def of(cls, given: Iterable[Given] | None) -> Samples:
         """Sort what an author gives: a string is a plain text, a path a file.
 
+        A plain text is given to a cleaner as the first of its ``media_types``, if it has any; give
+        a `Sample` to say its type. The type of a file is that of its ending.
+
         For a source a string with a scheme, such as ``s3://bucket/x``, is a place to read.
         """
         everything = tuple(given or ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,8 @@ from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.errors import TableError
 from opsonin.manager.fingerprint import ENGINE_VERSION
+from opsonin.manager.order import taggers_before
+from opsonin.manager.pipeline import Installed
 from opsonin.stages.calling import Counts
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.linking import CorpusStep, tag_corpus
@@ -36,7 +38,6 @@ from opsonin.testing.upstream import (
     parts_of,
     raw_table,
     tag_step,
-    taggers_before,
     upstream_cleaners,
     upstream_taggers,
 )
@@ -45,6 +46,15 @@ Function = Callable[[Documents, Context[Any]], Any]
 _NONE: Mapping[str, pa.Table] = MappingProxyType({})
 #: Replaces the function of a component by one that looks on.
 Spy = Callable[[Function], Function]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a component is called; see `treat`."""
+
+    is_required: bool
+    is_twice: bool
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +88,12 @@ def treat(
     spy: Spy | None = None,
     is_required: bool = False,
     is_twice: bool = False,
+    is_alone: bool = False,
     earlier: Mapping[str, pa.Table] = _NONE,
 ) -> Treated:
     """Put documents through the stage of a cleaner or tagger.
 
-    What it needs is there: the cleaners or taggers that a run would call before it have been
-    called. A component that needs nothing gets the texts as they are.
+    All cleaners that a run would call before it have been called, and the taggers that it needs.
 
     Args:
         subject: The cleaner or tagger.
@@ -94,19 +104,23 @@ def treat(
         is_required: Whether broken rows raise, as those of a selected component do in a run;
             else they become rejects.
         is_twice: Whether a refiner runs a second time after itself.
+        is_alone: Whether a component that needs no table gets the texts as they are, such as
+            awkward ones that a cleaner before it would mend.
         earlier: Rows by table name that a corpus tagger gave in an earlier run.
 
     Raises:
         TableError: Broken rows of a required component, or of a corpus tagger.
         StageError: A corpus tagger raised.
     """
+    way = _Way(is_required=True, is_twice=is_twice, is_alone=is_alone)
     try:
         # Rows of required components are judged together, which is much cheaper.
-        return _treated_once(subject, documents, among, spy, earlier, (True, is_twice))
+        return _treated_once(subject, documents, among, spy, earlier, way)
     except TableError:
         if is_required or getattr(subject.component, "scope", "") == "corpus":
             raise
-    return _treated_once(subject, documents, among, spy, earlier, (False, is_twice))
+    optional = replace(way, is_required=False)
+    return _treated_once(subject, documents, among, spy, earlier, optional)
 
 
 def _treated_once(
@@ -115,40 +129,70 @@ def _treated_once(
     among: Numbered | None,
     spy: Spy | None,
     earlier: Mapping[str, pa.Table],
-    ways: tuple[bool, bool],
+    way: _Way,
 ) -> Treated:
-    is_required, is_twice = ways
     component = spied(subject.component, spy)
     everything = documents if among is None else among
     if isinstance(component, Cleaner):
-        step = clean_step(subject.installed, component, is_required=is_required)
-        return _cleaned(subject, step, documents, everything)
+        step = clean_step(subject.installed, component, is_required=way.is_required)
+        before = () if way.is_alone and not component.needs else cleaners_before(subject)
+        return _cleaned(subject, step, before, documents, everything)
     if isinstance(component, Tagger) and component.scope == "corpus":
         return _linked(subject, component, documents, earlier)
     if isinstance(component, Tagger):
-        tagging = tag_step(subject.installed, component, is_required=is_required)
-        return _tagged(subject, [tagging] * (2 if is_twice else 1), documents, everything)
+        tagging = tag_step(subject.installed, component, is_required=way.is_required)
+        own = [tagging] * (2 if way.is_twice else 1)
+        return _tagged(subject, own, documents, everything, is_alone=way.is_alone)
     raise NotApplicable(f"A {subject.kind} has no stage on texts.")
 
 
-def _cleaned(
-    subject: Subject, step: CleanStep, documents: Numbered, everything: Numbered
-) -> Treated:
+def cleaners_before(subject: Subject) -> tuple[Installed[Cleaner[Any]], ...]:
+    """Return the cleaners that a run calls before the one under test."""
     cleaners = subject.pipeline.cleaners
     here = next(at for at, one in enumerate(cleaners) if one.name == subject.name)
-    before = cleaners[:here] if step.cleaner.needs else ()
+    return cleaners[:here]
+
+
+def cleaners_ahead(subject: Subject) -> tuple[Installed[Cleaner[Any]], ...]:
+    """Return the cleaners that a run calls before a cleaner or tagger."""
+    if isinstance(subject.component, Cleaner):
+        return cleaners_before(subject)
+    return subject.pipeline.cleaners
+
+
+@lru_cache(maxsize=64)
+def at_the_end(subject: Subject, documents: Numbered) -> Treated:
+    """Return what is left of a cleaner's rows when all cleaners have run."""
+    names = tuple(one.name for one in subject.pipeline.cleaners)
+    return _treated(upstream_cleaners(subject.origin, names, documents), subject.name)
+
+
+def _cleaned(
+    subject: Subject,
+    step: CleanStep,
+    before: Sequence[Installed[Cleaner[Any]]],
+    documents: Numbered,
+    everything: Numbered,
+) -> Treated:
     earlier = upstream_cleaners(subject.origin, tuple(one.name for one in before), everything)
     steps = [clean_step(one, cached=parts_of(earlier, one.name)) for one in before]
-    output = clean_documents(raw_table(documents), [*steps, step], version=ENGINE_VERSION)
+    output = clean_documents(
+        raw_table(documents), [*steps, step], version=ENGINE_VERSION, keeps_blank=True
+    )
     return _treated(output, subject.name)
 
 
 def _tagged(
-    subject: Subject, own: Sequence[TagStep], documents: Numbered, everything: Numbered
+    subject: Subject,
+    own: Sequence[TagStep],
+    documents: Numbered,
+    everything: Numbered,
+    *,
+    is_alone: bool,
 ) -> Treated:
-    before = taggers_before(own[0].tagger, subject.pipeline)
+    before = taggers_before(own[0].tagger, subject.pipeline.taggers)
     names = tuple(one.name for one in before)
-    is_cleaned = needs_cleaning(own[0].tagger, before, subject.pipeline)
+    is_cleaned = not is_alone or needs_cleaning(own[0].tagger, before, subject.pipeline)
     ground = ground_for(subject.origin, is_cleaned, everything)
     earlier = upstream_taggers(subject.origin, names, is_cleaned, everything)
     if documents != everything:
@@ -167,7 +211,7 @@ def _linked(
     earlier_rows: Mapping[str, pa.Table],
 ) -> Treated:
     pipeline = subject.pipeline
-    names = tuple(one.name for one in taggers_before(component, pipeline))
+    names = tuple(one.name for one in taggers_before(component, pipeline.taggers))
     ground = ground_for(subject.origin, True, documents)  # noqa: FBT003 - a key
     earlier = upstream_taggers(subject.origin, names, True, documents).tables  # noqa: FBT003 - a key
     own = {name: arrow_schema(pipeline.tables[name]).empty_table() for name in component.fills}

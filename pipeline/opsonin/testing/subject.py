@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import shutil
 import tempfile
@@ -22,6 +23,10 @@ from opsonin.manager.installed import PluginInfo
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.testing.check import Kind, NotApplicable
 from opsonin.testing.samples import Samples
+
+#: Where the functions of the adapters live; what they wrap is the author's.
+_ADAPTERS = "opsonin.components.adapters"
+_FUNCTIONS = ("read", "clean", "tag", "export", "load")
 
 Record = Source[Any] | Cleaner[Any] | Tagger[Any] | Exporter[Any] | Vocabulary
 
@@ -97,7 +102,7 @@ class Origin:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Subject:
     """One component under test.
 
@@ -168,3 +173,11 @@ def registered_in(plugins: Plugins) -> list[tuple[Kind, Registered[Any]]]:
         ("vocabulary", plugins.vocabularies),
     ]
     return [(kind, one) for kind, found in by_kind for one in found]
+
+
+def author_function(component: Record) -> Any:
+    """Return the function that a component's author wrote, without an adapter around it."""
+    function = next(getattr(component, name) for name in _FUNCTIONS if hasattr(component, name))
+    if getattr(function, "__module__", "") == _ADAPTERS:
+        function = next(iter(inspect.getclosurevars(function).nonlocals.values()), function)
+    return function

@@ -13,7 +13,6 @@ from opsonin.components.component import Cleaner, Tagger
 from opsonin.errors import TableError
 from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.pipeline import Installed, Pipeline
-from opsonin.runner.shards import HIDDEN
 from opsonin.stages.cleaning import CleanStep, clean_documents
 from opsonin.stages.coordinates import Coordinates, read_coordinates
 from opsonin.stages.merging import rows_of
@@ -85,22 +84,6 @@ def of_documents(output: StageOutput, ids: Sequence[str]) -> StageOutput:
     )
 
 
-def taggers_before(
-    component: Tagger[Any], pipeline: Pipeline
-) -> tuple[Installed[Tagger[Any]], ...]:
-    """Return the taggers of document scope that the component depends on, in order."""
-    everyone = [*pipeline.taggers]
-    names = [one.name for one in everyone]
-    here = names.index(component.name) if component.name in names else len(everyone)
-    wanted = {*component.needs, *component.refines}
-    chosen = []
-    for one in reversed(everyone[:here]):
-        if wanted & {*changes(one.component)}:
-            chosen.append(one)
-            wanted |= {*one.component.needs, *one.component.refines}
-    return tuple(reversed(chosen))
-
-
 def needs_cleaning(
     component: Tagger[Any], before: Sequence[Installed[Tagger[Any]]], pipeline: Pipeline
 ) -> bool:
@@ -120,7 +103,9 @@ def upstream_cleaners(origin: Origin, names: tuple[str, ...], documents: Numbere
 
     def run(*, is_required: bool) -> StageOutput:
         last = [clean_step(one, is_required=is_required) for one in cleaners[-1:]]
-        return clean_documents(raw_table(documents), [*known, *last], version=ENGINE_VERSION)
+        steps = [*known, *last]
+        raw = raw_table(documents)
+        return clean_documents(raw, steps, version=ENGINE_VERSION, keeps_blank=True)
 
     return _whatever_others_break(run)
 
@@ -193,21 +178,10 @@ def part_of_ground(
 
 
 def _ground_of(origin: Origin, tables: Mapping[str, pa.Table]) -> Ground:
-    rows = tables["documents"].sort_by("doc_id").combine_chunks()
-    visible = rows.drop_columns(list(HIDDEN))
     models = origin.pipeline.tables
 
     def load(name: str) -> pa.Table:
         return tables[name] if name in tables else arrow_schema(models[name]).empty_table()
 
-    return Ground(
-        documents=next(iter(visible.to_batches()), _empty_batch(visible.schema)),
-        coordinates=read_coordinates(rows, tables["alignment"], tables["segments"]),
-        uris={doc_id: f"{doc_id}.txt" for doc_id in rows["doc_id"].to_pylist()},
-        load=load,
-        tables=models,
-    )
-
-
-def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pylist([], schema)
+    ids = tables["documents"]["doc_id"].to_pylist()
+    return Ground.of(tables, {doc_id: f"{doc_id}.txt" for doc_id in ids}, load, models)

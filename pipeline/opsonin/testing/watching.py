@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -54,7 +54,7 @@ class _Watched(Documents):
 
 
 def watch(
-    subject: Subject, documents: Numbered, *, is_required: bool = False
+    subject: Subject, documents: Numbered, *, is_alone: bool = False
 ) -> tuple[Treated, list[Call]]:
     """Put documents through the stage of a component and note its calls."""
     calls: list[Call] = []
@@ -68,7 +68,7 @@ def watch(
 
         return watched
 
-    return treat(subject, documents, spy=spy, is_required=is_required), calls
+    return treat(subject, documents, spy=spy, is_alone=is_alone), calls
 
 
 def ordinary(subject: Subject) -> Numbered:
@@ -103,9 +103,23 @@ def on_ordinary(subject: Subject) -> tuple[Treated, list[Call]]:
 
 @lru_cache(maxsize=64)
 def on_awkward(subject: Subject) -> Treated:
-    """Return what came of all awkward texts in one batch."""
+    """Return what came of all awkward texts in one batch.
+
+    No cleaner comes before that does not have to: it would mend what is awkward.
+    """
     everything = tuple(one for group in awkward(subject).values() for one in group)
-    return treat(subject, everything)
+    return treat(subject, everything, is_alone=True)
+
+
+def as_given(subject: Subject) -> list[Sample]:
+    """Return ordinary documents with the texts that the component is given in a run.
+
+    One that needs tables gets the documents as they are read: its tables belong to their texts.
+    """
+    if getattr(subject.component, "needs", ()) or getattr(subject.component, "refines", ()):
+        return [one for _, one in ordinary(subject)]
+    seen = texts_seen(on_ordinary(subject)[1])
+    return [replace(one, text=seen[doc_id]) for doc_id, one in ordinary(subject) if doc_id in seen]
 
 
 def texts_seen(calls: Iterable[Call]) -> dict[str, str]:

@@ -40,7 +40,7 @@ Removed = dict[int, str]
 
 
 def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
-    """Return the removals of chrome, and what the page betrays of itself by it."""
+    """Return the edits that take site chrome out, and what it tells of the page."""
     text = document.text
     lines = split_lines(text)
     removed: Removed = {}

@@ -115,7 +115,41 @@ COMMENT_FORM_START = (
     "this site uses akismet to reduce spam",
     "leave a reply to ",
 )
-SITE = _phrases("""
+#: Headings after which titles of other pages follow.
+LINK_LISTS = _phrases("""
+    related articles
+    related stories
+    related posts
+    related content
+    related news
+    related reading
+    related links
+    you may also like
+    you might also like
+    you may also be interested in
+    you might be interested in
+    recommended for you
+    recommended articles
+    recommended stories
+    recommended reading
+    more stories
+    more from this author
+    more on this topic
+    more on this story
+    more like this
+    most popular
+    most read
+    most viewed
+    trending now
+    trending stories
+    latest news
+    latest stories
+    editor's picks
+    editors' picks
+    what to read next
+    read next
+""")
+SITE = LINK_LISTS | _phrases("""
     skip to content
     skip to main content
     skip to main page content
@@ -210,39 +244,8 @@ SITE = _phrases("""
     see more
     view all
     see all
-    related articles
-    related stories
-    related posts
-    related content
     related topics
-    related news
-    related reading
-    related links
-    you may also like
-    you might also like
-    you may also be interested in
-    you might be interested in
-    recommended for you
-    recommended articles
-    recommended stories
-    recommended reading
-    more stories
-    more from this author
-    more on this topic
-    more on this story
-    more like this
-    most popular
-    most read
-    most viewed
-    trending now
-    trending stories
-    latest news
-    latest stories
-    editor's picks
-    editors' picks
     don't miss
-    what to read next
-    read next
     up next
     previous article
     next article
@@ -273,40 +276,6 @@ SITE = _phrases("""
     study record detail
     click here for additional data file
     click here to view
-""")
-#: Headings after which titles of other pages follow.
-LINK_LISTS = _phrases("""
-    related articles
-    related stories
-    related posts
-    related content
-    related news
-    related reading
-    related links
-    you may also like
-    you might also like
-    you may also be interested in
-    you might be interested in
-    recommended for you
-    recommended articles
-    recommended stories
-    recommended reading
-    more stories
-    more from this author
-    more on this topic
-    more on this story
-    more like this
-    most popular
-    most read
-    most viewed
-    trending now
-    trending stories
-    latest news
-    latest stories
-    editor's picks
-    editors' picks
-    what to read next
-    read next
 """)
 #: Words of menus and forms: chrome only beside other chrome or in a row of their like.
 MENU_WORDS = _phrases("""

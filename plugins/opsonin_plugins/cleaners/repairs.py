@@ -71,7 +71,7 @@ _DAMAGE = frozenset({"glued", "stray_punctuation"})
 
 
 def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
-    """Return the repairs, and how many of them mend damage to words and sentences."""
+    """Return the edits that repair typography, and how many of them mend words and sentences."""
     may_be_glued = may_hold(documents.arrow.column("text"), _GLUED_SIGN)
     return [
         _clean(text, may_be_glued=is_sign)

@@ -24,7 +24,7 @@ def accepts(resource: Resource) -> bool:
 
 
 def read(resource: Resource, context: Context[ColumnarOptions]) -> Iterator[RawDocument | Reject]:
-    """Yield one document or reject a row, lazily; a batch of the file is held at a time."""
+    """Yield a document or a reject for each row, lazily; one batch is held at a time."""
     is_file = binary_format(resource.head) == _FILE
     with resource.open() as given:
         stream = seekable(given, _MAX_SPOOLED_BYTES) if is_file else given
@@ -36,7 +36,7 @@ def read(resource: Resource, context: Context[ColumnarOptions]) -> Iterator[RawD
         yield from batch_documents(batches, size_bytes or 1 << 40, context.options)
 
 
-SOURCE = Source(name="arrow", version="1", accepts=accepts, read=read, options=ColumnarOptions)
+SOURCE = Source(name="arrow", version="2", accepts=accepts, read=read, options=ColumnarOptions)
 
 
 def _batches(

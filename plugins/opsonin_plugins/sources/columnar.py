@@ -69,7 +69,7 @@ def _is_bytes(kind: pa.DataType) -> bool:
 def batch_documents(
     batches: Iterator[pa.RecordBatch], size_bytes: int, options: ColumnarOptions
 ) -> Iterator[RawDocument | Reject]:
-    """Yield one document or reject a row.
+    """Yield a document or a reject for each row.
 
     The payload of a row is the JSON object of its cells by column, with sorted keys; empty cells
     and columns of nested values are left out.

@@ -70,7 +70,7 @@ def decode(payload: bytes) -> Decoded | Reject:
         return _empty()
     marked = next((encoding for mark, encoding in _MARKS if payload.startswith(mark)), None)
     if marked is None and b"\0" in payload:
-        return _binary(f"There is a NUL byte at {payload.index(0)}.")
+        return _binary(f"There is a NUL at byte {payload.index(0)}.")
     encoding = marked or _declared(payload) or "utf-8"
     try:
         text = payload.decode(encoding)
@@ -105,7 +105,7 @@ def _problem(text: str) -> Reject | None:
     if not text.strip("\ufeff \t\r\n").strip():
         return _empty()
     if "\0" in text:
-        return _binary(f"There is a NUL character at {text.index(chr(0))}.")
+        return _binary(f"There is a NUL at character {text.index(chr(0))}.")
     n_controls = sum(map(text.count, _CONTROLS))
     if n_controls > len(text) * _MAX_CONTROLS:
         return _binary(f"{n_controls} of {len(text)} characters are control characters.")
@@ -122,5 +122,5 @@ def _binary(detail: str) -> Reject:
 
 def _undecodable(error: UnicodeDecodeError) -> Reject:
     found = error.object[error.start : error.start + 4].hex(" ")
-    detail = f"Not valid {error.encoding}: bytes {found} at {error.start}: {error.reason}."
+    detail = f"Not valid {error.encoding}: bytes {found} at byte {error.start}: {error.reason}."
     return Reject("undecodable", detail)

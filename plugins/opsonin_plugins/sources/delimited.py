@@ -31,7 +31,7 @@ def accepts(resource: Resource) -> bool:
 
 
 def read(resource: Resource, context: Context[RecordOptions]) -> Iterator[RawDocument | Reject]:
-    """Yield one document or reject a row, lazily; blank lines are left out.
+    """Yield a document or a reject for each row, lazily; blank lines are left out.
 
     The payload of a row is the JSON object of its cells by column, with sorted keys: what it says
     depends neither on the delimiter nor on the order of the columns.
@@ -55,7 +55,7 @@ def read(resource: Resource, context: Context[RecordOptions]) -> Iterator[RawDoc
 
 
 SOURCE = Source(
-    name="csv", version="1", accepts=accepts, read=read, priority=-1, options=RecordOptions
+    name="csv", version="2", accepts=accepts, read=read, priority=-1, options=RecordOptions
 )
 
 

@@ -41,7 +41,7 @@ def read(resource: Resource, _context: Context[NoOptions]) -> Iterator[Resource 
     if not resource.uri and not os.path.lexists(path):
         raise ConfigError(
             f"There is no input {resource.location!r}.",
-            remedy="Give a folder, a file, a pattern, @LIST or a URL: opsonin run INPUT...",
+            remedy="Give a folder, a file, a pattern, @LIST or a URL.",
         )
     root = _resolved(path, "")
     if isinstance(root, Reject):

@@ -37,7 +37,7 @@ def accepts(resource: Resource) -> bool:
 
 
 def read(resource: Resource, context: Context[RecordOptions]) -> Iterator[RawDocument | Reject]:
-    """Yield one document or reject a line, lazily; blank lines are left out."""
+    """Yield a document or a reject for each line, lazily; blank lines are left out."""
     options = context.options
     keys = Keys()
     with resource.open() as stream:
@@ -50,7 +50,7 @@ def read(resource: Resource, context: Context[RecordOptions]) -> Iterator[RawDoc
                 yield _document(content, f"L{number}", options, keys)
 
 
-SOURCE = Source(name="jsonl", version="2", accepts=accepts, read=read, options=RecordOptions)
+SOURCE = Source(name="jsonl", version="3", accepts=accepts, read=read, options=RecordOptions)
 
 
 def _begins_with_records(head: bytes) -> bool:

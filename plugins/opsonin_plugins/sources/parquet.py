@@ -33,7 +33,7 @@ def accepts(resource: Resource) -> bool:
 
 
 def read(resource: Resource, context: Context[ColumnarOptions]) -> Iterator[RawDocument | Reject]:
-    """Yield one document or reject a row, lazily."""
+    """Yield a document or a reject for each row, lazily."""
     with seekable(resource.open(), _MAX_SPOOLED_BYTES) as stream:
         size_bytes = stream.seek(0, 2)
         stream.seek(0)
@@ -41,7 +41,7 @@ def read(resource: Resource, context: Context[ColumnarOptions]) -> Iterator[RawD
 
 
 SOURCE = Source(
-    name="parquet_file", version="1", accepts=accepts, read=read, options=ColumnarOptions
+    name="parquet_file", version="2", accepts=accepts, read=read, options=ColumnarOptions
 )
 
 

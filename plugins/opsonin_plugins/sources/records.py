@@ -111,7 +111,7 @@ def record_document(
     if not text or text.isspace():
         return Reject("empty", f"Field {name!r} is empty.", key)
     if "\0" in text:
-        return Reject("binary", f"There is a NUL character at {text.index(chr(0))}.", key)
+        return Reject("binary", f"There is a NUL at character {text.index(chr(0))}.", key)
     return RawDocument(
         payload=payload,
         text=text,

@@ -43,7 +43,7 @@ def read(resource: Resource, context: Context[TextOptions]) -> Iterator[RawDocum
 
 
 SOURCE = Source(
-    name="text", version="1", accepts=accepts, read=read, priority=-10, options=TextOptions
+    name="text", version="2", accepts=accepts, read=read, priority=-10, options=TextOptions
 )
 
 

@@ -33,7 +33,7 @@ class DuplicateOptions:
     def __post_init__(self) -> None:
         """Refuse thresholds that mean nothing."""
         if not 0 < self.threshold <= 1:
-            raise ValueError(f"threshold is above 0 and up to 1, not {self.threshold}")
+            raise ValueError(f"threshold is {self.threshold}, expected more than 0 and at most 1")
 
 
 def _tag(documents: Documents, context: Context[DuplicateOptions]) -> Mapping[str, pa.Table]:

@@ -57,9 +57,8 @@ def _form(
     pattern: str,
     normalise: Callable[[str], str],
     is_valid: Callable[[str], bool],
-    flags: re.RegexFlag = re.IGNORECASE,
 ) -> Form:
-    return Form(kind, sign, re.compile(pattern, flags), normalise, is_valid)
+    return Form(kind, sign, re.compile(pattern, re.IGNORECASE), normalise, is_valid)
 
 
 _ARXIV = r"\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]{2,16}(?:\.[a-z]{2})?/\d{7}(?:v\d{1,2})?"

@@ -144,4 +144,5 @@ PREFERRED = Tagger(
     version="1",
     tag=prefer_mentions,
     refines=("mentions",),
+    after=("*",),
 )

@@ -11,19 +11,14 @@ import pyarrow.parquet as pq
 
 from opsonin import Vocabulary
 
-_FOLDER = Path(__file__).parent
-_FILE = "core.parquet"
+_FILE = Path(__file__).with_name("core.parquet")
 #: Names of this vocabulary are everyday words and literal translations, no one's terms.
 _LEXICON = "lexicon"
 
 
-def core_vocabularies(folder: Path = _FOLDER) -> list[Vocabulary]:
-    """Return one record for each source vocabulary; nothing but the account is read.
-
-    Args:
-        folder: Where ``core.parquet`` and ``core.json`` lie.
-    """
-    account = json.loads((folder / _FILE).with_suffix(".json").read_text(encoding="utf-8"))
+def core_vocabularies() -> list[Vocabulary]:
+    """Return one record for each source vocabulary; nothing but the account is read."""
+    account = json.loads(_FILE.with_suffix(".json").read_text(encoding="utf-8"))
     return [
         Vocabulary(
             name=entry["name"],
@@ -32,17 +27,15 @@ def core_vocabularies(folder: Path = _FOLDER) -> list[Vocabulary]:
             sha256=entry["sha256"],
             n_concepts=entry["n_concepts"],
             n_terms=entry["n_terms"],
-            load=partial(
-                _load, folder / _FILE, group, entry["name"] == _LEXICON, account["folding"]
-            ),
+            load=partial(_load, group, entry["name"] == _LEXICON, account["folding"]),
         )
         for group, entry in enumerate(account["vocabularies"])
     ]
 
 
-def _load(path: Path, group: int, is_lexicon: bool, folding: str) -> pa.Table:  # noqa: FBT001 - bound by partial
+def _load(group: int, is_lexicon: bool, folding: str) -> pa.Table:  # noqa: FBT001 - bound by partial
     """Return the names of one vocabulary, with the matcher's hash as column ``key``."""
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(_FILE) as file:
         table = file.read_row_group(group)
     metadata = {"opsonin:folding": folding}
     if is_lexicon:

@@ -12,8 +12,8 @@ CHEAP = ("--check", "name_is_plain", "--check", "version_is_plain")
 def test_components_that_pass_are_counted(opsonin: Command) -> None:
     result = opsonin("plugins", "check", "identifiers", *CHEAP)
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[1].split() == ["tagger", "identifiers", "2", "0", "0"]
-    assert result.stdout.splitlines()[-1] == "All of 2 checks passed or do not apply."
+    assert result.stdout.splitlines()[1].split() == ["tagger", "identifiers", "2", "0", "0", "0"]
+    assert result.stdout.splitlines()[-1] == "None of 2 checks failed."
 
 
 def test_all_built_in_components_are_checked_without_a_name(
@@ -48,6 +48,7 @@ def test_check_that_saw_nothing_asks_for_samples(opsonin: Command) -> None:
     [
         (["identifers"], "Did you mean 'identifiers'?"),
         (["identifiers", "--check", "prints_nothin"], "Did you mean 'prints_nothing'?"),
+        (["nosuch"], "vocabulary, plugin or distribution is called 'nosuch'."),
         (["identifiers", "--sample", "missing.txt"], "missing.txt"),
     ],
 )
@@ -55,3 +56,16 @@ def test_mistakes_are_told(opsonin: Command, arguments: list[str], message: str)
     result = opsonin("plugins", "check", *arguments)
     assert result.exit_code != 0
     assert message in result.stderr
+
+
+def test_unknown_check_lists_each_check_once(opsonin: Command) -> None:
+    result = opsonin("plugins", "check", "identifiers", "--check", "zzz")
+    assert "--check: There is no check 'zzz'." in result.stderr
+    assert result.stderr.count("name_is_plain") == 1
+
+
+def test_what_does_not_apply_is_told_from_what_was_not_seen(opsonin: Command) -> None:
+    check = ("--check", "rows_keep_the_contract")
+    result = opsonin("plugins", "check", "quality_gate", *check, "--verbose")
+    assert "not seen" in result.stdout
+    assert "not_applicable" not in result.stdout

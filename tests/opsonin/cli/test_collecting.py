@@ -35,11 +35,11 @@ def test_dry_run_says_what_gc_then_does(opsonin: Command, grown: Path) -> None:
     Path("opsonin.toml").write_text(CONFIG)
     dry = opsonin("gc", "--data", grown, "--dry-run").stdout
     assert "would go:" in dry
-    assert "  1 commit of the history\n  snapshots 1\n" in dry
+    assert "  1 commit of the history\n  snapshot 1\n" in dry
     assert (grown / "snapshots" / "1").is_dir()
     done = opsonin("gc", "--data", grown).stdout
     assert "removed:" in done
-    assert "  1 commit of the history\n  snapshots 1\n" in done
+    assert "  1 commit of the history\n  snapshot 1\n" in done
     assert not (grown / "snapshots" / "1").exists()
     assert "is sound" in opsonin("verify", "--data", grown).stdout
 
@@ -48,7 +48,7 @@ def test_snapshot_that_is_read_is_named(opsonin: Command, grown: Path) -> None:
     Path("opsonin.toml").write_text(CONFIG)
     with open_snapshot(grown, 1):
         result = opsonin("gc", "--data", grown)
-    assert "  kept because somebody reads them: snapshots 1\n" in result.stdout
+    assert "  kept because somebody reads from it: snapshot 1\n" in result.stdout
 
 
 def test_report_as_json(read_json: Callable[..., Any], own_data: Path) -> None:
@@ -69,4 +69,4 @@ def test_mistakes_are_explained(opsonin: Command, tmp_path: Path) -> None:
     wrong = opsonin("gc")
     assert "keep_hours is -1.0, expected a number from 0." in wrong.stderr
     Path("opsonin.toml").write_text("[run]\nkeep_hours = 1\n")
-    assert "It belongs into [retention]." in opsonin("gc").stderr
+    assert "It belongs in [retention]." in opsonin("gc").stderr

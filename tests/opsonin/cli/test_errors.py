@@ -15,12 +15,15 @@ _DOC = "002_941daf7695db72a8.txt"
     ("arguments", "message"),
     [
         (["run", "nowhere"], "There is no input 'nowhere'."),
-        (["run", "--workers", "0"], "workers is 0, expected a number from 1 to 1024."),
+        (["run", "--workers", "0"], "--workers: workers is 0, expected a number from 1 to 1024."),
         (["run", "--engine", "prefct"], "There is no engine 'prefct'. Did you mean 'prefect'?"),
         (["run", "--runner", "dask"], "The local engine has no Dask."),
-        (["run", "--plugins", "taggerz"], "No installed plugin is called 'taggerz'."),
+        (["run", "--sync-limit", "200"], "--sync-limit: sync_limit_percent is 200.0, expected"),
+        (["run", "--address", "tcp://h:1"], "--address: The local engine has no use for an"),
+        (["run", "--plugins", "taggerz"], "--plugins: No installed plugin is called 'taggerz'."),
         (["run", "--config", "none.toml"], "none.toml: The configuration cannot be read"),
         (["tables", "mentons"], "There is no table 'mentons'. Did you mean 'mentions'?"),
+        (["show", "empty.txt"], "text rejected it at stage ingest: empty: There is no text"),
         (["show", "ffff"], "There is no document 'ffff'."),
         (["show", "fff"], "Give a doc_id, at least its first 4 digits"),
         (["show", "002_941daf7695db72.txt"], f"Did you mean '{_DOC}'?"),
@@ -29,6 +32,7 @@ _DOC = "002_941daf7695db72a8.txt"
         (["explain", _DOC, "5", "5"], "Span 5:5 is no stretch of the clean text of"),
         (["explain", _DOC, "0", "9999999"], "Give offsets with 0 <= START < END <="),
         (["explain", "0123abcd", "0", "5"], "There is no document '0123abcd'."),
+        (["plugins", "show", "boxes"], "a plugin of your own is installed with `pip install -e"),
         (["plugins", "show", "concpts"], "Did you mean 'concepts'?"),
     ],
 )
@@ -85,3 +89,12 @@ def test_usage_error_ends_with_2(opsonin: Command, arguments: list[str]) -> None
     result = opsonin(*arguments)
     assert result.exit_code == 2
     assert "Usage: opsonin" in result.stderr
+
+
+def test_plugin_of_the_command_line_is_not_blamed_on_the_file(opsonin: Command) -> None:
+    Path("opsonin.toml").write_text("[run]\nplugins = []\n")
+    result = opsonin("run", "--plugins", "nosuch")
+    assert "Error: --plugins: No installed plugin is called 'nosuch'." in result.stderr
+    Path("opsonin.toml").write_text('[run]\nplugins = ["nosuch"]\n')
+    result = opsonin("run")
+    assert "opsonin.toml, line 2, [run]: No installed plugin is called" in result.stderr

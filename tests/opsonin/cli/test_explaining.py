@@ -10,9 +10,9 @@ import pytest
 from click.testing import Result
 
 from opsonin.errors import StoreError
-from opsonin.runner import tracing
-from opsonin.runner.tracing import trace_span
-from opsonin.runner.verification import read_grounds
+from opsonin.inspection import tracing
+from opsonin.inspection.tracing import trace_span
+from opsonin.inspection.verification import read_grounds
 from opsonin.spans.edit import Edit
 from opsonin.store.store import Store
 

@@ -17,7 +17,7 @@ def test_dry_run_says_what_forget_then_does(
     dry = opsonin("forget", doc_id[:8], "--data", own_data, "--dry-run")
     assert dry.exit_code == 0, dry.output
     assert dry.stdout.startswith(f"1 document would be forgotten:\n  {doc_id}\n  seen at {place}\n")
-    assert "1 raw, 1 documents, " in dry.stdout
+    assert "1 raw, 1 sources, 1 documents, " in dry.stdout
     assert opsonin("show", doc_id, "--data", own_data).exit_code == 0
     done = opsonin("forget", doc_id[:8], "--data", own_data)
     assert done.exit_code == 0, done.output
@@ -50,6 +50,7 @@ def test_several_are_forgotten_at_once(
         (["ffffffff"], "There is no document 'ffffffff'."),
         (["002_941daf7695db72.txt"], "Did you mean '002_941daf7695db72a8.txt'?"),
         (["fff"], "Give a doc_id, at least its first 4 digits"),
+        (["--readmit"], "--readmit: No document is named that may come back."),
         (["--readmit", "abcd1234"], "There is no forgotten document 'abcd1234'."),
     ],
 )

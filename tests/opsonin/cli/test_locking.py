@@ -130,3 +130,15 @@ def test_pins_in_another_form_are_left_to_their_author() -> None:
     text = "require_plugins.acme.version = '1'\nrun.workers = 2\n"
     with pytest.raises(ConfigError, match="x: The pins cannot be written without touching other"):
         with_pins(text, ONE, "x")
+
+
+def test_pin_of_what_no_run_loads_is_told(opsonin: Command) -> None:
+    result = opsonin("plugins", "lock", "--plugins", "a")
+    assert "Pinned, but no run loads acme-a: add the name to plugins under [run]" in result.stderr
+    Path("opsonin.toml").write_text('[run]\nplugins = ["a"]\n')
+    assert "no run loads" not in opsonin("plugins", "lock").stderr
+
+
+def test_nothing_to_pin_is_one_line(opsonin: Command) -> None:
+    result = opsonin("plugins", "lock")
+    assert result.stdout == "No third-party plugin may be loaded: there is nothing to pin.\n"

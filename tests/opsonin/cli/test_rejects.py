@@ -36,4 +36,4 @@ def test_unknown_reason_says_which_ones_there_are(opsonin: Command, data: Path) 
 
 def test_stage_without_rejects_says_so(opsonin: Command, data: Path) -> None:
     result = opsonin("rejects", "--stage", "tag", "--data", data)
-    assert result.stdout == "Nothing was rejected.\n"
+    assert result.stdout == "No reject with stage tag stands; 2 other rejects stand.\n"

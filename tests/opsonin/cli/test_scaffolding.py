@@ -47,4 +47,5 @@ def test_mistakes_are_told_in_one_line(opsonin: Command, tmp_path: Path) -> None
 def test_unknown_stage_is_refused(opsonin: Command) -> None:
     result = opsonin("plugins", "new", "x", "--stage", "taggers")
     assert result.exit_code == 2
-    assert "'source', 'cleaner', 'tagger', 'exporter', 'vocabulary'" in result.stderr
+    for stage in ("source", "cleaner", "tagger", "refiner", "corpus-tagger", "exporter"):
+        assert f"'{stage}'" in result.stderr

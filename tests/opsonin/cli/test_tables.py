@@ -20,7 +20,8 @@ _TYPES = {
 def test_all_tables_are_listed_with_their_rows(opsonin: Command, data: Path) -> None:
     result = opsonin("tables", "--data", data)
     listed = {line.split()[0]: line.split() for line in result.stdout.splitlines()}
-    assert set(CONTRACT) | {"signatures"} <= set(listed)
+    assert set(CONTRACT) | {"quality"} <= set(listed)
+    assert "signatures" not in listed
     assert listed["documents"][1:4] == ["clean", str(len(arrow_schema(CONTRACT["documents"]))), "4"]
 
 
@@ -50,4 +51,18 @@ def test_columns_of_a_table_are_described(
 
 
 def test_table_of_a_plugin_is_described(opsonin: Command) -> None:
-    assert "stage tag" in opsonin("tables", "signatures").stdout
+    shown = opsonin("tables", "signatures").stdout
+    assert "stage tag" in shown
+    assert "it is not part of the export" in shown
+
+
+def test_notes_say_what_may_stand_in_a_column(
+    opsonin: Command, read_json: Callable[..., Any]
+) -> None:
+    shown = opsonin("tables", "identifiers").stdout
+    assert "(one of self, reference, trial, mention" in shown
+    columns = {one["name"]: one for one in read_json("tables", "mentions")["columns"]}
+    assert columns["score"]["smallest"] == 0
+    assert columns["score"]["greatest"] == 1
+    assert columns["negated"]["default"] is False
+    assert columns["text"]["engine"] == "cut out by the engine"

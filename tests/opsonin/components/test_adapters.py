@@ -17,9 +17,12 @@ from opsonin.components.adapters import (
     rows_to_table,
     tables_per_document,
 )
+from opsonin.components.component import Reject
 from opsonin.components.context import Context, NoOptions
 from opsonin.components.documents import Document, Documents
-from opsonin.components.rows import Cleaned, Row, Span
+from opsonin.components.rows import DROP, Cleaned, Drop, Row, Span
+from opsonin.deprecation import OpsoninDeprecationWarning, on_behalf_of
+from opsonin.errors import PluginError
 from opsonin.spans.apply import apply_edits
 from opsonin.spans.edit import Edit
 
@@ -108,20 +111,23 @@ def test_tagger_of_single_documents_gets_options_and_tables_and_gives_several_ta
 
 
 def test_refiner_of_single_rows_changes_some_leaves_some_and_takes_some_away() -> None:
-    def change(text: str, row: Mapping[str, Any]) -> dict[str, object] | None:
-        if text == "away":
-            return None
-        return {"negated": True, "note": row["name"]} if text == "no" else {}
+    def change(
+        row: Mapping[str, Any], document: Document, context: Context[Marks]
+    ) -> Mapping[str, object] | Drop:
+        if document.text == "away":
+            return DROP
+        is_negated = document.text == "no" + context.options.mark
+        return {"negated": True, "note": row["name"]} if is_negated else {}
 
     documents = with_rows(
-        "no",
+        "no!",
         "away",
         "so",
         doc_id=["2", "1", "0"],
         name=["c", "b", "a"],
         negated=[False, False, False],
     )
-    rows = per_row(change, "marks")(documents, CONTEXT)["marks"]
+    rows = per_row(change, "marks")(documents, Context(options=Marks()))["marks"]
     assert rows.drop_columns(["clean_start"]).to_pylist() == [
         {"doc_id": "2", "name": "c", "negated": False, "note": None},
         {"doc_id": "0", "name": "a", "negated": True, "note": "a"},
@@ -129,14 +135,61 @@ def test_refiner_of_single_rows_changes_some_leaves_some_and_takes_some_away() -
     assert rows.schema.field("clean_start").type == pa.int32()
 
 
+def test_refiner_of_single_rows_reads_what_it_needs() -> None:
+    def change(
+        row: Mapping[str, Any], document: Document, _context: Context[object]
+    ) -> dict[str, object]:
+        return {"name": [other["name"] for other in document.tables["others"]][row["n"]]}
+
+    others = pa.table({"doc_id": ["0", "0", "1"], "name": ["x", "y", "z"]})
+    given = with_rows("a", "b", doc_id=["0", "1"], n=[1, 0])
+    documents = given.with_tables({"others": others})
+    rows = per_row(change, "marks")(documents, CONTEXT)["marks"]
+    assert rows["name"].to_pylist() == ["y", "z"]
+
+
+@pytest.mark.parametrize(("given", "told"), [(None, "None"), (True, "bool")])
+def test_forgotten_return_of_a_refiner_is_named(given: Any, told: str) -> None:
+    documents = with_rows("a", doc_id=["0"], negated=[False])
+    tag = per_row(lambda _row, _document, _context: given, "marks")
+    with pytest.raises(PluginError, match=rf"gave {told} for a row of table 'marks'.*DROP"):
+        tag(documents, CONTEXT)
+
+
+def test_refiner_of_the_old_form_works_and_is_told_of() -> None:
+    def change(text: str, row: Mapping[str, Any]) -> dict[str, object] | None:
+        return None if text == "away" else {"note": row["name"]}
+
+    documents = with_rows("a", "away", doc_id=["0", "1"], name=["x", "y"])
+    with (
+        pytest.warns(OpsoninDeprecationWarning, match=r"acme 1 uses .*\(text, row\).* goes in 0.2"),
+        on_behalf_of("acme 1"),
+    ):
+        tag = per_row(change, "marks")
+    assert tag(documents, CONTEXT)["marks"].select(["doc_id", "note"]).to_pylist() == [
+        {"doc_id": "0", "note": "x"}
+    ]
+
+
 def test_refiner_of_single_rows_gives_back_a_table_without_rows() -> None:
     documents = with_rows("a", doc_id=[], name=pa.array([], pa.string()).to_pylist())
-    rows = per_row(lambda _text, _row: {"name": "never"}, "marks")(documents, CONTEXT)["marks"]
+    tag = per_row(lambda _row, _document, _context: {"name": "never"}, "marks")
+    rows = tag(documents, CONTEXT)["marks"]
     assert rows.num_rows == 0
     assert rows.schema.names == ["doc_id", "name", "clean_start"]
 
 
 def test_cell_of_a_refiner_that_does_not_fit_stays_for_validation_to_name() -> None:
     documents = with_rows("a", doc_id=["0"], negated=[False])
-    rows = per_row(lambda _text, _row: {"negated": "perhaps"}, "marks")(documents, CONTEXT)
-    assert rows["marks"]["negated"].to_pylist() == ["perhaps"]
+    tag = per_row(lambda _row, _document, _context: {"negated": "perhaps"}, "marks")
+    assert tag(documents, CONTEXT)["marks"]["negated"].to_pylist() == ["perhaps"]
+
+
+def test_cleaner_of_single_documents_may_reject_some() -> None:
+    def clean(document: Document, _context: Context[object]) -> Cleaned | Reject:
+        return Reject("spam", "all of it") if "buy" in document.text else Cleaned()
+
+    assert each_document(clean)(batch("a", "buy"), CONTEXT) == [
+        Cleaned(),
+        Reject("spam", "all of it"),
+    ]

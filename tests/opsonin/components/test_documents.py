@@ -48,7 +48,7 @@ def test_part_of_a_batch_has_the_rows_of_its_documents() -> None:
 
 
 def test_table_that_was_not_declared_is_refused() -> None:
-    with pytest.raises(PluginError, match=r"'flgs' without declaring .*Did you mean 'flags'\?"):
+    with pytest.raises(PluginError, match=r"'flgs'.* does not declare.*Declared are: flags"):
         documents().table("flgs")
 
 
@@ -63,3 +63,22 @@ def test_analysis_of_some_of_the_documents_is_of_their_texts() -> None:
     taken = documents().take([1, 0])
     assert taken.analysis.tokens.hashes.tolist() == hash_words(["b", "a"]).tolist()
     assert taken.analysis.tokens.counts.tolist() == [1, 1]
+
+
+def test_table_that_was_not_declared_is_named_with_what_to_declare() -> None:
+    rows = pa.table({"doc_id": ["a"]})
+    batch = Documents(pa.record_batch({"doc_id": ["a"], "text": ["x"]}), {"mentions": lambda: rows})
+    (document,) = batch
+    for read in (lambda: document.tables["segments"], lambda: batch.table("segments")):
+        with pytest.raises(PluginError, match=r"'segments'.*Declare needs=\(\"segments\",\)"):
+            read()
+    assert "segments" not in document.tables
+    assert document.tables["mentions"] == [{"doc_id": "a"}]
+
+
+def test_documents_are_new_unless_the_engine_says_otherwise() -> None:
+    batch = Documents(pa.record_batch({"doc_id": ["a", "b"], "text": ["x", "y"]}))
+    assert [batch.is_new(one) for one in batch.ids] == [True, True]
+    known = batch.with_tables({}, frozenset({"b"}))
+    assert [known.is_new(one) for one in known.ids] == [False, True]
+    assert [known.take([0]).is_new("a"), known.take([1]).is_new("b")] == [False, True]

@@ -73,7 +73,7 @@ def test_command_line_goes_before_the_file_and_none_means_not_given(tmp_path: Pa
     [
         ("[run]\nworker = 3", "line 2, [run]: There is no key 'worker'. Did you mean 'workers'?"),
         ("[runs]\nworkers = 3", "There is no key 'runs'. Did you mean 'run'?"),
-        ("[run]\ntaggers = []", "There is no key 'taggers'. It belongs into [stages]."),
+        ("[run]\ntaggers = []", "There is no key 'taggers'. It belongs in [stages]."),
         ("[run]\nworkers = true", "[run]: workers is True, expected a whole number."),
         ("[run]\nworkers = 0", "line 2, [run]: workers is 0, expected a number from 1 to 1024."),
         ("[run]\ninputs = 'a'", "inputs is 'a', expected a list, each item a string."),

@@ -62,7 +62,7 @@ def test_broken_plugin_is_remembered_as_broken(distribute: Distribute) -> None:
     assert listed(settings).state == "active"
     load_plugins(settings)
     found = listed(settings)
-    assert (found.state, found.reason) == ("broken", "ZeroDivisionError: division by zero")
+    assert (found.state, found.reason) == ("broken", "ZeroDivisionError: division by zero.")
     assert listed(Settings()).state == "disabled"
 
 

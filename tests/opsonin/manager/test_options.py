@@ -8,7 +8,7 @@ import pytest
 from opsonin.components.context import NoOptions
 from opsonin.errors import ConfigError, PluginError
 from opsonin.manager.config import load_settings
-from opsonin.manager.options import build_options, check_options_type
+from opsonin.manager.options import build_options, check_options_type, in_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +215,22 @@ def test_nested_record_that_cannot_be_configured_is_refused(
 ) -> None:
     with pytest.raises(PluginError, match=message):
         check_options_type(options_type, "negation")
+
+
+def test_content_of_a_file_that_an_option_names_is_in_the_fingerprint(tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    seen = [in_fingerprint({"words": (file,)})]
+    for content in ("lupus", "gout"):
+        file.write_text(content)
+        seen.append(in_fingerprint({"words": (file,)}))
+    assert len({str(one) for one in seen}) == 3
+    assert in_fingerprint({"folder": tmp_path}) == {"folder": [tmp_path.as_posix(), None]}
+
+
+def test_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert in_fingerprint(loop)[1] is None
+    # A file that exists, and cannot be read from its beginning whoever asks.
+    with pytest.raises(ConfigError, match="an option names this file"):
+        in_fingerprint(Path("/proc/self/mem"))

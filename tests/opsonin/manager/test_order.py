@@ -24,10 +24,23 @@ def tag(_documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
 
 
 def cleaner(
-    name: str, phase: Phase = "strip", *, after: Names = (), fills: Names = (), needs: Names = ()
+    name: str,
+    phase: Phase = "strip",
+    *,
+    after: Names = (),
+    before: Names = (),
+    fills: Names = (),
+    needs: Names = (),
 ) -> Cleaner[NoOptions]:
     return Cleaner(
-        name=name, version="1", clean=clean, phase=phase, after=after, fills=fills, needs=needs
+        name=name,
+        version="1",
+        clean=clean,
+        phase=phase,
+        after=after,
+        before=before,
+        fills=fills,
+        needs=needs,
     )
 
 
@@ -37,6 +50,8 @@ def tagger(
     refines: str = "",
     needs: str = "",
     *,
+    after: Names = (),
+    before: Names = (),
     is_corpus: bool = False,
 ) -> Tagger[NoOptions]:
     return Tagger(
@@ -46,6 +61,8 @@ def tagger(
         fills=tuple(fills.split()),
         refines=tuple(refines.split()),
         needs=tuple(needs.split()),
+        after=after,
+        before=before,
         scope="corpus" if is_corpus else "document",
     )
 
@@ -68,6 +85,16 @@ def test_cleaners_run_by_phase_then_after_then_name() -> None:
         cleaner("f", "strip"),
     )
     assert found == ["e", "d", "c", "b", "f", "a"]
+
+
+def test_cleaner_runs_before_those_that_it_names() -> None:
+    found = cleaner_names(cleaner("a"), cleaner("b"), cleaner("z", before=("b", "not_installed")))
+    assert found == ["a", "z", "b"]
+
+
+def test_cleaner_cannot_run_before_an_earlier_phase() -> None:
+    with pytest.raises(PluginError, match=r"cleaner a: .*'b', but phase strip comes before"):
+        cleaner_names(cleaner("a", "segment", before=("b",)), cleaner("b"))
 
 
 def test_cleaner_runs_after_those_that_fill_what_it_needs() -> None:
@@ -143,7 +170,7 @@ def test_unknown_table_of_a_tagger_is_explained() -> None:
 
 
 def test_tagger_cannot_reach_back_into_clean() -> None:
-    with pytest.raises(PluginError, match="fills table 'segments', which belongs to stage clean"):
+    with pytest.raises(PluginError, match="refines table 'segments', which belongs to stage clean"):
         tagger_names(tagger("a", refines="segments"))
 
 
@@ -155,3 +182,22 @@ def test_document_tagger_cannot_read_what_corpus_taggers_fill() -> None:
 def test_table_is_not_filled_both_by_document_and_as_a_whole() -> None:
     with pytest.raises(PluginError, match=r"tagger b: It fills table 'mentions' .* tagger a fills"):
         tagger_names(tagger("a", fills="mentions"), tagger("b", fills="mentions", is_corpus=True))
+
+
+def test_refiners_run_as_they_wish() -> None:
+    find, read = tagger("find", fills="mentions"), tagger("a_reader", needs="mentions")
+    last = tagger("a_last", refines="mentions", after=("*",))
+    first = tagger("z_first", refines="mentions", before=("middle", "not_installed"))
+    middle = tagger("middle", refines="mentions")
+    assert tagger_names(read, last, middle, first, find) == [
+        "find",
+        "z_first",
+        "middle",
+        "a_last",
+        "a_reader",
+    ]
+
+
+def test_two_that_want_to_be_last_are_ordered_by_name() -> None:
+    taggers = [tagger(name, refines="mentions", after=("*",)) for name in ("b", "a")]
+    assert tagger_names(*taggers, tagger("z", refines="mentions")) == ["z", "a", "b"]

@@ -242,7 +242,7 @@ def test_description_is_json_and_names_every_component() -> None:
         (replace(OURS, disabled=("t_dates",)), "taggers: 't_dates' is both chosen and disabled."),
         (
             replace(OURS, plugins=("nobody",)),
-            "[run], plugins: No installed plugin is called 'nobody'.",
+            "--plugins: No installed plugin is called 'nobody'.",
         ),
         (
             replace(OURS, components={"t_negate": {"windw": 1}}),

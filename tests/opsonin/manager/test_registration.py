@@ -117,7 +117,7 @@ def test_generator_of_records_is_gathered() -> None:
         ([sound(tag=None)], "Tagger trials: tag is None, expected a function."),
         (
             [sound(fills="identifiers")],
-            "fills is 'identifiers', expected a tuple of a string. A tuple of one ends with a",
+            "expected a tuple, each item a string. A tuple of one ends with a",
         ),
         ([sound(fills=["identifiers"])], "fills is ['identifiers'], expected a tuple"),
         ([sound(options=int)], "options of component trials: <class 'int'> is no dataclass."),
@@ -191,8 +191,8 @@ class Exotic(SpanRows, name="exotic"):
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        (int, "expected Table class"),
-        ("doses", "expected Table class"),
+        (int, "expected a subclass of Table"),
+        ("doses", "expected a subclass of Table"),
         (Nameless, "Nameless has no name"),
         (Late, "table late: Its stage is 'export', expected 'clean' or 'tag'"),
         (Shouted, "table LOUD: A table's name is one lower-case word"),

@@ -19,24 +19,21 @@ from click.testing import CliRunner
 
 from opsonin.cli.program import program
 from opsonin.components.documents import Documents
-from opsonin.errors import StageError
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Installed, build_component, build_pipeline
-from opsonin.runner import patience, pool
-from opsonin.runner.found import Found, Refused
-from opsonin.runner.isolation import (
+from opsonin.runner.ingest.items import Found, Refused
+from opsonin.runner.ingest.reading import Reader
+from opsonin.runner.isolation import patience, pool
+from opsonin.runner.isolation.isolation import (
     isolated_cleaner,
     isolated_exporter,
     isolated_source,
     isolated_tagger,
 )
+from opsonin.runner.isolation.patience import be_patient_again
 from opsonin.runner.local import run_locally
-from opsonin.runner.patience import be_patient_again
-from opsonin.runner.reading import Reader
 from opsonin.runner.shards import open_pipeline
 from opsonin.stages.calling import call
-from opsonin.store.store import Store
-from opsonin.tables.contract import CONTRACT, INTERNAL
 
 Wild = Callable[..., tuple[Installed[Any], dict[str, object]]]
 Batch = Callable[..., Documents]
@@ -102,7 +99,6 @@ FATAL = {
     "SCRIBBLE": ("error", "gave an answer that is none"),
     "RAGE": ("error", "Fury: nothing stops it"),
     "INTERRUPT": ("error", "KeyboardInterrupt"),
-    "GENERATE": ("error", "It gave a generator, expected"),
 }
 HARMLESS = ("FORK", "THREADS", "PRINT")
 
@@ -158,9 +154,20 @@ def test_deed_without_harm_costs_nothing(
 def test_cleaner_that_dies_costs_its_own_document(wild: Wild, batch: Batch) -> None:
     one, settings = wild("wild_cleaner")
     cleaner = isolated_cleaner(one, settings)
-    outcome = call(lambda given: cleaner.clean(given, one.context), batch("a", "LEAVE", "GENERATE"))
-    assert [failure.reason for failure in outcome.failures] == ["error", "error"]
+    outcome = call(lambda given: cleaner.clean(given, one.context), batch("a", "LEAVE"))
+    assert [failure.reason for failure in outcome.failures] == ["error"]
     assert len(outcome.results) == 1
+
+
+def test_what_cannot_leave_a_worker_is_there_for_the_stage_to_judge(
+    wild: Wild, batch: Batch
+) -> None:
+    one, settings = wild("wild_tagger")
+    given = isolated_tagger(one, settings).tag(batch("GENERATE"), one.context)
+    assert type(given).__name__ == "generator"
+    one, settings = wild("wild_cleaner")
+    cleaned = isolated_cleaner(one, settings).clean(batch("GENERATE"), one.context)
+    assert type(cleaned).__name__ == "generator"
 
 
 def test_orphans_of_a_killed_worker_go_with_it(
@@ -182,10 +189,13 @@ def test_orphans_of_a_killed_worker_go_with_it(
 
 def test_worker_does_not_outlive_its_run() -> None:
     worker = (
-        "import os; from opsonin.runner.worker import _end_with; "
-        "os.setsid(); print(os.getpid(), flush=True); _end_with(os.getppid())"
+        "import os, sys; from opsonin.runner.isolation.worker import _end_with; "
+        "os.setsid(); print(os.getpid(), flush=True); _end_with(int(sys.argv[1]))"
     )
-    run = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', sys.argv[1]]); "
+    run = (
+        "import os, subprocess, sys, time; "
+        "subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())]); "
+    )
     with subprocess.Popen(
         [sys.executable, "-c", run + "time.sleep(600)", worker], stdout=subprocess.PIPE
     ) as parent:
@@ -295,7 +305,7 @@ def test_source_that_dies_keeps_what_it_had_given(wild: Wild, tmp_path: Path, de
 
 
 def test_exporter_that_dies_does_not_take_the_run_down(
-    misbehaving: ModuleType, tmp_path: Path
+    misbehaving: ModuleType, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert misbehaving
     (tmp_path / "in").mkdir()
@@ -315,6 +325,9 @@ def test_exporter_that_dies_does_not_take_the_run_down(
     (failure,) = report.unpublished
     assert failure.startswith("wild_exporter of misbehaving 1.0 failed on snapshot 1: ")
     assert "exit status 7" in failure
+    # The log may go where `forget` does not reach.
+    assert "wild_exporter of misbehaving 1.0 failed on snapshot 1: WorkerDiedError" in caplog.text
+    assert "exit status 7" not in caplog.text
     # The built-in exporter has published all the same.
     assert report.export == (str(data / "export"),)
     (data / "deed.txt").unlink()
@@ -365,10 +378,11 @@ def test_corpus_tagger_reads_the_store_from_its_worker(
     (tmp_path / "in" / "b.txt").write_text("LEAVE")
     disabled = (*settings.disabled, "wild_cleaner", "wild_tagger")
     changed = replace(settings, disabled=disabled)
-    with pytest.raises(StageError, match=r"Corpus tagger wild_linker failed: .*exit status 7"):
-        run_locally(changed)
-    store = Store(settings.data, {**CONTRACT, **INTERNAL})
-    assert store.head() == 1
+    report = run_locally(changed)
+    assert (report.status, report.snapshot) == ("committed", 2)
+    (failure,) = report.unlinked
+    assert failure.startswith("wild_linker 1 of misbehaving 1.0 failed: the worker process died: ")
+    assert failure.endswith("exit status 7")
 
 
 def test_exporter_gets_the_snapshot_in_its_worker(wild: Wild, misbehaving: ModuleType) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -9,6 +10,7 @@ from conftest import counting_settings
 from opsonin.runner import overlay
 from opsonin.runner.local import run_locally
 from opsonin.runner.overlay import Overlay
+from opsonin.stages.slices import SlicedPlaces
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
 
@@ -59,11 +61,38 @@ def test_texts_that_one_string_array_cannot_hold_are_all_there(
     small = rows.documents([]).arrow
     assert small.column("text").type == pa.string()
     monkeypatch.setattr(overlay, "MAX_STRING_BYTES", 20)
-    monkeypatch.setattr(overlay, "SLICE_DOCUMENTS", 1)
+    monkeypatch.setattr(overlay, "SLICE_BYTES", 1)
     corpus = rows.documents([])
     assert corpus.arrow.column("text").type == pa.large_string()
     assert sorted(corpus.texts) == sorted(small.column("text").to_pylist())
     assert len(corpus.analysis.tokens) == 2 * len(TEXTS)
+
+
+def test_spans_are_placed_alike_however_documents_are_sliced(
+    rows: Overlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = rows.owners("documents")
+    whole = rows.coordinates([*ids, "f" * 32])
+    monkeypatch.setattr(overlay, "SLICE_BYTES", 1)
+    sliced = rows.coordinates([*ids, "f" * 32])
+    assert isinstance(sliced, SlicedPlaces)
+    assert sliced.ids.equals(whole.ids)
+    assert sliced.lengths.tolist() == whole.lengths.tolist()
+    at = np.array([2, 0, 1, 0], np.int64)
+    starts, ends = np.array([1, 0, 2, 3]), np.array([4, 1, 3, 6])
+    for wanted in (True, False):
+        wants = {"wants_text": wanted, "wants_segment": wanted}
+        expected, found = (one.place(at, starts, ends, **wants) for one in (whole, sliced))
+        assert [_cells(one) for one in found] == [_cells(one) for one in expected]
+
+
+def _cells(column: pa.Array | pa.ChunkedArray | None) -> list[object] | None:
+    return None if column is None else column.to_pylist()
+
+
+def test_rows_are_counted_by_owner(rows: Overlay) -> None:
+    ids = rows.owners("documents")
+    assert rows.count("documents", [ids[0], "f" * 32]) == {ids[0]: 1}
 
 
 def test_empty_store_has_no_documents(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
-from opsonin.runner.ledger import Account
+from opsonin.runner.commit.ledger import Account
 from opsonin.runner.profiling import PHASES, ProfileLine, profile
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts

@@ -42,3 +42,15 @@ def test_name_that_cannot_be_used_is_refused_with_the_reason(
     assert caught.value.where == "--name"
     assert reason in caught.value.message
     assert "--name opsonin-doses" in caught.value.remedy
+
+
+def test_component_may_have_a_name_of_its_own() -> None:
+    assert names_from("opsonin-doses", "daily_doses").component == "daily_doses"
+    # A package may be called so, a component hardly.
+    assert names_from("opsonin-3d", "volumes") == Names("opsonin-3d", "opsonin_3d", "volumes")
+
+
+def test_name_of_a_component_that_cannot_be_used_is_refused() -> None:
+    with pytest.raises(ConfigError, match="cannot be called 'Daily Doses'") as caught:
+        names_from("opsonin-doses", "Daily Doses")
+    assert caught.value.where == "--component"

@@ -13,7 +13,7 @@ def test_name_of_a_built_in_component_is_refused_for_every_kind_of_component() -
 
 def test_vocabularies_have_names_of_their_own() -> None:
     check_free("identifiers", "vocabulary")
-    with pytest.raises(ConfigError, match="--name opsonin-my-mondo"):
+    with pytest.raises(ConfigError, match="--component my_mondo"):
         check_free("mondo", "vocabulary")
 
 

@@ -108,6 +108,7 @@ def test_batches_with_little_or_nothing_in_them_pass(
 
     output = run(raw(texts), cleaner("a", nothing), cleaner("b", nothing))
     n_without = sum(text is None for text in texts)
-    assert output.tables["documents"].num_rows == len(texts) - n_without
-    assert [reason for reason, _ in reasons(output)] == ["no_text"] * n_without
+    assert output.tables["documents"].num_rows == 0
+    expected = ["no_text" if text is None else "empty" for text in texts]
+    assert [reason for reason, _ in reasons(output)] == expected
     assert [len(result.done) for result in output.results] == [len(texts) - n_without] * 2

@@ -60,7 +60,7 @@ def test_rows_are_carried_through_the_edits_of_later_cleaners(raw: Raw, cleaner:
         cleaner("drop", drop("nav |,")),
     ]
     output = clean_documents(raw(["nav One, nav two", "nav "]), steps, version="1")
-    assert rows(output, "documents", "text") == ["One two", ""]
+    assert rows(output, "documents", "text") == ["One two"]
     spans = ("text", "clean_start", "raw_start", "raw_end", "parent_id")
     assert rows(output, "segments", *spans) == [
         ("One", 0, 4, 7, None),
@@ -70,8 +70,8 @@ def test_rows_are_carried_through_the_edits_of_later_cleaners(raw: Raw, cleaner:
         (0, 4, "noise", "drop"),
         (7, 8, "noise", "drop"),
         (9, 13, "noise", "drop"),
-        (0, 4, "noise", "drop"),
     ]
+    assert rejects(output) == [("opsonin", "1", "empty")]
 
 
 def test_row_whose_text_goes_is_refined_away(raw: Raw, cleaner: Build) -> None:
@@ -124,9 +124,29 @@ def test_cleaner_is_only_given_its_media_types(raw: Raw, cleaner: Build) -> None
 
 
 def test_document_without_text_is_rejected_by_the_engine(raw: Raw, cleaner: Build) -> None:
-    output = clean_documents(raw([None, "a"]), [cleaner("drop", drop("a"))], version="1")
+    output = clean_documents(raw([None, "ab"]), [cleaner("drop", drop("a"))], version="1")
     assert rejects(output) == [("opsonin", "0", "no_text")]
-    assert rows(output, "documents", "text") == [""]
+    assert rows(output, "documents", "text") == ["b"]
+
+
+@pytest.mark.parametrize("left", ["", " \n", "\u00a0\u2003", "\u200b "])
+def test_document_of_which_no_word_is_left_is_rejected_by_the_engine(
+    raw: Raw, cleaner: Build, left: str
+) -> None:
+    steps = [
+        cleaner("segment", mark("a+", kind="paragraph"), fills=("segments",)),
+        cleaner("drop", drop("a")),
+    ]
+    output = clean_documents(raw([f"a{left}", "ab"]), steps, version="1")
+    is_blank = not left.strip()
+    assert rejects(output) == ([("opsonin", "0", "empty")] if is_blank else [])
+    for name in ("documents", "alignment", "segments", "removed"):
+        owners = {row[-1] for row in rows(output, name, "doc_id")}
+        assert owners <= ({"1"} if is_blank else {"0", "1"})
+    (_, drop_result) = output.results
+    assert len(drop_result.done) == 2
+    assert output.counts["segment"].rows_emitted == 2
+    assert output.parts["segments"].num_rows == 2
 
 
 def test_no_documents_and_no_cleaners_give_empty_tables(raw: Raw) -> None:
@@ -207,7 +227,9 @@ def test_cleaner_that_gives_too_few_results_is_called_on_single_documents(
 
     output = clean_documents(raw(["a", "b"]), [cleaner("odd", first_only)], version="1")
     assert rejects(output) == [("odd", "1", "error")]
-    assert rows(output, "rejects", "detail") == ["ValueError: 0 results for 1 documents"]
+    assert rows(output, "rejects", "detail") == [
+        "ValueError: 0 results for 1 document, expected one for each"
+    ]
 
 
 def test_rows_of_a_rejected_document_are_accounted_for(raw: Raw, cleaner: Build) -> None:
@@ -311,7 +333,7 @@ def test_every_text_leads_back_and_any_remembered_beginning_gives_the_same_table
 
     given_rows = raw(texts)
     output = clean_documents(given_rows, steps({}, 0), version="1")
-    assert rejects(output) == []
+    assert {reason for *_, reason in rejects(output)} <= {"empty"}
     check_alignment(output, dict(zip(given_rows["doc_id"].to_pylist(), texts, strict=True)))
     again = clean_documents(given_rows, steps(output.parts, k), version="1")
     assert again.tables == output.tables

@@ -37,8 +37,11 @@ def test_innermost_segment_holds_the_whole_span(
     texts = {"a": "y" * 7, "b": "x" * 30}
     at, start, end = (np.array([number], np.int64) for number in (1, *span))
     place = coordinates(texts, segments=segments(SEGMENTS, base=7))
-    assert place.innermost_segments(at, start, end).to_pylist() == [segment]
-    assert coordinates(texts).innermost_segments(at, start, end).to_pylist() == [None]
+    for known, expected in ((place, segment), (coordinates(texts), None)):
+        found = known.place(at, start, end, wants_text=False, wants_segment=True)
+        assert found.text is None
+        assert found.segment is not None
+        assert found.segment.to_pylist() == [expected]
 
 
 def naive_enclosing(ends: list[int]) -> list[int]:

@@ -1,23 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-import pytest
 
 from opsonin.components.adapters import rows_to_table
 from opsonin.components.rows import Row, Span
 from opsonin.spans.edit import Edit
-from opsonin.stages.coordinates import Coordinates
-from opsonin.stages.merging import (
-    follow,
-    merge_parts,
-    refine_rows,
-    repeated_id,
-    restore_makers,
-    spans_outside,
-)
+from opsonin.stages.merging import extend_rows, follow, merge_parts
 from opsonin.stages.numbering import MERGED, Renumbering
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.parts import complete
@@ -25,6 +16,8 @@ from opsonin.tables.validation import check_part, check_table
 from placed_texts import placed
 
 A, B = "a" * 32, "b" * 32
+#: Owner, number as it was read, number now.
+READ = ("doc_id", "mention_id", "mention_id")
 TEXT = "one two one"
 COORDINATES = placed({A: TEXT, B: TEXT}, edits={A: [Edit(0, 5, "", "x"), Edit(9, 9, " ", "x")]})
 
@@ -88,7 +81,7 @@ def test_row_of_one_document_may_cover_text_of_another() -> None:
     ]
 
 
-def test_own_numbers_are_replaced_and_ids_of_others_stay() -> None:
+def test_own_numbers_are_replaced_and_those_that_were_read_are_followed() -> None:
     mentions = [
         Span(8, 11, type="x", mention_id=5),
         Span(0, 3, type="x", mention_id=6, abbreviation_of=5),
@@ -100,9 +93,20 @@ def test_own_numbers_are_replaced_and_ids_of_others_stay() -> None:
     claims = [Span(0, 3, kind="finding", subject_mention_id=number) for number in (5, 1, None)]
     known = {"mentions": numbers}
     mine = merged("claims", part("claims", claims), numbers=known)
-    assert mine["subject_mention_id"].to_pylist() == [1, 1, None]
-    others = merged("claims", part("claims", claims, "other"), numbers=known)
-    assert others["subject_mention_id"].to_pylist() == [5, 1, None]
+    assert mine["subject_mention_id"].to_pylist() == [1, None, None]
+    read = {"mentions": numbers.read_by("other", *(table[name] for name in READ))}
+    others = merged("claims", part("claims", claims, "other"), numbers=read)
+    assert others["subject_mention_id"].to_pylist() == [None, 1, None]
+    unmerged = merged("claims", part("claims", claims, "other"))
+    assert unmerged["subject_mention_id"].to_pylist() == [5, 1, None]
+
+
+def test_rows_that_come_later_refer_to_those_that_were_read() -> None:
+    first = merged("mentions", part("mentions", [Span(4, 7, type="x"), Span(8, 11, type="x")]))
+    late = [Span(0, 3, type="x", abbreviation_of=1), Span(1, 2, type="x", abbreviation_of=0)]
+    table, _ = extend_rows(first, [part("mentions", late, "n")], CONTRACT["mentions"], COORDINATES)
+    assert table["text"].to_pylist() == ["one", "n", "two", "one"]
+    assert table["abbreviation_of"].to_pylist() == [3, 2, None, None]
 
 
 def test_lists_of_references_lose_the_rows_that_are_gone() -> None:
@@ -110,48 +114,3 @@ def test_lists_of_references_lose_the_rows_that_are_gone() -> None:
     numbers = Renumbering.from_mapping({(MERGED, A, 0): 1, (MERGED, A, 2): 0})
     moved = follow(rows, CONTRACT["claims"], "statistics", numbers)
     assert moved["statistic_ids"].to_pylist() == [[1, 0]]
-
-
-def test_refined_rows_keep_their_makers_and_what_was_left_out() -> None:
-    before = merged(
-        "mentions", part("mentions", [Span(0, 3, type="x", score=0.5), Span(4, 7, type="y")])
-    )
-    given = before.slice(0, 1).select(["doc_id", "mention_id"])
-    restored = restore_makers(before, given, CONTRACT["mentions"])
-    rows = complete(restored, CONTRACT["mentions"], part="r", version="1")
-    after, numbers, refined, added = refine_rows(before, rows, CONTRACT["mentions"], COORDINATES)
-    (row,) = after.to_pylist()
-    assert (row["component"], row["score"], row["type"], row["text"]) == ("m", 0.5, "x", "one")
-    assert numbers.to_mapping() == {(MERGED, A, 0): 0}
-    assert (refined, added) == ({"m": 1}, {})
-
-
-def test_rows_without_ids_are_counted_by_their_makers() -> None:
-    before = merged("flags", part("flags", [Span(0, 3, kind="x"), Span(4, 7, kind="x")]))
-    after, _, refined, added = refine_rows(
-        before, part("flags", [Span(0, 3, kind="x")], "r"), CONTRACT["flags"], COORDINATES
-    )
-    assert after.num_rows == 1
-    assert (refined, added) == ({"m": 2}, {"r": 1})
-
-
-@pytest.mark.parametrize(("ids", "twice"), [([0, 1], None), ([0, 0], 0), ([None, None], None)])
-def test_row_that_is_given_twice_is_found(ids: list[int | None], twice: int | None) -> None:
-    given = pa.table({"doc_id": [A, A], "mention_id": pa.array(ids, pa.int32())})
-    assert repeated_id(given, CONTRACT["mentions"]) == twice
-    assert repeated_id(given, CONTRACT["flags"]) is None
-
-
-def test_spans_outside_are_found_by_document(coordinates: Callable[..., Coordinates]) -> None:
-    rows = pa.table(
-        {
-            "doc_id": ["a", "a", "b", "c", "d"],
-            "clean_start": [0, 1, None, 0, None],
-            "clean_end": [9, 9, None, 2, 1],
-        }
-    )
-    found = spans_outside(rows, coordinates({"a": "xx", "b": "x", "c": "xx", "d": "x"}))
-    assert found == {
-        "a": "span 0:9 of a text of 2 code points",
-        "d": "span None:1 of a text of 1 code points",
-    }

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from opsonin.components.adapters import per_document, rows_to_table
+from opsonin.components.adapters import per_document, rows_to_table, tables_per_document
 from opsonin.components.component import Tag
 from opsonin.components.context import Context
-from opsonin.components.documents import Documents
+from opsonin.components.documents import Document, Documents
 from opsonin.components.rows import Row, Span
 from opsonin.errors import TableError
 from opsonin.stages.calling import Failure
@@ -301,8 +301,192 @@ def test_optional_tagger_loses_only_the_documents_that_break_the_contract(
     output = tag_documents(ground(["a", "b", "c"]), [step], ["mentions"])
     assert column(output, "mentions", "text") == ["a", "c"]
     assert rejects(output) == [("odd", "1", "contract")]
+    assert output.tables["rejects"]["table_name"].to_pylist() == ["mentions"]
     assert output.counts["odd"].rows_rejected == 1
     assert output.counts["odd"].rows_emitted == 3
+
+
+def test_cells_that_a_refiner_leaves_out_stay_as_they_were(ground: Lay, tagger: Build) -> None:
+    def change(document: Document, _context: Context[Any]) -> dict[str, list[Row | Span]]:
+        first, *others = document.tables["mentions"]
+        given: list[Row | Span] = [
+            Row(mention_id=first["mention_id"], score=0.25, alt_curies=["X:2"], curie=None),
+            *(Row(mention_id=row["mention_id"]) for row in others),
+        ]
+        return {"mentions": [*given, Span(0, 1, type="new")]}
+
+    find = words("[ab]", type="x", score=0.75, curie="X:1", alt_curies=["X:3"])
+    steps = [
+        tagger("find", find, fills=("mentions",)),
+        tagger("change", tables_per_document(change), refines=("mentions",)),
+    ]
+    output = tag_documents(ground(["a b", "b a"]), steps, ["mentions"])
+    names = ["text", "type", "score", "curie", "alt_curies"]
+    rows = output.tables["mentions"].select(names).to_pylist()
+    assert [tuple(row.values()) for row in rows[:3]] == [
+        ("a", "new", 1.0, None, []),
+        ("a", "x", 0.25, None, ["X:2"]),
+        ("b", "x", 0.75, "X:1", ["X:3"]),
+    ]
+    assert [tuple(row.values()) for row in rows[3:]] == [
+        ("b", "new", 1.0, None, []),
+        ("b", "x", 0.25, None, ["X:2"]),
+        ("a", "x", 0.75, "X:1", ["X:3"]),
+    ]
+
+
+def test_references_of_a_refiner_follow_the_rows_that_it_was_given(
+    ground: Lay, tagger: Build
+) -> None:
+    def cite(kept: str) -> Tag[Any]:
+        """Make a claim of every mention that is given, and keep only some of the mentions."""
+
+        def tag(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+            rows = documents.table("mentions")
+            claims = rows.select(["doc_id", "clean_start", "clean_end"])
+            claims = claims.append_column("subject_mention_id", rows["mention_id"])
+            claims = claims.append_column("kind", pa.repeat("finding", rows.num_rows))
+            stay = rows.filter(pc.match_substring_regex(rows["text"], kept))
+            return {"mentions": stay.select(["doc_id", "mention_id"]), "claims": claims}
+
+        return tag
+
+    steps = [
+        tagger("find", words("[abc]", type="x"), fills=("mentions",)),
+        tagger("first", cite("[bc]"), refines=("mentions",), fills=("claims",)),
+        tagger("second", cite("[c]"), refines=("mentions",), fills=("claims",)),
+    ]
+    output = tag_documents(ground(["a b c"]), steps, ["mentions", "claims"])
+    assert column(output, "mentions", "text") == ["c"]
+    claims = output.tables["claims"].select(["component", "text", "subject_mention_id"])
+    assert sorted(map(str, claims.to_pylist())) == sorted(
+        map(
+            str,
+            [
+                {"component": "first", "text": "a", "subject_mention_id": None},
+                {"component": "first", "text": "b", "subject_mention_id": None},
+                {"component": "first", "text": "c", "subject_mention_id": 0},
+                {"component": "second", "text": "b", "subject_mention_id": None},
+                {"component": "second", "text": "c", "subject_mention_id": 0},
+            ],
+        )
+    )
+
+
+def numbers_of(output: StageOutput, column_name: str) -> list[tuple[str, Any]]:
+    rows = output.tables["mentions"].select(["text", column_name]).to_pylist()
+    return [(row["text"], row[column_name]) for row in rows]
+
+
+def abbreviate(document: Document, _context: Context[Any]) -> dict[str, list[Span]]:
+    """Give the first letter as an abbreviation of the last mention that was read."""
+    last = document.tables["mentions"][-1]
+    return {"mentions": [Span(0, 1, type="gene", abbreviation_of=last["mention_id"])]}
+
+
+def test_id_that_was_read_leads_to_the_same_row_when_its_table_grows(
+    ground: Lay, tagger: Build
+) -> None:
+    def steps(known: Mapping[str, Mapping[str, pa.Table]]) -> list[TagStep]:
+        both = {"fills": ("mentions",), "needs": ("mentions",)}
+        return [
+            tagger("b", words("b", type="x"), fills=("mentions",), cached=known.get("b")),
+            tagger("a", tables_per_document(abbreviate), cached=known.get("a"), **both),
+        ]
+
+    output = tag_documents(ground(["a b b"]), steps({}), ["mentions"])
+    assert numbers_of(output, "abbreviation_of") == [("a", 2), ("b", None), ("b", None)]
+    parts = output.parts["mentions"]
+    known = {one: {"mentions": parts.filter(pc.equal(parts["part"], one))} for one in "ab"}
+    again = tag_documents(ground(["a b b"]), steps(known), ["mentions"])
+    assert tables_of(again) == tables_of(output)
+
+
+def test_own_numbers_hold_though_only_another_table_is_new(ground: Lay, tagger: Build) -> None:
+    def steps(known: Mapping[str, Mapping[str, pa.Table]]) -> list[TagStep]:
+        both = ("mentions", "claims")
+        return [
+            tagger("c", claims_about("c"), fills=both, cached=known.get("c")),
+            tagger("q", words("a", "claims", kind="finding"), fills=("claims",)),
+        ]
+
+    first = tag_documents(ground(["a c"]), steps({}), ["mentions", "claims"])
+    known = {
+        "c": {name: rows.filter(pc.equal(rows["part"], "c")) for name, rows in first.parts.items()}
+    }
+    # Only the claims are merged anew, as where `q` alone has another version.
+    again = tag_documents(ground(["a c"]), steps(known), ["claims"])
+    assert set(again.tables) == {"claims", "rejects"}
+    assert again.tables["claims"] == first.tables["claims"]
+    assert column(again, "claims", "subject_mention_id") == [None, 0]
+    assert again.counts["c"].rows_emitted == 1
+
+
+def test_refiner_gives_rows_to_what_it_fills_by_its_own_numbers(ground: Lay, tagger: Build) -> None:
+    def name(document: Document, _context: Context[Any]) -> dict[str, list[Row]]:
+        rows = document.tables["mentions"]
+        return {
+            "entities": [Row(kind="person", canonical=document.text, entity_id=40)],
+            "mentions": [Row(mention_id=row["mention_id"], entity_id=40) for row in rows],
+        }
+
+    steps = [
+        tagger("a", words("[ab]", type="person"), fills=("mentions",)),
+        tagger("n", tables_per_document(name), refines=("mentions",), fills=("entities",)),
+    ]
+    output = tag_documents(ground(["a b"]), steps, ["mentions", "entities"])
+    assert column(output, "entities", "entity_id") == [0]
+    assert numbers_of(output, "entity_id") == [("a", 0), ("b", 0)]
+    assert output.counts["n"].rows_changed == 2
+    assert output.counts["a"].rows_changed == 0
+
+
+DANGLING: dict[str, tuple[str, dict[str, Any], str]] = {
+    "number": ("claims", {"subject_mention_id": 4711}, "column subject_mention_id: It refers to"),
+    "list": ("claims", {"statistic_ids": [5]}, "row 5 of table statistics, which it neither"),
+    "half": ("claims", {"cue_start": 0}, "stretch"),
+    "order": ("claims", {"cue_start": 1, "cue_end": 0}, "stretch"),
+}
+
+
+@pytest.mark.parametrize("fault", DANGLING)
+def test_row_that_leads_nowhere_ends_the_run_or_is_a_reject(
+    ground: Lay, tagger: Build, fault: str
+) -> None:
+    table, cells, told = DANGLING[fault]
+    find = per_document(lambda text: [Span(0, 1, kind="finding", **cells)] if text else [], table)
+    with pytest.raises(TableError, match=told):
+        tag_documents(ground(["ab"]), [tagger("d", find, fills=(table,))], [table])
+    optional = tagger("d", find, fills=(table,), is_required=False)
+    output = tag_documents(ground(["ab", ""]), [optional], [table])
+    assert rejects(output) == [("d", "0", "contract")]
+    assert output.tables["rejects"]["table_name"].to_pylist() == [table]
+    assert output.tables[table].num_rows == 0
+
+
+def test_stretch_outside_the_text_rejects_its_document(ground: Lay, tagger: Build) -> None:
+    cue = {"cue_start": 1, "cue_end": 2}
+    find = per_document(lambda _text: [Span(0, 1, kind="finding", **cue)], "claims")
+    output = tag_documents(
+        ground(["ab", "a"]), [tagger("far", find, fills=("claims",))], ["claims"]
+    )
+    assert rejects(output) == [("far", "1", "span_outside")]
+    detail = output.tables["rejects"]["detail"][0].as_py()
+    assert detail == "cue_start, cue_end 1:2 of a text of 1 code points"
+
+
+def test_refiner_gives_no_id_that_it_was_not_given(ground: Lay, tagger: Build) -> None:
+    def invent(_document: Document, _context: Context[Any]) -> dict[str, list[Row]]:
+        return {"mentions": [Row(mention_id=7, type="x")]}
+
+    steps = [
+        tagger("a", words("a", type="x"), fills=("mentions",)),
+        tagger("r", tables_per_document(invent), refines=("mentions",), is_required=False),
+    ]
+    output = tag_documents(ground(["a"]), steps, ["mentions"])
+    assert rejects(output) == [("r", "0", "contract")]
+    assert "an id that it was not given" in output.tables["rejects"]["detail"][0].as_py()
+    assert column(output, "mentions", "component") == ["a"]
 
 
 def test_refiner_has_to_give_its_table_back(ground: Lay, tagger: Build) -> None:
@@ -320,7 +504,8 @@ def test_span_outside_the_text_rejects_its_document(ground: Lay, tagger: Build) 
     assert column(output, "mentions", "text") == ["ab"]
     assert output.counts["far"].rows_rejected == 1
     detail = output.tables["rejects"]["detail"][0].as_py()
-    assert detail == "table mentions: span 0:2 of a text of 1 code points"
+    assert detail == "span 0:2 of a text of 1 code points"
+    assert output.tables["rejects"]["table_name"].to_pylist() == ["mentions"]
 
 
 def test_remembered_rejects_are_rejects_again_and_so_is_what_needs_them(
@@ -399,7 +584,13 @@ def drawn(spans: Sequence[tuple[int, int, int, int]], kind: str) -> Tag[Any]:
                 (
                     doc_id,
                     [
-                        Span(start, end, type=kind, mention_id=n, abbreviation_of=target)
+                        Span(
+                            start,
+                            end,
+                            type=kind,
+                            mention_id=n,
+                            abbreviation_of=target % len(fitting),
+                        )
                         for n, (start, end, target) in enumerate(fitting)
                     ],
                 )

@@ -176,3 +176,14 @@ def test_lock_is_waited_for_and_then_named(tmp_path: Path) -> None:
         pass
     with files.locked(lock, 0):
         assert lock.exists()
+
+
+def test_buffer_holds_a_file_in_memory_that_is_not_of_python(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"some bytes")
+    found = files.read_buffer(path)
+    assert found is not None
+    assert found.to_pybytes() == b"some bytes"
+    # What Python owns has an address that `bytes` gives away; this is Arrow's own allocation.
+    assert found.is_mutable
+    assert files.read_buffer(tmp_path / "none") is None

@@ -7,6 +7,8 @@ import orjson
 import pyarrow as pa
 import pytest
 
+from opsonin.errors import StoreError
+from opsonin.store.reading import open_snapshot
 from opsonin.store.records import Committed, Delta
 from opsonin.store.store import Store
 from opsonin.tables.arrow import String
@@ -132,6 +134,29 @@ def test_damaged_snapshot_is_found(filled: Store) -> None:
     assert filled.verify() == [f"{path}: the file is damaged, its digest is another."]
     (folder / "manifest.json").unlink()
     assert any("no readable manifest" in found for found in filled.verify())
+
+
+def test_snapshot_that_is_not_as_its_manifest_says_is_found(filled: Store) -> None:
+    folder = filled.root / "snapshots" / "3"
+    stray = folder / "notes" / "stray.parquet"
+    stray.write_bytes(next((folder / "notes").iterdir()).read_bytes())
+    assert filled.verify() == [
+        f"{stray}: the manifest of the snapshot does not list it; delete the file."
+    ]
+    stray.unlink()
+    manifest = orjson.loads((folder / "manifest.json").read_bytes())
+    manifest["files"]["notes"] = []
+    rewrite(folder / "manifest.json", orjson.dumps(manifest))
+    next((folder / "notes").iterdir()).unlink()
+    assert filled.verify() == [
+        f"{folder / 'notes'}: the manifest lists no file, though a table without rows has one too.",
+        f"{folder / 'notes'}: 0 rows are listed, its commit has 3.",
+    ]
+    match = r"lists no file of table 'notes'.*made again"
+    with pytest.raises(StoreError, match=match), open_snapshot(filled.root):
+        pass
+    assert filled.snapshot().read("notes").num_rows == 3
+    assert filled.verify() == []
 
 
 def test_missing_index_file_stops_the_replay(filled: Store) -> None:

@@ -90,6 +90,8 @@ def test_cells_are_fitted_where_no_value_changes(column: str, given: Any, expect
         ("is_preferred", pa.array([1])),
         ("alt_curies", pa.array([[1]])),
         ("alt_curies", pa.array(["x"])),
+        ("score", pa.array([2**24 + 1])),
+        ("score", pa.array([1e300])),
     ],
 )
 def test_cells_that_do_not_fit_stay_for_validation_to_name(column: str, given: Any) -> None:
@@ -101,6 +103,20 @@ def test_dates_fit_and_durations_stay() -> None:
     assert cell("dates", "resolved", resolved=pa.array([moment])) == date(2020, 2, 1)
     odd = pa.array([1], pa.duration("s"))
     assert completed("dates", resolved=odd).schema.field("resolved").type == odd.type
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone"), [("2020-01-01T23:59:00", None), ("2020-01-02T03:00:00", "America/New_York")]
+)
+def test_moment_that_is_no_day_stays(moment: str, zone: str | None) -> None:
+    given = pa.array([datetime.fromisoformat(moment)], pa.timestamp("us", tz=zone))
+    assert completed("dates", resolved=given).schema.field("resolved").type == given.type
+
+
+def test_day_is_that_of_the_clock_where_it_is_told() -> None:
+    midnight = datetime(2020, 1, 2, 5, tzinfo=UTC)
+    given = pa.array([midnight], pa.timestamp("us", tz="America/New_York"))
+    assert cell("dates", "resolved", resolved=given) == date(2020, 1, 2)
 
 
 def test_unknown_columns_are_kept_for_validation_to_name() -> None:

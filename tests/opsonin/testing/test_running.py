@@ -11,7 +11,7 @@ from opsonin.testing import plugin_checks, run_checks
 from opsonin.testing.check import Check, CheckFailed, NotApplicable
 from opsonin.testing.finding import find_subjects
 from opsonin.testing.results import judge
-from opsonin.testing.samples import Sample
+from opsonin.testing.samples import Given, Sample
 from opsonin.testing.watching import ordinary
 from planted import taggers
 
@@ -141,3 +141,19 @@ def test_files_of_text_are_samples_for_cleaners_and_taggers(tmp_path: Path) -> N
     # A plain text is meant for the component, which is only given pages.
     assert Sample("plain", "text/html") in given
     assert html.samples.texts == (Sample("plain"),)
+
+
+def test_plugin_with_the_name_of_its_component_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    # Plugin `signals` has more components than the cleaner of that name.
+    run_checks("signals", checks=["name_is_plain"])
+    (told,) = caplog.messages
+    assert told == (
+        "signals is the name of a plugin, too; all it has is checked: "
+        "signals, quality_gate, quality"
+    )
+
+
+def test_what_samples_are_taken_for_is_said() -> None:
+    samples: list[Given] = ["NCT04385095", Sample("<p>NCT04385095</p>", "text/html")]
+    (result,) = run_checks("identifiers", checks=["ordinary_documents_pass"], samples=samples)
+    assert "(yours: 1 as text/html, 1 as text/plain)" in result.detail

@@ -338,7 +338,7 @@ def test_markdown_page(clean_page: Clean) -> None:
     assert page.of_kind("sentence") == ["Mice sleep.", "Rats do not."]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "x", "12", "Skip to content"])
+@pytest.mark.parametrize("text", ["x", "12"])
 def test_hardly_any_text_is_no_error(clean_page: Clean, text: str) -> None:
     page = clean_page(text)
     assert page.document["doc_type"] == "other"

@@ -57,10 +57,14 @@ def test_empty_text_has_no_segments() -> None:
     assert segment(" \n ") == []
 
 
+AROUND = st.text(alphabet="aB. \n-1:\u201c\u00a0\r", max_size=40)
+
+
+# A text without a word is no document.
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(text=st.text(alphabet="aB. \n-1:\u201c\u00a0\r", max_size=80))
+@given(text=st.tuples(AROUND, AROUND).map("Ba".join))
 def test_blocks_of_any_text_tile_it_after_the_whole_stage(
     clean_page: Callable[..., Page], text: str
 ) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from opsonin.components.context import Context
 from opsonin.manager.pipeline import Installed
-from opsonin.runner.found import Found, Refused
-from opsonin.runner.reading import Reader
+from opsonin.runner.ingest.items import Found, Refused
+from opsonin.runner.ingest.reading import Reader
 from opsonin_plugins.sources.plugin import register_sources
 
 Outcomes = Mapping[str, str]

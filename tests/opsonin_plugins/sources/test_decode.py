@@ -110,11 +110,11 @@ def test_a_few_control_characters_are_no_reason() -> None:
 @pytest.mark.parametrize(
     ("payload", "position"),
     [
-        (b"abc \xc3\x28", "bytes c3 28 at 4"),
-        (b"\xed\xa0\x80", "bytes ed a0 80 at 0"),
-        (b"\xc0\xaf", "bytes c0 af at 0"),
-        (codecs.BOM_UTF16_LE + b"a\x00b", "bytes 62 at 4"),
-        (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "at 2"),
+        (b"abc \xc3\x28", "bytes c3 28 at byte 4"),
+        (b"\xed\xa0\x80", "bytes ed a0 80 at byte 0"),
+        (b"\xc0\xaf", "bytes c0 af at byte 0"),
+        (codecs.BOM_UTF16_LE + b"a\x00b", "bytes 62 at byte 4"),
+        (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "at byte 2"),
     ],
 )
 def test_invalid_bytes_are_named_with_their_place(payload: bytes, position: str) -> None:

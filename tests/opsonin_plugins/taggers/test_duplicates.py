@@ -193,7 +193,7 @@ def test_threshold_is_exact() -> None:
 
 @pytest.mark.parametrize("threshold", [0.0, -1.0, 1.1])
 def test_threshold_without_a_meaning_is_refused(threshold: float) -> None:
-    with pytest.raises(ValueError, match="threshold is above 0 and up to 1"):
+    with pytest.raises(ValueError, match="expected more than 0 and at most 1"):
         DuplicateOptions(threshold=threshold)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from opsonin import Tagger, hookimpl, per_row
+from opsonin import Context, Document, Tagger, hookimpl, per_row
 
 #: A cue, then at most five words of the same sentence. Source: Chapman et al., "A Simple Algorithm
 #: for Identifying Negated Findings and Diseases in Discharge Summaries", 2001 (NegEx).
@@ -17,9 +17,11 @@ CUE = re.compile(
 REACH = 160
 
 
-def change(text: str, row: Mapping[str, Any]) -> dict[str, object]:
+def change(
+    row: Mapping[str, Any], document: Document, _context: Context[object]
+) -> dict[str, object]:
     start = row["clean_start"]
-    before = text[max(0, start - REACH) : start]
+    before = document.text[max(0, start - REACH) : start]
     return {"negated": True} if CUE.search(before) else {}
 
 

@@ -64,18 +64,18 @@ def _long_start(short: str, before: str) -> int | None:
     before = before.rstrip()
     small = before.lower()
     if len(small) != len(before):
-        # Lower case may be longer than the letter, and then places differ.
+        # Lower case may be longer than the letter, and then positions differ.
         small = before
-    place = len(small)
+    position = len(small)
     for at in range(len(short) - 1, -1, -1):
         letter = short[at].lower()
         if not letter.isalnum():
             continue
-        place = small.rfind(letter, 0, place)
-        while at == 0 and place > 0 and small[place - 1].isalnum():
-            place = small.rfind(letter, 0, place)
-        if place < 0:
+        position = small.rfind(letter, 0, position)
+        while at == 0 and position > 0 and small[position - 1].isalnum():
+            position = small.rfind(letter, 0, position)
+        if position < 0:
             return None
-    n_words = len(before[place:].split())
-    is_long = len(before) - place > len(short)
-    return place if is_long and n_words <= min(len(short) + 5, 2 * len(short)) else None
+    n_words = len(before[position:].split())
+    is_long = len(before) - position > len(short)
+    return position if is_long and n_words <= min(len(short) + 5, 2 * len(short)) else None

@@ -27,7 +27,7 @@ class Name:
     Attributes:
         written: The characters as they stand.
         letters: Their folded letters.
-        gaps: What stands between its words, by the place in ``letters`` where it stands.
+        gaps: What stands between its words, by the position in ``letters`` where it stands.
     """
 
     written: str
@@ -62,8 +62,8 @@ def match_kind(found: Name, term: Name, *, is_gene: bool = False) -> str | None:
         return "exact"
     if max(found.letters) >= FIRST_FOREIGN and found.written.casefold() != term.written.casefold():
         return None
-    places = found.gaps.keys() | term.gaps.keys()
-    if not all(_gaps_agree(found.gaps.get(at), term.gaps.get(at)) for at in places):
+    positions = found.gaps.keys() | term.gaps.keys()
+    if not all(_gaps_agree(found.gaps.get(at), term.gaps.get(at)) for at in positions):
         return None
     return "normalised" if _cases_agree(found, term, is_gene=is_gene) else None
 

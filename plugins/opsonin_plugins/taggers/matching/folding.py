@@ -52,8 +52,8 @@ class Unfolded:
     Attributes:
         values: The folded value of each letter, 0 for gaps.
         codes: The code point (below 256; others are 255) that each value came from.
-        first: Its place in the text; None where it is the place of the value.
-        after: The place behind it, with marks that follow; None where it is the next.
+        first: Its position in the text; None where it is the position of the value.
+        after: The position behind it, with marks that follow; None where it is the next.
     """
 
     values: Bytes
@@ -98,26 +98,26 @@ def _fold_letters(text: str) -> Unfolded:
         return Unfolded(folded, np.frombuffer(written, np.uint8))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     values = np.frombuffer(ASCII_FOLD, np.uint8)[np.minimum(codes, _ASCII)]
-    places = np.flatnonzero(codes >= _ASCII)
-    kinds, kind = np.unique(codes[places], return_inverse=True)
+    positions = np.flatnonzero(codes >= _ASCII)
+    kinds, kind = np.unique(codes[positions], return_inverse=True)
     forms = [fold_letter(int(code)) for code in kinds]
-    values[places] = np.array([form[:1] or b"\0" for form in forms]).view(np.uint8)[kind]
+    values[positions] = np.array([form[:1] or b"\0" for form in forms]).view(np.uint8)[kind]
     plain = np.minimum(codes, 255).astype(np.uint8)
     if all(len(form) == 1 for form in forms):
         return Unfolded(values, plain)
-    return _spell_out(values, plain, places, [forms[k] for k in kind.tolist()])
+    return _spell_out(values, plain, positions, [forms[k] for k in kind.tolist()])
 
 
-def _spell_out(values: Bytes, codes: Bytes, places: Positions, forms: list[bytes]) -> Unfolded:
+def _spell_out(values: Bytes, codes: Bytes, positions: Positions, forms: list[bytes]) -> Unfolded:
     """Make room for code points that fold to several letters, and none for those without."""
     counts = np.ones(len(values), np.int64)
-    counts[places] = [len(form) for form in forms]
+    counts[positions] = [len(form) for form in forms]
     first = np.repeat(np.arange(len(values)), counts)
     start = np.cumsum(counts) - counts
     spelt = values[first]
-    for place, form in zip(places.tolist(), forms, strict=True):
+    for position, form in zip(positions.tolist(), forms, strict=True):
         if len(form) > 1:
-            spelt[start[place] : start[place] + len(form)] = np.frombuffer(form, np.uint8)
+            spelt[start[position] : start[position] + len(form)] = np.frombuffer(form, np.uint8)
     after = first + 1
     if len(first):
         # A mark belongs to the letter before it: the span must not end between the two.

@@ -63,23 +63,23 @@ class Index:
         """Look hashes up.
 
         Returns:
-            Which of the hashes are keys, and the place of the first such key for each.
+            Which of the hashes are keys, and the position of the first such key for each.
         """
         bit = (hashes >> _FILTER_SHIFT).astype(np.int64)
         may_be = (self.passes[bit >> 3] >> (bit & 7).astype(np.uint8)) & 1
         chosen = np.flatnonzero(may_be)
         wanted = hashes[chosen]
-        place = np.searchsorted(self.keys, wanted)
-        place[place == len(self.keys)] = 0
-        is_found = self.keys[place] == wanted if len(self.keys) else np.zeros(0, np.bool_)
-        return chosen[is_found], place[is_found]
+        position = np.searchsorted(self.keys, wanted)
+        position[position == len(self.keys)] = 0
+        is_found = self.keys[position] == wanted if len(self.keys) else np.zeros(0, np.bool_)
+        return chosen[is_found], position[is_found]
 
-    def rows_at(self, place: int) -> list[int]:
-        """Return the rows of ``terms`` whose key is the one at this place."""
-        end = place + 1
-        while end < len(self.keys) and self.keys[end] == self.keys[place]:
+    def rows_at(self, position: int) -> list[int]:
+        """Return the rows of ``terms`` whose key is the one at this position."""
+        end = position + 1
+        while end < len(self.keys) and self.keys[end] == self.keys[position]:
             end += 1
-        return [int(row) for row in self.order[place:end]]
+        return [int(row) for row in self.order[position:end]]
 
 
 def index_of(vocabularies: Sequence[Vocabulary], cache: Path | None) -> Index:
@@ -170,8 +170,8 @@ def _is_stopped(table: pa.Table) -> NDArray[np.bool_]:
     stopped = stopped_types()
     known = np.array(sorted(stopped), np.uint64)
     keys = table["key"].to_numpy()
-    place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    rows = np.flatnonzero(known[place] == keys)
+    position = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    rows = np.flatnonzero(known[position] == keys)
     types = table["type"].take(pa.array(rows, pa.int64())).to_pylist()
     is_stopped = np.zeros(len(keys), np.bool_)
     for row, kind in zip(rows.tolist(), types, strict=True):

@@ -90,13 +90,13 @@ def fold_spelling(values: Bytes, keep: Flags, starts: Positions, ends: Positions
     our = (first[:-1] == ord("o")) & (second[:-1] == ord("u")) & (values[2:] == ord("r"))
     drop.append(_in_long_words(np.flatnonzero(our), 3, starts, ends) + 1)
     lph = (first[:-1] == ord("l")) & (second[:-1] == ord("p")) & (values[2:] == ord("h"))
-    places = _in_long_words(np.flatnonzero(lph), 3, starts, ends)
-    values[places + 1] = ord("f")
-    drop.append(places + 2)
+    positions = _in_long_words(np.flatnonzero(lph), 3, starts, ends)
+    values[positions + 1] = ord("f")
+    drop.append(positions + 2)
     isa = (first[:-1] == ord("i")) & (second[:-1] == _S) & (values[2:] == ord("a"))
-    places = _in_long_words(np.flatnonzero(isa), 5, starts, ends)
-    places = places[(values[places + 3] == ord("t")) & (values[places + 4] == ord("i"))]
-    values[places + 1] = ord("z")
+    positions = _in_long_words(np.flatnonzero(isa), 5, starts, ends)
+    positions = positions[(values[positions + 3] == ord("t")) & (values[positions + 4] == ord("i"))]
+    values[positions + 1] = ord("z")
     keep[np.concatenate(drop)] = False
 
 
@@ -129,8 +129,8 @@ def is_possessive(
     """Whether each word is the s of a possessive, as in Crohn's disease."""
     is_s: Flags = (ends - starts == 1) & (values[starts] == _S) & (starts > 1)
     chosen = np.flatnonzero(is_s)
-    place = starts[chosen]
-    is_s[chosen] = np.isin(codes[place - 1], _APOSTROPHES) & (values[place - 2] != 0)
+    position = starts[chosen]
+    is_s[chosen] = np.isin(codes[position - 1], _APOSTROPHES) & (values[position - 2] != 0)
     return is_s
 
 
@@ -141,11 +141,13 @@ def _any_of(values: Bytes, letters: str) -> Flags:
     return found
 
 
-def _in_long_words(places: Positions, size: int, starts: Positions, ends: Positions) -> Positions:
-    """Keep the places whose ``size`` letters stand in one word of five letters or more."""
+def _in_long_words(
+    positions: Positions, size: int, starts: Positions, ends: Positions
+) -> Positions:
+    """Keep the positions whose ``size`` letters stand in one word of five letters or more."""
     if not len(starts):
-        return places[:0]
-    word = np.searchsorted(starts, places, side="right") - 1
-    inside: Flags = (word >= 0) & (places + size <= ends[word])
+        return positions[:0]
+    word = np.searchsorted(starts, positions, side="right") - 1
+    inside: Flags = (word >= 0) & (positions + size <= ends[word])
     inside &= (ends[word] - starts[word]) >= _MIN_SPELLING
-    return places[inside]
+    return positions[inside]

@@ -136,8 +136,8 @@ class Meanings:
         line_starts = np.cumsum([0, *(len(term) + 1 for term in terms[:-1])])
         first = np.searchsorted(folded.text_starts, line_starts)
         behind = np.append(first[1:], len(folded.text_starts))
-        places = zip(new, entries, first.tolist(), behind.tolist(), strict=True)
-        for row, entry, start, end in places:
+        positions = zip(new, entries, first.tolist(), behind.tolist(), strict=True)
+        for row, entry, start, end in positions:
             name = name_at(entry["term"], text, folded, start, end - 1)
             self._terms[row] = _Term(
                 name,

@@ -70,7 +70,7 @@ class Searcher:
     def search(self, text: str) -> Hits:
         """Return all names in a text, also those inside longer ones.
 
-        A long text is cut at a line or else at a space, at places that depend on it alone.
+        A long text is cut at a line or else at a space, at positions that depend on it alone.
         """
         found = [self._search(text[start:end], start) for start, end in pieces(text)]
         self.meanings.settle()
@@ -78,32 +78,34 @@ class Searcher:
 
     def _search(self, text: str, offset: int) -> Hits:
         folded = fold(text)
-        first, last, place = _candidates(folded, self.index)
+        first, last, position = _candidates(folded, self.index)
         starts, ends = folded.text_starts[first], folded.text_ends[last]
         # Slices of strings and single look-ups only: tuples would keep the garbage collector busy.
-        places = place.tolist()
+        positions = position.tolist()
         written = list(map(text.__getitem__, map(slice, starts.tolist(), ends.tolist())))
         remembered = self._remembered
-        meant = [remembered[at].get(name) for at, name in zip(places, written, strict=True)]
+        meant = [remembered[at].get(name) for at, name in zip(positions, written, strict=True)]
         unknown = [at for at, numbers in enumerate(meant) if numbers is None]
         if unknown:
             at = np.array(unknown)
-            self._compare(names_at(text, folded, first[at], last[at]), place[at].tolist())
+            self._compare(names_at(text, folded, first[at], last[at]), position[at].tolist())
         numbers = [
             known if known is not None else remembered[at][name]
-            for known, at, name in zip(meant, places, written, strict=True)
+            for known, at, name in zip(meant, positions, written, strict=True)
         ]
         counts = np.fromiter(map(len, numbers), np.int64, len(numbers))
         meaning = np.fromiter(chain.from_iterable(numbers), np.int64, int(counts.sum()))
         return Hits(np.repeat(starts, counts) + offset, np.repeat(ends, counts) + offset, meaning)
 
-    def _compare(self, names: list[Name], places: list[int]) -> None:
-        """Compare stretches of text with the terms at these places of the index, each once."""
-        new = {(name.written, place): name for name, place in zip(names, places, strict=True)}
-        rows = [self.index.rows_at(place) for _, place in new]
+    def _compare(self, names: list[Name], positions: list[int]) -> None:
+        """Compare stretches of text with the terms at these positions of the index, each once."""
+        new = {
+            (name.written, position): name for name, position in zip(names, positions, strict=True)
+        }
+        rows = [self.index.rows_at(position) for _, position in new]
         found = self.meanings.of_names(list(new.values()), rows)
-        for (written, place), numbers in zip(new, found, strict=True):
-            self._remembered[place][written] = numbers
+        for (written, position), numbers in zip(new, found, strict=True):
+            self._remembered[position][written] = numbers
         self._n_remembered += len(new)
 
 
@@ -133,14 +135,14 @@ def _cut(text: str, start: int) -> int:
     if end >= len(text):
         return len(text)
     for mark in ("\n", " "):
-        place = text.rfind(mark, start, end)
-        if place > start:
-            return place + 1
+        position = text.rfind(mark, start, end)
+        if position > start:
+            return position + 1
     return end
 
 
 def _candidates(folded: Folded, index: Index) -> tuple[Positions, Positions, Positions]:
-    """Return first word, last word and place in the index of every run that hashes like a term."""
+    """Return first word, last word and position in the index of runs that hash like a term."""
     prefixes = Prefixes(folded)
     sizes = range(1, min(MAX_WORDS, len(folded.starts)) + 1)
     found = [index.find(prefixes.of_words(n_words)) for n_words in sizes]
@@ -149,4 +151,4 @@ def _candidates(folded: Folded, index: Index) -> tuple[Positions, Positions, Pos
         return empty, empty, empty
     first = np.concatenate([words for words, _ in found])
     size = np.repeat(np.array(sizes, np.int64), [len(words) for words, _ in found])
-    return first, first + size - 1, np.concatenate([place for _, place in found])
+    return first, first + size - 1, np.concatenate([position for _, position in found])

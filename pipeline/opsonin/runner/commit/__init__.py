@@ -1,0 +1,1 @@
+"""Commit: links across documents, the account of the run, and everything that it changes."""

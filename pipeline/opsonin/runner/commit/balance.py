@@ -1,0 +1,124 @@
+"""Draws up the account of a run from what was written, and checks every sum of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from opsonin.manager.pipeline import Pipeline
+from opsonin.runner.commit.arrivals import by_source
+from opsonin.runner.commit.corpus import Linked
+from opsonin.runner.commit.ledger import (
+    Account,
+    Outcomes,
+    ingest_accounts,
+    stage_accounts,
+    summed_counts,
+    written_rows,
+)
+from opsonin.runner.plan.staged import Draft, Plan, Staged
+from opsonin.runner.tasks import Manifest
+from opsonin.stages.calling import Counts
+from opsonin.stages.cleaning import NO_TEXT
+from opsonin.store.store import Store
+from opsonin.tables.model import ENGINE
+
+
+def balance(
+    pipeline: Pipeline,
+    store: Store,
+    draft: Draft,
+    linked: Linked,
+) -> list[Account]:
+    """Draw up the account and check every sum of it.
+
+    A corpus tagger that failed has a line with the rows that stay, and with the fingerprint that
+    these are remembered under: none, unless its input is what it was.
+    """
+    ingested, cleaned, tagged = draft.ingested, draft.cleaned, draft.tagged
+    accounts = ingest_accounts(ingested, pipeline, by_source(ingested, store))
+    n_clean = _n_clean(store, cleaned)
+    n_tagged = len(tagged.plan.settled) + sum(len(one.documents) for one in tagged.manifests)
+    passed = {
+        "clean": (len(ingested.uris), n_clean, len(cleaned.plan.settled)),
+        "tag": (n_clean, n_tagged, len(tagged.plan.settled)),
+    }
+    for stage, components, staged in (
+        ("clean", pipeline.cleaners, cleaned),
+        ("tag", pipeline.taggers, tagged),
+    ):
+        outcomes = _outcomes(stage, staged.plan, staged.manifests, store)
+        accounts += stage_accounts(
+            stage,
+            components,
+            passed[stage],
+            outcomes,
+            summed_counts(staged.manifests),
+            written_rows(staged.manifests, store),
+        )
+    for one in pipeline.corpus_taggers:
+        counts = linked.counts.get(one.name, Counts())
+        accounts.append(
+            Account(
+                stage="tag",
+                component=one.name,
+                component_version=one.version,
+                distribution_version=one.distribution,
+                fingerprint=linked.fingerprints[one.name],
+                documents_in=counts.documents_in,
+                documents_out=linked.n_documents,
+                documents_cached=counts.documents_cached,
+                rows_emitted=counts.rows_emitted,
+                rows_written=linked.rows.get(one.name, 0),
+                seconds=counts.seconds,
+            )
+        )
+    for line in accounts:
+        line.check()
+    return accounts
+
+
+def _n_clean(store: Store, cleaned: Staged) -> int:
+    """Count the documents that have a clean text, in the files and in the store."""
+    fresh = {owner for manifest in cleaned.manifests for owner in manifest.owners("documents")}
+    return len(fresh) + len(store.owners("documents", sorted(cleaned.plan.settled)))
+
+
+def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Store) -> Outcomes:
+    """Count how components ended: done from the results, rejected from the rejects."""
+    done: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    n_unseen = 0
+    # Keys are digests of whole tasks: not made where nothing is remembered.
+    called = {task.key: {*task.compute} for task in plan.tasks} if plan.remembered else {}
+    for manifest in manifests:
+        for one in manifest.results:
+            done[one.component] += len(one.done(manifest.documents))
+        if plan.remembered:
+            done.update(_remembered_as_done(plan, manifest.documents, called[manifest.key]))
+        for ref in manifest.table_files.get("rejects", ()):
+            rows = store.read("rejects", ref.file, ["component", "reason"])
+            rejected.update(rows["component"].to_pylist())
+            n_unseen += sum(map(_is_unseen, rows.to_pylist()))
+    settled = sorted(plan.settled)
+    done.update(_remembered_as_done(plan, settled, set()))
+    for row in store.read_rows("rejects", settled).to_pylist():
+        if row["stage"] == stage:
+            rejected[row["component"]] += 1
+            n_unseen += _is_unseen(row)
+    return Outcomes(done, rejected, n_unseen)
+
+
+def _is_unseen(reject: Mapping[str, object]) -> bool:
+    return (reject["component"], reject["reason"]) == (ENGINE, NO_TEXT)
+
+
+def _remembered_as_done(
+    plan: Plan, documents: Sequence[str], called: AbstractSet[object]
+) -> Iterator[str]:
+    """Yield a component for every document that it was done with in an earlier run."""
+    for doc_id in documents:
+        for name, result in plan.remembered.get(doc_id, {}).items():
+            if name not in called and result.status == "done":
+                yield name

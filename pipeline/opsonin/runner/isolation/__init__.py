@@ -1,0 +1,1 @@
+"""Isolation: components of third parties at work in processes of their own."""

@@ -1,0 +1,1 @@
+"""Plan: what has to be computed for which document, cut into tasks."""

@@ -1,0 +1,1 @@
+"""Checks of exporters, and the ground that they publish on."""

@@ -1,0 +1,1 @@
+"""Checks of sources, and what they are tried on."""

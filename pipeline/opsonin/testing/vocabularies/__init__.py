@@ -1,0 +1,1 @@
+"""Checks of vocabularies and their terms."""
