@@ -19,7 +19,7 @@ _HEADER = ("gold set", "figure", "value", "n", "target")
 
 
 @click.command(context_settings={"show_default": True})
-@click.option("--sets", "wanted", default="", help="Words in names or files of gold sets, with commas.")
+@click.option("--sets", "wanted", default="", help="Words in names or files of sets, with commas.")
 @click.option("--full/--sample", default=False, help="All documents where a sample is the rule.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 @click.option("--page", type=click.Path(path_type=Path), default=DOCS / "quality.md")
