@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -53,13 +53,13 @@ def cut(
     """
     places = _places(outline)
     reader = BlockReader(markup)
-    for number in wanted:
-        block = outline.blocks[number]
+    chosen = [(number, outline.blocks[number]) for number in wanted]
+    spans = iter(_spans(positions, [block for _, block in chosen]))
+    for number, block in chosen:
         place = places[block.container]
         reader.pre = int(place.is_preformatted)
-        starts = positions.starts(block.tokens, block.noscript).tolist()
-        ends = _ends(positions, block)
-        for token, start, end in zip(block.tokens, starts, ends, strict=True):
+        # zip asks for a token first, so it takes no span of the next block.
+        for token, (start, end) in zip(block.tokens, spans, strict=False):
             if token.type is _TEXT:
                 reader.read(Token("text", start, end, "", ""))
             elif token.type is _REFERENCE:
@@ -75,12 +75,12 @@ def cut(
         reader.blocks.clear()
 
 
-def _ends(positions: Positions, block: OutlineBlock) -> list[int]:
-    lengths = [
-        len((token.data if token.type is _TEXT else token.source) or "") for token in block.tokens
-    ]
-    ends: list[int] = positions.ends(block.tokens, lengths, block.noscript).tolist()
-    return ends
+def _spans(positions: Positions, blocks: Sequence[OutlineBlock]) -> list[tuple[int, int]]:
+    """Return the spans of the tokens of all blocks, one after the other."""
+    tokens = [token for block in blocks for token in block.tokens]
+    noscripts = [block.noscript for block in blocks for _ in block.tokens]
+    lengths = [len((token.data if token.type is _TEXT else token.source) or "") for token in tokens]
+    return list(zip(*positions.spans(tokens, noscripts, lengths), strict=True))
 
 
 def _places(outline: Outline) -> list[Place]:
@@ -121,8 +121,8 @@ def regions(markup: str, outline: Outline, positions: Positions) -> list[Region]
 def meta_tags(outline: Outline, positions: Positions) -> list[tuple[Token, dict[str, str]]]:
     """Return every ``meta`` tag with its place and attributes; of equal names the first counts."""
     tokens = [token for token, _ in outline.metas]
-    starts = positions.starts(tokens).tolist() if tokens else []
-    ends = positions.ends(tokens, [len(token.source or "") for token in tokens]).tolist()
+    lengths = [len(token.source or "") for token in tokens]
+    starts, ends = positions.spans(tokens, [0] * len(tokens), lengths)
     return [
         (
             Token("start", start, end, "meta", token.source or ""),

@@ -9,7 +9,7 @@ import numpy as np
 import turbohtml
 from numpy.typing import NDArray
 
-_LINE_END = re.compile("\n")
+_LINE_FEED = 10
 
 
 class Positions:
@@ -25,30 +25,46 @@ class Positions:
             self._lines.append(_line_starts(token.data or "")[0] + start)
 
     def starts(
-        self, tokens: Sequence[turbohtml.Token], noscript: int | Sequence[int] = 0
+        self, tokens: Sequence[turbohtml.Token], noscripts: Sequence[int]
     ) -> NDArray[np.int64]:
         """Return where tokens start.
 
         Args:
-            tokens: Tokens of the page, or of a ``noscript`` element.
-            noscript: Number of that element, 0 for the page; for all tokens or for each.
+            tokens: Tokens of the page or of ``noscript`` elements.
+            noscripts: For each token the number of that element, 0 for the page.
         """
-        if isinstance(noscript, int):
-            lines = self._lines[noscript][_integers(token.line - 1 for token in tokens)]
-        else:
-            lines = _integers(
-                self._lines[number][token.line - 1]
-                for token, number in zip(tokens, noscript, strict=True)
-            )
-        return self._raw(lines + _integers(token.col for token in tokens))
+        return self._raw(self._normalised(tokens, noscripts))
 
-    def ends(
-        self, tokens: Sequence[turbohtml.Token], lengths: Sequence[int], noscript: int = 0
+    def spans(
+        self,
+        tokens: Sequence[turbohtml.Token],
+        noscripts: Sequence[int],
+        lengths: Sequence[int],
+    ) -> tuple[list[int], list[int]]:
+        """Return where tokens start and end that have these lengths once line ends are normalised.
+
+        Args:
+            tokens: Tokens of the page or of ``noscript`` elements.
+            noscripts: For each token the number of that element, 0 for the page.
+            lengths: Code points of each token.
+        """
+        starts = self._normalised(tokens, noscripts)
+        ends = starts + np.array(lengths, dtype=np.int64)
+        return self._raw(starts).tolist(), self._raw(ends).tolist()
+
+    def _normalised(
+        self, tokens: Sequence[turbohtml.Token], noscripts: Sequence[int]
     ) -> NDArray[np.int64]:
-        """Return where tokens end that have these lengths once line ends are normalised."""
-        lines = self._lines[noscript][_integers(token.line - 1 for token in tokens)]
+        numbers = _integers(token.line - 1 for token in tokens)
         columns = _integers(token.col for token in tokens)
-        return self._raw(lines + columns + np.array(lengths, dtype=np.int64))
+        if not any(noscripts):
+            found: NDArray[np.int64] = self._lines[0][numbers] + columns
+            return found
+        lines = (
+            self._lines[noscript][number]
+            for noscript, number in zip(noscripts, numbers.tolist(), strict=True)
+        )
+        return _integers(lines) + columns
 
     def _raw(self, normalised: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return offsets in the markup for offsets in the text with normalised line ends."""
@@ -67,6 +83,6 @@ def _line_starts(markup: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if "\r" in markup:
         dropped = [match.start() - n for n, match in enumerate(re.finditer("\r\n", markup))]
         markup = markup.replace("\r\n", "\n").replace("\r", "\n")
-    starts = [0]
-    starts.extend(match.end() for match in _LINE_END.finditer(markup))
-    return np.array(starts, dtype=np.int64), np.array(dropped, dtype=np.int64)
+    points = np.frombuffer(markup.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts = np.concatenate(([0], np.flatnonzero(points == _LINE_FEED) + 1))
+    return starts, np.array(dropped, dtype=np.int64)
