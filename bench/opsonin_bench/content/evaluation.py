@@ -15,14 +15,15 @@ from opsonin_bench.quality.sets.html import (
     score_trafilatura,
     score_wcxb,
 )
-from opsonin_plugins.cleaners.content.selection import best_selection
+from opsonin_plugins.cleaners.content.selection import ARTICLE_BETA, best_selection
 
 
 def main_texts(pages: Sequence[LabelledPage], examples: Sequence[Example]) -> dict[str, str]:
     """Return the main text of each page by set and key; pages without blocks have none."""
     texts = {_key(page): "" for page in pages}
     for example in examples:
-        chosen = best_selection(example.chances, example.words)
+        beta = 1.0 if example.page.is_page else ARTICLE_BETA
+        chosen = best_selection(example.chances, example.words, beta)
         texts[_key(example.page)] = example.page.text(chosen.is_main.tolist())
     return texts
 

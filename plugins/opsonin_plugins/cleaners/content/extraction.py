@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from opsonin_plugins.cleaners.content.collecting import collection_paused
 from opsonin_plugins.cleaners.content.model import chances, trained_model
 from opsonin_plugins.cleaners.content.outline import Outline, read_outline
-from opsonin_plugins.cleaners.content.selection import Selection, best_selection
+from opsonin_plugins.cleaners.content.selection import ARTICLE_BETA, Selection, best_selection
 
 Mode: TypeAlias = Literal["article", "page"]
 
@@ -21,7 +21,7 @@ def main_content(outline: Outline, mode: Mode) -> Selection:
             of forums, products and lists.
     """
     found = chances(outline, trained_model(), is_page=mode == "page")
-    return best_selection(found.main, found.words)
+    return best_selection(found.main, found.words, 1.0 if mode == "page" else ARTICLE_BETA)
 
 
 @collection_paused()

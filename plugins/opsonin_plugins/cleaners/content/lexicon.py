@@ -204,7 +204,11 @@ class Lexicon:
     def _of_one(self, name: str) -> dict[str, float]:
         """Return the weights of the parts of one class or id; the same come again."""
         known = self._names
-        weights = {part: known[part] for part in names_in(name) if part in known}
+        weights: dict[str, float] = {}
+        for found in _NAME.findall(name):
+            part = found.lower()
+            if part in known:
+                weights[part] = known[part]
         if len(self._parts) >= _MAX_REMEMBERED:
             self._parts.clear()
         self._parts[name] = weights

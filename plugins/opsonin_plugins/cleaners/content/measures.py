@@ -18,7 +18,7 @@ _STOP, _COMMA, _DIGIT, _CAPITAL, _SYMBOL, _LETTER = range(1, 7)
 _N_CLASSES = 7
 _IS_WORD = np.array([False, False, False, True, True, False, True])
 #: Characters of a block whose words are looked up; more of a long paragraph tells nothing new.
-_LOOKED_UP = 300
+_LOOKED_UP = 200
 _CLOSING = frozenset('.?!:"\u201d\u2026\u00bb)\u3002\uff01\uff1f')
 _STOPS, _COMMAS = ".!?\u3002\uff01\uff1f", ",;:\uff0c\u3001\uff1b\uff1a"
 _PARAGRAPHS = frozenset({"p", "blockquote", "pre"})

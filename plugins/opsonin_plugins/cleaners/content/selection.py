@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 #: challenges of a bot protection, or shells that a script fills. Source: cross-validation on WCXB,
 #: where 6 of 8 such pages have an empty reference.
 LEAST_F1: Final = 0.25
+#: What recall counts against precision where the body of an article is wanted. Source:
+#: cross-validation, see ``docs/content.md``: what stands around an article costs more than its
+#: last paragraph.
+ARTICLE_BETA: Final = 0.8
 
 
 class Selection(NamedTuple):
@@ -18,7 +22,7 @@ class Selection(NamedTuple):
 
     Attributes:
         is_kept: One flag a block.
-        expected_f1: F1 of words that this choice is expected to have.
+        expected_f1: F of words that this choice is expected to have.
     """
 
     is_kept: NDArray[np.bool_]
@@ -30,8 +34,10 @@ class Selection(NamedTuple):
         return self.is_kept & (self.expected_f1 >= LEAST_F1)
 
 
-def best_selection(chances: NDArray[np.float64], words: NDArray[np.float64]) -> Selection:
-    """Choose the blocks whose expected F1 of words is highest.
+def best_selection(
+    chances: NDArray[np.float64], words: NDArray[np.float64], beta: float = 1.0
+) -> Selection:
+    """Choose the blocks whose expected F of words is highest.
 
     For the most probable k blocks F1 is about 2 * expected words of main content among them /
     (their words + all expected words of main content); the best k sets the threshold of the page.
@@ -41,6 +47,7 @@ def best_selection(chances: NDArray[np.float64], words: NDArray[np.float64]) -> 
     Args:
         chances: Probability of each block.
         words: Its number of words.
+        beta: What recall counts against precision.
     """
     if not len(chances):
         return Selection(np.zeros(0, dtype=np.bool_), 0.0)
@@ -48,6 +55,7 @@ def best_selection(chances: NDArray[np.float64], words: NDArray[np.float64]) -> 
     expected = chances * words
     found = np.cumsum(expected[order])
     size = np.cumsum(words[order])
-    scores = 2 * found / np.maximum(size + expected.sum(), 1)
+    recall = beta * beta
+    scores = (1 + recall) * found / np.maximum(size + recall * expected.sum(), 1)
     best = int(np.argmax(scores))
     return Selection(chances >= chances[order][best], float(scores[best]))

@@ -31,3 +31,9 @@ def test_page_without_main_content_keeps_its_best_guess_but_not_as_main() -> Non
 
 def test_page_without_blocks_has_no_main_content() -> None:
     assert best_selection(np.zeros(0), np.zeros(0)).is_main.tolist() == []
+
+
+def test_beta_below_one_leaves_doubtful_blocks_out() -> None:
+    chances, words = np.array([1.0, 1.0, 0.55]), np.array([10.0, 10.0, 10.0])
+    assert best_selection(chances, words).is_kept.tolist() == [True, True, True]
+    assert best_selection(chances, words, 0.5).is_kept.tolist() == [True, True, False]
