@@ -19,7 +19,7 @@ _HEADER = ("gold set", "figure", "value", "n", "target")
 
 
 @click.command(context_settings={"show_default": True})
-@click.option("--sets", "wanted", default="", help="Words in the names of gold sets, with commas.")
+@click.option("--sets", "wanted", default="", help="Words in names or files of sets, with commas.")
 @click.option("--full/--sample", default=False, help="All documents where a sample is the rule.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 @click.option("--page", type=click.Path(path_type=Path), default=DOCS / "quality.md")
@@ -28,7 +28,7 @@ def main(wanted: str, page: Path, *, full: bool, as_json: bool, write: bool) -> 
     """Print every figure that can be scored on reference annotations."""
     SCRATCH.mkdir(exist_ok=True)
     words = [word.strip().lower() for word in wanted.split(",") if word.strip()]
-    sets = [one for one in gold_sets() if _is_wanted(one.name, words)]
+    sets = [one for one in gold_sets() if _is_wanted(f"{one.name} {one.path}", words)]
     if not sets:
         known = ", ".join(one.name for one in gold_sets())
         raise click.UsageError(f"No gold set has {wanted!r} in its name; there are {known}.")

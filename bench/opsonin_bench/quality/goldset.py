@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Generic, Literal, TypeVar
@@ -41,6 +41,7 @@ class GoldSet(Generic[G]):
         tables: Tables that are scored. Without a component that fills all of them there are no
             figures.
         reads: Further tables that the scorer reads.
+        options: Options of components by component, where the set needs others than the defaults.
         load: Gets the file and gives all annotated documents.
         score: A pure function of gold and predictions by key. Documents that the pipeline
             rejected are missing from the predictions and count as not found.
@@ -52,6 +53,7 @@ class GoldSet(Generic[G]):
     home: Literal["gold", "bench"] = "gold"
     tables: tuple[str, ...]
     reads: tuple[str, ...] = ()
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     load: Callable[[Path], Sequence[Case[G]]]
     score: Callable[[Mapping[str, G], Mapping[str, Predicted]], list[Figure]]
     sample: int = 0

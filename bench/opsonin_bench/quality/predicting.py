@@ -78,12 +78,18 @@ def unfilled(tables: Iterable[str]) -> list[str]:
     return [table for table in tables if table not in made and not filling(plugins, table)]
 
 
-def predict(items: Iterable[Item], tables: Sequence[str]) -> dict[str, Predicted]:
+def predict(
+    items: Iterable[Item],
+    tables: Sequence[str],
+    *,
+    options: Mapping[str, Mapping[str, object]] | None = None,
+) -> dict[str, Predicted]:
     """Run documents through all cleaners and the taggers that fill some tables.
 
     Args:
         items: The documents.
         tables: Tables whose rows are wanted; ``documents`` is always read.
+        options: Options of components by component; the others have their defaults.
 
     Returns:
         What the pipeline says of each document, by key; a rejected one is missing.
@@ -102,6 +108,7 @@ def predict(items: Iterable[Item], tables: Sequence[str]) -> dict[str, Predicted
             taggers=selection.taggers,
             exporters=("parquet",),
             vocabularies=selection.vocabularies,
+            components=options or {},
         )
         open_pipeline.cache_clear()
         run_locally(settings)

@@ -74,7 +74,9 @@ def _lines(one: GoldSet[Any], *, is_full: bool) -> Iterator[Line]:
     cases = sampled(one.load(folder / one.path), 0 if is_full else one.sample)
     gold = {case.item.key: case.gold for case in cases}
     try:
-        predicted = predict((case.item for case in cases), (*one.tables, *one.reads))
+        predicted = predict(
+            (case.item for case in cases), (*one.tables, *one.reads), options=one.options
+        )
     except OpsoninError as error:
         yield Line(one.name, None, note=f"the run failed: {error.message}")
         return

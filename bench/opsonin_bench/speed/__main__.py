@@ -17,7 +17,7 @@ from opsonin_bench.machine import circumstances
 from opsonin_bench.pages import write_between
 from opsonin_bench.speed.breakdown import PhaseCost, costs_of
 from opsonin_bench.speed.comparing import Measured, Sized, measure
-from opsonin_bench.speed.contestants import Contestant, ours
+from opsonin_bench.speed.contestants import Contestant, our_module, ours
 from opsonin_bench.speed.core import (
     CoreFigure,
     Setting,
@@ -169,8 +169,10 @@ class _Bench:
         contestants: list[tuple[Contestant, tuple[Sized, Sized]]] = []
         missing: dict[str, str] = {}
         try:
-            selection = job.selection(load_plugins(Settings()))
-            own = ours(OURS, selection, self._scratch)
+            if job.module:
+                own = our_module(OURS, job.module)
+            else:
+                own = ours(OURS, job.selection(load_plugins(Settings())), self._scratch)
             contestants.append((own, self._inputs(files, job.own_sizes)))
         except LookupError as error:
             missing[OURS] = str(error.args[0])

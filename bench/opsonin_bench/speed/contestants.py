@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from opsonin_bench.folders import ROOT
 from opsonin_bench.selection import Selection
 from opsonin_bench.speed.measuring import Usage, plain_environment, program, run_measured
 
@@ -83,3 +85,12 @@ def ours(
 
     changes = {"PYTHONPATH": str(plugin)} if plugin else {}
     return Contestant(name, command, plain_environment(**changes))
+
+
+def our_module(name: str, module: str) -> Contestant:
+    """Return one of our modules that is run with input and output as its arguments."""
+
+    def command(source: Path, out: Path) -> Sequence[str]:
+        return [sys.executable, "-m", module, str(source), str(out)]
+
+    return Contestant(name, command, plain_environment(PYTHONPATH=str(ROOT / "bench")))

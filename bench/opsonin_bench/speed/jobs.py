@@ -23,6 +23,7 @@ class Job:
         sizes: Numbers of documents for the peers.
         own_sizes: Numbers of documents for us. More where we are so much faster that the slope
             would drown in the noise.
+        module: The module that is run for us in place of ``opsonin run``; "" for none.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Job:
     kind: Literal["texts", "pages"] = "texts"
     sizes: tuple[int, int] = (250, 1000)
     own_sizes: tuple[int, int] = (1000, 4000)
+    module: str = ""
 
 
 def _nothing(_plugins: Plugins) -> Selection:
@@ -81,6 +83,16 @@ JOBS = {
             kind="pages",
             sizes=(30, 120),
             own_sizes=(30, 120),
+        ),
+        Job(
+            "extractor",
+            "main text of HTML pages, the extractor alone",
+            _nothing,
+            ("trafilatura",),
+            kind="pages",
+            sizes=(30, 120),
+            own_sizes=(30, 120),
+            module="opsonin_bench.speed.extracting",
         ),
     )
 }

@@ -1,12 +1,14 @@
-"""Which blocks of a page are its main content, as trafilatura sees it."""
+"""Which blocks of a page are its main content, as extractors of others see it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from itertools import accumulate
+from typing import Final
 
 from opsonin import edits_between
 from opsonin_plugins.cleaners.visible import MarkupBlock
@@ -35,7 +37,7 @@ class Extract:
     metadata: dict[str, str]
 
 
-def extract(markup: str) -> Extract | None:
+def by_trafilatura(markup: str) -> Extract | None:
     """Return the main content and metadata of a page, or None where the extractor fails.
 
     Source: Barbaresi 2021, Trafilatura, ACL demos, https://aclanthology.org/2021.acl-demo.15.
@@ -67,6 +69,38 @@ def extract(markup: str) -> Extract | None:
     return Extract(
         found.text or "", {name: value for name, value in known.items() if isinstance(value, str)}
     )
+
+
+def by_resiliparse(markup: str) -> Extract | None:
+    """Return the main content of a page.
+
+    Source: Bevendorff et al. 2018, Elastic ChatNoir, https://doi.org/10.1007/978-3-319-76941-7_83.
+    """
+    extract = import_module("resiliparse.extract.html2text").extract_plain_text
+    parse = import_module("resiliparse.parse.html").HTMLTree.parse
+    return _guarded(lambda: extract(parse(markup), main_content=True))
+
+
+def by_rs_trafilatura(markup: str) -> Extract | None:
+    """Return the main content of a page, by the rewriting of trafilatura in Rust."""
+    extract = import_module("rs_trafilatura").extract_bytes
+    return _guarded(lambda: extract(markup.encode("utf-8", "replace")).main_content)
+
+
+def _guarded(run: Callable[[], str | None]) -> Extract | None:
+    try:
+        return Extract(run() or "", {})
+    except Exception as error:  # noqa: BLE001 - any failure of foreign code on hostile input
+        _LOG.info("The extractor failed, the visible text is kept instead: %r", error)
+        return None
+
+
+#: Extractors by name; each gives None where it fails.
+EXTRACTORS: Final[dict[str, Callable[[str], Extract | None]]] = {
+    "trafilatura": by_trafilatura,
+    "resiliparse": by_resiliparse,
+    "rs_trafilatura": by_rs_trafilatura,
+}
 
 
 def main_blocks(blocks: Sequence[MarkupBlock], text: str) -> list[bool]:

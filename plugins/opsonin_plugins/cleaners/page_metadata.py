@@ -70,7 +70,7 @@ def page_fields(page: Page, extracted: dict[str, str]) -> list[Span | Row]:
         if field in known or not normalised(field, text):
             continue
         known.add(field)
-        values = text.split(";") if field == "authors" else [text]
+        values = text.split(";") if field == "authors" else [normalised(field, text)]
         rows.extend(
             Row(field=field, value=value, basis="metadata")
             for value in (" ".join(value.split()) for value in values)

@@ -48,3 +48,10 @@ def test_unknown_set_is_answered_with_those_there_are(page: Path) -> None:
     assert result.exit_code == 2
     assert "No gold set has 'unheard of' in its name" in result.output
     assert "CRAFT, dev" in result.output
+
+
+def test_sets_are_found_by_the_folder_they_lie_in(page: Path) -> None:
+    result = CliRunner().invoke(main, ["--sets", "html", "--page", str(page), "--json"])
+    assert result.exit_code == 0
+    names = [line["gold_set"] for line in json.loads(result.stdout)]
+    assert names == ["WCXB, dev", "trafilatura pages, dev", "ScrapingHub articles, dev"]

@@ -7,8 +7,7 @@ import pytest
 
 from opsonin import Cleaned, Context, Documents, Span
 from opsonin.spans.apply import apply_edits
-from opsonin_plugins.cleaners import extractor, html
-from opsonin_plugins.cleaners.extractor import Extract, main_blocks
+from opsonin_plugins.cleaners.extractor import EXTRACTORS, Extract, by_trafilatura, main_blocks
 from opsonin_plugins.cleaners.html import HTML_CLEANER, HtmlOptions
 from opsonin_plugins.cleaners.page import read_page
 
@@ -38,8 +37,12 @@ def _text(markup: str, options: HtmlOptions | None = None) -> str:
     return apply_edits(markup, _clean(markup, options).edits)
 
 
-def test_main_text_stays_and_navigation_goes() -> None:
-    text = _text(_PAGE)
+_OTHER = HtmlOptions(extractor="trafilatura")
+
+
+@pytest.mark.parametrize("options", [HtmlOptions(), HtmlOptions(mode="article"), _OTHER])
+def test_main_text_stays_and_navigation_goes(options: HtmlOptions) -> None:
+    text = _text(_PAGE, options)
     blocks = text.split("\n\n")
     assert blocks[0] == "Interferon in the blood"
     assert blocks[1].endswith("It rose by 5\xa0% & fell again.")
@@ -95,7 +98,7 @@ def test_metadata_become_fields() -> None:
 
 def test_table_with_one_column_is_layout() -> None:
     markup = f"<table><tr><td>{_SENTENCE}</td></tr></table>"
-    [row] = _clean(markup, HtmlOptions(max_tags=0)).rows["segments"]
+    [row] = _clean(markup, HtmlOptions(max_characters=0)).rows["segments"]
     assert row.columns["kind"] == "paragraph"
 
 
@@ -103,9 +106,10 @@ def test_table_with_one_column_is_layout() -> None:
     "limit",
     [
         HtmlOptions(max_characters=0),
-        HtmlOptions(max_depth=0),
-        HtmlOptions(max_tags=0),
-        HtmlOptions(max_attributes=-1),
+        HtmlOptions(extractor="trafilatura", max_characters=0),
+        HtmlOptions(extractor="trafilatura", max_depth=0),
+        HtmlOptions(extractor="trafilatura", max_tags=0),
+        HtmlOptions(extractor="trafilatura", max_attributes=-1),
     ],
 )
 def test_beyond_a_limit_all_visible_text_is_kept(
@@ -114,7 +118,7 @@ def test_beyond_a_limit_all_visible_text_is_kept(
     def refuse(_markup: str) -> Extract:
         raise AssertionError("the extractor saw what is beyond a limit")
 
-    monkeypatch.setattr(html, "extract", refuse)
+    monkeypatch.setitem(EXTRACTORS, "trafilatura", refuse)
     assert _text("<div><a>Home</a></div><p>b</p>", limit) == "Home\n\nb"
 
 
@@ -123,8 +127,13 @@ def test_visible_text_is_kept_where_the_extractor_fails(monkeypatch: pytest.Monk
         raise RecursionError
 
     monkeypatch.setattr("trafilatura.bare_extraction", fail)
-    assert extractor.extract(_PAGE) is None
-    assert _text(_PAGE).startswith("Home\n\nAbout us\n\nInterferon in the blood")
+    assert by_trafilatura(_PAGE) is None
+    assert _text(_PAGE, _OTHER).startswith("Home\n\nAbout us\n\nInterferon in the blood")
+
+
+def test_extractor_that_is_not_installed_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"not installed\. Run: pip install rs-trafilatura"):
+        HtmlOptions(extractor="rs_trafilatura")
 
 
 def test_text_that_is_not_visible_does_not_select_blocks() -> None:

@@ -155,6 +155,9 @@ def _mean(values: Sequence[float]) -> float | None:
     return fmean(values) if values else None
 
 
+#: These sets have the body of an article as their reference, not all that is main content.
+_ARTICLE: Mapping[str, Mapping[str, object]] = {"html": {"mode": "article"}}
+
 GOLD_SETS = (
     GoldSet(
         name="WCXB, dev",
@@ -168,6 +171,7 @@ GOLD_SETS = (
         name="trafilatura pages, dev",
         path="html/trafilatura-dev.tar.xz",
         tables=("segments",),
+        options=_ARTICLE,
         load=load_trafilatura,
         score=score_trafilatura,
         sample=200,
@@ -176,6 +180,7 @@ GOLD_SETS = (
         name="ScrapingHub articles, dev",
         path="html/scrapinghub-dev.tar.xz",
         tables=("segments",),
+        options=_ARTICLE,
         load=load_scrapinghub,
         score=score_scrapinghub,
     ),
