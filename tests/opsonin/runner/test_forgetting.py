@@ -229,8 +229,8 @@ def test_run_that_brings_a_document_while_it_is_forgotten_does_not_commit(
     write(Path(chosen.inputs[0]), {"late": late})
     ingest = stages.ingest
 
-    def forgotten_meanwhile(run: Any) -> Any:
-        ingested = ingest(run)
+    def forgotten_meanwhile(run: Any, tell: Any) -> Any:
+        ingested = ingest(run, tell)
         note_pending(store_of(chosen).layout, {doc_id_of(late): {"late.txt"}})
         return ingested
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from conftest import counting_settings
 from opsonin.errors import ConfigError, StageError
+from opsonin.manager.config import Runner
 from opsonin.runner import local
 from opsonin.runner.local import run_locally, spread_over
 from opsonin.store.store import Store
@@ -38,6 +40,27 @@ def test_dask_needs_another_engine(tmp_path: Path) -> None:
     chosen = counting_settings(tmp_path, tmp_path / "data", runner="dask")
     with pytest.raises(ConfigError, match="The local engine has no Dask"), spread_over(chosen):
         pass
+
+
+@pytest.mark.parametrize(("runner", "workers"), [("threads", 2), ("processes", 1)])
+def test_runs_without_worker_processes_prepare_none(
+    tmp_path: Path, runner: Runner, workers: int
+) -> None:
+    chosen = counting_settings(tmp_path, tmp_path / "data", runner=runner, workers=workers)
+    with spread_over(chosen) as found:
+        found.prepare(1000)
+        assert multiprocessing.active_children() == []
+
+
+def test_few_new_documents_prepare_few_worker_processes(tmp_path: Path) -> None:
+    chosen = counting_settings(tmp_path, tmp_path / "data", runner="processes", workers=2)
+    with spread_over(chosen) as found:
+        found.prepare(0)
+        assert multiprocessing.active_children() == []
+        found.prepare(1)
+        found.prepare(2)
+        assert len(multiprocessing.active_children()) == 1
+    assert multiprocessing.active_children() == []
 
 
 class Exit:

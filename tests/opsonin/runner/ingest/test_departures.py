@@ -165,7 +165,9 @@ def test_source_that_raises_removes_nothing(chosen: Settings, folder: Path, tmp_
     assert run_locally(chosen).rows["documents"] == N_DOCUMENTS + 3
     ingest = stages.ingest
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(local, "ingest", lambda run: ingest(raising_after_one_record(run)))
+        patch.setattr(
+            local, "ingest", lambda run, tell: ingest(raising_after_one_record(run), tell)
+        )
         report = run_locally(replace(chosen, rehash=True))
     assert report.rows["documents"] == N_DOCUMENTS + 3
     assert "the rest is lost" in str(store_of(chosen).scan("rejects")["detail"].to_pylist())
