@@ -19,6 +19,7 @@ from opsonin_plugins.taggers.matching.carry import carry_abbreviations
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
 from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joined
+from opsonin_plugins.taggers.proper_names import is_in_title
 
 #: Literal renderings of the Chinese name of COVID-19, such as "new crown", are ordinary
 #: words elsewhere: they count only in a document that shows by another word that it
@@ -27,6 +28,16 @@ from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joine
 _COVID = frozenset({"MONDO:0100096", "NCBITaxon:2697049"})
 _INFECTION = re.compile(
     r"covid|coronavirus|sars-cov|virus|viral|pandemic|epidemic|pneumonia|vaccin", re.IGNORECASE
+)
+#: Disease Outbreaks. Of a chronic disease, an outbreak in a person is a flare: the clause must speak
+#: of an infection. Source: ours, from machine-translated and spun health news.
+_OUTBREAK = "MESH:D004196"
+_CLAUSE_END = re.compile(r"[.;!?](?:\s|\Z)|\n")
+_SPREADING = re.compile(
+    r"covid|corona|crown|virus|viral|bacteri|infect|epidemi|pandemi|contagi|quarantin|transmi|spread"
+    r"|influenza|\bflu\b|measles|cholera|ebola|zika|dengue|plague|polio|hepatitis|salmonell|listeri"
+    r"|legionell|norovir|food|water|outbreaks? (?:in|at|on) ",
+    re.IGNORECASE,
 )
 #: Stands between texts that are searched together; no name may hold it.
 _BETWEEN = "\0\n"
@@ -68,6 +79,7 @@ def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapp
     table = _table(documents.ids, owner, joined(found), searcher)
     is_kept = table["score"].to_numpy() >= np.float32(context.options.min_score)
     is_kept &= ~_is_unsupported(table, texts, owner)
+    is_kept &= ~_is_elsewhere(table, texts, owner)
     return {"mentions": table.filter(pa.array(is_kept))}
 
 
@@ -83,6 +95,24 @@ def _is_unsupported(
         number for number in set(owner[is_literal].tolist()) if not _INFECTION.search(texts[number])
     }
     marked: NDArray[np.bool_] = is_literal & np.isin(owner, sorted(elsewhere))
+    return marked
+
+
+def _is_elsewhere(
+    table: pa.Table, texts: list[str], owner: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Mark names in titles of journals and institutions, and outbreaks of nothing infectious."""
+    marked = np.zeros(table.num_rows, np.bool_)
+    columns = (table[name].to_pylist() for name in ("clean_start", "clean_end", "curie"))
+    for row, (number, start, end, curie) in enumerate(zip(owner.tolist(), *columns, strict=True)):
+        text = texts[number]
+        if text[start].isupper():
+            marked[row] = is_in_title(text, start, end)
+        elif curie == _OUTBREAK:
+            before = max((m.end() for m in _CLAUSE_END.finditer(text, max(0, start - 200), start)), default=max(0, start - 200))
+            ending = _CLAUSE_END.search(text, end, end + 200)
+            clause = text[before : ending.start() if ending else end + 200]
+            marked[row] = not _SPREADING.search(clause)
     return marked
 
 
@@ -172,7 +202,7 @@ def _home(curie: str, names: list[str], number: int) -> str:
 
 CONCEPTS = Tagger(
     name="concepts",
-    version="1",
+    version="2",
     tag=tag_concepts,
     fills=("mentions",),
     uses_vocabularies=True,

