@@ -29,10 +29,11 @@ _COVID = frozenset({"MONDO:0100096", "NCBITaxon:2697049"})
 _INFECTION = re.compile(
     r"covid|coronavirus|sars-cov|virus|viral|pandemic|epidemic|pneumonia|vaccin", re.IGNORECASE
 )
-#: Disease Outbreaks. Of a chronic disease, an outbreak in a person is a flare: the clause must speak
-#: of an infection. Source: ours, from machine-translated and spun health news.
+#: Disease Outbreaks. Of a chronic disease, an outbreak in a person is a flare: the clause must
+#: speak of an infection. Source: ours, from machine-translated and spun health news.
 _OUTBREAK = "MESH:D004196"
 _CLAUSE_END = re.compile(r"[.;!?](?:\s|\Z)|\n")
+_MAX_CLAUSE = 200
 _SPREADING = re.compile(
     r"covid|corona|crown|virus|viral|bacteri|infect|epidemi|pandemi|contagi|quarantin|transmi|spread"
     r"|influenza|\bflu\b|measles|cholera|ebola|zika|dengue|plague|polio|hepatitis|salmonell|listeri"
@@ -98,9 +99,7 @@ def _is_unsupported(
     return marked
 
 
-def _is_elsewhere(
-    table: pa.Table, texts: list[str], owner: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _is_elsewhere(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Mark names in titles of journals and institutions, and outbreaks of nothing infectious."""
     marked = np.zeros(table.num_rows, np.bool_)
     columns = (table[name].to_pylist() for name in ("clean_start", "clean_end", "curie"))
@@ -109,11 +108,17 @@ def _is_elsewhere(
         if text[start].isupper():
             marked[row] = is_in_title(text, start, end)
         elif curie == _OUTBREAK:
-            before = max((m.end() for m in _CLAUSE_END.finditer(text, max(0, start - 200), start)), default=max(0, start - 200))
-            ending = _CLAUSE_END.search(text, end, end + 200)
-            clause = text[before : ending.start() if ending else end + 200]
-            marked[row] = not _SPREADING.search(clause)
+            marked[row] = not _SPREADING.search(_clause(text, start, end))
     return marked
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Return the clause around a name, at most so many code points on either side."""
+    first = max(0, start - _MAX_CLAUSE)
+    for boundary in _CLAUSE_END.finditer(text, first, start):
+        first = boundary.end()
+    ending = _CLAUSE_END.search(text, end, end + _MAX_CLAUSE)
+    return text[first : ending.start() if ending else end + _MAX_CLAUSE]
 
 
 def _search_group(texts: list[str], searcher: Searcher) -> Iterator[Hits]:

@@ -38,15 +38,9 @@ def prefer_mentions(documents: Documents, _context: Context[NoOptions]) -> Mappi
     mentions = documents.table("mentions")
     if not mentions.num_rows:
         return {"mentions": mentions}
-    written = _written(documents, mentions)
-    order = _order(mentions, written)
-    mentions = mentions.take(pa.array(order))
-    written = [written[row] for row in order.tolist()]
-    is_kept = ~_is_duplicate(mentions)
-    mentions = mentions.filter(pa.array(is_kept))
-    written = [written[row] for row in np.flatnonzero(is_kept).tolist()]
-    mentions = _with_ids_of_kin(mentions)
-    chosen = pa.array(_settled(mentions, _is_preferred(mentions), written), pa.bool_())
+    mentions = mentions.take(pa.array(_order(mentions)))
+    mentions = _with_ids_of_kin(mentions.filter(pa.array(~_is_duplicate(mentions))))
+    chosen = pa.array(_settled(mentions, _is_preferred(mentions)), pa.bool_())
     at = mentions.schema.get_field_index("is_preferred")
     if at < 0:
         mentions = mentions.append_column("is_preferred", chosen)
@@ -61,21 +55,14 @@ def prefer_mentions(documents: Documents, _context: Context[NoOptions]) -> Mappi
     return {"mentions": mentions.take(back)}
 
 
-def _written(documents: Documents, mentions: pa.Table) -> list[str]:
-    """Return the characters of each mention."""
-    texts = dict(zip(documents.ids, documents.texts, strict=True))
-    columns = (mentions[name].to_pylist() for name in ("doc_id", "clean_start", "clean_end"))
-    return [texts[doc_id][start:end] for doc_id, start, end in zip(*columns, strict=True)]
-
-
-def _settled(mentions: pa.Table, is_preferred: Flags, written: list[str]) -> Flags:
+def _settled(mentions: pa.Table, is_preferred: Flags) -> Flags:
     """Take those out that yield to others of their document."""
     rows = np.flatnonzero(is_preferred).tolist()
-    columns = ("doc_id", "clean_start", "clean_end", "type", "curie")
+    columns = ("doc_id", "clean_start", "clean_end", "type", "curie", "text")
     cells = mentions.select(columns).take(pa.array(rows, pa.int64())).to_pydict()
     by_document: dict[str, list[tuple[int, Named]]] = {}
-    for row, doc_id, *named in zip(rows, *(cells[name] for name in columns), strict=True):
-        one = Named(*named, written[row])
+    for row, doc_id, start, end, type_, curie, text in zip(rows, *cells.values(), strict=True):
+        one = Named(start, end, type_, curie, text)
         by_document.setdefault(doc_id, []).append((row, one))
     settled = is_preferred.copy()
     for pairs in by_document.values():
@@ -84,7 +71,7 @@ def _settled(mentions: pa.Table, is_preferred: Flags, written: list[str]) -> Fla
     return settled
 
 
-def _order(mentions: pa.Table, written: list[str]) -> Positions:
+def _order(mentions: pa.Table) -> Positions:
     """Return the rows by document, kind and preference."""
     length = pc.subtract(mentions["clean_end"], mentions["clean_start"])
     keys = pa.table(
@@ -92,7 +79,7 @@ def _order(mentions: pa.Table, written: list[str]) -> Positions:
             "doc_id": mentions["doc_id"],
             "kin": _kin(mentions["type"]),
             "length": length,
-            "is_renamed": pa.array(_is_renamed(mentions["label"], written)),
+            "is_renamed": pa.array(_is_renamed(mentions)),
             "type": mentions["type"],
             "kind": _place(mentions["match_kind"], _MATCH_KINDS),
             "score": mentions["score"],
@@ -127,9 +114,10 @@ def _kin(types: pa.ChunkedArray) -> pa.Array:
     return pa.array(names, pa.string()).take(encoded.indices)
 
 
-def _is_renamed(labels: pa.ChunkedArray, written: list[str]) -> list[bool]:
+def _is_renamed(mentions: pa.Table) -> list[bool]:
     """Mark mentions that are not written as their concept is called, but for plural and case."""
-    names = [label or "" for label in labels.to_pylist()]
+    names = [label or "" for label in mentions["label"].to_pylist()]
+    written = mentions["text"].to_pylist()
     different = sorted({*names, *written})
     key = dict(zip(different, term_keys(different)[0].tolist(), strict=True))
     return [key[label] != key[name] for label, name in zip(names, written, strict=True)]
@@ -171,7 +159,7 @@ def _with_ids_of_kin(mentions: pa.Table) -> pa.Table:
     for row, key in enumerate(zip(spans, kinds, strict=True)):
         if first.setdefault(key, row) != row:
             more.setdefault(first[key], []).append(row)
-    if not more or "alt_curies" not in mentions.column_names:
+    if not more:
         return mentions
     ids, alts = mentions["curie"].to_pylist(), mentions["alt_curies"].to_pylist()
     for row, others in more.items():

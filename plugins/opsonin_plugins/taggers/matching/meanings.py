@@ -163,7 +163,7 @@ def names_at(
 
 
 def _order(entry: Mapping[str, Any]) -> tuple[int, bool, int]:
-    """Rank a concept that has a name: the lexicon's, then by vocabulary and by how near its label is.
+    """Rank a concept that has a name: the lexicon's first, by vocabulary, by how near its label is.
 
     Of several diseases that are also called lupus, lupus erythematosus is nearer to the word
     than systemic lupus erythematosus.

@@ -84,7 +84,9 @@ _TERMS = {
         "not endorsed this product; it may not be the most current version.",
     ),
     "famplex": _Terms(
-        "CC0-1.0", "https://github.com/sorgerlab/famplex", "FamPlex, Laboratory of Systems Pharmacology"
+        "CC0-1.0",
+        "https://github.com/sorgerlab/famplex",
+        "FamPlex, Laboratory of Systems Pharmacology",
     ),
     "lexicon": _Terms("Apache-2.0", "LICENSE", "opsonin"),
 }

@@ -115,7 +115,8 @@ def _neoplasm_keys(concepts: list[Concept]) -> dict[str, list[int]]:
         if _CANCER.search(name.lower())
     ]
     found: dict[str, list[int]] = {concept.curie: [] for concept in concepts}
-    for (curie, _), key in zip(forms, term_keys([form for _, form in forms])[0].tolist(), strict=True):
+    keys = term_keys([form for _, form in forms])[0].tolist()
+    for (curie, _), key in zip(forms, keys, strict=True):
         found[curie].append(key)
     return found
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from opsonin_plugins.taggers.matching.terms import term_keys
+from opsonin_plugins.taggers.matching.terms import forms, term_keys
 from opsonin_plugins.vocabularies.build.concepts import Concept, usable_terms
 from opsonin_plugins.vocabularies.build.wheels import Wheel
 
@@ -64,6 +64,12 @@ def _family(id_: str, terms: tuple[str, ...], named: dict[int, Concept]) -> Conc
 
 
 def _by_name(concepts: Iterable[Concept]) -> dict[int, Concept]:
-    pairs = [(c, term) for c in concepts if c.type == "protein" for term in c.terms]
+    pairs = [
+        (concept, form)
+        for concept in concepts
+        if concept.type == "protein"
+        for term in concept.terms
+        for form in forms(term)
+    ]
     keys = term_keys([term for _, term in pairs])[0].tolist()
     return {key: concept for (concept, _), key in reversed(list(zip(pairs, keys, strict=True)))}
