@@ -20,6 +20,7 @@ from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
 from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joined
 from opsonin_plugins.taggers.proper_names import is_in_title
+from opsonin_plugins.taggers.study_prose import reads_as_study
 
 #: Literal renderings of the Chinese name of COVID-19, such as "new crown", are ordinary
 #: words elsewhere: they count only in a document that shows by another word that it
@@ -29,6 +30,8 @@ _COVID = frozenset({"MONDO:0100096", "NCBITaxon:2697049"})
 _INFECTION = re.compile(
     r"covid|coronavirus|sars-cov|virus|viral|pandemic|epidemic|pneumonia|vaccin", re.IGNORECASE
 )
+#: Homo sapiens: words for people, such as patients, name the species only in reports of studies.
+_PEOPLE = "NCBITaxon:9606"
 #: Disease Outbreaks. Of a chronic disease, an outbreak in a person is a flare: the clause must
 #: speak of an infection. Source: ours, from machine-translated and spun health news.
 _OUTBREAK = "MESH:D004196"
@@ -81,6 +84,7 @@ def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapp
     is_kept = table["score"].to_numpy() >= np.float32(context.options.min_score)
     is_kept &= ~_is_unsupported(table, texts, owner)
     is_kept &= ~_is_elsewhere(table, texts, owner)
+    is_kept &= ~_is_everyday(table, texts, owner)
     return {"mentions": table.filter(pa.array(is_kept))}
 
 
@@ -96,6 +100,20 @@ def _is_unsupported(
         number for number in set(owner[is_literal].tolist()) if not _INFECTION.search(texts[number])
     }
     marked: NDArray[np.bool_] = is_literal & np.isin(owner, sorted(elsewhere))
+    return marked
+
+
+def _is_everyday(
+    table: pa.Table, texts: list[str], owner: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Mark words for people in texts that report no study."""
+    is_people = pc.equal(table["curie"], _PEOPLE).to_numpy()
+    everyday = [
+        number
+        for number in np.unique(owner[is_people]).tolist()
+        if not reads_as_study(texts[number])
+    ]
+    marked: NDArray[np.bool_] = is_people & np.isin(owner, everyday)
     return marked
 
 

@@ -73,20 +73,17 @@ def yielding(named: Sequence[Named]) -> list[bool]:
         named: The mentions of one document that are preferred among their kin, in any order.
     """
     inside = _inside_longer(named)
-    special = {
-        kin_of(one.type)
-        for one, is_inside in zip(named, inside, strict=True)
-        if one.curie not in GENERAL and not is_inside
-    }
+    standing = [one for one, is_inside in zip(named, inside, strict=True) if not is_inside]
+    special = {kin_of(one.type) for one in standing if one.curie not in GENERAL}
     return [
         is_inside
-        or (
-            one.curie in GENERAL
-            and (GENERAL[one.curie] or not _is_plural(one.written))
-            and kin_of(one.type) in special
-        )
+        or (_is_general(one) and kin_of(one.type) in special)
         for one, is_inside in zip(named, inside, strict=True)
     ]
+
+
+def _is_general(one: Named) -> bool:
+    return one.curie in GENERAL and (GENERAL[one.curie] or not _is_plural(one.written))
 
 
 def _is_plural(written: str) -> bool:
