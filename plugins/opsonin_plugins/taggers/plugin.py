@@ -8,6 +8,7 @@ from typing import Any
 from opsonin import Table, Tagger, hookimpl
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
+from opsonin_plugins.taggers.context import CONTEXT
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
 from opsonin_plugins.taggers.preferred import PREFERRED
@@ -17,7 +18,7 @@ from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
 @hookimpl
 def register_taggers() -> Iterable[Tagger[Any]]:
     """Offer the built-in taggers."""
-    return [CONCEPTS, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
+    return [CONCEPTS, CONTEXT, PREFERRED, IDENTIFIERS, SIGNATURES, DUPLICATES]
 
 
 @hookimpl
