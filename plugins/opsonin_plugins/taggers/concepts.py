@@ -103,9 +103,7 @@ def _is_unsupported(
     return marked
 
 
-def _is_everyday(
-    table: pa.Table, texts: list[str], owner: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Mark words for people in texts that report no study."""
     is_people = pc.equal(table["curie"], _PEOPLE).to_numpy()
     everyday = [

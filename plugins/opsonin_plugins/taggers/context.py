@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -70,7 +70,7 @@ def _with_marks(mentions: pa.Table, label: str, rows: set[int]) -> pa.Table:
 
 
 def _judged(
-    text: str, spans: Sequence[tuple[int, int, int]], sentences: Sequence[tuple[int, int]]
+    text: str, spans: Sequence[tuple[int, int, int]], sentences: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[str, int]]:
     """Yield label and row of the mentions of one document that a phrase speaks of."""
     starts = [start for start, _, _ in spans]

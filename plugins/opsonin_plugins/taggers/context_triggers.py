@@ -143,7 +143,8 @@ more|less|most|equally|as likely
 likely to
 suspected to
 consistent with previous|earlier|prior|other|our|recent|the|this|that
-may|might|could be used|important|useful|related|associated|due|exposed|explained|able|helpful|caused
+may|might|could be used|important|useful|related|associated|due|exposed|explained|able
+may|might|could be helpful|caused|responsible|involved
 may|might|could have been|an|important|contributed|caused|led|affected|influenced
 no one
 no more|less|fewer|greater|later|earlier|other

@@ -76,8 +76,7 @@ def yielding(named: Sequence[Named]) -> list[bool]:
     standing = [one for one, is_inside in zip(named, inside, strict=True) if not is_inside]
     special = {kin_of(one.type) for one in standing if one.curie not in GENERAL}
     return [
-        is_inside
-        or (_is_general(one) and kin_of(one.type) in special)
+        is_inside or (_is_general(one) and kin_of(one.type) in special)
         for one, is_inside in zip(named, inside, strict=True)
     ]
 

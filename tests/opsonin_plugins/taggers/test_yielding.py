@@ -42,4 +42,3 @@ def test_general_names_yield_to_special_ones_of_their_kind() -> None:
 def test_some_general_names_yield_in_the_plural_as_well() -> None:
     infections = named(0, "infections", "disease", "MONDO:0005550")
     assert yielding([infections, named(20, "fatigue", "phenotype")]) == [True, False]
-
