@@ -7,6 +7,8 @@ import re
 #: How far titles are looked at on either side.
 _MAX_BEFORE = 80
 _MAX_AFTER = 40
+_LONGEST_WORD = 24
+_SMALL_WORDS = frozenset(("and", "of", "for", "the", "in", "on", "&"))
 _WORDS = r"(?:[ \t]+(?:[A-Z][\w'-]*|and|of|for|the|in|on|&),?){0,6}[ \t]+"
 #: Words that begin the titles of journals and institutions.
 #: Source: ours, from affiliations and references of papers and from news.
@@ -34,9 +36,17 @@ def is_in_title(text: str, start: int, end: int) -> bool:
     >>> is_in_title("Patients at the centre had Diabetes.", 27, 35)
     False
     """
-    words = text[start:end].split()
-    if not all(word[0].isupper() or word in {"and", "of", "the", "in"} for word in words):
+    # Most names stand between small words: looking at one word on either side is cheap.
+    before = text[max(0, start - _LONGEST_WORD) : start].rsplit(maxsplit=1)[-1:]
+    behind = text[end : end + _LONGEST_WORD].split(maxsplit=1)[:1]
+    may_follow = bool(before) and _may_be_in_title(before[0])
+    may_lead = bool(behind) and _may_be_in_title(behind[0])
+    if not (may_follow or may_lead) or not all(map(_may_be_in_title, text[start:end].split())):
         return False
-    if _BEGINS.search(text, max(0, start - _MAX_BEFORE), start):
+    if may_follow and _BEGINS.search(text, max(0, start - _MAX_BEFORE), start):
         return True
-    return bool(_ENDS.match(text, end, end + _MAX_AFTER))
+    return may_lead and bool(_ENDS.match(text, end, end + _MAX_AFTER))
+
+
+def _may_be_in_title(word: str) -> bool:
+    return word[0].isupper() or word in _SMALL_WORDS

@@ -185,9 +185,9 @@ def _is_stopped(table: pa.Table, stopped: Mapping[int, frozenset[str]]) -> NDArr
 def _index(table: pa.Table, names: tuple[tuple[str, str], ...]) -> Index:
     keys = table["key"].combine_chunks().to_numpy()
     order = table["order"].combine_chunks().to_numpy()
-    bit = (keys >> _FILTER_SHIFT).astype(np.int64)
-    passes = np.zeros(_FILTER_BITS // 8, np.uint8)
-    np.bitwise_or.at(passes, bit >> 3, (1 << (bit & 7)).astype(np.uint8))
+    is_set = np.zeros(_FILTER_BITS, np.bool_)
+    is_set[(keys >> _FILTER_SHIFT).astype(np.int64)] = True
+    passes = np.packbits(is_set, bitorder="little")
     return Index(keys, order, table.drop_columns(["key", "order"]), passes, names)
 
 
