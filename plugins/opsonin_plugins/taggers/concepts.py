@@ -43,6 +43,10 @@ _SPREADING = re.compile(
     r"|legionell|norovir|food|water|outbreaks? (?:in|at|on) ",
     re.IGNORECASE,
 )
+#: A word in -s between a pronoun and a particle is a verb: "a response that burns up".
+_PARTICLE = re.compile(r"[ \n](?:up|down|out|off|away)\b")
+_SUBJECT = re.compile(r"\b(?:that|which|who|it|he|she)\s\Z")
+_MAX_SUBJECT = 8
 #: Stands between texts that are searched together; no name may hold it.
 _BETWEEN = "\0\n"
 _LOCAL = local()
@@ -116,7 +120,7 @@ def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) ->
 
 
 def _is_elsewhere(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Mark names in titles of journals and institutions, and outbreaks of nothing infectious."""
+    """Mark names in titles, outbreaks of nothing infectious, and verbs that look like names."""
     marked = np.zeros(table.num_rows, np.bool_)
     columns = (table[name].to_pylist() for name in ("clean_start", "clean_end", "curie"))
     for row, (number, start, end, curie) in enumerate(zip(owner.tolist(), *columns, strict=True)):
@@ -125,6 +129,8 @@ def _is_elsewhere(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -
             marked[row] = is_in_title(text, start, end)
         elif curie == _OUTBREAK:
             marked[row] = not _SPREADING.search(_clause(text, start, end))
+        elif text[end - 1] == "s" and _PARTICLE.match(text, end):
+            marked[row] = _SUBJECT.search(text, max(0, start - _MAX_SUBJECT), start) is not None
     return marked
 
 
