@@ -19,6 +19,12 @@ test_hgnc = plugin_checks(
     "hgnc",
     expected_failures={_LABELS: "Symbols of two letters, such as SI and TH, mean too many things."},
 )
+test_famplex = plugin_checks(
+    "famplex",
+    expected_failures={
+        _LABELS: "Texts for genes of HGNC and proteins of MeSH bear the labels of those."
+    },
+)
 test_mesh = plugin_checks(
     "mesh",
     expected_failures={

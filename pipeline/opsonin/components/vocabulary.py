@@ -22,6 +22,7 @@ class Vocabulary:
         sha256: Digest of its terms: part of the fingerprint of every tagger that uses it.
         n_concepts: Number of different ids.
         n_terms: Number of names.
+        source: Where its terms come from; for listings alone.
         load: Gives the terms: name x ``curie``, ``label``, ``term``, ``type`` (string),
             ``alt_curies`` (list<string>). The built-in matcher also reads a further column
             ``key`` (the term's normalised form) and the schema metadata ``opsonin:folding`` and
@@ -35,6 +36,7 @@ class Vocabulary:
     n_concepts: int
     n_terms: int
     load: Callable[[], pa.Table]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from opsonin.components.component import (
 from opsonin.components.context import Context
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.errors import PluginError
+from opsonin.manager.added import added_vocabularies
 from opsonin.manager.config import Settings, build_options
 from opsonin.manager.discovery import BrokenPlugin, Plugins, Registered, load_plugins
 from opsonin.manager.fingerprint import ENGINE_VERSION
@@ -149,7 +150,8 @@ def build_pipeline(settings: Settings, extra: Sequence[tuple[str, object]] = ())
     tables = {**CONTRACT, **{info_of(one.record).name: one.record for one in plugins.tables}}
     disabled = settings.disabled
     chosen = select(plugins.vocabularies, settings.vocabularies, disabled)
-    vocabularies = tuple(one.record for one in chosen)
+    added = [one for one in added_vocabularies(settings.data) if one.name not in disabled]
+    vocabularies = (*(one.record for one in chosen), *added)
     install = _Installer(settings, vocabularies)
     offered = select(plugins.sources, settings.sources, disabled)
     sources = install.independent(sorted(offered, key=lambda one: -one.record.priority))

@@ -19,6 +19,8 @@ from opsonin_plugins.taggers.matching.carry import carry_abbreviations
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
 from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joined
+from opsonin_plugins.taggers.proper_names import is_in_title
+from opsonin_plugins.taggers.study_prose import reads_as_study
 
 #: Literal renderings of the Chinese name of COVID-19, such as "new crown", are ordinary
 #: words elsewhere: they count only in a document that shows by another word that it
@@ -28,6 +30,23 @@ _COVID = frozenset({"MONDO:0100096", "NCBITaxon:2697049"})
 _INFECTION = re.compile(
     r"covid|coronavirus|sars-cov|virus|viral|pandemic|epidemic|pneumonia|vaccin", re.IGNORECASE
 )
+#: Homo sapiens: words for people, such as patients, name the species only in reports of studies.
+_PEOPLE = "NCBITaxon:9606"
+#: Disease Outbreaks. Of a chronic disease, an outbreak in a person is a flare: the clause must
+#: speak of an infection. Source: ours, from machine-translated and spun health news.
+_OUTBREAK = "MESH:D004196"
+_CLAUSE_END = re.compile(r"[.;!?](?:\s|\Z)|\n")
+_MAX_CLAUSE = 200
+_SPREADING = re.compile(
+    r"covid|corona|crown|virus|viral|bacteri|infect|epidemi|pandemi|contagi|quarantin|transmi|spread"
+    r"|influenza|\bflu\b|measles|cholera|ebola|zika|dengue|plague|polio|hepatitis|salmonell|listeri"
+    r"|legionell|norovir|food|water|outbreaks? (?:in|at|on) ",
+    re.IGNORECASE,
+)
+#: A word in -s between a pronoun and a particle is a verb: "a response that burns up".
+_PARTICLE = re.compile(r"[ \n](?:up|down|out|off|away)\b")
+_SUBJECT = re.compile(r"\b(?:that|which|who|it|he|she)\s\Z")
+_MAX_SUBJECT = 8
 #: Stands between texts that are searched together; no name may hold it.
 _BETWEEN = "\0\n"
 _LOCAL = local()
@@ -68,6 +87,8 @@ def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapp
     table = _table(documents.ids, owner, joined(found), searcher)
     is_kept = table["score"].to_numpy() >= np.float32(context.options.min_score)
     is_kept &= ~_is_unsupported(table, texts, owner)
+    is_kept &= ~_is_elsewhere(table, texts, owner)
+    is_kept &= ~_is_everyday(table, texts, owner)
     return {"mentions": table.filter(pa.array(is_kept))}
 
 
@@ -84,6 +105,42 @@ def _is_unsupported(
     }
     marked: NDArray[np.bool_] = is_literal & np.isin(owner, sorted(elsewhere))
     return marked
+
+
+def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Mark words for people in texts that report no study."""
+    is_people = pc.equal(table["curie"], _PEOPLE).to_numpy()
+    everyday = [
+        number
+        for number in np.unique(owner[is_people]).tolist()
+        if not reads_as_study(texts[number])
+    ]
+    marked: NDArray[np.bool_] = is_people & np.isin(owner, everyday)
+    return marked
+
+
+def _is_elsewhere(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Mark names in titles, outbreaks of nothing infectious, and verbs that look like names."""
+    marked = np.zeros(table.num_rows, np.bool_)
+    columns = (table[name].to_pylist() for name in ("clean_start", "clean_end", "curie"))
+    for row, (number, start, end, curie) in enumerate(zip(owner.tolist(), *columns, strict=True)):
+        text = texts[number]
+        if text[start].isupper():
+            marked[row] = is_in_title(text, start, end)
+        elif curie == _OUTBREAK:
+            marked[row] = not _SPREADING.search(_clause(text, start, end))
+        elif text[end - 1] == "s" and _PARTICLE.match(text, end):
+            marked[row] = _SUBJECT.search(text, max(0, start - _MAX_SUBJECT), start) is not None
+    return marked
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Return the clause around a name, at most so many code points on either side."""
+    first = max(0, start - _MAX_CLAUSE)
+    for boundary in _CLAUSE_END.finditer(text, first, start):
+        first = boundary.end()
+    ending = _CLAUSE_END.search(text, end, end + _MAX_CLAUSE)
+    return text[first : ending.start() if ending else end + _MAX_CLAUSE]
 
 
 def _search_group(texts: list[str], searcher: Searcher) -> Iterator[Hits]:
@@ -172,7 +229,7 @@ def _home(curie: str, names: list[str], number: int) -> str:
 
 CONCEPTS = Tagger(
     name="concepts",
-    version="1",
+    version="2",
     tag=tag_concepts,
     fills=("mentions",),
     uses_vocabularies=True,

@@ -10,6 +10,7 @@ from opsonin_plugins.taggers.checks.tagger import CHECKS
 from opsonin_plugins.taggers.citations.tagging import CITATIONS
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
+from opsonin_plugins.taggers.context import CONTEXT
 from opsonin_plugins.taggers.dates.tagger import DATES
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
@@ -25,6 +26,7 @@ def register_taggers() -> Iterable[Tagger[Any]]:
     """Offer the built-in taggers."""
     return [
         CONCEPTS,
+        CONTEXT,
         PREFERRED,
         PEOPLE,
         IDENTIFIERS,

@@ -1,4 +1,4 @@
-"""The refiner ``preferred``: one set of mentions a document and type that do not overlap."""
+"""The refiner ``preferred``: one set of mentions of a document that counts, by declared rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from opsonin import Context, Documents, NoOptions, Tagger
+from opsonin_plugins.taggers.matching.terms import term_keys
+from opsonin_plugins.taggers.yielding import Named, kin_of, yielding
 
 #: How sure a kind of match is; lower goes first.
 _MATCH_KINDS = ("exact", "normalised", "model", "abbreviation", "lexicon")
@@ -26,16 +28,19 @@ Flags = NDArray[np.bool_]
 def prefer_mentions(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     """Return the mentions with ``is_preferred`` set, exact duplicates dropped.
 
-    Where mentions of one document and type overlap, the longer is preferred, then by match kind,
-    score, vocabulary and id. Rows with the same span, type and id become one: the first by the
-    same order.
+    Where mentions of one document and kind overlap, the longer is preferred, then the one whose
+    concept is called as it is written, then by type, match kind, score, vocabulary and id.
+    Diseases and phenotypes are one kind, and so are genes and proteins. Of the preferred ones
+    those yield that stand inside a longer one of another kind, and general ones such as virus,
+    where the document names a special one. Rows with the same span, type and id
+    become one: the first by the same order.
     """
     mentions = documents.table("mentions")
     if not mentions.num_rows:
         return {"mentions": mentions}
     mentions = mentions.take(pa.array(_order(mentions)))
-    mentions = mentions.filter(pa.array(~_is_duplicate(mentions)))
-    chosen = pa.array(_is_preferred(mentions), pa.bool_())
+    mentions = _with_ids_of_kin(mentions.filter(pa.array(~_is_duplicate(mentions))))
+    chosen = pa.array(_settled(mentions, _is_preferred(mentions)), pa.bool_())
     at = mentions.schema.get_field_index("is_preferred")
     if at < 0:
         mentions = mentions.append_column("is_preferred", chosen)
@@ -50,14 +55,32 @@ def prefer_mentions(documents: Documents, _context: Context[NoOptions]) -> Mappi
     return {"mentions": mentions.take(back)}
 
 
+def _settled(mentions: pa.Table, is_preferred: Flags) -> Flags:
+    """Take those out that yield to others of their document."""
+    rows = np.flatnonzero(is_preferred).tolist()
+    columns = ("doc_id", "clean_start", "clean_end", "type", "curie", "text")
+    cells = mentions.select(columns).take(pa.array(rows, pa.int64())).to_pydict()
+    by_document: dict[str, list[tuple[int, Named]]] = {}
+    for row, doc_id, start, end, type_, curie, text in zip(rows, *cells.values(), strict=True):
+        one = Named(start, end, type_, curie, text)
+        by_document.setdefault(doc_id, []).append((row, one))
+    settled = is_preferred.copy()
+    for pairs in by_document.values():
+        yields = yielding([one for _, one in pairs])
+        settled[[row for (row, _), does in zip(pairs, yields, strict=True) if does]] = False
+    return settled
+
+
 def _order(mentions: pa.Table) -> Positions:
-    """Return the rows by document, type and preference."""
+    """Return the rows by document, kind and preference."""
     length = pc.subtract(mentions["clean_end"], mentions["clean_start"])
     keys = pa.table(
         {
             "doc_id": mentions["doc_id"],
-            "type": mentions["type"],
+            "kin": _kin(mentions["type"]),
             "length": length,
+            "is_renamed": pa.array(_is_renamed(mentions)),
+            "type": mentions["type"],
             "kind": _place(mentions["match_kind"], _MATCH_KINDS),
             "score": mentions["score"],
             "vocabulary": _vocabulary_order(mentions["vocabulary"]),
@@ -70,8 +93,10 @@ def _order(mentions: pa.Table) -> Positions:
         keys,
         sort_keys=[
             ("doc_id", "ascending"),
-            ("type", "ascending"),
+            ("kin", "ascending"),
             ("length", "descending"),
+            ("is_renamed", "ascending"),
+            ("type", "ascending"),
             ("kind", "ascending"),
             ("score", "descending"),
             ("vocabulary", "ascending"),
@@ -81,6 +106,21 @@ def _order(mentions: pa.Table) -> Positions:
         ],
     )
     return np.asarray(found.to_numpy(), np.int64)
+
+
+def _kin(types: pa.ChunkedArray) -> pa.Array:
+    encoded = pc.dictionary_encode(types.combine_chunks())
+    names = [kin_of(name) for name in encoded.dictionary.to_pylist()]
+    return pa.array(names, pa.string()).take(encoded.indices)
+
+
+def _is_renamed(mentions: pa.Table) -> list[bool]:
+    """Mark mentions that are not written as their concept is called, but for plural and case."""
+    names = [label or "" for label in mentions["label"].to_pylist()]
+    written = mentions["text"].to_pylist()
+    different = sorted({*names, *written})
+    key = dict(zip(different, term_keys(different)[0].tolist(), strict=True))
+    return [key[label] != key[name] for label, name in zip(names, written, strict=True)]
 
 
 def _place(values: pa.ChunkedArray, known: tuple[str, ...]) -> pa.ChunkedArray:
@@ -106,13 +146,38 @@ def _is_duplicate(mentions: pa.Table) -> Flags:
     return is_duplicate
 
 
+def _with_ids_of_kin(mentions: pa.Table) -> pa.Table:
+    """Give the first row of each span and kind the ids of the others: one name, one concept.
+
+    So a consumer finds hypertension by its id as a disease and by the one as a phenotype.
+    """
+    columns = (mentions["doc_id"], mentions["clean_start"], mentions["clean_end"])
+    spans = zip(*(column.to_pylist() for column in columns), strict=True)
+    kinds = _kin(mentions["type"]).to_pylist()
+    first: dict[object, int] = {}
+    more: dict[int, list[int]] = {}
+    for row, key in enumerate(zip(spans, kinds, strict=True)):
+        if first.setdefault(key, row) != row:
+            more.setdefault(first[key], []).append(row)
+    if not more:
+        return mentions
+    ids, alts = mentions["curie"].to_pylist(), mentions["alt_curies"].to_pylist()
+    for row, others in more.items():
+        found = {one for other in others for one in (ids[other], *alts[other]) if one}
+        if ids[row] is not None:
+            alts[row] = sorted({*alts[row], *found} - {ids[row]})
+    at = mentions.schema.get_field_index("alt_curies")
+    field = mentions.schema.field(at)
+    return mentions.set_column(at, field, pa.array(alts, field.type))
+
+
 def _is_preferred(mentions: pa.Table) -> Flags:
-    """Choose greedily in the order of the rows; grouped by document and type."""
+    """Choose greedily in the order of the rows; grouped by document and kind."""
     starts = mentions["clean_start"].to_numpy()
     ends = mentions["clean_end"].to_numpy()
     is_same = np.ones(mentions.num_rows, np.bool_)
-    for name in ("doc_id", "type"):
-        codes = pc.dictionary_encode(mentions[name].combine_chunks()).indices.to_numpy()
+    for values in (mentions["doc_id"].combine_chunks(), _kin(mentions["type"])):
+        codes = pc.dictionary_encode(values).indices.to_numpy()
         is_same[1:] &= codes[1:] == codes[:-1]
     is_same[0] = False
     bounds = [*np.flatnonzero(~is_same).tolist(), mentions.num_rows]
@@ -141,7 +206,7 @@ def _choose(starts: list[int], ends: list[int]) -> list[bool]:
 
 PREFERRED = Tagger(
     name="preferred",
-    version="1",
+    version="2",
     tag=prefer_mentions,
     refines=("mentions",),
     after=("*",),

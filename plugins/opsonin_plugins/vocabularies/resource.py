@@ -27,6 +27,7 @@ def core_vocabularies() -> list[Vocabulary]:
             sha256=entry["sha256"],
             n_concepts=entry["n_concepts"],
             n_terms=entry["n_terms"],
+            source=f"{entry['origin']}; {entry['licence_stated_at']}",
             load=partial(_load, group, entry["name"] == _LEXICON, account["folding"]),
         )
         for group, entry in enumerate(account["vocabularies"])

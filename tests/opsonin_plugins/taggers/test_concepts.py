@@ -108,6 +108,12 @@ def test_literal_translations_count_only_beside_a_sign_of_an_infection(tag: Tag)
     assert [row[0] for row in tag("Patients with new crowns need a vaccine.")][:1] == ["new crowns"]
 
 
+def test_words_that_are_verbs_or_stand_in_titles_name_nothing(tag: Tag) -> None:
+    assert tag("a disorder that tuberculosis out of it", abbreviations=False) == []
+    assert tag("The Lancet Tuberculosis") == []
+    assert [row[0] for row in tag("that tuberculosis")] == ["tuberculosis"]
+
+
 def test_abbreviations_are_carried_through_the_document(tag: Tag) -> None:
     found = tag("Lupus nephritis (LN) is bad. Of LN and LNs; not lnx or ALN.")
     assert [row for row in found if row[3] == "abbreviation"] == [

@@ -18,6 +18,8 @@ SCHEMA = pa.schema(
         "clean_end": pa.int32(),
         "type": pa.string(),
         "curie": pa.string(),
+        "label": pa.string(),
+        "alt_curies": pa.list_(pa.string()),
         "score": pa.float32(),
         "match_kind": pa.string(),
         "vocabulary": pa.string(),
@@ -35,6 +37,8 @@ def mention(start: int, end: int, **changes: object) -> dict[str, Any]:
         "clean_end": end,
         "type": "disease",
         "curie": "MONDO:1",
+        "label": "xx",
+        "alt_curies": [],
         "score": 1.0,
         "match_kind": "exact",
         "vocabulary": "mondo",
@@ -90,6 +94,24 @@ def test_types_and_documents_do_not_disturb_each_other() -> None:
     assert preferred(mention(0, 5), mention(0, 5, type="gene"), mention(0, 5, **other)) == [0, 1, 2]
 
 
+def test_of_kin_the_one_is_preferred_that_is_called_as_it_is_written() -> None:
+    disease = mention(0, 5, label="other")
+    phenotype = mention(0, 5, type="phenotype", curie="HP:1", label="xxxxx", alt_curies=["MESH:1"])
+    rows = refine(disease, phenotype)
+    assert [row["is_preferred"] for row in rows] == [False, True]
+    assert rows[1]["alt_curies"] == ["MESH:1", "MONDO:1"]
+    assert rows[0]["alt_curies"] == []
+
+
+def test_general_and_nested_names_stay_without_being_preferred() -> None:
+    virus = mention(0, 5, type="organism", curie="NCBITaxon:10239", text="virus")
+    special = mention(9, 12, type="organism", curie="NCBITaxon:1", text="CoV")
+    part = mention(20, 24, type="anatomy", curie="UBERON:1", text="skin")
+    whole = mention(20, 29, type="disease", text="skin rash")
+    rows = refine(virus, special, part, whole)
+    assert [row["is_preferred"] for row in rows] == [False, True, False, True]
+
+
 def test_only_exact_duplicates_go() -> None:
     rows = refine(
         mention(0, 5, match_kind="lexicon"),
@@ -111,7 +133,7 @@ ROWS = st.builds(
     ),
     st.integers(0, 12),
     st.integers(1, 6),
-    st.sampled_from(["disease", "gene"]),
+    st.sampled_from(["disease", "chemical"]),
     st.sampled_from(["A:1", "A:2"]),
     st.sampled_from([0.5, 1.0]),
 )

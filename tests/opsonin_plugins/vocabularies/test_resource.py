@@ -30,7 +30,7 @@ TYPES = {
 
 def test_the_plugin_offers_every_source_vocabulary() -> None:
     names = [vocabulary.name for vocabulary in register_vocabularies()]
-    assert names == ["mondo", "hp", "cl", "uberon", "hgnc", "mesh", "lexicon"]
+    assert names == ["mondo", "hp", "cl", "uberon", "hgnc", "famplex", "mesh", "lexicon"]
 
 
 @pytest.mark.parametrize("vocabulary", CORE, ids=lambda v: v.name)
@@ -43,7 +43,7 @@ def test_the_account_agrees_with_the_terms(vocabulary: Vocabulary) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", vocabulary.sha256)
     assert vocabulary.version
     assert vocabulary.licence
-    curie = r"^(MONDO|HP|CL|UBERON|HGNC|MESH|NCBITaxon):[A-Z0-9]+$"
+    curie = r"^(MONDO|HP|CL|UBERON|HGNC|MESH|NCBITaxon|FPLX):[A-Za-z0-9_]+$"
     assert pc.all(pc.match_substring_regex(table["curie"], curie)).as_py()
 
 
@@ -57,7 +57,7 @@ def test_the_stored_hashes_are_those_of_the_terms(vocabulary: Vocabulary) -> Non
 
 def test_the_resource_is_small_and_says_where_its_terms_come_from() -> None:
     folder = Path(resource.__file__).parent
-    assert (folder / "core.parquet").stat().st_size < 8_000_000
+    assert (folder / "core.parquet").stat().st_size < 16_000_000
     account = (folder / "core.json").read_text(encoding="utf-8")
     assert account.count('"licence_stated_at"') == account.count('"credit"') == len(CORE)
 

@@ -14,7 +14,7 @@ from opsonin_bench.quality.sets.seeds_mentions import curies, preferred
 from opsonin_bench.quality.spans import Stretch, longest
 
 #: Our types -> the corpora's. They know no phenotypes, and no proteins besides genes.
-_TYPES = {
+TYPES = {
     "disease": "disease",
     "phenotype": "disease",
     "chemical": "chemical",
@@ -75,7 +75,7 @@ def scorer(
         for key, abstract in gold.items():
             rows = preferred(predicted[key].rows["mentions"]) if key in predicted else []
             for type_ in types:
-                own = [row for row in rows if _TYPES.get(row["type"]) == type_]
+                own = [row for row in rows if TYPES.get(row["type"]) == type_]
                 expected = {span[:2] for span in abstract.spans if span[2] == type_}
                 spans[type_] += counts_of(longest(map(_span, own)), expected)
                 if type_ == "disease":

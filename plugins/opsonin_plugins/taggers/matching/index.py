@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +82,9 @@ class Index:
         return [int(row) for row in self.order[position:end]]
 
 
-def index_of(vocabularies: Sequence[Vocabulary], cache: Path | None) -> Index:
+def index_of(
+    vocabularies: Sequence[Vocabulary], cache: Path | None, *, with_learnt: bool = True
+) -> Index:
     """Return the index of these vocabularies, compiled unless the cache has it.
 
     Two processes may compile at the same time: each writes a file of its own and renames it.
@@ -90,10 +92,12 @@ def index_of(vocabularies: Sequence[Vocabulary], cache: Path | None) -> Index:
     Args:
         vocabularies: The selected ones.
         cache: Folder for compiled indexes; None compiles in memory.
+        with_learnt: Whether names are left out that were learnt to mean something else; only
+            without a cache can they be kept.
     """
     names = tuple((vocabulary.name, vocabulary.version) for vocabulary in vocabularies)
     if cache is None:
-        return _index(compile_terms(vocabularies), names)
+        return _index(compile_terms(vocabularies, with_learnt=with_learnt), names)
     path = cache / f"terms-{_digest(vocabularies)}.arrow"
     if not path.exists():
         _write(compile_terms(vocabularies), path)
@@ -103,14 +107,14 @@ def index_of(vocabularies: Sequence[Vocabulary], cache: Path | None) -> Index:
         return _index(reader.read_all(), names)
 
 
-def compile_terms(vocabularies: Sequence[Vocabulary]) -> pa.Table:
+def compile_terms(vocabularies: Sequence[Vocabulary], *, with_learnt: bool = True) -> pa.Table:
     """Return all terms with their keys, as they stand in the cache.
 
     Names that are ambiguous words are left out, and inverted names get their natural order.
     """
     parts = [_part(v, number) for number, v in enumerate(vocabularies)]
     table = pa.concat_tables(parts) if parts else _empty()
-    table = table.filter(pa.array(~_is_stopped(table)))
+    table = table.filter(pa.array(~_is_stopped(table, stopped_types(with_learnt=with_learnt))))
     keys = table["key"].to_numpy()
     order = np.argsort(keys, kind="stable").astype(np.int32)
     return (
@@ -166,8 +170,7 @@ def _with_keys(loaded: pa.Table) -> pa.Table:
     return table.filter(pa.array((n_words > 0) & (n_words <= MAX_WORDS)))
 
 
-def _is_stopped(table: pa.Table) -> NDArray[np.bool_]:
-    stopped = stopped_types()
+def _is_stopped(table: pa.Table, stopped: Mapping[int, frozenset[str]]) -> NDArray[np.bool_]:
     known = np.array(sorted(stopped), np.uint64)
     keys = table["key"].to_numpy()
     position = np.minimum(np.searchsorted(known, keys), len(known) - 1)
@@ -182,9 +185,9 @@ def _is_stopped(table: pa.Table) -> NDArray[np.bool_]:
 def _index(table: pa.Table, names: tuple[tuple[str, str], ...]) -> Index:
     keys = table["key"].combine_chunks().to_numpy()
     order = table["order"].combine_chunks().to_numpy()
-    bit = (keys >> _FILTER_SHIFT).astype(np.int64)
-    passes = np.zeros(_FILTER_BITS // 8, np.uint8)
-    np.bitwise_or.at(passes, bit >> 3, (1 << (bit & 7)).astype(np.uint8))
+    is_set = np.zeros(_FILTER_BITS, np.bool_)
+    is_set[(keys >> _FILTER_SHIFT).astype(np.int64)] = True
+    passes = np.packbits(is_set, bitorder="little")
     return Index(keys, order, table.drop_columns(["key", "order"]), passes, names)
 
 

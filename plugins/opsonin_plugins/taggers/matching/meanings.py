@@ -18,6 +18,8 @@ from opsonin_plugins.taggers.matching.index import Index
 SCORES = {"exact": 1.0, "normalised": 0.9, "abbreviation": 0.85, "lexicon": 0.8}
 LEXICON = "lexicon"
 _LINE = "\n"
+#: More than any rank: what the lexicon says of a word is meant to overrule the vocabularies.
+_LEXICON_FIRST = 100
 _ENTRY = ["type", "curie", "label", "term", "rank", "is_lexicon"]
 
 
@@ -161,13 +163,14 @@ def names_at(
 
 
 def _order(entry: Mapping[str, Any]) -> tuple[int, bool, int]:
-    """Rank a concept that has a name: by its vocabulary, and by how near its label is.
+    """Rank a concept that has a name: the lexicon's first, by vocabulary, by how near its label is.
 
     Of several diseases that are also called lupus, lupus erythematosus is nearer to the word
     than systemic lupus erythematosus.
     """
     label, term = entry["label"].casefold(), entry["term"].casefold()
-    return entry["rank"], not label.startswith(term), abs(len(label) - len(term))
+    rank = entry["rank"] - (_LEXICON_FIRST if entry["is_lexicon"] else 0)
+    return rank, not label.startswith(term), abs(len(label) - len(term))
 
 
 def _best(type_: str, candidates: list[_Candidate]) -> Meaning:

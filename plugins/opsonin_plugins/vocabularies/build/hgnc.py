@@ -33,5 +33,7 @@ def read_hgnc(wheel: Wheel) -> list[Concept]:
         names = [symbol, *(alias for alias in aliases if not _SHORT_ALIAS.fullmatch(alias))]
         if len(row["Approved name"].split()) <= _MAX_NAME_WORDS:
             names.append(row["Approved name"])
-        concepts.append(Concept(row["HGNC ID"], symbol, "gene", usable_terms(names)))
+        entrez = row["NCBI Gene ID(supplied by NCBI)"]
+        alts = (f"NCBIGene:{entrez}",) if entrez else ()
+        concepts.append(Concept(row["HGNC ID"], symbol, "gene", usable_terms(names), alts))
     return concepts

