@@ -116,7 +116,7 @@ def together(api: PagedApi, tmp_path: Path) -> Settings:
         inputs=(str(written(tmp_path / "about", ABOUT)), api.location),
         data=tmp_path / "together",
         plugins=TOGETHER,
-        exporters=("parquet", "sqlite"),
+        exporters=("parquet", "evidence_db"),
         vocabularies=("rarefever",),
         disabled=("signatures", "duplicates"),
         components={"pages": {"hosts": [api.host]}},

@@ -34,7 +34,7 @@ run_locally(Settings.from_json(orjson.loads(sys.argv[1])))
 @pytest.fixture
 def settings(lean: Settings) -> Settings:
     limits = {"isolation": "inline"}
-    return replace(lean, plugins=("opsonin-sqlite",), exporters=("sqlite",), limits=limits)
+    return replace(lean, plugins=("opsonin-sqlite",), exporters=("evidence_db",), limits=limits)
 
 
 @contextmanager
@@ -114,4 +114,4 @@ def test_database_that_cannot_be_written_is_reported_with_a_remedy(settings: Set
     assert (report.status, report.export) == ("committed", ())
     (failure,) = report.unpublished
     assert "file is not a database. Close what holds it open, or name another one" in failure
-    assert "[components.sqlite] path" in failure
+    assert "[components.evidence_db] path" in failure

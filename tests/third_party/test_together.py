@@ -23,7 +23,7 @@ from opsonin.store.reading import open_snapshot
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("installed")]
 
-COMPONENTS = {"pages", "handouts", "doses", "absent", "same_trial", "sqlite"}
+COMPONENTS = {"pages", "handouts", "doses", "absent", "same_trial", "evidence_db"}
 
 
 def tables(settings: Settings) -> Mapping[str, list[dict[str, Any]]]:

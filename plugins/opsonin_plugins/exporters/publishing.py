@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from opsonin import StoreError
@@ -24,21 +26,34 @@ def publish_file(path: Path, write: Callable[[Path], None]) -> str:
     """
     beside = path.with_name(f".{path.name}.tmp")
     try:
-        # What a crash left there must not stand in the way of the next try.
-        beside.unlink(missing_ok=True)
-        write(beside)
-        sync(beside)
-        beside.replace(path)
-        sync(path.parent)
+        with _alone_in(path.parent):
+            try:
+                # What a crash left there must not stand in the way of the next try.
+                beside.unlink(missing_ok=True)
+                write(beside)
+                sync(beside)
+                beside.replace(path)
+                sync(path.parent)
+            finally:
+                beside.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(
             f"The file could not be written: {error.strerror or error}.",
             where=str(path),
             remedy="Check that the data folder can be written and that the disk has room.",
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
     return str(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process publishes into a folder; the lock ends with the process."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def sync(path: Path) -> None:

@@ -256,7 +256,7 @@ def killed(chosen: Settings, data: Path, at: int) -> int:
     paths = [str(HERE.parents[1]), str(HERE.parents[1] / "counting"), *sys.path]
     arguments = [str(HERE / "forgetting_killed.py"), str(at), chosen.inputs[0], str(data), *BOTH]
     done = subprocess.run(
-        [sys.executable, *arguments],
+        [sys.executable, "-P", *arguments],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True,
         text=True,

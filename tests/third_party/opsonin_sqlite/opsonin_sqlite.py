@@ -26,7 +26,7 @@ _NOTE = "INSERT OR REPLACE INTO opsonin_tables VALUES (?, ?, ?)"
 
 @dataclass(frozen=True, slots=True)
 class SqliteOptions:
-    """Options of exporter ``sqlite``.
+    """Options of exporter ``evidence_db``.
 
     Attributes:
         path: The database; ``evidence.sqlite`` in the data folder when empty.
@@ -51,7 +51,7 @@ def export(snapshot: Snapshot, context: Context[SqliteOptions]) -> str:
         raise StoreError(
             f"The database could not be written: {error}.",
             where=str(path),
-            remedy="Close what holds it open, or name another one with [components.sqlite] path.",
+            remedy="Close what holds it open, or name another with [components.evidence_db] path.",
         ) from error
     return str(path)
 
@@ -102,4 +102,4 @@ def _cell(value: object) -> object:
 
 @hookimpl
 def register_exporters() -> list[Exporter[Any]]:
-    return [Exporter(name="sqlite", version="1", export=export, options=SqliteOptions)]
+    return [Exporter(name="evidence_db", version="1", export=export, options=SqliteOptions)]

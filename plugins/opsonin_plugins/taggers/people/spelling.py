@@ -29,9 +29,9 @@ def same_surname(one: str, other: str) -> bool:
     of both without vowels and doubled letters is the same, as in a transcription. The first letter
     must be the same. Source: ours; see `_SOUNDS`.
 
-    >>> same_surname("Rasmusen", "Rasmussen"), same_surname("Schett", "Sheath")
+    >>> same_surname("Jansen", "Janssen"), same_surname("Meyer", "Maier")
     (True, True)
-    >>> same_surname("Pepper", "Kramer"), same_surname("Lee", "Lie")
+    >>> same_surname("Keller", "Miller"), same_surname("Lee", "Lie")
     (False, False)
     """
     first, second = plain(one), plain(other)
