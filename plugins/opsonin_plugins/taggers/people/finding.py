@@ -6,9 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
+import pyarrow as pa
+
+from opsonin import Analysis
 from opsonin_plugins.taggers.people.capitals import Range, Run, find_runs
 from opsonin_plugins.taggers.people.clusters import People, Someone
 from opsonin_plugins.taggers.people.contexts import is_eponym, leads, speaks
+from opsonin_plugins.taggers.people.cues import Cues, find_cues
 from opsonin_plugins.taggers.people.gathering import Gathered, Names, plain_name
 from opsonin_plugins.taggers.people.organisations import defined_letters, find_organisations
 from opsonin_plugins.taggers.people.persons import Person, person_in
@@ -34,6 +38,7 @@ def find_names(
     authors: Collection[str] = (),
     dateline: str | None = None,
     skipped: Sequence[Range] = (),
+    cues: Cues | None = None,
 ) -> Names:
     """Return the people, organisations, places and publications of a text.
 
@@ -42,30 +47,41 @@ def find_names(
         authors: Who wrote it, as far as known.
         dateline: Where it was written, as far as known.
         skipped: Stretches that are left out, such as references, in order.
+        cues: What `find_cues` gives for the text, if the caller has it.
 
     >>> names = find_names("Dr. Jane Doe of Harvard University spoke. Doe's team agreed.")
     >>> [(one.canonical, one.variants, one.affiliation) for one in names.entities]
     [('Jane Doe', ('Doe',), 'Harvard University'), ('Harvard University', (), None)]
     """
-    return _Finder(text, authors, dateline, skipped).names()
+    if cues is None:
+        (cues,) = find_cues(Analysis(pa.array([text], pa.string())), [text])
+    return _Finder(text, authors, dateline, skipped, cues).names()
 
 
 class _Finder:
     """The names of one text as they are found."""
 
     def __init__(
-        self, text: str, authors: Collection[str], dateline: str | None, skipped: Sequence[Range]
+        self,
+        text: str,
+        authors: Collection[str],
+        dateline: str | None,
+        skipped: Sequence[Range],
+        cues: Cues,
     ) -> None:
         self.text = text
-        self.runs = [part for run in _outside(find_runs(text), skipped) for part in _split(run)]
+        self.runs: list[Run] = []
+        for run in _outside(find_runs(text), skipped):
+            self.runs.extend(_split(run) if len(run.texts) > 1 else (run,))
         self.free = set(range(len(self.runs)))
-        self.publications = self._take(find_publications(text, self.runs))
-        self.organisations = self._take(find_organisations(text, self.runs))
+        self.publications = self._take(find_publications(text, self.runs, cues.announcers))
+        self.organisations = self._take(find_organisations(text, self.runs, cues.told))
         self.people = People()
         self.persons: list[tuple[Person, Someone]] = []
         folded = {" ".join(map(plain, author.split())) for author in authors}
         self._find_full(folded)
-        self.places = self._find_places(dateline, skipped)
+        small = [one for one in small_places(text, cues.small) if not _is_in(one, skipped)]
+        self.places = sorted([*self._find_places(dateline), *small])
         self._find_short()
 
     def _take(self, found: Iterator[tuple[Range, int, int]]) -> list[Range]:
@@ -79,8 +95,9 @@ class _Finder:
     def _find_full(self, authors: Collection[str]) -> None:
         """Find the persons whom something shows as such."""
         last = -1
-        for place in sorted(self.free):
-            run = self.runs[place]
+        for place, run in enumerate(self.runs):
+            if len(run.texts) == 1 or place not in self.free:
+                continue
             is_next = last == place - 1 >= 0 and bool(
                 _AND.match(self.text[self.runs[last].end : run.start])
             )
@@ -97,7 +114,7 @@ class _Finder:
         self.persons.append((person, someone))
         self.free.discard(place)
 
-    def _find_places(self, dateline: str | None, skipped: Sequence[Range]) -> list[Range]:
+    def _find_places(self, dateline: str | None) -> list[Range]:
         found = list(find_places(self.text, self.runs, self.free, self.organisations, dateline))
         kept: list[Range] = []
         for span, place in found:
@@ -106,8 +123,7 @@ class _Finder:
             if not is_person:
                 self.free.discard(place)
                 kept.append(span)
-        small = [one for one in small_places(self.text) if not _is_in(one, skipped)]
-        return sorted([*kept, *small])
+        return kept
 
     def _find_short(self) -> None:
         """Find surnames alone, misspelt ones too, and full names that nothing else shows."""
@@ -135,18 +151,17 @@ class _Finder:
     def _short(self, run: Run) -> tuple[Person | None, Someone | None]:
         word = run.texts[0]
         person = Person(run.start, run.end, run.start, run.texts)
-        if is_eponym(self.text, run.end) or word.isupper():
+        if word.isupper():
             return None, None
         exact = self.people.of_surname(word, is_fuzzy=False)
+        someone = exact or self.people.of_given(word) or self.people.of_surname(word)
+        if someone is None or is_eponym(self.text, run.end):
+            return None, None
         if exact:
             is_name = not _THE.search(self.text, max(0, run.start - 5), run.start)
-            return (person, exact) if is_name else (None, None)
-        if not (speaks(self.text, (run.start, run.end)) or leads(self.text, run.end)):
-            return None, None
-        someone = self.people.of_given(word)
-        if someone is None:
-            return person, self.people.of_surname(word)
-        return person, someone
+        else:
+            is_name = speaks(self.text, (run.start, run.end)) or leads(self.text, run.end)
+        return (person, someone) if is_name else (None, None)
 
     def names(self) -> Names:
         """Return mentions and entities."""
