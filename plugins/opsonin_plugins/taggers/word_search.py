@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -37,5 +38,5 @@ def find_words(analysis: Analysis, table: WordTable) -> Iterator[list[tuple[int,
     chosen = np.flatnonzero(table[(tokens.hashes & _LOW).astype(np.intp)])
     cuts = np.searchsorted(chosen, tokens.offsets).tolist()
     starts, ends = tokens.starts[chosen].tolist(), tokens.ends[chosen].tolist()
-    for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+    for first, last in pairwise(cuts):
         yield list(zip(starts[first:last], ends[first:last], strict=True))

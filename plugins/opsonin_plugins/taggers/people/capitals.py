@@ -26,7 +26,7 @@ _REST = rf"(?:{_ABBREVIATED}|{_INITIALS}|{_PLAIN})"
 _PARTICLES = "de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|af|zu|y"
 _RUN = re.compile(
     rf"[{_CAPITAL}](?<![^\W_].){_REST}"
-    rf"(?:[ \u00a0](?:(?:{_PARTICLES})[ \u00a0]){{0,2}}[{_CAPITAL}]{_REST})*"
+    rf"([ \u00a0](?:(?:{_PARTICLES})[ \u00a0]){{0,2}}[{_CAPITAL}]{_REST})*"
 )
 _WORDS = re.compile(r"[^ \u00a0]+")
 
@@ -59,13 +59,13 @@ def find_runs(text: str) -> Iterator[Run]:
     ['Dr. Jane van der Doe', 'J. Roe']
     """
     for found in _RUN.finditer(text):
-        start = found.start()
-        word = found[0]
-        if " " not in word and "\u00a0" not in word:
+        start, end = span = found.span()
+        if found.lastindex is None:
+            word = text[start:end]
             if word not in FUNCTION_WORDS:
-                yield Run(start, found.end(), (found.span(),), (word,))
+                yield Run(start, end, (span,), (word,))
             continue
-        words = [(start + one.start(), start + one.end()) for one in _WORDS.finditer(word)]
+        words = [one.span() for one in _WORDS.finditer(text, start, end)]
         texts = [text[first:end] for first, end in words]
         first = 0
         for place, one in enumerate([*texts, "The"]):

@@ -21,12 +21,12 @@ class Cues:
 
     Attributes:
         announcers: First code points of words that may announce a publication.
-        told: First code points after "told" and "tells" and a space.
+        told: First code points after "told" and "tells" and the sign behind them.
         small: Where names of countries in small letters may stand.
     """
 
     announcers: Sequence[int] = ()
-    told: frozenset[int] = frozenset()
+    told: Sequence[int] = ()
     small: Sequence[Range] = ()
 
 
@@ -46,6 +46,6 @@ def find_cues(analysis: Analysis, texts: Sequence[str]) -> Iterator[Cues]:
         words = [(text[start:end], start, end) for start, end in places]
         yield Cues(
             [start for word, start, _ in words if word.lower() in ANNOUNCERS],
-            frozenset(end + 1 for word, _, end in words if word in _TELLS and text[end : end + 1] == " "),
+            [end + 1 for word, _, end in words if word in _TELLS],
             [(start, end) for word, start, end in words if word in SMALL],
         )

@@ -14,10 +14,15 @@ from opsonin_plugins.taggers.people.clusters import People, Someone
 from opsonin_plugins.taggers.people.contexts import is_eponym, leads, speaks
 from opsonin_plugins.taggers.people.cues import Cues, find_cues
 from opsonin_plugins.taggers.people.gathering import Gathered, Names, plain_name
-from opsonin_plugins.taggers.people.organisations import defined_letters, find_organisations
+from opsonin_plugins.taggers.people.gazetteer import PLACES
+from opsonin_plugins.taggers.people.organisations import (
+    NAMING_WORDS,
+    defined_letters,
+    find_organisations,
+)
 from opsonin_plugins.taggers.people.persons import Person, person_in
 from opsonin_plugins.taggers.people.places import find_places, place_name, small_places
-from opsonin_plugins.taggers.people.publications import find_publications
+from opsonin_plugins.taggers.people.publications import OPENING_WORDS, find_publications
 from opsonin_plugins.taggers.people.spelling import plain
 from opsonin_plugins.taggers.people.words import HEADS, HONORIFICS, NO_PERSON, OFFICES
 
@@ -29,6 +34,8 @@ _TO_ORGANISATION = re.compile(
 _OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
 _AT = re.compile(r" (?:at|with) \Z")
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \Z")
+#: Words that may be a name, or the beginning of one, even where they stand alone.
+_MARKED = NAMING_WORDS | OPENING_WORDS | PLACES
 #: How far an organisation may stand from the description that it belongs to, in code points.
 _REACH = 80
 
@@ -73,9 +80,19 @@ class _Finder:
         self.runs: list[Run] = []
         for run in _outside(find_runs(text), skipped):
             self.runs.extend(_split(run) if len(run.texts) > 1 else (run,))
+        # Nearly all runs are one word that alone is no name.
+        self.marked = [
+            place
+            for place, run in enumerate(self.runs)
+            if len(run.texts) > 1 or run.texts[0] in _MARKED or run.texts[0] == dateline
+        ]
         self.free = set(range(len(self.runs)))
-        self.publications = self._take(find_publications(text, self.runs, cues.announcers))
-        self.organisations = self._take(find_organisations(text, self.runs, cues.told))
+        self.publications = self._take(
+            find_publications(text, self.runs, self.marked, cues.announcers)
+        )
+        self.organisations = self._take(
+            find_organisations(text, self.runs, self.marked, self._told(cues))
+        )
         self.people = People()
         self.persons: list[tuple[Person, Someone]] = []
         folded = {" ".join(map(plain, author.split())) for author in authors}
@@ -83,6 +100,15 @@ class _Finder:
         small = [one for one in small_places(text, cues.small) if not _is_in(one, skipped)]
         self.places = sorted([*self._find_places(dateline), *small])
         self._find_short()
+
+    def _told(self, cues: Cues) -> frozenset[int]:
+        """Return the places of runs right after "told"."""
+        found = {at: bisect_left(self.runs, at, key=lambda run: run.start) for at in cues.told}
+        return frozenset(
+            place
+            for at, place in found.items()
+            if place < len(self.runs) and self.runs[place].start == at and self.text[at - 1] == " "
+        )
 
     def _take(self, found: Iterator[tuple[Range, int, int]]) -> list[Range]:
         taken: list[Range] = []
@@ -95,8 +121,9 @@ class _Finder:
     def _find_full(self, authors: Collection[str]) -> None:
         """Find the persons whom something shows as such."""
         last = -1
-        for place, run in enumerate(self.runs):
-            if len(run.texts) == 1 or place not in self.free:
+        for place in self.marked:
+            run = self.runs[place]
+            if place not in self.free:
                 continue
             is_next = last == place - 1 >= 0 and bool(
                 _AND.match(self.text[self.runs[last].end : run.start])
@@ -115,9 +142,11 @@ class _Finder:
         self.free.discard(place)
 
     def _find_places(self, dateline: str | None) -> list[Range]:
-        found = list(find_places(self.text, self.runs, self.free, self.organisations, dateline))
+        found = find_places(
+            self.text, self.runs, self.marked, self.free, self.organisations, dateline
+        )
         kept: list[Range] = []
-        for span, place in found:
+        for span, place in list(found):
             name = self.text[slice(*span)]
             is_person = self.people.of_surname(name, is_fuzzy=False) and speaks(self.text, span)
             if not is_person:

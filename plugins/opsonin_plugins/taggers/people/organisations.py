@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from opsonin_plugins.taggers.people.capitals import Range, Run
 from opsonin_plugins.taggers.people.gazetteer import PLACES
@@ -26,27 +26,26 @@ _JOINED_HEADS = frozenset(
     ["Administration", "Agency", "Company", "Corporation", "Commission", "Authority", "Association"]
 )
 #: Words that are names of organisations or parts of them even where they stand alone.
-_WORDS = HEADS | ACRONYMS
+NAMING_WORDS = HEADS | ACRONYMS
 
 
 def find_organisations(
-    text: str, runs: Sequence[Run], told: Container[int] = ()
+    text: str, runs: Sequence[Run], marked: Iterable[int], told: frozenset[int]
 ) -> Iterator[tuple[Range, int, int]]:
     """Yield names of organisations.
 
     Args:
         text: The text.
         runs: All its runs, in order.
-        told: The first code points of runs to which somebody tells something.
+        marked: The places of runs of several words, and of those in `NAMING_WORDS`.
+        told: The places of runs to which somebody tells something.
 
     Yields:
         Where the name stands, the place of its first run, and the place after its last run.
     """
     done = 0
-    for place, run in enumerate(runs):
-        # Nearly all runs are one word that tells nothing.
-        is_word = len(run.texts) == 1 and run.texts[0] not in _WORDS and run.start not in told
-        if is_word or place < done:
+    for place in sorted(told.union(marked)):
+        if place < done:
             continue
         behind = _behind(text, runs, place, told)
         if behind > place:
@@ -80,16 +79,16 @@ def defined_letters(text: str, name: Range) -> Range | None:
     return found.span(1) if is_short else None
 
 
-def _behind(text: str, runs: Sequence[Run], place: int, told: Container[int]) -> int:
+def _behind(text: str, runs: Sequence[Run], place: int, told: frozenset[int]) -> int:
     """Return the place after the last run of an organisation; the place itself if there is none."""
     run = runs[place]
     if len(run.texts) == 1 and run.texts[0] not in HEADS:
-        return place + 1 if _is_known(text, run, told) else place
+        return place + 1 if _is_known(text, run, is_told=place in told) else place
     heads = [at for at, word in enumerate(run.texts) if word in HEADS]
     if not heads and len(run.texts) > _SHORT_GROUP and run.texts[-1] == "Group":
         heads = [len(run.texts) - 1]
     if not heads:
-        return place + 1 if _is_known(text, run, told) else place
+        return place + 1 if _is_known(text, run, is_told=place in told) else place
     behind, last = place + 1, run
     may_go_on = run.texts[-1] in HEADS or heads[0] == 0
     has_more = False
@@ -114,9 +113,9 @@ def _has_head(run: Run) -> bool:
     return any(word in HEADS for word in run.texts)
 
 
-def _is_known(text: str, run: Run, told: Container[int]) -> bool:
+def _is_known(text: str, run: Run, *, is_told: bool) -> bool:
     if len(run.texts) > 1:
         return False
     if run.texts[0] in ACRONYMS:
         return True
-    return run.start in told and _OUTLET.match(text, run.end) is not None
+    return is_told and _OUTLET.match(text, run.end) is not None

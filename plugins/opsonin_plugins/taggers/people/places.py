@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from opsonin_plugins.taggers.people.capitals import Range, Run
 from opsonin_plugins.taggers.people.gazetteer import ALIASES, PLACES, REALMS, SMALL
@@ -31,6 +31,7 @@ _LONGEST = 16
 def find_places(
     text: str,
     runs: Sequence[Run],
+    marked: Iterable[int],
     free: set[int],
     organisations: Sequence[Range],
     dateline: str | None,
@@ -40,6 +41,7 @@ def find_places(
     Args:
         text: The text.
         runs: All its runs, in order.
+        marked: The places of runs of several words, and of those that are `PLACES`.
         free: The places of those that name nothing else.
         organisations: Where organisations are named; "in" and a run after one is a place.
         dateline: Where the document says that it was written.
@@ -49,9 +51,8 @@ def find_places(
     """
     realms: set[int] = set()
     found: set[int] = set()
-    for place, run in enumerate(runs):
-        words = run.texts
-        name = words[0] if len(words) == 1 else text[run.start : run.end]
+    for place in marked:
+        name = text[runs[place].start : runs[place].end]
         if name in PLACES or name == dateline:
             found.add(place)
             if name in REALMS:
@@ -74,9 +75,9 @@ def small_places(text: str, words: Sequence[Range]) -> Iterator[Range]:
         words: Where words stand that may be such names, in order.
     """
     for start, end in words:
-        if text[start:end] in SMALL and text[end : end + 1] != "_":
-            if _BEFORE_SMALL.search(text, max(0, start - _LONGEST), start):
-                yield start, end
+        is_word = text[start:end] in SMALL and text[end : end + 1] != "_"
+        if is_word and _BEFORE_SMALL.search(text, max(0, start - _LONGEST), start):
+            yield start, end
 
 
 def place_name(name: str) -> str:

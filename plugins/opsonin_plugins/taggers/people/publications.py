@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from opsonin_plugins.taggers.people.capitals import Range, Run
 from opsonin_plugins.taggers.people.gazetteer import PLACES
@@ -58,18 +58,21 @@ _PUBLISHED_IN = re.compile(
 _JOIN = re.compile(r"(?: of| of the| in| and|,| &|:| for| on) \Z")
 #: Words that "of" and "in" join further runs to: "Annals of the Rheumatic Diseases".
 _LAST_WORDS = ("Journal", "Annals", "Archives", "Proceedings", "Frontiers", "Review", "Reviews")
+#: Of those, what alone is the beginning of a name.
+OPENING_WORDS = word_set("Journal Annals Archives Proceedings Frontiers")
 #: How far before a run is looked at, in code points; how many runs a name may join.
 _BEFORE, _MAX_PARTS = 70, 5
 
 
 def find_publications(
-    text: str, runs: Sequence[Run], announcers: Sequence[int] = ()
+    text: str, runs: Sequence[Run], marked: Iterable[int], announcers: Sequence[int]
 ) -> Iterator[tuple[Range, int, int]]:
     """Yield names of journals and newspapers.
 
     Args:
         text: The text.
         runs: All its runs, in order.
+        marked: The places of runs of several words, and of those in `OPENING_WORDS`.
         announcers: Where words stand that may announce such a name, in order.
 
     Yields:
@@ -77,11 +80,10 @@ def find_publications(
     """
     done = 0
     announced = _announced(runs, announcers)
-    for place, run in enumerate(runs):
-        # Nearly all runs are one word that is announced by nothing.
-        is_word = len(run.texts) == 1 and place not in announced
-        if place < done or (is_word and not run.texts[0].endswith(_LAST_WORDS)):
+    for place in sorted(announced.union(marked)):
+        if place < done:
             continue
+        run = runs[place]
         behind = _behind(text, runs, place, announced)
         if behind > place:
             start, end = run.start, runs[behind - 1].end
