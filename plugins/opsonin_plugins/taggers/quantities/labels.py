@@ -47,7 +47,7 @@ _LABEL = re.compile(
 _MARKS = "\u00b1=<>\u2264\u2265\u2a7d\u2a7e:\u2248~,"
 #: Last words, without brackets, behind which a number has a name. What ends in a letter and is
 #: none of them is most text.
-_LAST_WORDS = word_set(
+LAST_WORDS = word_set(
     "of was is were than to ratio ratios risk risks low",
     "OR ORs aOR aORs AOR COR cOR HR HRs aHR aHRs AHR sHR SHR RR RRs aRR ARR PR PRs IRR IRRs",
     "SMR SMRs SIR SIRs SD SDs SE SEM sd IQR",
@@ -70,6 +70,11 @@ _MEANS = re.compile(
 _AGE = re.compile(
     r"\b(?:[Aa]ges?|[Aa]ged|ages? of|years of age)\b(?:[\s,:=(]|of|was|were|is|from|between|the|"
     r"range|mean|median|SD|\u00b1|over|under|about|than|at|least|up|to){0,9}\Z"
+)
+#: The words in it: behind all others no number is an age.
+AGE_WORDS = word_set(
+    "age ages aged of was were is from between the range mean median over under about than at",
+    "least up to",
 )
 
 
@@ -113,7 +118,7 @@ def _may_name(text: str, at: int) -> bool:
     elif not last.isalpha():
         return last in _MARKS or last in ")]"
     word = text[text.rfind(" ", max(0, at - 10), at) + 1 : at + 1]
-    return word in _LAST_WORDS or word.lstrip("([") in _LAST_WORDS
+    return word in LAST_WORDS or word.lstrip("([") in LAST_WORDS
 
 
 def _named(hit: re.Match[str], first: int) -> Label | None:

@@ -12,8 +12,9 @@ _MONTHS = word_set(
     "Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept",
     "September Oct October Nov November Dec December",
 )
+_MONTH_BEGINNINGS = frozenset(month[:3] for month in _MONTHS)
 #: Words before a number that it is a label of.
-_LABELS = word_set(
+LABELS = word_set(
     "category chapter section row unit page pages pp p.p table tables tab figure figures fig",
     "figs volume vol number no nos type types phase stage grade level class part article step",
     "line room suite flight route highway act game day days-of-life season version v model",
@@ -67,10 +68,11 @@ _YEAR_COUNTS = re.compile(
     r"samples|genes|miles|units|years|rpm|users|jobs|workers|homes|steps|students|births|"
     r"controls|mg|m|km|ml|kg|g)\b"
 )
-_APPROXIMATE = word_set(
+APPROXIMATE = word_set(
     "about nearly almost than over some around least approximately roughly to",
 )
 _TIME_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|[AP]\.?M\b|o['\u2019]clock|hrs\b|GMT|CET|EST|ET\b)")
+_TIME_BEGINNINGS = frozenset("apAPohGCE")
 _IDLE_BEFORE = re.compile(
     r"(?:\b(?:no|any|every|some|each|the|this|that|another|which|at|day|only|good|right|wrong|"
     r"loved|big|just as|as|number|last|first|new|old|other|an?|"
@@ -89,7 +91,9 @@ _QUANTITY_PREFIXES = ("sub-", "-to-", " to-", "under-", "over-", "plus-")
 _ID_PREFIX = "#^_\u00a7\u2116@&\\"
 
 
-def lookalike_end(text: str, number: Number, unit: Unit | None, last_end: int) -> int:  # noqa: PLR0911 - one question after the other
+def lookalike_end(  # noqa: PLR0911 - one question after the other
+    text: str, number: Number, unit: Unit | None, last_end: int, *, is_plain: bool = False
+) -> int:
     """Return where a stretch ends in which nothing is counted, or 0 if a number is a quantity.
 
     Args:
@@ -97,14 +101,15 @@ def lookalike_end(text: str, number: Number, unit: Unit | None, last_end: int) -
         number: A number of it.
         unit: Its unit.
         last_end: Where the quantity before it ends.
+        is_plain: Whether what stands right before it tells nothing.
     """
     start, end = number.start, number.end
     if number.is_word:
         return end if _is_idle_word(text, number, unit) else 0
-    before = text[start - 1] if start else ""
     after = text[end : end + 1]
     if number.currency:
         return 0
+    before = text[start - 1] if start and not is_plain else ""
     if before in "([" and before:
         bracket = _BRACKETED.match(text, start)
         if bracket and not _follows(text, start - 1, last_end, before):
@@ -122,9 +127,11 @@ def lookalike_end(text: str, number: Number, unit: Unit | None, last_end: int) -
         return end
     if after == "(" and (volume := _VOLUME.match(text, end)):
         return volume.end()
-    if _is_time_or_year(text, number, unit, after):
+    if _is_time_or_year(text, number, unit, after, is_plain=is_plain):
         return end
-    return end if unit is None and _is_name(text, start, end, after, number.decimals) else 0
+    if unit is not None or is_plain:
+        return 0
+    return end if _is_name(text, start, end, after, number.decimals) else 0
 
 
 def _begins_line(text: str, start: int) -> bool:
@@ -179,19 +186,22 @@ def _is_tied(text: str, end: int, after: str, unit: Unit | None) -> bool:  # noq
     return after == "." and text[end + 1 : end + 2].isdigit()
 
 
-def _is_time_or_year(text: str, number: Number, unit: Unit | None, after: str) -> bool:  # noqa: PLR0911 - one question after the other
+def _is_time_or_year(  # noqa: PLR0911 - one question after the other
+    text: str, number: Number, unit: Unit | None, after: str, *, is_plain: bool
+) -> bool:
     start, end, value = number.start, number.end, number.value or 0.0
-    if number.decimals == 2 and after in " apAP" and _TIME_AFTER.match(text, end):  # noqa: PLR2004 - "8.30 am"
+    if number.decimals == 2 and _is_time(text, end, after):  # noqa: PLR2004 - "8.30 am"
         return True
     if number.decimals or value > 2099 or value != int(value):  # noqa: PLR2004 - the last year
         return False
     if value <= 31 and unit is None:  # noqa: PLR2004 - days of a month
-        if after == " " and (_TIME_AFTER.match(text, end) or _word_at(text, end + 1) in _MONTHS):
+        is_month = after == " " and text[end + 1 : end + 4] in _MONTH_BEGINNINGS
+        if is_month and _word_at(text, end + 1) in _MONTHS:
             return True
-        if after in "apAP" and _TIME_AFTER.match(text, end):
+        if _is_time(text, end, after):
             return True
     is_year = value >= 1500 and end - start == 4  # noqa: PLR2004 - years of four digits
-    if (is_year or value <= 31) and _month_before(text, start):  # noqa: PLR2004 - days of a month
+    if not is_plain and (is_year or value <= 31) and _month_before(text, start):  # noqa: PLR2004 - days of a month
         return True
     if not is_year:
         return False
@@ -200,11 +210,16 @@ def _is_time_or_year(text: str, number: Number, unit: Unit | None, after: str) -
     words = text[max(0, start - 16) : start].split()
     if (
         words
-        and words[-1].lower() in _APPROXIMATE
+        and words[-1].lower() in APPROXIMATE
         and not (words[-1] == "to" and words[-2:-1] != ["up"])
     ):
         return False
     return _YEAR_COUNTS.match(text, end) is None and not (words and words[-1] == "=")
+
+
+def _is_time(text: str, end: int, after: str) -> bool:
+    first = text[end + 1 : end + 2] if after == " " else after
+    return first in _TIME_BEGINNINGS and _TIME_AFTER.match(text, end) is not None
 
 
 def _word_at(text: str, start: int) -> str:
@@ -228,7 +243,7 @@ def _is_name(text: str, start: int, end: int, after: str, decimals: int) -> bool
         return False
     word = before[1]
     lower = word.lower().rstrip(".")
-    if lower in _LABELS:
+    if lower in LABELS:
         return not (lower in _WEAK_LABELS and _counts_something(text, end))
     is_name = word[0].isupper() or any(sign.isdigit() for sign in word)
     if not is_name or decimals > 1 or lower in _SENTENCE_WORDS or word.endswith(("\u2019s", "'s")):

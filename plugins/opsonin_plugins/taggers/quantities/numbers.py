@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from opsonin_plugins.taggers.quantities.number_words import BEGINNINGS, WORDS, word_value
@@ -78,22 +78,26 @@ def is_whole(one: Number) -> bool:
     return value >= 0 and value == int(value) and (one.decimals == 0 or one.scale > 1)
 
 
-def find_numbers(text: str, *, has_comma_decimals: bool = False) -> list[Number]:
+def find_numbers(
+    text: str, words: Iterable[int] = (), *, has_comma_decimals: bool = False
+) -> list[Number]:
     """Return the numbers of a text, in order; none lies in another.
 
     Args:
         text: The text.
+        words: Where words stand that a number in words may begin with, besides the first word, in
+            order.
         has_comma_decimals: Whether "1.500" is read as a thousand and a half and "3,5" as three
             and a half, as in German.
 
-    >>> [one.value for one in find_numbers("1.5 million, twenty-one, 3,000, 0·05, two thirds of 6")]
-    [1500000.0, 21.0, 3000.0, 0.05, 0.6666666666666666, 6.0]
+    >>> [one.value for one in find_numbers("1.5 million, 3,000, 0·05, two thirds of 6", [26])]
+    [1500000.0, 3000.0, 0.05, 0.6666666666666666, 6.0]
     """
     figures = list(_figures(text, has_comma_decimals=has_comma_decimals))
-    words = list(_words(text))
-    if not words:
+    worded = list(_words(text, words))
+    if not worded:
         return figures
-    found = sorted((*figures, *words))
+    found = sorted((*figures, *worded))
     kept: list[Number] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
@@ -223,10 +227,12 @@ def _is_fraction(value: float, below: str) -> bool:
     return 0 < value < int(below) <= 10 and value <= 3  # noqa: PLR2004 - 2/3, 3/4, 3/8
 
 
-def _words(text: str) -> Iterator[Number]:
+def _words(text: str, starts: Iterable[int]) -> Iterator[Number]:
     done = 0
-    for place in (0, *(begin.end() for begin in BEGINNINGS.finditer(text))):
-        hit = WORDS.match(text, place) if place >= done else None
+    for place in (0, *starts):
+        if place < done or (place and not BEGINNINGS.match(text, place - 1)):
+            continue
+        hit = WORDS.match(text, place)
         if hit is None:
             continue
         done = hit.end()
