@@ -7,7 +7,7 @@ from itertools import count
 
 from opsonin_plugins.taggers.quantities.estimates import group_estimates
 from opsonin_plugins.taggers.quantities.everyone import find_everyone
-from opsonin_plugins.taggers.quantities.landmarks import Landmarks, landmarks_of
+from opsonin_plugins.taggers.quantities.landmarks import Landmarks
 from opsonin_plugins.taggers.quantities.masking import marks
 from opsonin_plugins.taggers.quantities.quantity import Quantity
 from opsonin_plugins.taggers.quantities.reading import read_quantities
@@ -40,8 +40,7 @@ def find_statistics(
     """
     mask = marks(len(text), covered)
     has_comma_decimals = language in COMMA_LANGUAGES
-    known = landmarks_of(text) if landmarks is None else landmarks
-    found = read_quantities(text, known, mask, has_comma_decimals=has_comma_decimals)
+    found = read_quantities(text, landmarks, mask, has_comma_decimals=has_comma_decimals)
     groups = count()
     group_wholes(text, found, groups)
     group_estimates(text, found, groups)

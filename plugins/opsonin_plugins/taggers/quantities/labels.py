@@ -52,6 +52,12 @@ LAST_WORDS = word_set(
     "OR ORs aOR aORs AOR COR cOR HR HRs aHR aHRs AHR sHR SHR RR RRs aRR ARR PR PRs IRR IRRs",
     "SMR SMRs SIR SIRs SD SDs SE SEM sd IQR",
 )
+#: Those that only join a name to its number, and small words that such a name ends in.
+_LINKS = frozenset({"of", "was", "is", "were", "to", "than", "low"})
+_LINKED = word_set(
+    "ratio ratios risk risks value values trend interaction heterogeneity adj p deviation error sd",
+    "equal less greater as",
+)
 _INTERVAL = re.compile(
     r"(?:(?P<ci>(?:[0-9.·]{2,4}\s?(?:%|percent|per cent)[\s-])?(?:CIs?|CrIs?|"
     r"[Cc]onfidence [Ii]ntervals?|[Cc]redible [Ii]ntervals?)(?:\s?\[CI\]|\s?\(CI\))?)"
@@ -117,8 +123,14 @@ def _may_name(text: str, at: int) -> bool:
         at -= 1
     elif not last.isalpha():
         return last in _MARKS or last in ")]"
-    word = text[text.rfind(" ", max(0, at - 10), at) + 1 : at + 1]
-    return word in LAST_WORDS or word.lstrip("([") in LAST_WORDS
+    space = text.rfind(" ", max(0, at - 10), at)
+    word = text[space + 1 : at + 1]
+    if word not in LAST_WORDS:
+        return word.lstrip("([") in LAST_WORDS
+    if word not in _LINKS or space < 1:
+        return True
+    named = text[text.rfind(" ", max(0, space - 24), space) + 1 : space]
+    return named in _LINKED or not (named.isalpha() and named.islower() and named.isascii())
 
 
 def _named(hit: re.Match[str], first: int) -> Label | None:

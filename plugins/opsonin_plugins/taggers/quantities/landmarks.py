@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 
 from opsonin import Analysis
@@ -20,12 +22,14 @@ class Landmarks:
     """First code points of words of a text that are worth a look, each kind in order.
 
     Attributes:
+        figures: Runs of ASCII digits.
         numbers: Words that a number in words may begin with.
         times: Plurals of units of time.
         conditions: Words that may make what follows a condition or its consequence.
         negations: Words that may deny what follows.
     """
 
+    figures: Sequence[int]
     numbers: Sequence[int]
     times: Sequence[int]
     conditions: Sequence[int]
@@ -33,6 +37,7 @@ class Landmarks:
 
 
 _KINDS = (FIRST_WORDS, PLURALS, CONDITION_WORDS, NEGATION_WORDS)
+_ZERO, _N_DIGITS = np.uint8(ord("0")), np.uint8(10)
 
 
 @cache
@@ -47,15 +52,32 @@ def find_landmarks(analysis: Analysis, texts: Sequence[str]) -> Iterator[Landmar
         analysis: Their analysis.
         texts: The texts.
     """
-    for text, places in zip(texts, find_words(analysis, _table()), strict=True):
+    found = zip(texts, _figures(analysis), find_words(analysis, _table()), strict=True)
+    for text, figures, places in found:
         words = [(text[start:end].lower(), start) for start, end in places]
-        yield Landmarks(*([start for word, start in words if word in kind] for kind in _KINDS))
+        kinds = ([start for word, start in words if word in kind] for kind in _KINDS)
+        yield Landmarks(figures, *kinds)
+
+
+def _figures(analysis: Analysis) -> Iterator[list[int]]:
+    """Yield where runs of ASCII digits begin in each text."""
+    buffer = analysis.buffer
+    is_digit = (buffer.data - _ZERO) < _N_DIGITS
+    begins = is_digit.copy()
+    begins[1:] &= ~is_digit[:-1]
+    firsts = buffer.offsets[:-1][np.diff(buffer.offsets) > 0]
+    begins[firsts] = is_digit[firsts]
+    starts = np.flatnonzero(begins).astype(np.int32)
+    offsets = buffer.counts(starts)
+    places = buffer.places(starts, offsets).tolist()
+    for first, last in pairwise(offsets.tolist()):
+        yield places[first:last]
 
 
 def landmarks_of(text: str) -> Landmarks:
     """Return the landmarks of one text.
 
-    >>> landmarks_of("If one of them took it for weeks, not days.")
-    Landmarks(numbers=[3], times=[27, 38], conditions=[0], negations=[34])
+    >>> landmarks_of("If one of them took 12 for weeks, not days.")
+    Landmarks(figures=[20], numbers=[3], times=[27, 38], conditions=[0], negations=[34])
     """
     return next(find_landmarks(Analysis(pa.array([text], pa.string())), [text]))

@@ -46,6 +46,10 @@ _SENTENCE_WORDS = word_set(
     "or hr rr ci p n ci iqr sd aor ahr arr smd md wmd auc icc ratio cri range ior",
 )
 _NAME_BEFORE = re.compile(r"([A-Za-z][\w&/.\u2019'+-]*)[ \u00a0]\Z")
+#: Longer words are looked at more closely.
+_LONGEST_WORD = 24
+#: What it ends in, besides letters and digits.
+_SPACES, _NAME_ENDS = frozenset(" \u00a0"), frozenset("_&/.\u2019'+-")
 _BRACKETED = re.compile(r"[0-9][0-9,;\s\u2013\u2010-]*[)\]]")
 _LIST_MARK = re.compile(r"[.)]\s+[A-Z(\u201c\"]")
 #: Issue and pages behind a volume: "20(10):585-586".
@@ -235,8 +239,20 @@ def _month_before(text: str, start: int) -> bool:
     return before[-1:].isalpha() and before.split()[-1].lstrip("(") in _MONTHS
 
 
+def _may_be_named(text: str, start: int) -> bool:
+    """Tell whether the word before a number may be a name or label; most are neither."""
+    last = text[start - 2 : start - 1]
+    if text[start - 1 : start] not in _SPACES or not (last.isalnum() or last in _NAME_ENDS):
+        return False
+    space = text.rfind(" ", max(0, start - _LONGEST_WORD), start - 1)
+    word = text[space + 1 : start - 1] if space >= 0 else ""
+    return not (word.isalpha() and word.islower() and word.isascii()) or word in LABELS
+
+
 def _is_name(text: str, start: int, end: int, after: str, decimals: int) -> bool:
     """Tell whether a number belongs to the label or name before it: "type 1", "Table 2"."""
+    if not _may_be_named(text, start):
+        return False
     first = max(0, start - 30)
     before = _NAME_BEFORE.search(text[first:start])
     if before is None:

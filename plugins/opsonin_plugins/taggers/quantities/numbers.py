@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from opsonin_plugins.taggers.quantities.landmarks import Landmarks, landmarks_of
 from opsonin_plugins.taggers.quantities.number_words import BEGINNINGS, WORDS, word_value
 
 #: Words for powers of ten, and what finance writes for them.
@@ -79,22 +80,22 @@ def is_whole(one: Number) -> bool:
 
 
 def find_numbers(
-    text: str, words: Iterable[int] = (), *, has_comma_decimals: bool = False
+    text: str, landmarks: Landmarks | None = None, *, has_comma_decimals: bool = False
 ) -> list[Number]:
     """Return the numbers of a text, in order; none lies in another.
 
     Args:
         text: The text.
-        words: Where words stand that a number in words may begin with, besides the first word, in
-            order.
+        landmarks: What `find_landmarks` gives for it, if the caller has it.
         has_comma_decimals: Whether "1.500" is read as a thousand and a half and "3,5" as three
             and a half, as in German.
 
-    >>> [one.value for one in find_numbers("1.5 million, 3,000, 0·05, two thirds of 6", [26])]
-    [1500000.0, 3000.0, 0.05, 0.6666666666666666, 6.0]
+    >>> [one.value for one in find_numbers("1.5 million, twenty-one, 3,000, 0·05, two thirds of 6")]
+    [1500000.0, 21.0, 3000.0, 0.05, 0.6666666666666666, 6.0]
     """
-    figures = list(_figures(text, has_comma_decimals=has_comma_decimals))
-    worded = list(_words(text, words))
+    known = landmarks or landmarks_of(text)
+    figures = list(_figures(text, known.figures, has_comma_decimals=has_comma_decimals))
+    worded = list(_words(text, known.numbers))
     if not worded:
         return figures
     found = sorted((*figures, *worded))
@@ -105,10 +106,13 @@ def find_numbers(
     return kept
 
 
-def _figures(text: str, *, has_comma_decimals: bool) -> Iterator[Number]:
-    done = 0
-    for hit in _CHUNK.finditer(text):
-        start, end = hit.span()
+def _figures(text: str, starts: Iterable[int], *, has_comma_decimals: bool) -> Iterator[Number]:
+    done = chunk_end = 0
+    for start in starts:
+        hit = _CHUNK.match(text, start) if start >= chunk_end else None
+        if hit is None:
+            continue
+        end = chunk_end = hit.end()
         if start < done or end - start > _MAX_LENGTH:
             continue
         digits = hit[0]

@@ -9,7 +9,7 @@ from opsonin_plugins.taggers.quantities.before import is_plain_before
 from opsonin_plugins.taggers.quantities.comparing import Comparison, compare, compare_after
 from opsonin_plugins.taggers.quantities.counted import counted_after, share_of
 from opsonin_plugins.taggers.quantities.labels import is_age, is_level, label_before
-from opsonin_plugins.taggers.quantities.landmarks import Landmarks
+from opsonin_plugins.taggers.quantities.landmarks import Landmarks, landmarks_of
 from opsonin_plugins.taggers.quantities.lookalikes import lookalike_end
 from opsonin_plugins.taggers.quantities.numbers import Number, find_numbers, is_whole
 from opsonin_plugins.taggers.quantities.quantity import Quantity
@@ -27,7 +27,7 @@ _SHARED = frozenset({"measure", "duration", "percentage", "age"})
 
 def read_quantities(
     text: str,
-    landmarks: Landmarks,
+    landmarks: Landmarks | None = None,
     covered: bytes | bytearray = b"",
     *,
     has_comma_decimals: bool = False,
@@ -36,20 +36,21 @@ def read_quantities(
 
     Args:
         text: The text.
-        landmarks: Its words that are worth a look.
+        landmarks: What `find_landmarks` gives for it, if the caller has it.
         covered: One byte a code point: whether nothing is counted there, because a citation, a
             date, an identifier or a name covers it. Empty if nothing is covered.
         has_comma_decimals: Whether a comma stands before decimals, as in German.
     """
-    numbers = find_numbers(text, landmarks.numbers, has_comma_decimals=has_comma_decimals)
+    known = landmarks or landmarks_of(text)
+    numbers = find_numbers(text, known, has_comma_decimals=has_comma_decimals)
     if covered:
         numbers = [one for one in numbers if not covered[one.start]]
     found = list(_read(text, numbers))
-    times = find_vague_times(text, landmarks.times)
+    times = find_vague_times(text, known.times)
     found.extend(one for one in times if not (covered and covered[one.start]))
     found.sort(key=lambda one: one.number_start)
     _share_units(text, found)
-    take_stances(text, found, landmarks)
+    take_stances(text, found, known)
     return found
 
 
