@@ -11,8 +11,8 @@ from opsonin_plugins.taggers.checks.figures import Check, Figure
 from opsonin_plugins.taggers.quantities.people import PEOPLE
 
 _MOST = re.compile(
-    r"[MmTt](?:(?<=\b[Mm])ost|(?<=\b[Tt])he (?:vast )?majority)(?: of)?(?: the| these| those)? (?:\w+ )?(cases|"
-    r"patients|people|participants|subjects|individuals|women|men|children)\b"
+    r"[MmTt](?:(?<=\b[Mm])ost|(?<=\b[Tt])he (?:vast )?majority)(?: of)?(?: the| these| those)?"
+    r" (?:\w+ )?(cases|patients|people|participants|subjects|individuals|women|men|children)\b"
 )
 #: One of them stands in each such text; to look for them takes no time.
 _MOST_WORDS = ("most", "Most", "majority")

@@ -14,14 +14,13 @@ import pyarrow.compute as pc
 _DIGITS = re.compile(r"[0-9](?:[0-9.,·\u22c5]*[0-9])?")
 
 
-#: What is read of a statistic; those from ``statistic_id`` to ``group_id`` as `Figure` has them.
+#: What is read of a statistic.
 COLUMNS = [
     "doc_id", "statistic_id", "clean_start", "clean_end", "kind", "value", "value_high", "unit",
     "comparator", "role", "group_id", "quantified", "text", "negated", "hypothetical",
 ]  # fmt: skip
 
 
-_GROUP = COLUMNS.index("group_id") - 1
 #: Kinds of statistics that are looked at even outside of groups.
 _ALONE = pa.array(["count", "age"])
 
@@ -100,11 +99,17 @@ def figures_of(rows: pa.Table) -> dict[str, list[Figure]]:
     is_asked_for = pc.or_(pc.is_valid(rows["group_id"]), pc.is_in(rows["kind"], value_set=_ALONE))
     rows = rows.filter(pc.and_(is_asked_for, pc.fill_null(pc.is_finite(rows["value"]), False)))  # noqa: FBT003 - what null becomes
     found: dict[str, list[Figure]] = {}
-    columns = (rows[name].to_pylist() for name in COLUMNS)
-    for doc_id, *cells, quantified, text, is_negated, is_hypothetical in zip(*columns, strict=True):
+    columns = [rows[name].to_pylist() for name in COLUMNS]
+    for (
+        doc_id, number, start, end, kind, value, high, unit, comparator, role, group, quantified,
+        text, is_negated, is_hypothetical,
+    ) in zip(*columns, strict=True):  # fmt: skip
         noun = quantified.lower().rsplit(" ", 1)[-1] if quantified else ""
-        decimals = 0 if cells[_GROUP] is None else decimals_of(text)
-        figure = Figure(*cells, noun, decimals, not (is_negated or is_hypothetical))
+        decimals = 0 if group is None else decimals_of(text)
+        figure = Figure(
+            number, start, end, kind, value, high, unit, comparator, role, group, noun, decimals,
+            not (is_negated or is_hypothetical),
+        )  # fmt: skip
         found.setdefault(doc_id, []).append(figure)
     for figures in found.values():
         figures.sort(key=itemgetter(1, 2))

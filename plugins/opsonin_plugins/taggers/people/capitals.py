@@ -12,8 +12,8 @@ from opsonin_plugins.taggers.people.words import FUNCTION_WORDS
 Range = tuple[int, int]
 
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u010c\u0110\u0141\u015a\u015e\u0160\u017b\u017d"
-#: How a word goes on after its first letter. That stands before the choices: a search for one set of
-#: signs is four times as fast as one for a choice between words.
+#: How a word goes on after its first letter. That stands before the choices: a search for one set
+#: of signs is four times as fast as one for a choice between words.
 _ABBREVIATED = (
     r"(?:(?<=D)rs?|(?<=P)rofs?|(?<=M)(?:rs?|s)|(?<=S)(?:t|en|gt|r)|(?<=R)e[pv]|(?<=G)(?:ov|en)|"
     r"(?<=C)(?:ol|apt)|(?<=L)t|(?<=J)r)\."

@@ -75,9 +75,11 @@ def counted_after(text: str, end: int, value: float | None) -> Counted | None:
     first = _FIRST.match(text, end + 1)
     if first is None:
         return None
-    if value == 1.0:
-        return _singular(text, end)
-    if first[0] in _NOTHING:
+    return _singular(text, end) if value == 1.0 else _plural(text, end, first[0])
+
+
+def _plural(text: str, end: int, first: str) -> Counted | None:
+    if first in _NOTHING:
         # Half of all words; what follows costs ten times as much.
         return None
     hit = _PLURAL.match(text, end)

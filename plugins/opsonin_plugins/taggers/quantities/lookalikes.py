@@ -113,29 +113,34 @@ def lookalike_end(  # noqa: PLR0911 - one question after the other
     after = text[end : end + 1]
     if number.currency:
         return 0
-    before = text[start - 1] if start and not is_plain else ""
-    if before in "([" and before:
-        bracket = _BRACKETED.match(text, start)
-        if bracket and not _follows(text, start - 1, last_end, before):
-            return bracket.end()
-    elif before and not before.isspace() and _is_glued(text, start, end, before, last_end):
-        return end
-    if _is_tied(text, end, after, unit):
-        return end
-    if (
-        after in ".)"
-        and number.decimals == 0
-        and _LIST_MARK.match(text, end)
-        and _begins_line(text, start)
-    ):
+    begun = 0 if is_plain else _begun_end(text, start, end, last_end)
+    if begun:
+        return begun
+    if _is_tied(text, end, after, unit) or _marks_list(text, number, after):
         return end
     if after == "(" and (volume := _VOLUME.match(text, end)):
         return volume.end()
     if _is_time_or_year(text, number, unit, after, is_plain=is_plain):
         return end
-    if unit is not None or is_plain:
-        return 0
-    return end if _is_name(text, start, end, after, number.decimals) else 0
+    may_be_name = unit is None and not is_plain
+    return end if may_be_name and _is_name(text, start, end, after, number.decimals) else 0
+
+
+def _begun_end(text: str, start: int, end: int, last_end: int) -> int:
+    """Return where a stretch ends that a bracket or glue before a number begins, or 0."""
+    before = text[start - 1] if start else " "
+    if before in "([":
+        bracket = _BRACKETED.match(text, start)
+        is_own = bracket and not _follows(text, start - 1, last_end, before)
+        return bracket.end() if bracket and is_own else 0
+    is_glued = not before.isspace() and _is_glued(text, start, end, before, last_end)
+    return end if is_glued else 0
+
+
+def _marks_list(text: str, number: Number, after: str) -> bool:
+    """Tell whether a number counts the items of a list: "2. Eat less"."""
+    is_mark = after in ".)" and number.decimals == 0 and _LIST_MARK.match(text, number.end)
+    return bool(is_mark) and _begins_line(text, number.start)
 
 
 def _begins_line(text: str, start: int) -> bool:

@@ -57,10 +57,10 @@ WORDS = re.compile(
     rf"(?:[ -]{_PART}\b|(?: a|-a)?[ -]dozen\b)?"
 )
 #: The first word of such a run, in lower case.
-FIRST_WORDS = frozenset(
-    [*_UNITS, *_TENS, *_SCALES, *(f"{scale}s" for scale in _SCALES), "tens", "dozen", "dozens"]
-    + ["half", "halves", "handful", "third", "thirds", "quarter", "quarters"]
-)
+FIRST_WORDS = frozenset([
+    *_UNITS, *_TENS, *_SCALES, *(f"{scale}s" for scale in _SCALES), "tens", "dozen", "dozens",
+    "half", "halves", "handful", "third", "thirds", "quarter", "quarters",
+])  # fmt: skip
 #: The sign before one of them, and how it has to begin there.
 BEGINNINGS = re.compile(
     "[ \n(\\[/\u00a0\u201c\"\u2018'\u2013\u2014-](?="

@@ -108,11 +108,12 @@ def find_numbers(
 
 def _figures(text: str, starts: Iterable[int], *, has_comma_decimals: bool) -> Iterator[Number]:
     done = chunk_end = 0
-    for start in starts:
-        hit = _CHUNK.match(text, start) if start >= chunk_end else None
+    for place in starts:
+        hit = _CHUNK.match(text, place) if place >= chunk_end else None
         if hit is None:
             continue
-        end = chunk_end = hit.end()
+        start, end = hit.span()
+        chunk_end = end
         if start < done or end - start > _MAX_LENGTH:
             continue
         digits = hit[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from opsonin_plugins.taggers.quantities.word_list import word_set
+
 #: How far back the beginning of a sentence is looked for, in code points. Source: ours.
 SENTENCE_REACH = 240
 #: Words that make what follows in a sentence a condition or its consequence. Source: ours, after
@@ -23,8 +25,8 @@ _CUES = (
     "imagine ",
     "hypothetical",
 )
-_BARE_CONDITIONS = (
-    "would wouldn if unless suppose assuming imagine hypothetical hypothetically".split()
+_BARE_CONDITIONS = word_set(
+    "would wouldn if unless suppose assuming imagine hypothetical hypothetically"
 )
 #: The words in them, and in `_CONDITION`, in lower case, also right behind the mark of a footnote.
 CONDITION_WORDS = frozenset(

@@ -39,7 +39,6 @@ _CELLS = attrgetter(
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     # Its patterns take long to compile, and not every run reads quantities.
     from opsonin_plugins.taggers.quantities.finding import find_statistics  # noqa: PLC0415 - lazy
-
     from opsonin_plugins.taggers.quantities.landmarks import find_landmarks  # noqa: PLC0415 - lazy
 
     covered = covered_stretches(documents)

@@ -30,11 +30,11 @@ def find_vague_times(text: str, plurals: Iterable[int]) -> Iterator[Quantity]:
     [(6, 17, 'wk')]
     """
     done = 0
-    for start in plurals:
-        hit = _UNIT.match(text, start) if start >= done else None
+    for place in plurals:
+        hit = _UNIT.match(text, place) if place >= done else None
         if hit is None:
             continue
-        end = hit.end()
+        start, end = hit.span()
         many = _MANY.search(text, max(0, start - 18), start)
         other = None if many else _OTHER.match(text, end)
         if many:

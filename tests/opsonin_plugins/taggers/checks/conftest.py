@@ -21,7 +21,8 @@ def check() -> Callable[[str], Found]:
     def run(text: str) -> Found:
         rows = [
             {
-                "doc_id": "a", "statistic_id": number, "clean_start": one.start, "clean_end": one.end,
+                "doc_id": "a", "statistic_id": number,
+                "clean_start": one.start, "clean_end": one.end,
                 "kind": one.kind, "value": one.value, "value_high": one.high, "unit": one.unit,
                 "comparator": one.comparator, "role": one.role, "group_id": one.group,
                 "quantified": one.quantified, "text": text[one.start : one.end],
