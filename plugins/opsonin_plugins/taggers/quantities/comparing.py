@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from opsonin_plugins.taggers.quantities.word_list import word_set
@@ -198,7 +200,8 @@ _DOWN = word_set(
     "lower lowered lowers reduce reduced reduces reducing reduction cut cuts shrank shrunk",
     "dip dipped dips sank sunk ease eased eases",
 )
-_MOVES = _UP | _DOWN
+#: Words that say that something went up or down.
+MOVES = _UP | _DOWN
 #: "rose to 5", "a drop of 5": the number is where it went, or what it is called.
 _TARGETS = word_set(
     "to from at of between in for",
@@ -213,25 +216,38 @@ _FOLLOW = re.compile(
 )
 
 
-def direction_of(text: str, start: int, end: int) -> str | None:
-    """Return ``increase`` or ``decrease`` if a number is by how much something went up or down."""
+def direction_of(text: str, start: int, end: int, moves: Sequence[int] | None = None) -> str | None:
+    """Return ``increase`` or ``decrease`` if a number is by how much something went up or down.
+
+    Args:
+        text: The text.
+        start: First code point of the number.
+        end: First code point after it.
+        moves: Where `MOVES` stand in the text, in order, if the caller knows.
+    """
+    may_follow = text[end : end + 2] in _MAY_FOLLOW or text[end : end + 1] in _MAY_BE_SHARE
+    if moves is not None and not may_follow:
+        place = bisect_left(moves, start - _CLAUSE)
+        if place == len(moves) or moves[place] >= start:
+            return None
     before = text[max(0, start - _CLAUSE) : start]
     words = before.split()
     if before[:1].isalpha() and start > _CLAUSE and not text[start - _CLAUSE - 1].isspace():
         words = words[1:]
-    if _TARGETS.isdisjoint(words[-3:]):
-        if _MOVES.isdisjoint(words):
-            may_follow = text[end : end + 2] in _MAY_FOLLOW or text[end : end + 1] in _MAY_BE_SHARE
-            after = _FOLLOW.match(text, end) if may_follow else None
-            return ("increase" if after[1] else "decrease") if after else None
-        for word in reversed(words):
-            if word[-1] in ",;:.!?()" or word in _STOPS:
-                break
-            if word in _UP:
-                return "increase"
-            if word in _DOWN:
-                return "decrease"
-        after = _FOLLOW.match(text, end)
-        if after:
-            return "increase" if after[1] else "decrease"
+    if not _TARGETS.isdisjoint(words[-3:]):
+        return None
+    said = None if MOVES.isdisjoint(words) else _last_direction(words)
+    after = _FOLLOW.match(text, end) if said is None and may_follow else None
+    return ("increase" if after[1] else "decrease") if after else said
+
+
+def _last_direction(words: Sequence[str]) -> str | None:
+    """Return the direction that the last such word of a clause says."""
+    for word in reversed(words):
+        if word[-1] in ",;:.!?()" or word in _STOPS:
+            break
+        if word in _UP:
+            return "increase"
+        if word in _DOWN:
+            return "decrease"
     return None

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from opsonin import Analysis
+from opsonin_plugins.taggers.quantities.comparing import MOVES
 from opsonin_plugins.taggers.quantities.number_words import FIRST_WORDS
 from opsonin_plugins.taggers.quantities.stance import CONDITION_WORDS, NEGATION_WORDS
 from opsonin_plugins.taggers.quantities.vague_times import PLURALS
@@ -27,6 +28,7 @@ class Landmarks:
         times: Plurals of units of time.
         conditions: Words that may make what follows a condition or its consequence.
         negations: Words that may deny what follows.
+        moves: Words that say that something went up or down.
     """
 
     figures: Sequence[int]
@@ -34,9 +36,10 @@ class Landmarks:
     times: Sequence[int]
     conditions: Sequence[int]
     negations: Sequence[int]
+    moves: Sequence[int]
 
 
-_KINDS = (FIRST_WORDS, PLURALS, CONDITION_WORDS, NEGATION_WORDS)
+_KINDS = (FIRST_WORDS, PLURALS, CONDITION_WORDS, NEGATION_WORDS, MOVES)
 _ZERO, _N_DIGITS = np.uint8(ord("0")), np.uint8(10)
 
 
@@ -77,7 +80,7 @@ def _figures(analysis: Analysis) -> Iterator[list[int]]:
 def landmarks_of(text: str) -> Landmarks:
     """Return the landmarks of one text.
 
-    >>> landmarks_of("If one of them took 12 for weeks, not days.")
-    Landmarks(figures=[20], numbers=[3], times=[27, 38], conditions=[0], negations=[34])
+    >>> landmarks_of("If one of the 12 rose for weeks, not days.")
+    Landmarks(figures=[14], numbers=[3], times=[26, 37], conditions=[0], negations=[33], moves=[17])
     """
     return next(find_landmarks(Analysis(pa.array([text], pa.string())), [text]))

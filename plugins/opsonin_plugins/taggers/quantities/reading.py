@@ -22,6 +22,8 @@ from opsonin_plugins.taggers.quantities.vague_times import find_vague_times
 
 #: "Figures 2 and 3": the joint between two labels is no longer than this.
 _LABEL_JOINT = 5
+#: How " per 1,000" and "/1,000" begin.
+_MAY_BE_RATE = frozenset({" p", "/1", "/m", "/ ", "/\u00a0", "/\u2009"})
 _SHARED = frozenset({"measure", "duration", "percentage", "age"})
 
 
@@ -45,7 +47,7 @@ def read_quantities(
     numbers = find_numbers(text, known, has_comma_decimals=has_comma_decimals)
     if covered:
         numbers = [one for one in numbers if not covered[one.start]]
-    found = list(_read(text, numbers))
+    found = list(_read(text, numbers, known.moves))
     times = find_vague_times(text, known.times)
     found.extend(one for one in times if not (covered and covered[one.start]))
     found.sort(key=lambda one: one.number_start)
@@ -54,7 +56,7 @@ def read_quantities(
     return found
 
 
-def _read(text: str, numbers: Sequence[Number]) -> Iterator[Quantity]:
+def _read(text: str, numbers: Sequence[Number], moves: Sequence[int]) -> Iterator[Quantity]:
     """Yield the quantities of the numbers of a text."""
     last: Quantity | None = None
     skip_to = 0
@@ -79,7 +81,7 @@ def _read(text: str, numbers: Sequence[Number]) -> Iterator[Quantity]:
         if found is not None:
             skip_to = max(found.number_end, found.end)
         else:
-            found = _single(text, one, unit, last, is_plain=is_plain)
+            found = _single(text, one, unit, last, moves, is_plain=is_plain)
             # A unit can hold numbers: "mL/min/1.73 m2".
             skip_to = unit.end if unit else one.end
         last = found
@@ -87,11 +89,12 @@ def _read(text: str, numbers: Sequence[Number]) -> Iterator[Quantity]:
 
 
 def _unit(text: str, one: Number) -> Unit | None:
-    unit = unit_after(text, one.end)
-    is_rate = unit is None and (
-        text.startswith(" per ", one.end) or (one.decimals and text.startswith("/", one.end))
-    )
-    return rate_after(text, one.end) if is_rate else unit
+    end = one.end
+    unit = unit_after(text, end)
+    if unit is not None or text[end : end + 2] not in _MAY_BE_RATE:
+        return unit
+    is_rate = text.startswith(" per ", end) or (one.decimals and text.startswith("/", end))
+    return rate_after(text, end) if is_rate else None
 
 
 def _label_end(text: str, one: Number, unit: Unit | None, label_end: int) -> int:
@@ -103,7 +106,13 @@ def _label_end(text: str, one: Number, unit: Unit | None, label_end: int) -> int
 
 
 def _single(
-    text: str, one: Number, unit: Unit | None, last: Quantity | None, *, is_plain: bool
+    text: str,
+    one: Number,
+    unit: Unit | None,
+    last: Quantity | None,
+    moves: Sequence[int],
+    *,
+    is_plain: bool,
 ) -> Quantity:
     """Return the quantity of one number; in a plain place only what follows it matters."""
     start, unit_end = one.start, unit.end if unit else one.end
@@ -131,7 +140,7 @@ def _single(
         found.start = min(found.start, label.start)
         found.kind, found.role = label.kind, label.role
     else:
-        take_role(text, found, last, is_plain=is_plain)
+        take_role(text, found, last, moves, is_plain=is_plain)
     return found
 
 

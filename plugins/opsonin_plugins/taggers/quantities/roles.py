@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from opsonin_plugins.taggers.quantities.comparing import direction_of
 from opsonin_plugins.taggers.quantities.labels import average_before
@@ -41,13 +42,16 @@ _WAYS = ("increase", "decrease")
 _REACH = 32
 
 
-def take_role(text: str, found: Quantity, last: Quantity | None, *, is_plain: bool = False) -> None:
+def take_role(
+    text: str, found: Quantity, last: Quantity | None, moves: Sequence[int], *, is_plain: bool
+) -> None:
     """Set the role of a quantity that has none yet.
 
     Args:
         text: The text.
         found: The quantity; changed in place.
         last: The one before it.
+        moves: Where `MOVES` stand in the text, in order.
         is_plain: Whether what stands right before it tells nothing.
     """
     start = found.start
@@ -65,7 +69,7 @@ def take_role(text: str, found: Quantity, last: Quantity | None, *, is_plain: bo
         is_after = _FOLLOW_UP.search(text, max(0, start - _REACH), start)
         found.role = "follow_up" if is_after else None
     if found.role is None:
-        found.role = direction_of(text, found.number_start, found.number_end)
+        found.role = direction_of(text, found.number_start, found.number_end, moves)
         if last and last.role in _WAYS and text[last.end : start] in _SAME_WAY:
             found.role = last.role
 
