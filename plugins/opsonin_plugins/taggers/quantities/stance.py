@@ -38,7 +38,7 @@ NEGATION_WORDS = frozenset({"not", "t", "never", "neither", "nor"})
 #: "neither just " is the longest of what denies a number right behind it.
 NEGATION_REACH = 14
 _NO = re.compile(
-    r"(?:\bnot|n[\u2019']t|\bnever|\bneither|\bnor)\s(?:in\s|by\s|for\s|the\s|just\s)?\Z"
+    r"(?:\bnot|n[\u2019']t|\bnever|\bneither|\bnor) (?:in\s|by\s|for\s|the\s|just\s)?\Z"
 )
 
 
