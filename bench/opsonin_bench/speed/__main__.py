@@ -25,6 +25,7 @@ from opsonin_bench.speed.core import (
     engine_phases,
     workers_figures,
 )
+from opsonin_bench.speed.evidence import evidence_figures
 from opsonin_bench.speed.inputs import Corpus, find_corpus, seeds_corpus, write_sized
 from opsonin_bench.speed.jobs import JOBS, Job
 from opsonin_bench.speed.measuring import MeasuringError
@@ -44,9 +45,11 @@ from opsonin_bench.speed.reporting import (
 
 _CORE = "core"
 _WORKERS = "workers"
-_ALL = (*JOBS, _CORE, _WORKERS)
+_EVIDENCE = "evidence"
+_ALL = (*JOBS, _CORE, _WORKERS, _EVIDENCE)
 _CORE_SIZES = (1000, 4000)
 _WORKER_SIZES = (1000, 4000)
+_EVIDENCE_SIZES = (250, 1000)
 #: Of every four documents of the larger size one is in the smaller.
 _SIZE_RATIO = 4
 
@@ -133,8 +136,9 @@ class _Bench:
             yield section("Where the time goes", note, COST_HEADER, cost_rows(costs_of(report)))
 
     def engine(self, names: Sequence[str]) -> Iterator[str]:
-        """Measure the engine; yields a section of the page."""
+        """Measure the engine and the taggers of evidence; yields sections of the page."""
         figures: list[CoreFigure] = []
+        evidence: list[CoreFigure] = []
         phases: list[PhaseCost] = []
         failed: list[str] = []
         for name in names:
@@ -142,11 +146,12 @@ class _Bench:
             sizes, measured = {
                 _CORE: (_CORE_SIZES, core_figures),
                 _WORKERS: (_WORKER_SIZES, workers_figures),
+                _EVIDENCE: (_EVIDENCE_SIZES, evidence_figures),
             }[name]
             inputs = self._inputs(self._corpus.texts, sizes)
             setting = Setting(inputs, self._runs, self._scratch, _tell)
             try:
-                figures.extend(measured(setting))
+                (evidence if name == _EVIDENCE else figures).extend(measured(setting))
                 if name == _CORE:
                     phases = engine_phases(setting)
             except MeasuringError as error:
@@ -157,6 +162,10 @@ class _Bench:
             note += "processes over the whole pipeline."
             note = " ".join([note, *failed])
             yield section("The engine", note, CORE_HEADER, core_rows(figures))
+        if evidence:
+            note = f"Documents: {self._corpus.name}. Taggers of evidence inside runs, without what "
+            note += "the engine does with their rows."
+            yield section("The evidence", note, CORE_HEADER, core_rows(evidence))
         if phases:
             note = "Slopes of wall time over documents with a row each and over further rows, in "
             note += "one process; the source's own time is not in it."

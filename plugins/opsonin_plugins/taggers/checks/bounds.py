@@ -11,9 +11,11 @@ from opsonin_plugins.taggers.checks.figures import Check, Figure
 from opsonin_plugins.taggers.quantities.people import PEOPLE
 
 _MOST = re.compile(
-    r"\b(?:[Mm]ost|[Tt]he (?:vast )?majority)(?: of)?(?: the| these| those)? (?:\w+ )?(cases|"
-    r"patients|people|participants|subjects|individuals|women|men|children)\b"
+    r"[MmTt](?:(?<=\b[Mm])ost|(?<=\b[Tt])he (?:vast )?majority)(?: of)?(?: the| these| those)?"
+    r" (?:\w+ )?(cases|patients|people|participants|subjects|individuals|women|men|children)\b"
 )
+#: One of them stands in each such text; to look for them takes no time.
+_MOST_WORDS = ("most", "Most", "majority")
 _CONTRAST = re.compile(r"\b(?:[Bb]ut|[Hh]owever|[Aa]lthough|[Ee]xcept)\b")
 #: How far behind "most" the exception stands. Source: ours.
 _REACH = 220
@@ -31,7 +33,8 @@ def check_bounds(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     three of at most four are no minority.
     """
     counts = [one for one in figures if _counts_people(one)]
-    if len(counts) < 2:  # noqa: PLR2004 - all, and the exceptions
+    is_said = any(word in text for word in _MOST_WORDS)
+    if len(counts) < 2 or not is_said:  # noqa: PLR2004 - all, and the exceptions
         return
     for most in _MOST.finditer(text):
         exception = next(

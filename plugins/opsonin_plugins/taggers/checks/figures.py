@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,·\u22c5]*[0-9])?")
 
@@ -15,6 +19,10 @@ COLUMNS = [
     "doc_id", "statistic_id", "clean_start", "clean_end", "kind", "value", "value_high", "unit",
     "comparator", "role", "group_id", "quantified", "text", "negated", "hypothetical",
 ]  # fmt: skip
+
+
+#: Kinds of statistics that are looked at even outside of groups.
+_ALONE = pa.array(["count", "age"])
 
 
 class Figure(NamedTuple):
@@ -80,20 +88,32 @@ class Check(NamedTuple):
     rule: str
 
 
-def figures_of(rows: Iterable[Mapping[str, Any]]) -> list[Figure]:
-    """Return the statistics that have a value, in text order."""
-    found = [
-        Figure(
-            row["statistic_id"], row["clean_start"], row["clean_end"], row["kind"], row["value"],
-            row["value_high"], row["unit"], row["comparator"], row["role"], row["group_id"],
-            (row["quantified"] or "").lower().rsplit(" ", 1)[-1],
-            0 if row["group_id"] is None else decimals_of(row["text"]),
-            not (row["negated"] or row["hypothetical"]),
-        )
-        for row in rows
-        if row["value"] is not None and math.isfinite(row["value"])
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.start, one.end))
+def figures_of(rows: pa.Table) -> dict[str, list[Figure]]:
+    """Return the statistics that have a value and that some check asks for, by ``doc_id``.
+
+    Those are the members of groups, counts and ages, each document's in text order.
+
+    Args:
+        rows: Rows x the `COLUMNS` of table ``statistics``.
+    """
+    is_asked_for = pc.or_(pc.is_valid(rows["group_id"]), pc.is_in(rows["kind"], value_set=_ALONE))
+    rows = rows.filter(pc.and_(is_asked_for, pc.fill_null(pc.is_finite(rows["value"]), False)))  # noqa: FBT003 - what null becomes
+    found: dict[str, list[Figure]] = {}
+    columns = [rows[name].to_pylist() for name in COLUMNS]
+    for (
+        doc_id, number, start, end, kind, value, high, unit, comparator, role, group, quantified,
+        text, is_negated, is_hypothetical,
+    ) in zip(*columns, strict=True):  # fmt: skip
+        noun = quantified.lower().rsplit(" ", 1)[-1] if quantified else ""
+        decimals = 0 if group is None else decimals_of(text)
+        figure = Figure(
+            number, start, end, kind, value, high, unit, comparator, role, group, noun, decimals,
+            not (is_negated or is_hypothetical),
+        )  # fmt: skip
+        found.setdefault(doc_id, []).append(figure)
+    for figures in found.values():
+        figures.sort(key=itemgetter(1, 2))
+    return found
 
 
 def grouped(figures: Iterable[Figure]) -> list[dict[str, Figure]]:
@@ -114,5 +134,5 @@ def decimals_of(text: str) -> int:
     found = _DIGITS.findall(text)
     if not found:
         return 0
-    whole, mark, rest = re.sub(r"[·\u22c5]", ".", found[-1]).rpartition(".")
+    whole, mark, rest = found[-1].replace("·", ".").replace("\u22c5", ".").rpartition(".")
     return len(rest) if mark and "." not in whole else 0

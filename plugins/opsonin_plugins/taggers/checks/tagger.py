@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pyarrow as pa
 
 from opsonin import Context, Documents, NoOptions, Row, Tagger, rows_to_table
-from opsonin_plugins.taggers.checks.figures import COLUMNS, figures_of
+from opsonin_plugins.taggers.checks.figures import Figure, figures_of
 
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
-    by_document: dict[str, list[Mapping[str, Any]]] = {}
-    for row in documents.table("statistics").select(COLUMNS).to_pylist():
-        by_document.setdefault(row["doc_id"], []).append(row)
+    figures = figures_of(documents.table("statistics"))
     return {
         "stat_checks": rows_to_table(
-            (doc_id, _rows(text, by_document[doc_id]))
+            (doc_id, _rows(text, figures[doc_id]))
             for doc_id, text in zip(documents.ids, documents.texts, strict=True)
-            if doc_id in by_document
+            if doc_id in figures
         )
     }
 
 
-def _rows(text: str, statistics: Sequence[Mapping[str, Any]]) -> list[Row]:
+def _rows(text: str, figures: Sequence[Figure]) -> list[Row]:
     # Its patterns take long to compile, and not every run checks statistics.
     from opsonin_plugins.taggers.checks.finding import find_checks  # noqa: PLC0415 - lazy
 
@@ -37,7 +34,7 @@ def _rows(text: str, statistics: Sequence[Mapping[str, Any]]) -> list[Row]:
             result=one.result,
             rule=one.rule,
         )
-        for one in find_checks(text, figures_of(statistics))
+        for one in find_checks(text, figures)
     ]
 
 

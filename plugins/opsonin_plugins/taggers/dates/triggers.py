@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-import numpy as np
-import numpy.typing as npt
-
-from opsonin import Analysis, hash_words
+from opsonin import Analysis
 from opsonin_plugins.taggers.dates.words import (
     DEICTIC,
     MONTHS,
@@ -17,25 +14,22 @@ from opsonin_plugins.taggers.dates.words import (
     VAGUE,
     WEEKDAYS,
 )
+from opsonin_plugins.taggers.word_search import WordTable, find_words, word_table
 
 #: Years of which texts speak.
 YEARS = range(1500, 2100)
 DECADES = range(1700, 2100, 10)
 #: Numbers of hours and minutes that are written without a space: 24h, 30min.
 _CLOSE = range(1, 400)
-_BITS = 20
 
 
 @cache
-def _table() -> npt.NDArray[np.bool_]:
-    """Return which low bits of a hash a trigger has: one look-up spares most tokens."""
+def _table() -> WordTable:
     words = [*MONTHS, *WEEKDAYS, *UNITS, *SEASONS, *DEICTIC, *VAGUE]
     words += [str(year) for year in YEARS]
     words += [f"{year}s" for year in DECADES]
     words += [f"{n}{unit}" for n in _CLOSE for unit in ("h", "hr", "hrs", "min")]
-    table = np.zeros(1 << _BITS, np.bool_)
-    table[hash_words(words) & np.uint64((1 << _BITS) - 1)] = True
-    return table
+    return word_table(words)
 
 
 def find_triggers(analysis: Analysis) -> Iterator[list[tuple[int, int]]]:
@@ -43,10 +37,4 @@ def find_triggers(analysis: Analysis) -> Iterator[list[tuple[int, int]]]:
 
     A few other tokens are among them.
     """
-    tokens = analysis.tokens
-    low = (tokens.hashes & np.uint64((1 << _BITS) - 1)).astype(np.intp)
-    chosen = np.flatnonzero(_table()[low])
-    cuts = np.searchsorted(chosen, tokens.offsets)
-    starts, ends = tokens.starts[chosen].tolist(), tokens.ends[chosen].tolist()
-    for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-        yield list(zip(starts[first:last], ends[first:last], strict=True))
+    return find_words(analysis, _table())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from opsonin_plugins.taggers.people.words import FUNCTION_WORDS
 
@@ -12,19 +12,26 @@ from opsonin_plugins.taggers.people.words import FUNCTION_WORDS
 Range = tuple[int, int]
 
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u010c\u0110\u0141\u015a\u015e\u0160\u017b\u017d"
-_ABBREVIATED = r"(?:Drs?|Profs?|Mrs?|Ms|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Jr|Sr)\."
-_INITIALS = rf"[{_CAPITAL}]\.(?:-?[{_CAPITAL}]\.)*"
-_PLAIN = rf"[{_CAPITAL}][^\W_]*(?:[\u2019'\u2010-](?!s\b)[^\W_]+)*"
-_WORD = rf"(?:{_ABBREVIATED}|{_INITIALS}|{_PLAIN})"
+#: How a word goes on after its first letter. That stands before the choices: a search for one set
+#: of signs is four times as fast as one for a choice between words.
+_ABBREVIATED = (
+    r"(?:(?<=D)rs?|(?<=P)rofs?|(?<=M)(?:rs?|s)|(?<=S)(?:t|en|gt|r)|(?<=R)e[pv]|(?<=G)(?:ov|en)|"
+    r"(?<=C)(?:ol|apt)|(?<=L)t|(?<=J)r)\."
+)
+_INITIALS = rf"\.(?:-?[{_CAPITAL}]\.)*"
+_PLAIN = r"[^\W_]*(?:[\u2019'\u2010-](?!s\b)[^\W_]+)*"
+_REST = rf"(?:{_ABBREVIATED}|{_INITIALS}|{_PLAIN})"
 #: Small words inside names of people. Source: nobiliary and patronymic particles of European and
 #: Arabic names.
 _PARTICLES = "de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|af|zu|y"
-_RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0](?:(?:{_PARTICLES})[ \u00a0]){{0,2}}{_WORD})*")
+_RUN = re.compile(
+    rf"[{_CAPITAL}](?<![^\W_].){_REST}"
+    rf"([ \u00a0](?:(?:{_PARTICLES})[ \u00a0]){{0,2}}[{_CAPITAL}]{_REST})*"
+)
 _WORDS = re.compile(r"[^ \u00a0]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words with capital letters, one space apart, and particles between them.
 
     Attributes:
@@ -52,13 +59,13 @@ def find_runs(text: str) -> Iterator[Run]:
     ['Dr. Jane van der Doe', 'J. Roe']
     """
     for found in _RUN.finditer(text):
-        start = found.start()
-        word = found[0]
-        if " " not in word and "\u00a0" not in word:
+        start, end = span = found.span()
+        if found.lastindex is None:
+            word = text[start:end]
             if word not in FUNCTION_WORDS:
-                yield Run(start, found.end(), (found.span(),), (word,))
+                yield Run(start, end, (span,), (word,))
             continue
-        words = [(start + one.start(), start + one.end()) for one in _WORDS.finditer(word)]
+        words = [one.span() for one in _WORDS.finditer(text, start, end)]
         texts = [text[first:end] for first, end in words]
         first = 0
         for place, one in enumerate([*texts, "The"]):

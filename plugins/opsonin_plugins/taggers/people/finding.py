@@ -6,14 +6,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
+import pyarrow as pa
+
+from opsonin import Analysis
 from opsonin_plugins.taggers.people.capitals import Range, Run, find_runs
 from opsonin_plugins.taggers.people.clusters import People, Someone
 from opsonin_plugins.taggers.people.contexts import is_eponym, leads, speaks
+from opsonin_plugins.taggers.people.cues import Cues, find_cues
 from opsonin_plugins.taggers.people.gathering import Gathered, Names, plain_name
-from opsonin_plugins.taggers.people.organisations import defined_letters, find_organisations
+from opsonin_plugins.taggers.people.gazetteer import PLACES
+from opsonin_plugins.taggers.people.organisations import (
+    NAMING_WORDS,
+    defined_letters,
+    find_organisations,
+)
 from opsonin_plugins.taggers.people.persons import Person, person_in
 from opsonin_plugins.taggers.people.places import find_places, place_name, small_places
-from opsonin_plugins.taggers.people.publications import find_publications
+from opsonin_plugins.taggers.people.publications import OPENING_WORDS, find_publications
 from opsonin_plugins.taggers.people.spelling import plain
 from opsonin_plugins.taggers.people.words import HEADS, HONORIFICS, NO_PERSON, OFFICES
 
@@ -25,6 +34,8 @@ _TO_ORGANISATION = re.compile(
 _OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
 _AT = re.compile(r" (?:at|with) \Z")
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \Z")
+#: Words that may be a name, or the beginning of one, even where they stand alone.
+_MARKED = NAMING_WORDS | OPENING_WORDS | PLACES
 #: How far an organisation may stand from the description that it belongs to, in code points.
 _REACH = 80
 
@@ -34,6 +45,7 @@ def find_names(
     authors: Collection[str] = (),
     dateline: str | None = None,
     skipped: Sequence[Range] = (),
+    cues: Cues | None = None,
 ) -> Names:
     """Return the people, organisations, places and publications of a text.
 
@@ -42,31 +54,61 @@ def find_names(
         authors: Who wrote it, as far as known.
         dateline: Where it was written, as far as known.
         skipped: Stretches that are left out, such as references, in order.
+        cues: What `find_cues` gives for the text, if the caller has it.
 
     >>> names = find_names("Dr. Jane Doe of Harvard University spoke. Doe's team agreed.")
     >>> [(one.canonical, one.variants, one.affiliation) for one in names.entities]
     [('Jane Doe', ('Doe',), 'Harvard University'), ('Harvard University', (), None)]
     """
-    return _Finder(text, authors, dateline, skipped).names()
+    if cues is None:
+        (cues,) = find_cues(Analysis(pa.array([text], pa.string())), [text])
+    return _Finder(text, authors, dateline, skipped, cues).names()
 
 
 class _Finder:
     """The names of one text as they are found."""
 
     def __init__(
-        self, text: str, authors: Collection[str], dateline: str | None, skipped: Sequence[Range]
+        self,
+        text: str,
+        authors: Collection[str],
+        dateline: str | None,
+        skipped: Sequence[Range],
+        cues: Cues,
     ) -> None:
         self.text = text
-        self.runs = [part for run in _outside(find_runs(text), skipped) for part in _split(run)]
+        self.runs: list[Run] = []
+        for run in _outside(find_runs(text), skipped):
+            self.runs.extend(_split(run) if len(run.texts) > 1 else (run,))
+        # Nearly all runs are one word that alone is no name.
+        self.marked = [
+            place
+            for place, run in enumerate(self.runs)
+            if len(run.texts) > 1 or run.texts[0] in _MARKED or run.texts[0] == dateline
+        ]
         self.free = set(range(len(self.runs)))
-        self.publications = self._take(find_publications(text, self.runs))
-        self.organisations = self._take(find_organisations(text, self.runs))
+        self.publications = self._take(
+            find_publications(text, self.runs, self.marked, cues.announcers)
+        )
+        self.organisations = self._take(
+            find_organisations(text, self.runs, self.marked, self._told(cues))
+        )
         self.people = People()
         self.persons: list[tuple[Person, Someone]] = []
         folded = {" ".join(map(plain, author.split())) for author in authors}
         self._find_full(folded)
-        self.places = self._find_places(dateline, skipped)
+        small = [one for one in small_places(text, cues.small) if not _is_in(one, skipped)]
+        self.places = sorted([*self._find_places(dateline), *small])
         self._find_short()
+
+    def _told(self, cues: Cues) -> frozenset[int]:
+        """Return the places of runs right after "told"."""
+        found = {at: bisect_left(self.runs, at, key=lambda run: run.start) for at in cues.told}
+        return frozenset(
+            place
+            for at, place in found.items()
+            if place < len(self.runs) and self.runs[place].start == at and self.text[at - 1] == " "
+        )
 
     def _take(self, found: Iterator[tuple[Range, int, int]]) -> list[Range]:
         taken: list[Range] = []
@@ -79,8 +121,10 @@ class _Finder:
     def _find_full(self, authors: Collection[str]) -> None:
         """Find the persons whom something shows as such."""
         last = -1
-        for place in sorted(self.free):
+        for place in self.marked:
             run = self.runs[place]
+            if place not in self.free:
+                continue
             is_next = last == place - 1 >= 0 and bool(
                 _AND.match(self.text[self.runs[last].end : run.start])
             )
@@ -97,17 +141,18 @@ class _Finder:
         self.persons.append((person, someone))
         self.free.discard(place)
 
-    def _find_places(self, dateline: str | None, skipped: Sequence[Range]) -> list[Range]:
-        found = list(find_places(self.text, self.runs, self.free, self.organisations, dateline))
+    def _find_places(self, dateline: str | None) -> list[Range]:
+        found = find_places(
+            self.text, self.runs, self.marked, self.free, self.organisations, dateline
+        )
         kept: list[Range] = []
-        for span, place in found:
+        for span, place in list(found):
             name = self.text[slice(*span)]
             is_person = self.people.of_surname(name, is_fuzzy=False) and speaks(self.text, span)
             if not is_person:
                 self.free.discard(place)
                 kept.append(span)
-        small = [one for one in small_places(self.text) if not _is_in(one, skipped)]
-        return sorted([*kept, *small])
+        return kept
 
     def _find_short(self) -> None:
         """Find surnames alone, misspelt ones too, and full names that nothing else shows."""
@@ -135,18 +180,17 @@ class _Finder:
     def _short(self, run: Run) -> tuple[Person | None, Someone | None]:
         word = run.texts[0]
         person = Person(run.start, run.end, run.start, run.texts)
-        if is_eponym(self.text, run.end) or word.isupper():
+        if word.isupper():
             return None, None
         exact = self.people.of_surname(word, is_fuzzy=False)
+        someone = exact or self.people.of_given(word) or self.people.of_surname(word)
+        if someone is None or is_eponym(self.text, run.end):
+            return None, None
         if exact:
             is_name = not _THE.search(self.text, max(0, run.start - 5), run.start)
-            return (person, exact) if is_name else (None, None)
-        if not (speaks(self.text, (run.start, run.end)) or leads(self.text, run.end)):
-            return None, None
-        someone = self.people.of_given(word)
-        if someone is None:
-            return person, self.people.of_surname(word)
-        return person, someone
+        else:
+            is_name = speaks(self.text, (run.start, run.end)) or leads(self.text, run.end)
+        return (person, someone) if is_name else (None, None)
 
     def names(self) -> Names:
         """Return mentions and entities."""

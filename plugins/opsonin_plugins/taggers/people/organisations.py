@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from opsonin_plugins.taggers.people.capitals import Range, Run
 from opsonin_plugins.taggers.people.gazetteer import PLACES
@@ -18,7 +18,6 @@ _OUTLET = re.compile(
     r" (?:in an?|by|via|over the|during an?) (?:\w+ )?"
     r"(?:e-?mail|interview|phone|telephone|statement)\b"
 )
-_TOLD = re.compile(r"\b(?:told|tells) \Z")
 #: No name of an organisation has more runs joined by "of" and "and".
 _MAX_PARTS = 4
 #: "Norwegian Gastrointestinal Cancer Group" is one, "Exercise Group" an arm of a trial.
@@ -26,27 +25,33 @@ _SHORT_GROUP = 2
 _JOINED_HEADS = frozenset(
     ["Administration", "Agency", "Company", "Corporation", "Commission", "Authority", "Association"]
 )
-#: How far before a run is looked at, in code points.
-_BEFORE = 24
+#: Words that are names of organisations or parts of them even where they stand alone.
+NAMING_WORDS = HEADS | ACRONYMS
 
 
-def find_organisations(text: str, runs: Sequence[Run]) -> Iterator[tuple[Range, int, int]]:
+def find_organisations(
+    text: str, runs: Sequence[Run], marked: Iterable[int], told: frozenset[int]
+) -> Iterator[tuple[Range, int, int]]:
     """Yield names of organisations.
 
     Args:
         text: The text.
         runs: All its runs, in order.
+        marked: The places of runs of several words, and of those in `NAMING_WORDS`.
+        told: The places of runs to which somebody tells something.
 
     Yields:
         Where the name stands, the place of its first run, and the place after its last run.
     """
-    place = 0
-    while place < len(runs):
-        behind = _behind(text, runs, place)
+    done = 0
+    for place in sorted(told.union(marked)):
+        if place < done:
+            continue
+        behind = _behind(text, runs, place, told)
         if behind > place:
             first = place - _joins_before(text, runs, place)
             yield (runs[first].start, runs[behind - 1].end), first, behind
-        place = max(behind, place + 1)
+        done = behind
 
 
 def _joins_before(text: str, runs: Sequence[Run], place: int) -> bool:
@@ -74,16 +79,16 @@ def defined_letters(text: str, name: Range) -> Range | None:
     return found.span(1) if is_short else None
 
 
-def _behind(text: str, runs: Sequence[Run], place: int) -> int:
+def _behind(text: str, runs: Sequence[Run], place: int, told: frozenset[int]) -> int:
     """Return the place after the last run of an organisation; the place itself if there is none."""
     run = runs[place]
     if len(run.texts) == 1 and run.texts[0] not in HEADS:
-        return place + 1 if _is_known(text, run) else place
+        return place + 1 if _is_known(text, run, is_told=place in told) else place
     heads = [at for at, word in enumerate(run.texts) if word in HEADS]
     if not heads and len(run.texts) > _SHORT_GROUP and run.texts[-1] == "Group":
         heads = [len(run.texts) - 1]
     if not heads:
-        return place + 1 if _is_known(text, run) else place
+        return place + 1 if _is_known(text, run, is_told=place in told) else place
     behind, last = place + 1, run
     may_go_on = run.texts[-1] in HEADS or heads[0] == 0
     has_more = False
@@ -108,12 +113,9 @@ def _has_head(run: Run) -> bool:
     return any(word in HEADS for word in run.texts)
 
 
-def _is_known(text: str, run: Run) -> bool:
+def _is_known(text: str, run: Run, *, is_told: bool) -> bool:
     if len(run.texts) > 1:
         return False
     if run.texts[0] in ACRONYMS:
         return True
-    before = text[max(0, run.start - _BEFORE) : run.start]
-    return before.endswith(("told ", "tells ")) and bool(
-        _TOLD.search(before) and _OUTLET.match(text, run.end)
-    )
+    return is_told and _OUTLET.match(text, run.end) is not None

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from opsonin import Context, Documents, NoOptions, Row, Span, Tagger, rows_to_table
 from opsonin_plugins.taggers.people.capitals import Range
+from opsonin_plugins.taggers.people.cues import find_cues
 from opsonin_plugins.taggers.people.finding import find_names
 from opsonin_plugins.taggers.people.gathering import Names
 
@@ -21,10 +22,11 @@ def tag_people(documents: Documents, _context: Context[NoOptions]) -> Mapping[st
     skipped = _references(documents)
     authors = _column(documents, "authors")
     datelines = _column(documents, "dateline_place")
+    cues = find_cues(documents.analysis, documents.texts)
     found = [
-        find_names(text, who or (), where, skipped.get(doc_id, ()))  # type: ignore[arg-type] # by type of column
-        for doc_id, text, who, where in zip(
-            documents.ids, documents.texts, authors, datelines, strict=True
+        find_names(text, who or (), where, skipped.get(doc_id, ()), one)  # type: ignore[arg-type] # by type of column
+        for doc_id, text, who, where, one in zip(
+            documents.ids, documents.texts, authors, datelines, cues, strict=True
         )
     ]
     owned = list(zip(documents.ids, found, strict=True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from opsonin_plugins.taggers.quantities.word_list import word_set
@@ -25,13 +27,14 @@ _PHRASES = {
     "virtually|order of|or so",
 }
 _SIGN_OF = {phrase: sign for sign, words in _PHRASES.items() for phrase in words.split("|")}
-_LAST = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in _SIGN_OF)
+#: The last words of comparators.
+COMPARATOR_ENDS = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in _SIGN_OF)
 _SYMBOLS = {
     "<": "<", ">": ">", "\u2264": "<=", "\u2265": ">=", "\u2a7d": "<=", "\u2a7e": ">=",
     "\u2266": "<=", "\u2267": ">=", "~": "~", "\u2248": "~", "\u223c": "~", "\u2243": "~", "=": "=",
 }  # fmt: skip
 #: Words that may stand between a comparator and its number.
-_FILLERS = word_set(
+FILLERS = word_set(
     "the a an just only about around roughly approximately another",
 )
 #: Before a time "over" says during what, unless one of these stands before it.
@@ -47,6 +50,8 @@ _AFTER = re.compile(
     r"|(?P<le>\s?or (?:less|fewer|younger|lower|under|below)\b|\s?and (?:under|younger|below)\b)"
     r"|(?P<about>\s?or so\b|-ish\b|\s?or thereabouts\b)"
 )
+#: How each of them begins, but for the plus.
+_MAY_COMPARE = frozenset({" o", " a", " p", "-p", "-i"})
 _AFTER_SIGN = {"ge": ">=", "le": "<=", "about": "~"}
 #: White space that does not end a line.
 _SPACES = " \u00a0\u2009\u202f"
@@ -62,7 +67,8 @@ _REACH, _OPENING = 32, "(\u201c\"'[\u2018"
 _BARE = frozenset({"some", "near", "top"})
 
 
-_MAY_FOLLOW = frozenset(" %p")
+_MAY_BE_SHARE = frozenset("%p")
+_MAY_FOLLOW = frozenset({" %", *(f" {first}" for first in "pirgjhdfl")})
 
 
 class Comparison(NamedTuple):
@@ -91,9 +97,9 @@ def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Compar
     >>> compare("seen in at least 101 patients", 17, 20)
     Comparison(sign='>=', start=8, end=20)
     """
-    follow = text[end : end + 1]
-    if follow and follow in " +-" and (after := _AFTER.match(text, end)):
-        return Comparison(_AFTER_SIGN[after.lastgroup or "about"], start, after.end())
+    after = compare_after(text, start, end)
+    if after is not None:
+        return after
     if start > 1 and text[start - 1] == " " and text[start - 2].isalpha():
         return _worded(text, start, end, is_time=is_time)
     at = start - 1
@@ -115,16 +121,25 @@ def compare(text: str, start: int, end: int, *, is_time: bool = False) -> Compar
     return _worded(text, start, end, is_time=is_time)
 
 
+def compare_after(text: str, start: int, end: int) -> Comparison | None:
+    """Do as `compare`, by the words behind the number alone; None if there are none."""
+    follow = text[end : end + 2]
+    if follow[:1] != "+" and follow not in _MAY_COMPARE:
+        return None
+    after = _AFTER.match(text, end)
+    return after and Comparison(_AFTER_SIGN[after.lastgroup or "about"], start, after.end())
+
+
 def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
     floor = max(0, start - _REACH)
     last = text[text.rfind(" ", floor, start - 1) + 1 : start - 1].lower().lstrip(_OPENING)
-    if last not in _LAST and last not in _FILLERS and "\n" not in last:
+    if last not in COMPARATOR_ENDS and last not in FILLERS and "\n" not in last:
         # Nearly all words; what follows costs ten times as much.
         return Comparison("=", start, end)
     line = text[floor:start].rsplit("\n", 1)[-1].lower()
     words = [word.lstrip(_OPENING) for word in line.split()[-5:]]
     n_words = len(words)
-    while words and words[-1] in _FILLERS and words[-1] not in _SIGN_OF:
+    while words and words[-1] in FILLERS and words[-1] not in _SIGN_OF:
         words.pop()
     found = _longest(words)
     if found is None:
@@ -185,7 +200,8 @@ _DOWN = word_set(
     "lower lowered lowers reduce reduced reduces reducing reduction cut cuts shrank shrunk",
     "dip dipped dips sank sunk ease eased eases",
 )
-_MOVES = _UP | _DOWN
+#: Words that say that something went up or down.
+MOVES = _UP | _DOWN
 #: "rose to 5", "a drop of 5": the number is where it went, or what it is called.
 _TARGETS = word_set(
     "to from at of between in for",
@@ -200,24 +216,38 @@ _FOLLOW = re.compile(
 )
 
 
-def direction_of(text: str, start: int, end: int) -> str | None:
-    """Return ``increase`` or ``decrease`` if a number is by how much something went up or down."""
+def direction_of(text: str, start: int, end: int, moves: Sequence[int] | None = None) -> str | None:
+    """Return ``increase`` or ``decrease`` if a number is by how much something went up or down.
+
+    Args:
+        text: The text.
+        start: First code point of the number.
+        end: First code point after it.
+        moves: Where `MOVES` stand in the text, in order, if the caller knows.
+    """
+    may_follow = text[end : end + 2] in _MAY_FOLLOW or text[end : end + 1] in _MAY_BE_SHARE
+    if moves is not None and not may_follow:
+        place = bisect_left(moves, start - _CLAUSE)
+        if place == len(moves) or moves[place] >= start:
+            return None
     before = text[max(0, start - _CLAUSE) : start]
     words = before.split()
     if before[:1].isalpha() and start > _CLAUSE and not text[start - _CLAUSE - 1].isspace():
         words = words[1:]
-    if _TARGETS.isdisjoint(words[-3:]):
-        if _MOVES.isdisjoint(words):
-            after = _FOLLOW.match(text, end) if text[end : end + 1] in _MAY_FOLLOW else None
-            return ("increase" if after[1] else "decrease") if after else None
-        for word in reversed(words):
-            if word[-1] in ",;:.!?()" or word in _STOPS:
-                break
-            if word in _UP:
-                return "increase"
-            if word in _DOWN:
-                return "decrease"
-        after = _FOLLOW.match(text, end)
-        if after:
-            return "increase" if after[1] else "decrease"
+    if not _TARGETS.isdisjoint(words[-3:]):
+        return None
+    said = None if MOVES.isdisjoint(words) else _last_direction(words)
+    after = _FOLLOW.match(text, end) if said is None and may_follow else None
+    return ("increase" if after[1] else "decrease") if after else said
+
+
+def _last_direction(words: Sequence[str]) -> str | None:
+    """Return the direction that the last such word of a clause says."""
+    for word in reversed(words):
+        if word[-1] in ",;:.!?()" or word in _STOPS:
+            break
+        if word in _UP:
+            return "increase"
+        if word in _DOWN:
+            return "decrease"
     return None

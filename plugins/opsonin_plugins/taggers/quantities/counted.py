@@ -41,6 +41,10 @@ _STOPS = word_set(
     "takes gets gives shows says needs wants uses includes contains remains seems appears",
     "becomes requires suggests indicates allows helps",
 )
+#: The first word behind a number, as far as `_PLURAL` takes it for one.
+_FIRST = re.compile(r"[A-Za-z][\w\u2019'/+-]*")
+#: Words with which nothing that is counted begins; "of" and what may stand before it can.
+_NOTHING = _STOPS - word_set("of out more other further additional")
 
 
 class Counted(NamedTuple):
@@ -68,8 +72,16 @@ def counted_after(text: str, end: int, value: float | None) -> Counted | None:
         return None
     if follow == "-" and (hit := _HYPHENED.match(text, end)):
         return Counted(hit[1], hit.end(), False)  # noqa: FBT003 - a field's value
-    if value == 1.0:
-        return _singular(text, end)
+    first = _FIRST.match(text, end + 1)
+    if first is None:
+        return None
+    return _singular(text, end) if value == 1.0 else _plural(text, end, first[0])
+
+
+def _plural(text: str, end: int, first: str) -> Counted | None:
+    if first in _NOTHING:
+        # Half of all words; what follows costs ten times as much.
+        return None
     hit = _PLURAL.match(text, end)
     if hit is None:
         return None

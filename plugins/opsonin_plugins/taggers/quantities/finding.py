@@ -7,6 +7,7 @@ from itertools import count
 
 from opsonin_plugins.taggers.quantities.estimates import group_estimates
 from opsonin_plugins.taggers.quantities.everyone import find_everyone
+from opsonin_plugins.taggers.quantities.landmarks import Landmarks
 from opsonin_plugins.taggers.quantities.masking import marks
 from opsonin_plugins.taggers.quantities.quantity import Quantity
 from opsonin_plugins.taggers.quantities.reading import read_quantities
@@ -21,7 +22,10 @@ COMMA_LANGUAGES = word_set(
 
 
 def find_statistics(
-    text: str, covered: Iterable[tuple[int, int]] = (), language: str | None = None
+    text: str,
+    covered: Iterable[tuple[int, int]] = (),
+    language: str | None = None,
+    landmarks: Landmarks | None = None,
 ) -> list[Quantity]:
     """Return the quantities of a text in order, grouped.
 
@@ -29,13 +33,14 @@ def find_statistics(
         text: The clean text of a document.
         covered: Stretches in which nothing is counted.
         language: Its language, as a code of ISO 639-1.
+        landmarks: What `find_landmarks` gives for the text, if the caller has it.
 
     >>> [(one.value, one.role) for one in find_statistics("23 of 659 patients (3.5%)")]
     [(23.0, 'numerator'), (659.0, 'denominator'), (3.5, 'percentage')]
     """
     mask = marks(len(text), covered)
     has_comma_decimals = language in COMMA_LANGUAGES
-    found = read_quantities(text, mask, has_comma_decimals=has_comma_decimals)
+    found = read_quantities(text, landmarks, mask, has_comma_decimals=has_comma_decimals)
     groups = count()
     group_wholes(text, found, groups)
     group_estimates(text, found, groups)

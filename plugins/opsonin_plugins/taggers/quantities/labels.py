@@ -47,10 +47,16 @@ _LABEL = re.compile(
 _MARKS = "\u00b1=<>\u2264\u2265\u2a7d\u2a7e:\u2248~,"
 #: Last words, without brackets, behind which a number has a name. What ends in a letter and is
 #: none of them is most text.
-_LAST_WORDS = word_set(
+LAST_WORDS = word_set(
     "of was is were than to ratio ratios risk risks low",
     "OR ORs aOR aORs AOR COR cOR HR HRs aHR aHRs AHR sHR SHR RR RRs aRR ARR PR PRs IRR IRRs",
     "SMR SMRs SIR SIRs SD SDs SE SEM sd IQR",
+)
+#: Those that only join a name to its number, and small words that such a name ends in.
+_LINKS = frozenset({"of", "was", "is", "were", "to", "than", "low"})
+_LINKED = word_set(
+    "ratio ratios risk risks value values trend interaction heterogeneity adj p deviation error sd",
+    "equal less greater as",
 )
 _INTERVAL = re.compile(
     r"(?:(?P<ci>(?:[0-9.·]{2,4}\s?(?:%|percent|per cent)[\s-])?(?:CIs?|CrIs?|"
@@ -70,6 +76,11 @@ _MEANS = re.compile(
 _AGE = re.compile(
     r"\b(?:[Aa]ges?|[Aa]ged|ages? of|years of age)\b(?:[\s,:=(]|of|was|were|is|from|between|the|"
     r"range|mean|median|SD|\u00b1|over|under|about|than|at|least|up|to){0,9}\Z"
+)
+#: The words in it: behind all others no number is an age.
+AGE_WORDS = word_set(
+    "age ages aged of was were is from between the range mean median over under about than at",
+    "least up to",
 )
 
 
@@ -112,8 +123,14 @@ def _may_name(text: str, at: int) -> bool:
         at -= 1
     elif not last.isalpha():
         return last in _MARKS or last in ")]"
-    word = text[text.rfind(" ", max(0, at - 10), at) + 1 : at + 1]
-    return word in _LAST_WORDS or word.lstrip("([") in _LAST_WORDS
+    space = text.rfind(" ", max(0, at - 10), at)
+    word = text[space + 1 : at + 1]
+    if word not in LAST_WORDS:
+        return word.lstrip("([") in LAST_WORDS
+    if word not in _LINKS or space < 1:
+        return True
+    named = text[text.rfind(" ", max(0, space - 24), space) + 1 : space]
+    return named in _LINKED or not (named.isalpha() and named.islower() and named.isascii())
 
 
 def _named(hit: re.Match[str], first: int) -> Label | None:

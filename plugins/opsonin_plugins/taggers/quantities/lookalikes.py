@@ -12,8 +12,9 @@ _MONTHS = word_set(
     "Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept",
     "September Oct October Nov November Dec December",
 )
+_MONTH_BEGINNINGS = frozenset(month[:3] for month in _MONTHS)
 #: Words before a number that it is a label of.
-_LABELS = word_set(
+LABELS = word_set(
     "category chapter section row unit page pages pp p.p table tables tab figure figures fig",
     "figs volume vol number no nos type types phase stage grade level class part article step",
     "line room suite flight route highway act game day days-of-life season version v model",
@@ -45,6 +46,10 @@ _SENTENCE_WORDS = word_set(
     "or hr rr ci p n ci iqr sd aor ahr arr smd md wmd auc icc ratio cri range ior",
 )
 _NAME_BEFORE = re.compile(r"([A-Za-z][\w&/.\u2019'+-]*)[ \u00a0]\Z")
+#: Longer words are looked at more closely.
+_LONGEST_WORD = 24
+#: What it ends in, besides letters and digits.
+_SPACES, _NAME_ENDS = frozenset(" \u00a0"), frozenset("_&/.\u2019'+-")
 _BRACKETED = re.compile(r"[0-9][0-9,;\s\u2013\u2010-]*[)\]]")
 _LIST_MARK = re.compile(r"[.)]\s+[A-Z(\u201c\"]")
 #: Issue and pages behind a volume: "20(10):585-586".
@@ -67,10 +72,11 @@ _YEAR_COUNTS = re.compile(
     r"samples|genes|miles|units|years|rpm|users|jobs|workers|homes|steps|students|births|"
     r"controls|mg|m|km|ml|kg|g)\b"
 )
-_APPROXIMATE = word_set(
+APPROXIMATE = word_set(
     "about nearly almost than over some around least approximately roughly to",
 )
 _TIME_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|[AP]\.?M\b|o['\u2019]clock|hrs\b|GMT|CET|EST|ET\b)")
+_TIME_BEGINNINGS = frozenset("apAPohGCE")
 _IDLE_BEFORE = re.compile(
     r"(?:\b(?:no|any|every|some|each|the|this|that|another|which|at|day|only|good|right|wrong|"
     r"loved|big|just as|as|number|last|first|new|old|other|an?|"
@@ -89,7 +95,9 @@ _QUANTITY_PREFIXES = ("sub-", "-to-", " to-", "under-", "over-", "plus-")
 _ID_PREFIX = "#^_\u00a7\u2116@&\\"
 
 
-def lookalike_end(text: str, number: Number, unit: Unit | None, last_end: int) -> int:  # noqa: PLR0911 - one question after the other
+def lookalike_end(  # noqa: PLR0911 - one question after the other
+    text: str, number: Number, unit: Unit | None, last_end: int, *, is_plain: bool = False
+) -> int:
     """Return where a stretch ends in which nothing is counted, or 0 if a number is a quantity.
 
     Args:
@@ -97,34 +105,42 @@ def lookalike_end(text: str, number: Number, unit: Unit | None, last_end: int) -
         number: A number of it.
         unit: Its unit.
         last_end: Where the quantity before it ends.
+        is_plain: Whether what stands right before it tells nothing.
     """
     start, end = number.start, number.end
     if number.is_word:
         return end if _is_idle_word(text, number, unit) else 0
-    before = text[start - 1] if start else ""
     after = text[end : end + 1]
     if number.currency:
         return 0
-    if before in "([" and before:
-        bracket = _BRACKETED.match(text, start)
-        if bracket and not _follows(text, start - 1, last_end, before):
-            return bracket.end()
-    elif before and not before.isspace() and _is_glued(text, start, end, before, last_end):
-        return end
-    if _is_tied(text, end, after, unit):
-        return end
-    if (
-        after in ".)"
-        and number.decimals == 0
-        and _LIST_MARK.match(text, end)
-        and _begins_line(text, start)
-    ):
+    begun = 0 if is_plain else _begun_end(text, start, end, last_end)
+    if begun:
+        return begun
+    if _is_tied(text, end, after, unit) or _marks_list(text, number, after):
         return end
     if after == "(" and (volume := _VOLUME.match(text, end)):
         return volume.end()
-    if _is_time_or_year(text, number, unit, after):
+    if _is_time_or_year(text, number, unit, after, is_plain=is_plain):
         return end
-    return end if unit is None and _is_name(text, start, end, after, number.decimals) else 0
+    may_be_name = unit is None and not is_plain
+    return end if may_be_name and _is_name(text, start, end, after, number.decimals) else 0
+
+
+def _begun_end(text: str, start: int, end: int, last_end: int) -> int:
+    """Return where a stretch ends that a bracket or glue before a number begins, or 0."""
+    before = text[start - 1] if start else " "
+    if before in "([":
+        bracket = _BRACKETED.match(text, start)
+        is_own = bracket and not _follows(text, start - 1, last_end, before)
+        return bracket.end() if bracket and is_own else 0
+    is_glued = not before.isspace() and _is_glued(text, start, end, before, last_end)
+    return end if is_glued else 0
+
+
+def _marks_list(text: str, number: Number, after: str) -> bool:
+    """Tell whether a number counts the items of a list: "2. Eat less"."""
+    is_mark = after in ".)" and number.decimals == 0 and _LIST_MARK.match(text, number.end)
+    return bool(is_mark) and _begins_line(text, number.start)
 
 
 def _begins_line(text: str, start: int) -> bool:
@@ -179,19 +195,22 @@ def _is_tied(text: str, end: int, after: str, unit: Unit | None) -> bool:  # noq
     return after == "." and text[end + 1 : end + 2].isdigit()
 
 
-def _is_time_or_year(text: str, number: Number, unit: Unit | None, after: str) -> bool:  # noqa: PLR0911 - one question after the other
+def _is_time_or_year(  # noqa: PLR0911 - one question after the other
+    text: str, number: Number, unit: Unit | None, after: str, *, is_plain: bool
+) -> bool:
     start, end, value = number.start, number.end, number.value or 0.0
-    if number.decimals == 2 and after in " apAP" and _TIME_AFTER.match(text, end):  # noqa: PLR2004 - "8.30 am"
+    if number.decimals == 2 and _is_time(text, end, after):  # noqa: PLR2004 - "8.30 am"
         return True
     if number.decimals or value > 2099 or value != int(value):  # noqa: PLR2004 - the last year
         return False
     if value <= 31 and unit is None:  # noqa: PLR2004 - days of a month
-        if after == " " and (_TIME_AFTER.match(text, end) or _word_at(text, end + 1) in _MONTHS):
+        is_month = after == " " and text[end + 1 : end + 4] in _MONTH_BEGINNINGS
+        if is_month and _word_at(text, end + 1) in _MONTHS:
             return True
-        if after in "apAP" and _TIME_AFTER.match(text, end):
+        if _is_time(text, end, after):
             return True
     is_year = value >= 1500 and end - start == 4  # noqa: PLR2004 - years of four digits
-    if (is_year or value <= 31) and _month_before(text, start):  # noqa: PLR2004 - days of a month
+    if not is_plain and (is_year or value <= 31) and _month_before(text, start):  # noqa: PLR2004 - days of a month
         return True
     if not is_year:
         return False
@@ -200,11 +219,16 @@ def _is_time_or_year(text: str, number: Number, unit: Unit | None, after: str) -
     words = text[max(0, start - 16) : start].split()
     if (
         words
-        and words[-1].lower() in _APPROXIMATE
+        and words[-1].lower() in APPROXIMATE
         and not (words[-1] == "to" and words[-2:-1] != ["up"])
     ):
         return False
     return _YEAR_COUNTS.match(text, end) is None and not (words and words[-1] == "=")
+
+
+def _is_time(text: str, end: int, after: str) -> bool:
+    first = text[end + 1 : end + 2] if after == " " else after
+    return first in _TIME_BEGINNINGS and _TIME_AFTER.match(text, end) is not None
 
 
 def _word_at(text: str, start: int) -> str:
@@ -220,15 +244,27 @@ def _month_before(text: str, start: int) -> bool:
     return before[-1:].isalpha() and before.split()[-1].lstrip("(") in _MONTHS
 
 
+def _may_be_named(text: str, start: int) -> bool:
+    """Tell whether the word before a number may be a name or label; most are neither."""
+    last = text[start - 2 : start - 1]
+    if text[start - 1 : start] not in _SPACES or not (last.isalnum() or last in _NAME_ENDS):
+        return False
+    space = text.rfind(" ", max(0, start - _LONGEST_WORD), start - 1)
+    word = text[space + 1 : start - 1] if space >= 0 else ""
+    return not (word.isalpha() and word.islower() and word.isascii()) or word in LABELS
+
+
 def _is_name(text: str, start: int, end: int, after: str, decimals: int) -> bool:
     """Tell whether a number belongs to the label or name before it: "type 1", "Table 2"."""
+    if not _may_be_named(text, start):
+        return False
     first = max(0, start - 30)
     before = _NAME_BEFORE.search(text[first:start])
     if before is None:
         return False
     word = before[1]
     lower = word.lower().rstrip(".")
-    if lower in _LABELS:
+    if lower in LABELS:
         return not (lower in _WEAK_LABELS and _counts_something(text, end))
     is_name = word[0].isupper() or any(sign.isdigit() for sign in word)
     if not is_name or decimals > 1 or lower in _SENTENCE_WORDS or word.endswith(("\u2019s", "'s")):

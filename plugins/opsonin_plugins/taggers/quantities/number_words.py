@@ -56,8 +56,12 @@ WORDS = re.compile(
     r"(?: of (?:thousand|million|billion)s\b)?"
     rf"(?:[ -]{_PART}\b|(?: a|-a)?[ -]dozen\b)?"
 )
-#: Where one of them may begin. What stands before it is searched for, because that is rare; the
-#: search for the words themselves takes four times as long.
+#: The first word of such a run, in lower case.
+FIRST_WORDS = frozenset([
+    *_UNITS, *_TENS, *_SCALES, *(f"{scale}s" for scale in _SCALES), "tens", "dozen", "dozens",
+    "half", "halves", "handful", "third", "thirds", "quarter", "quarters",
+])  # fmt: skip
+#: The sign before one of them, and how it has to begin there.
 BEGINNINGS = re.compile(
     "[ \n(\\[/\u00a0\u201c\"\u2018'\u2013\u2014-](?="
     "[Oo]ne|[Tt](?:w|h[ri]|en)|[Ff](?:our|i[vf]|ort)|[Ss](?:ix|even)|"

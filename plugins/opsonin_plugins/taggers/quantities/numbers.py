@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from opsonin_plugins.taggers.quantities.landmarks import Landmarks, landmarks_of
 from opsonin_plugins.taggers.quantities.number_words import BEGINNINGS, WORDS, word_value
 
 #: Words for powers of ten, and what finance writes for them.
@@ -78,22 +79,26 @@ def is_whole(one: Number) -> bool:
     return value >= 0 and value == int(value) and (one.decimals == 0 or one.scale > 1)
 
 
-def find_numbers(text: str, *, has_comma_decimals: bool = False) -> list[Number]:
+def find_numbers(
+    text: str, landmarks: Landmarks | None = None, *, has_comma_decimals: bool = False
+) -> list[Number]:
     """Return the numbers of a text, in order; none lies in another.
 
     Args:
         text: The text.
+        landmarks: What `find_landmarks` gives for it, if the caller has it.
         has_comma_decimals: Whether "1.500" is read as a thousand and a half and "3,5" as three
             and a half, as in German.
 
     >>> [one.value for one in find_numbers("1.5 million, twenty-one, 3,000, 0·05, two thirds of 6")]
     [1500000.0, 21.0, 3000.0, 0.05, 0.6666666666666666, 6.0]
     """
-    figures = list(_figures(text, has_comma_decimals=has_comma_decimals))
-    words = list(_words(text))
-    if not words:
+    known = landmarks or landmarks_of(text)
+    figures = list(_figures(text, known.figures, has_comma_decimals=has_comma_decimals))
+    worded = list(_words(text, known.numbers))
+    if not worded:
         return figures
-    found = sorted((*figures, *words))
+    found = sorted((*figures, *worded))
     kept: list[Number] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
@@ -101,10 +106,14 @@ def find_numbers(text: str, *, has_comma_decimals: bool = False) -> list[Number]
     return kept
 
 
-def _figures(text: str, *, has_comma_decimals: bool) -> Iterator[Number]:
-    done = 0
-    for hit in _CHUNK.finditer(text):
+def _figures(text: str, starts: Iterable[int], *, has_comma_decimals: bool) -> Iterator[Number]:
+    done = chunk_end = 0
+    for place in starts:
+        hit = _CHUNK.match(text, place) if place >= chunk_end else None
+        if hit is None:
+            continue
         start, end = hit.span()
+        chunk_end = end
         if start < done or end - start > _MAX_LENGTH:
             continue
         digits = hit[0]
@@ -223,10 +232,12 @@ def _is_fraction(value: float, below: str) -> bool:
     return 0 < value < int(below) <= 10 and value <= 3  # noqa: PLR2004 - 2/3, 3/4, 3/8
 
 
-def _words(text: str) -> Iterator[Number]:
+def _words(text: str, starts: Iterable[int]) -> Iterator[Number]:
     done = 0
-    for place in (0, *(begin.end() for begin in BEGINNINGS.finditer(text))):
-        hit = WORDS.match(text, place) if place >= done else None
+    for place in (0, *starts):
+        if place < done or (place and not BEGINNINGS.match(text, place - 1)):
+            continue
+        hit = WORDS.match(text, place)
         if hit is None:
             continue
         done = hit.end()

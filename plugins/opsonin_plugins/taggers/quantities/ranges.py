@@ -23,7 +23,7 @@ _AGES = re.compile(r"\b(?:between\s(?:the\s)?)?age[sd]?\s(?:of\s|between\s|from\
 _BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
 _HYPHENS = ("-", "\u2013", "\u2010", "\u2212")
 #: The longest of what joins two numbers, " out of every ".
-_LONGEST_JOINT = 14
+LONGEST_JOINT = 14
 #: "one in 50" and "1 in 5", but "12 in 50" are two counts. Source: ours.
 _MOST_OF = 9
 #: The largest result of a game. Source: ours; that of basketball is 186.
@@ -40,7 +40,7 @@ def pair_of(text: str, one: Number, unit: Unit | None, other: Number) -> Quantit
         other: The next number.
     """
     gap_start = unit.end if unit else one.end
-    if other.start - gap_start > _LONGEST_JOINT or one.value is None or other.value is None:
+    if other.start - gap_start > LONGEST_JOINT or one.value is None or other.value is None:
         return None
     if unit is None and one.value <= _MOST_OF and _ONE_IN.fullmatch(text, one.end, other.start):
         return _one_in(text, one, other)

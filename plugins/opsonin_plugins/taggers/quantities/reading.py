@@ -5,53 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from opsonin_plugins.taggers.quantities.comparing import compare
+from opsonin_plugins.taggers.quantities.before import is_plain_before
+from opsonin_plugins.taggers.quantities.comparing import Comparison, compare, compare_after
 from opsonin_plugins.taggers.quantities.counted import counted_after, share_of
 from opsonin_plugins.taggers.quantities.labels import is_age, is_level, label_before
+from opsonin_plugins.taggers.quantities.landmarks import Landmarks, landmarks_of
 from opsonin_plugins.taggers.quantities.lookalikes import lookalike_end
 from opsonin_plugins.taggers.quantities.numbers import Number, find_numbers, is_whole
 from opsonin_plugins.taggers.quantities.quantity import Quantity
-from opsonin_plugins.taggers.quantities.ranges import JOINT, is_score, pair_of
+from opsonin_plugins.taggers.quantities.ranges import JOINT, LONGEST_JOINT, is_score, pair_of
 from opsonin_plugins.taggers.quantities.roles import take_role
 from opsonin_plugins.taggers.quantities.spreads import is_list, is_spread
-from opsonin_plugins.taggers.quantities.stance import (
-    condition_start,
-    cues_of,
-    is_negated,
-    sentence_end,
-    sentence_start,
-)
+from opsonin_plugins.taggers.quantities.stances import take_stances
 from opsonin_plugins.taggers.quantities.units import Unit, money_of, rate_after, unit_after
 from opsonin_plugins.taggers.quantities.vague_times import find_vague_times
 
 #: "Figures 2 and 3": the joint between two labels is no longer than this.
 _LABEL_JOINT = 5
+#: How " per 1,000" and "/1,000" begin.
+_MAY_BE_RATE = frozenset({" p", "/1", "/m", "/ ", "/\u00a0", "/\u2009"})
 _SHARED = frozenset({"measure", "duration", "percentage", "age"})
 
 
 def read_quantities(
-    text: str, covered: bytes | bytearray = b"", *, has_comma_decimals: bool = False
+    text: str,
+    landmarks: Landmarks | None = None,
+    covered: bytes | bytearray = b"",
+    *,
+    has_comma_decimals: bool = False,
 ) -> list[Quantity]:
     """Return the quantities of a text in order of their numbers.
 
     Args:
         text: The text.
+        landmarks: What `find_landmarks` gives for it, if the caller has it.
         covered: One byte a code point: whether nothing is counted there, because a citation, a
             date, an identifier or a name covers it. Empty if nothing is covered.
         has_comma_decimals: Whether a comma stands before decimals, as in German.
     """
-    numbers = find_numbers(text, has_comma_decimals=has_comma_decimals)
+    known = landmarks or landmarks_of(text)
+    numbers = find_numbers(text, known, has_comma_decimals=has_comma_decimals)
     if covered:
         numbers = [one for one in numbers if not covered[one.start]]
-    found = list(_read(text, numbers))
-    found.extend(one for one in find_vague_times(text) if not (covered and covered[one.start]))
+    found = list(_read(text, numbers, known.moves))
+    times = find_vague_times(text, known.times)
+    found.extend(one for one in times if not (covered and covered[one.start]))
     found.sort(key=lambda one: one.number_start)
     _share_units(text, found)
-    _take_stances(text, found)
+    take_stances(text, found, known)
     return found
 
 
-def _read(text: str, numbers: Sequence[Number]) -> Iterator[Quantity]:
+def _read(text: str, numbers: Sequence[Number], moves: Sequence[int]) -> Iterator[Quantity]:
     """Yield the quantities of the numbers of a text."""
     last: Quantity | None = None
     skip_to = 0
@@ -60,13 +65,15 @@ def _read(text: str, numbers: Sequence[Number]) -> Iterator[Quantity]:
         if one.start < skip_to:
             continue
         unit = _unit(text, one)
-        idle = _idle_end(text, one, unit, last.end if last else -1, label_end)
+        is_plain = is_plain_before(text, one.start)
+        idle = lookalike_end(text, one, unit, last.end if last else -1, is_plain=is_plain)
+        idle = idle or _label_end(text, one, unit, label_end)
         if idle:
             skip_to = label_end = idle
             continue
         other = numbers[place + 1] if place + 1 < len(numbers) else None
         found = None
-        if other is not None:
+        if other is not None and other.start - (unit.end if unit else one.end) <= LONGEST_JOINT:
             found = pair_of(text, one, unit, other)
             if found is None and is_score(text, one, unit, other):
                 skip_to = other.end
@@ -74,7 +81,7 @@ def _read(text: str, numbers: Sequence[Number]) -> Iterator[Quantity]:
         if found is not None:
             skip_to = max(found.number_end, found.end)
         else:
-            found = _single(text, one, unit, last)
+            found = _single(text, one, unit, last, moves, is_plain=is_plain)
             # A unit can hold numbers: "mL/min/1.73 m2".
             skip_to = unit.end if unit else one.end
         last = found
@@ -82,32 +89,41 @@ def _read(text: str, numbers: Sequence[Number]) -> Iterator[Quantity]:
 
 
 def _unit(text: str, one: Number) -> Unit | None:
-    unit = unit_after(text, one.end)
-    is_rate = unit is None and (
-        text.startswith(" per ", one.end) or (one.decimals and text.startswith("/", one.end))
-    )
-    return rate_after(text, one.end) if is_rate else unit
+    end = one.end
+    unit = unit_after(text, end)
+    if unit is not None or text[end : end + 2] not in _MAY_BE_RATE:
+        return unit
+    is_rate = text.startswith(" per ", end) or (one.decimals and text.startswith("/", end))
+    return rate_after(text, end) if is_rate else None
 
 
-def _idle_end(text: str, one: Number, unit: Unit | None, last_end: int, label_end: int) -> int:
-    """Return where a stretch ends in which nothing is counted, or 0."""
-    idle = lookalike_end(text, one, unit, last_end)
-    if idle:
-        return idle
+def _label_end(text: str, one: Number, unit: Unit | None, label_end: int) -> int:
+    """Return where a number ends that is a level, or a label like the one before it; else 0."""
     if unit is not None:
         return unit.end if unit.kind == "percentage" and is_level(text, unit.end) else 0
     is_near = one.start - label_end <= _LABEL_JOINT
     return one.end if is_near and JOINT.fullmatch(text, label_end, one.start) else 0
 
 
-def _single(text: str, one: Number, unit: Unit | None, last: Quantity | None) -> Quantity:
-    """Return the quantity of one number."""
-    label = label_before(text, one.start)
-    unit_end = unit.end if unit else one.end
-    is_time = unit is not None and unit.kind == "duration"
-    comparison = compare(text, one.start, unit_end, is_time=is_time)
+def _single(
+    text: str,
+    one: Number,
+    unit: Unit | None,
+    last: Quantity | None,
+    moves: Sequence[int],
+    *,
+    is_plain: bool,
+) -> Quantity:
+    """Return the quantity of one number; in a plain place only what follows it matters."""
+    start, unit_end = one.start, unit.end if unit else one.end
+    label = None if is_plain else label_before(text, start)
+    if is_plain:
+        comparison = compare_after(text, start, unit_end) or Comparison("=", start, unit_end)
+    else:
+        is_time = unit is not None and unit.kind == "duration"
+        comparison = compare(text, start, unit_end, is_time=is_time)
     found = Quantity(
-        comparison.start, max(unit_end, comparison.end), one.start, one.end,
+        comparison.start, max(unit_end, comparison.end), start, one.end,
         unit.kind if unit else "count", one.value, None, unit.code if unit else None,
         comparison.sign,
     )  # fmt: skip
@@ -116,15 +132,15 @@ def _single(text: str, one: Number, unit: Unit | None, last: Quantity | None) ->
         found.is_vague = True
     if one.currency:
         found.kind, found.unit = "money", money_of(one.currency)
-    if last is not None and is_spread(text, last.end, one.start):
+    if last is not None and not is_plain and is_spread(text, last.end, start):
         _make_spread(found, last)
         return found
-    _name_counted(text, found, one, unit)
+    _name_counted(text, found, one, unit, is_plain=is_plain)
     if label is not None:
         found.start = min(found.start, label.start)
         found.kind, found.role = label.kind, label.role
     else:
-        take_role(text, found, last)
+        take_role(text, found, last, moves, is_plain=is_plain)
     return found
 
 
@@ -136,7 +152,9 @@ def _make_spread(found: Quantity, last: Quantity) -> None:
     last.unit = last.unit or found.unit
 
 
-def _name_counted(text: str, found: Quantity, one: Number, unit: Unit | None) -> None:
+def _name_counted(
+    text: str, found: Quantity, one: Number, unit: Unit | None, *, is_plain: bool
+) -> None:
     """Say what is counted, and let the span of a count go on to there."""
     if one.is_word and unit is None and one.value is not None and 0 < one.value < 1:
         found.kind = "proportion"
@@ -149,9 +167,9 @@ def _name_counted(text: str, found: Quantity, one: Number, unit: Unit | None) ->
     elif found.kind == "count":
         found.kind = "count" if is_whole(one) else "number"
         counted = counted_after(text, found.end, one.value)
-        if counted is None and is_age(text, one.start):
+        if counted is None and not is_plain and is_age(text, one.start):
             found.kind, found.unit = "age", "a"
-    elif found.kind == "duration" and is_age(text, one.start):
+    elif found.kind == "duration" and not is_plain and is_age(text, one.start):
         found.kind = "age"
     if counted:
         found.quantified, found.end = counted.words, counted.end
@@ -168,16 +186,3 @@ def _share_units(text: str, found: Sequence[Quantity]) -> None:
             and is_list(text, one.end, other.start)
         ):
             one.kind, one.unit = other.kind, other.unit
-
-
-def _take_stances(text: str, found: Sequence[Quantity]) -> None:
-    """Say of each quantity whether it is denied or hypothetical."""
-    end = condition = -1
-    cues = cues_of(text)
-    for one in found:
-        if one.start >= end:
-            # Quantities up to the next stop are of one sentence.
-            end = sentence_end(text, one.start)
-            condition = condition_start(text, sentence_start(text, one.start), end, cues)
-        one.hypothetical = condition < one.start
-        one.negated = is_negated(text, one.start)

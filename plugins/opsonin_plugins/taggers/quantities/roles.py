@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from opsonin_plugins.taggers.quantities.comparing import direction_of
 from opsonin_plugins.taggers.quantities.labels import average_before
 from opsonin_plugins.taggers.quantities.quantity import Quantity
+from opsonin_plugins.taggers.quantities.word_list import word_set
 
 _TOTAL = re.compile(
     r"(?:\b[Tt]otal of|\b[Ii]n total,?|"
@@ -28,19 +30,29 @@ _ENROLLED = re.compile(
 _FOLLOW_UP = re.compile(
     r"\b(?:[Aa]fter|follow(?:ed)?[- ]?up (?:of|for|was|period of|period was)|followed for)\s\Z"
 )
+#: The last words of what stands before a denominator, a total or a follow-up, in lower case.
+STUDY_WORDS = word_set(
+    "of the these those all our among amongst from total enrolled recruited included randomised",
+    "randomized analysed analyzed studied injected treated examined evaluated assessed surveyed",
+    "interviewed vaccinated involved involving comprised followed on with in after for was up",
+)
 _SAME_WAY = (", or ", " or ", " (")
 _WAYS = ("increase", "decrease")
 #: How far back the words stand, in code points.
 _REACH = 32
 
 
-def take_role(text: str, found: Quantity, last: Quantity | None) -> None:
+def take_role(
+    text: str, found: Quantity, last: Quantity | None, moves: Sequence[int], *, is_plain: bool
+) -> None:
     """Set the role of a quantity that has none yet.
 
     Args:
         text: The text.
         found: The quantity; changed in place.
         last: The one before it.
+        moves: Where `MOVES` stand in the text, in order.
+        is_plain: Whether what stands right before it tells nothing.
     """
     start = found.start
     average = average_before(text, start)
@@ -50,13 +62,14 @@ def take_role(text: str, found: Quantity, last: Quantity | None) -> None:
             found.kind = average
         return
     if found.kind == "count" and found.quantified is not None:
-        found.role = _part_of_study(text, start)
+        found.role = None if is_plain else _part_of_study(text, start)
         if found.role is None and _is_enrolled(text, found.end):
             found.role = "total"
-    elif found.kind == "duration" and _FOLLOW_UP.search(text, max(0, start - _REACH), start):
-        found.role = "follow_up"
+    elif found.kind == "duration" and not is_plain:
+        is_after = _FOLLOW_UP.search(text, max(0, start - _REACH), start)
+        found.role = "follow_up" if is_after else None
     if found.role is None:
-        found.role = direction_of(text, found.number_start, found.number_end)
+        found.role = direction_of(text, found.number_start, found.number_end, moves)
         if last and last.role in _WAYS and text[last.end : start] in _SAME_WAY:
             found.role = last.role
 

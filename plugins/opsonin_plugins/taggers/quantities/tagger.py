@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 import pyarrow as pa
 
@@ -28,23 +29,31 @@ _SCHEMA = pa.schema(
 )
 
 
+#: The cells of a row in the order of the schema: there are too many rows for a `Span` each.
+_CELLS = attrgetter(
+    "start", "end", "kind", "value", "high", "unit", "comparator", "role", "group", "quantified",
+    "negated", "hypothetical",
+)  # fmt: skip
+
+
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     # Its patterns take long to compile, and not every run reads quantities.
     from opsonin_plugins.taggers.quantities.finding import find_statistics  # noqa: PLC0415 - lazy
+    from opsonin_plugins.taggers.quantities.landmarks import find_landmarks  # noqa: PLC0415 - lazy
 
     covered = covered_stretches(documents)
-    languages = _languages(documents)
-    columns: tuple[list[object], ...] = tuple([] for _ in _SCHEMA)
-    for doc_id, text, language in zip(documents.ids, documents.texts, languages, strict=True):
-        for one in find_statistics(text, covered.get(doc_id, ()), language):
-            cells = (
-                doc_id, one.start, one.end, one.kind, one.value, one.high, one.unit,
-                one.comparator, one.role, one.group, one.quantified, one.negated, one.hypothetical,
-            )  # fmt: skip
-            for column, cell in zip(columns, cells, strict=True):
-                column.append(cell)
-    arrays = [pa.array(cells, field.type) for cells, field in zip(columns, _SCHEMA, strict=True)]
-    return {"statistics": pa.table(arrays, schema=_SCHEMA)}
+    landmarks = find_landmarks(documents.analysis, documents.texts)
+    given = zip(documents.ids, documents.texts, _languages(documents), landmarks, strict=True)
+    owners: list[str] = []
+    rows: list[tuple[object, ...]] = []
+    for doc_id, text, language, places in given:
+        found = find_statistics(text, covered.get(doc_id, ()), language, places)
+        owners += [doc_id] * len(found)
+        rows += map(_CELLS, found)
+    if not rows:
+        return {"statistics": _SCHEMA.empty_table()}
+    columns = [owners, *zip(*rows, strict=True)]
+    return {"statistics": pa.table(columns, schema=_SCHEMA)}
 
 
 def _languages(documents: Documents) -> list[str | None]:

@@ -6,13 +6,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
+import pyarrow as pa
+
+from opsonin import Analysis
 from opsonin_plugins.taggers.quotes.attribution import ACCORDING, Quote, subject_of
 from opsonin_plugins.taggers.quotes.cues import ADDRESSING, Cue, Form, cue_of
 from opsonin_plugins.taggers.quotes.sentences import sentence_ends
 from opsonin_plugins.taggers.quotes.speakers import Range, subject_after
 from opsonin_plugins.taggers.quotes.voices import may_speak
 from opsonin_plugins.taggers.word_lists import word_set
+from opsonin_plugins.taggers.word_search import WordTable, find_words, word_table
 
 #: Verbs whose clause is what was said, with or without "that". Source: the most frequent cues of
 #: indirect quotations in PolNeAR's development part.
@@ -33,8 +38,6 @@ _WITH_THAT = word_set(
     """
 )
 _KNOWN = _FREE | _WITH_THAT | {"According", "according"}
-#: What may hang on a verb.
-_SIGNS = ',.:;\u201d\u2019"'
 #: Who writes a text quotes nobody. Source: ours.
 _OWN = frozenset(
     {"having", "we", "i", "you", "who", "it", "one", "that", "this", "some", "many", "both"}
@@ -83,48 +86,55 @@ _MIN_WORDS, _REACH, _MAX_CUES = 4, 700, 6
 _SOON = 90
 
 
-def find_indirect(text: str, direct: Sequence[Quote]) -> list[Quote]:
+@cache
+def _table() -> WordTable:
+    return word_table(_KNOWN)
+
+
+def reporting_words(analysis: Analysis) -> Iterator[list[Range]]:
+    """Yield for each text of a batch where words stand that may report, in order."""
+    return find_words(analysis, _table())
+
+
+def find_indirect(
+    text: str, direct: Sequence[Quote], words: Sequence[Range] | None = None
+) -> list[Quote]:
     """Return the indirect quotes of a text.
 
     Args:
         text: The text.
         direct: Its direct quotes; a verb that tells of one of them tells of nothing else.
+        words: What `reporting_words` gives for the text, if the caller has it.
 
     >>> text = "The drug works in mice, Jane Doe said."
     >>> [text[one.start : one.end] for one in find_indirect(text, [])]
     ['The drug works in mice']
     """
+    if words is None:
+        words = next(reporting_words(Analysis(pa.array([text], pa.string()))))
     starts = [one.start for one in direct]
     found: list[Quote] = []
-    for sentence, cues in _by_sentence(text, _cues(text, direct)):
+    for sentence, cues in _by_sentence(text, _cues(text, direct, words)):
         quote = _in_sentence(text, sentence, cues)
         if quote:
             found.append(_outside(text, quote, starts))
     return [one for one in found if text.count(" ", one.start, one.end) >= _MIN_WORDS - 1]
 
 
-def _cues(text: str, direct: Sequence[Quote]) -> list[Cue]:
+def _cues(text: str, direct: Sequence[Quote], words: Sequence[Range]) -> list[Cue]:
     """Return the words that may report, in order, but for those inside marks or told by them."""
     starts = [one.start for one in direct]
     used = {one.cue[0] for one in direct if one.cue}
     found: list[Cue] = []
-    words = text
-    for sign in _SIGNS:
-        # Three times as fast as to find the words by a pattern.
-        words = words.replace(sign, " ")
-    for word in _KNOWN.intersection(words.split()):
-        at = text.find(word)
-        is_verb = not word.endswith("ing")
-        while at >= 0:
-            end = at + len(word)
-            place = bisect_right(starts, at)
-            is_free = at not in used and not (place and at < direct[place - 1].end)
-            if is_free and (word not in _WITH_THAT or _may_report(text, end)):
-                cue = cue_of(text, at, end) if is_verb else _according_at(text, at)
-                if cue:
-                    found.append(cue)
-            at = text.find(word, end)
-    found.sort(key=lambda cue: cue.start)
+    for at, end in words:
+        word = text[at:end]
+        place = bisect_right(starts, at)
+        if word not in _KNOWN or at in used or (place and at < direct[place - 1].end):
+            continue
+        if word not in _WITH_THAT or _may_report(text, end):
+            cue = _according_at(text, at) if word.endswith("ing") else cue_of(text, at, end)
+            if cue:
+                found.append(cue)
     return found
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from opsonin import Context, Documents, NoOptions, Row, Span, Tagger, rows_to_table
 from opsonin_plugins.taggers.quotes.attribution import Quote, find_quotes
-from opsonin_plugins.taggers.quotes.indirect import find_indirect
+from opsonin_plugins.taggers.quotes.indirect import find_indirect, reporting_words
 from opsonin_plugins.taggers.quotes.resolving import Known, Named, Voice, voices
 from opsonin_plugins.taggers.quotes.speakers import Range
 
@@ -20,10 +20,11 @@ _TYPES = ("person", "organisation")
 
 def tag_quotes(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     """Return direct and indirect quotes with speaker and cue; none of the references."""
+    words = reporting_words(documents.analysis)
     said = {
         doc_id: found
-        for doc_id, text in zip(documents.ids, documents.texts, strict=True)
-        if (found := _quotes(text))
+        for doc_id, text, places in zip(documents.ids, documents.texts, words, strict=True)
+        if (found := _quotes(text, places))
     }
     ids = pa.array(list(said), pa.string())
     skipped = _references(documents, ids)
@@ -39,9 +40,9 @@ def tag_quotes(documents: Documents, _context: Context[NoOptions]) -> Mapping[st
     return {"quotes": rows_to_table(rows)}
 
 
-def _quotes(text: str) -> list[Quote]:
+def _quotes(text: str, words: Sequence[Range]) -> list[Quote]:
     direct = find_quotes(text)
-    found = [*direct, *find_indirect(text, direct)]
+    found = [*direct, *find_indirect(text, direct, words)]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 

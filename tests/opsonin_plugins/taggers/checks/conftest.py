@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pyarrow as pa
 import pytest
 
 from opsonin_plugins.taggers.checks.figures import figures_of
@@ -20,7 +21,8 @@ def check() -> Callable[[str], Found]:
     def run(text: str) -> Found:
         rows = [
             {
-                "statistic_id": number, "clean_start": one.start, "clean_end": one.end,
+                "doc_id": "a", "statistic_id": number,
+                "clean_start": one.start, "clean_end": one.end,
                 "kind": one.kind, "value": one.value, "value_high": one.high, "unit": one.unit,
                 "comparator": one.comparator, "role": one.role, "group_id": one.group,
                 "quantified": one.quantified, "text": text[one.start : one.end],
@@ -28,9 +30,10 @@ def check() -> Callable[[str], Found]:
             }
             for number, one in enumerate(find_statistics(text))
         ]  # fmt: skip
+        figures = figures_of(pa.Table.from_pylist(rows)).get("a", []) if rows else []
         return [
             (one.kind, one.result, [text[f.start : f.end] for f in one.figures])
-            for one in find_checks(text, figures_of(rows))
+            for one in find_checks(text, figures)
         ]
 
     return run

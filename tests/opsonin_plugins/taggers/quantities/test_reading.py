@@ -3,11 +3,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsonin_plugins.taggers.checks.figures import figures_of
+from opsonin_plugins.taggers.checks.figures import Figure, figures_of
 from opsonin_plugins.taggers.checks.finding import find_checks
 from opsonin_plugins.taggers.quantities.finding import find_statistics
 from opsonin_plugins.taggers.quantities.quantity import Quantity
@@ -84,10 +85,11 @@ def test_nothing_is_counted_where_the_text_is_covered() -> None:
     assert [one.value for one in found] == [6]
 
 
-def _rows(text: str) -> list[dict[str, object]]:
-    return [
+def _figures(text: str) -> list[Figure]:
+    rows: list[dict[str, object]] = [
         {
-            "statistic_id": number, "clean_start": one.start, "clean_end": one.end,
+            "doc_id": "a", "statistic_id": number,
+            "clean_start": one.start, "clean_end": one.end,
             "kind": one.kind, "value": one.value, "value_high": one.high, "unit": one.unit,
             "comparator": one.comparator, "role": one.role, "group_id": one.group,
             "quantified": one.quantified, "text": text[one.start : one.end],
@@ -95,6 +97,7 @@ def _rows(text: str) -> list[dict[str, object]]:
         }
         for number, one in enumerate(find_statistics(text))
     ]  # fmt: skip
+    return figures_of(pa.Table.from_pylist(rows)).get("a", []) if rows else []
 
 
 @given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=6)), max_size=30))
@@ -106,7 +109,7 @@ def test_any_text_gives_spans_within_it_and_ordered_values(pieces: list[str]) ->
         assert one.comparator in {"=", "<", "<=", ">", ">=", "~"}
         assert one.high is None or (one.value is not None and one.value <= one.high)
         assert one.quantified is None or one.quantified in text
-    for check in find_checks(text, figures_of(_rows(text))):
+    for check in find_checks(text, _figures(text)):
         assert check.figures
         assert check.result
 
