@@ -21,13 +21,14 @@ _NO_SOURCE = (
     r"\b[Aa]ccording to (?:published (?:in|by|on|at)|reported (?:in|by|on)|in|on|at|by|from|of|"
     r"is|was|and|that)\b|\b[Aa]ccording to ?[.,;)]|\b(?:published|reported|described|posted) "
     r"(?:in (?:by|is|was)|by (?:in|is|was)|on by)\b|"
+    r"\b(?:published|reported|described|posted) (?:in|by|on) [,.;]|"
     r"\bavailable (?:at|from|on|via) ?(?:[.;,)]|and\b)|\b(?:can|may) be (?:found|downloaded|"
     r"accessed|seen|read) (?:at|in|on) ?[.,;)]"
 )
 _GAP = f"{_NO_NOUN}|{_NO_SOURCE}"
 #: Brackets around nothing but what once separated references.
 _SEPARATORS = "[ ,;]{0,12}"
-_EMPTY = rf"(?:^|\s)(?:\({_SEPARATORS}\)|\[{_SEPARATORS}\])"
+_EMPTY = rf"[a-z] (?:\({_SEPARATORS}\)|\[{_SEPARATORS}\])(?:[.,;]| [a-z])"
 _NAMED = re.compile(r"\bvitamin |\bthe the\b")
 #: Words that no sentence has twice in a row. Source: Quirk et al. (1985), 2.34.
 _TWICE = (
@@ -51,24 +52,19 @@ def gaps(page: Page) -> Iterator[Damage]:
     """Yield the places where words are gone, or stand twice."""
     text = page.text
     for match in _ALL.finditer(text):
-        start, end = match.start() + match[0][:1].isspace(), match.end()
-        if page.paragraph_at(start) is None or _is_meant(text, match):
+        start, end = match.span()
+        if match.lastgroup == "empty":
+            start, end = start + 2, text.find("]" if text[start + 2] == "[" else ")", start) + 1
+        if page.paragraph_at(start) is None or _is_meant(text, start, end):
             continue
         kind, detail = _DETAILS[str(match.lastgroup)]
         yield Damage(start, end, kind, detail)
 
 
-def _is_meant(text: str, match: re.Match[str]) -> bool:
-    """Return whether the words around it make sense of it: names, quoted words, compounds."""
-    start, end = match.start(), match.end()
-    if match.lastgroup == "empty":
-        # Legends tell what numbers in brackets are.
-        return text.endswith(" in", 0, start)
+def _is_meant(text: str, start: int, end: int) -> bool:
+    """Return whether the words around it make sense of it: legends, quoted words, compounds."""
+    if text[start] in "([":
+        return text.endswith(" in ", 0, start)
     return text[start - 1 : start] in {"-", "'", '"', "\u201c", "\u2018"} or text[
         end : end + 1
-    ] in {
-        "-",
-        "/",
-        "\u2019",
-        "'",
-    }
+    ] in {"-", "/", "\u2019", "'"}

@@ -26,7 +26,12 @@ _SAYING = re.compile(
 )
 
 
-_HOW = {"closed": "that was never opened", "reversed": "by an opening mark"}
+_DETAILS = {
+    "opened": "a quotation is opened and never closed",
+    "closed": "a quotation is closed that was never opened",
+    "begun": "a quotation is opened by a closing mark",
+    "reversed": "a quotation is closed by an opening mark",
+}
 
 
 def unbalanced_quotes(page: Page) -> Iterator[Damage]:
@@ -71,11 +76,12 @@ def _goes_on(text: str, start: int) -> bool:
 
 def _without_partner(content: str, *, goes_on: bool) -> Iterator[tuple[int, str]]:
     n_straight = content.count('"')
-    if "\u201c" not in content and "\u201d" not in content:
+    is_curly = "\u201c" in content or "\u201d" in content
+    if not is_curly:
         if n_straight % 2:
             yield from _straight(content, goes_on=goes_on)
-    elif n_straight == 0:
-        # Marks of both styles make pairs of many kinds, and none is certain.
+    elif n_straight == 0 or len(re.findall('["\u201c\u201d]', content)) % 2:
+        # Marks of both styles make pairs of many kinds; only that one is too many is certain.
         yield from _curly(content, goes_on=goes_on)
 
 
@@ -112,18 +118,21 @@ def _curly(content: str, *, goes_on: bool) -> Iterator[tuple[int, str]]:
     if "\u201c" not in content and content.count("\u201d") % 2 == 0:
         return
     open_at = -1
-    for match in re.finditer("[\u201c\u201d]", content):
+    for match in re.finditer('["\u201c\u201d]', content):
         at = match.start()
-        if match[0] == "\u201c" and open_at >= 0 and _is_closing(content, at):
-            yield at, "reversed"
+        is_mark_of_end = match[0] == "\u201d"
+        if open_at >= 0 and (is_mark_of_end or _is_closing(content, at)):
+            if not is_mark_of_end:
+                yield at, "reversed"
             open_at = -1
-        elif match[0] == "\u201c":
+        elif not is_mark_of_end:
             # Within a quotation a mark that touches no word is a slip for its end.
             if open_at >= 0 and not content[at + 1 : at + 2].isspace():
                 yield open_at, "opened"
             open_at = at
-        elif open_at >= 0:
-            open_at = -1
+        elif _is_opening(content, at):
+            yield at, "begun"
+            open_at = at
         elif not _MEASURE.match(content, max(at - 1, 0)) and not _MEASURE.match(
             content, max(at - 2, 0)
         ):
@@ -135,15 +144,13 @@ def _curly(content: str, *, goes_on: bool) -> Iterator[tuple[int, str]]:
 def _damage(content: str, at: int, offset: int, what: str) -> Damage:
     """Return the mark with the word that it touches."""
     start, end = at, at + 1
-    if what == "opened":
+    if what in {"opened", "begun"}:
         word = _WORD.match(content, end)
         end = word.end() if word else end
-        detail = "a quotation is opened and never closed"
     else:
         while start and at - start < 40 and not content[start - 1].isspace():  # noqa: PLR2004 - of a word
             start -= 1
-        detail = f"a quotation is closed {_HOW[what]}"
-    return Damage(offset + start, offset + end, UNBALANCED, detail)
+    return Damage(offset + start, offset + end, UNBALANCED, _DETAILS[what])
 
 
 def _breaks_off(content: str, at: int) -> bool:

@@ -17,7 +17,7 @@ HYPHEN = "hyphenation"
 _TWO_WORDS = (
     "ofthe|inthe|tothe|forthe|onthe|andthe|bythe|fromthe|withthe|thatthe|isthe|asthe|atthe|"
     "wasthe|intothe|ofthis|inthis|ofthese|ofa|tobe|hasbeen|havebeen|canbe|andin|"
-    "wasnot|arenot|isnot|didnot|doesnot|suchas|dueto|aswell|morethan|lessthan|weused|wefound"
+    "wasnot|arenot|isnot|didnot|doesnot|suchas|dueto|morethan|lessthan|weused|wefound"
 )
 #: A dash that lost its spaces: a plural with an adjective, or a word with one that begins a clause.
 #: Source: Quirk et al. (1985), appendix I.58: compounds have their first noun in the singular.
@@ -31,7 +31,13 @@ _SINGULAR = frozenset(
      "perhaps", "sometimes", "towards", "series", "species", "diabetes", "rabies", "herpes")
 )  # fmt: skip
 _COMMA = r"\b[a-z]{4,},(?:and|but|or|the|which|with|who|while|this|these|we|it|in|as|to|is|was)\b"
-_GLUED = rf"\b(?:{_TWO_WORDS})\b|{_DASH}|{_COMMA}"
+#: What begins a sentence, glued to a word too short or too doubtful for cleaner ``repairs``.
+_OPENERS = (
+    "The|This|These|There|He|She|It|They|We|But|However|And|In|According|Researchers|Scientists|"
+    "Doctors|Patients|People|Experts|Some|Many"
+)
+_SEAM = rf"\b[a-z]{{2,20}}[.!?]?(?:{_OPENERS}) (?=[a-z]{{2}})"
+_GLUED = rf"\b(?:{_TWO_WORDS})\b|{_DASH}|{_COMMA}|{_SEAM}"
 
 #: UTF-8 read as a single-byte code, and what a reader puts in the place of bytes it cannot read.
 #: Source: RFC 3629, 3; Unicode Standard, 3.9 (U+FFFD substitution).
@@ -43,7 +49,7 @@ _MOJIBAKE = (
 _WIDE = "[\uff01-\uff5e\u3001\u3002\u300c\u300d\u3010\u3011\u3000]+"
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 #: Signs that do not follow each other. Full stops of abbreviations stand before commas.
-_PAIRS = r",,|;;|,;|;,|,\.(?!\d|\.)|;\.|:,|,:|\?\.|!\.|\.;\.|(?:^|\s)[,;](?=[A-Za-z])"
+_PAIRS = r",,|;;|,;|,\.(?!\d|\.)|(?:^|\s)[,;](?=[A-Za-z])"
 #: A word cut at the end of a line that is gone. Source: Chicago Manual of Style, 7.36.
 _CUT = (
     r"\b[a-z]{2,12}- (?:tions?|ments?|ings?|ity|ical|ically|ated|ations?|sion|ness|ence|ance|able|"
@@ -62,9 +68,10 @@ SIGN = "|".join(
         r"[a-z]s-[a-z]+(?:less|ful|ous|able|ible) ",
         rf"-(?:{_CLAUSES}) ",
         _COMMA,
+        rf"\b[a-z]{{2,20}}[.!?]?(?:{_OPENERS}) [a-z]",
         _MOJIBAKE,
         _WIDE,
-        r",,|;;|,;|;,|,\.|;\.|:,|,:|\?\.|!\.|(?:^|\s)[,;][A-Za-z]",
+        r",,|;;|,;|,\.|(?:^|\s)[,;][A-Za-z]",
         _CUT,
     )
 )
@@ -82,7 +89,8 @@ def residue(page: Page) -> Iterator[Damage]:
     """Yield what decoding, scraping and typesetting left."""
     text = page.text
     for match in _ALL.finditer(text):
-        start, end = match.start() + match[0][:1].isspace(), match.end()
+        start = match.start() + match[0][:1].isspace()
+        end = match.end() - match[0][-1:].isspace()
         if page.paragraph_at(start) is None or _is_meant(text, match):
             continue
         kind, detail = _DETAILS[str(match.lastgroup)]
@@ -91,8 +99,15 @@ def residue(page: Page) -> Iterator[Damage]:
 
 def _is_meant(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
+    if match.lastgroup == "glued" and match[0][-1] == " ":
+        return _is_name(match[0][:-1])
     if match.lastgroup == "glued":
         return match[0].split("-")[0] in _SINGULAR or text[start - 1 : start] == "-"
     if match.lastgroup == "width":
         return _CJK.search(text, max(start - 8, 0), end + 8) is not None
     return False
+
+
+def _is_name(word: str) -> bool:
+    """Return whether a word with a capital inside may be a name: plugIn, linkedIn, checkIt."""
+    return word.endswith(("In", "It", "He", "And", "We")) and "." not in word

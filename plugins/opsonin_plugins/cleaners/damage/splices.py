@@ -23,14 +23,22 @@ _CONJUNCTIONS = (
 )
 #: Participles and verbs of reporting, with the word that they need behind them.
 _REPORTED = (
-    "(?:Published|Supported|Reported|Released|Found|Conducted|Led|Funded|Said|Announced|Presented|"
-    "Posted|Suggested|Revealed|Discovered|Described|Presented|Developed|Performed|Confirmed|Died|"
-    "Caused|Followed) "
+    r"(?:[A-Z][a-z]{0,14}[a-df-z]ed|Found|Led|Said|Shown|Known|Seen) "
     "(?:[Bb]y|[Ii]n|[Oo]n|[Aa]t|[Tt]hat|to|as|of|during|after|from|with|the|a|this|last|her|his|"
-    "their|earlier)"
+    "their|earlier|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+)
+#: Names that end like participles.
+_NAMED = re.compile(
+    r"(?:Ahmed|Moham+ed|Muhammed|Hamed|Khaled|Waleed|Javed|Jared|Alfred|Fred|Wilfred|Mildred|Manfred|"
+    r"United|Allied|Limited|Incorporated|Med|Red|Ted|Ned|Bed|Said|Sayed|Rashed|Majed|Saeed) "
 )
 _DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DETERMINERS = "these|those|this|the|an?|their|its|his|her|our"
+#: What names a source, which link texts often begin with.
+_SOURCES = (
+    "(?:new|recent|latest|previous|earlier|separate|another) (?:Study|Studies|Research|Report|"
+    "Analysis|Review|Survey|Investigation|Paper|Trial|Statement|Article)"
+)
 _ADVERBS = (
     "Newly|Recently|Currently|Previously|Finally|Usually|Generally|Typically|Probably|Possibly|"
     "Fortunately|Unfortunately|Similarly|Additionally|Especially|Particularly|Mainly|Mostly|"
@@ -38,13 +46,15 @@ _ADVERBS = (
     "Potentially|Significantly|Specifically|Subsequently|Consequently"
 )
 
+_STARTERS = "Called|Known|Published|Led|Including|Based|According|Such"
+
 _RUN_ON = re.compile(
     rf"(?P<loss>(?:{_PRONOUNS})(?= [a-z]{{2}}| \d)|{_REPORTED}\b|(?:On|In|By)(?= {_DAYS}\b))|"
     rf"(?P<case>(?:{_CONJUNCTIONS})(?= [a-z]))"
 )
 _AFTER_COMMA = re.compile(
-    rf"(?:(?:{_PRONOUNS}|{_CONJUNCTIONS}|{_ADVERBS})(?= [a-z]{{2}})|"
-    r"[A-Z][a-z]{2,16}ing(?= (?:" + _DETERMINERS + r") ))"
+    rf"(?:(?:{_PRONOUNS}|{_CONJUNCTIONS}|{_ADVERBS})(?= [a-z]{{2}})|(?:{_STARTERS})(?= [a-z])|"
+    rf"[A-Z][a-z]{{2,16}}ing(?= (?:{_DETERMINERS}) [a-z]))"
 )
 #: A capital in the middle. The capital comes first, as that is searched for the fastest.
 _CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z] [A-Z])|(?<=[a-z\d], [A-Z]))(?=[a-z])")
@@ -59,8 +69,9 @@ _BEFORE_TITLE = frozenset(
      "novel", "movie", "album", "documentary", "show", "podcast", "magazine", "journal", "of",
      "in", "by", "at", "on", "from", "for", "to", "with", "and", "or", "the", "a", "an", "vs",
      "versus", "as", "de", "la", "van", "von", "word", "words", "term", "phrase", "arm", "group",
-     "option")
+     "option", "see")
 )  # fmt: skip
+_SOURCE = re.compile(rf"\b{_SOURCES}(?= [a-z])")
 _MISSING_ARTICLE = re.compile(
     rf"\b{_DAYS} \d{{1,3}}[ -]years?[ -]old (?:man|woman|boy|girl|male|female|patient)\b"
 )
@@ -76,15 +87,24 @@ _SHORTENED = frozenset(
      "prelim", "unpubl", "commun", "figure", "incl", "excl", "corresp", "chapt", "biovar",
      "subfam", "cultiv", "hosp", "admin", "environ", "spect", "calcd", "recryst")
 )  # fmt: skip
+_SMALL_I = re.compile(r" i(?:'m|\u2019m)? [a-z]")
 _NEAR = 30
 #: Running text has few capitals; headings and titles of works have many.
 _CONTEXT, _MAX_CAPITALS = 60, 0.5
 
 #: Stands in every text that has something for `splices`.
-SIGN = (
-    rf"[a-z\d],? (?:{_PRONOUNS}|{_CONJUNCTIONS}) [a-z\d]|[a-z] {_REPORTED}|[a-zA-Z] On {_DAYS}|"
-    rf"[a-z] (?:In|By) {_DAYS}|, (?:{_ADVERBS}) [a-z]|, [A-Z][a-z]+ing (?:{_DETERMINERS}) |"
-    rf" (?:an?|the) (?:A|An|The) [a-z]|day \d+[ -]years?[ -]old|[a-z]{{5}}\. (?:{_STARTING})\s"
+SIGN = "|".join(
+    (
+        rf"[a-z\d],? (?:{_PRONOUNS}|{_CONJUNCTIONS}) [a-z\d]",
+        rf"[a-z] {_REPORTED}",
+        rf"[a-zA-Z] (?:On|In|By) {_DAYS}",
+        rf", (?:{_ADVERBS}|{_STARTERS}) ",
+        rf", [A-Z][a-z]+ing (?:{_DETERMINERS}) ",
+        r" (?:an?|the) (?:A|An|The) [a-z]",
+        rf"{_SOURCES} [a-z]",
+        r"day \d+[ -]years?[ -]old",
+        rf"[a-z]{{5}}\. (?:{_STARTING})\s",
+    )
 )
 
 
@@ -96,10 +116,17 @@ def splices(page: Page) -> Iterator[Damage]:
     found = [*_capitals(page), *_gaps(page)]
     yield from found
     losses = [damage.start for damage in found if damage.kind == LINK_LOSS]
+    # Some write without capitals altogether.
+    is_small = _SMALL_I.search(page.text) is not None
     for match in _SMALL_START.finditer(page.text):
         at = match.end()
         is_part_of_loss = any(0 <= start - at < _NEAR for start in losses)
-        if not is_part_of_loss and page.paragraph_at(at) and not _is_shortened(page.text, match):
+        if (
+            not is_part_of_loss
+            and not is_small
+            and page.paragraph_at(at)
+            and not _is_shortened(page.text, match)
+        ):
             end = page.text.find(" ", at)
             yield Damage(at, end, CASE, "a sentence begins with a small letter")
 
@@ -129,7 +156,7 @@ def _capitals(page: Page) -> Iterator[Damage]:
 
 def _is_title(text: str, at: int, *, is_comma: bool) -> bool:
     """Return whether a capital may belong to the title of a work or to a name."""
-    if _SURNAME.match(text, at):
+    if _SURNAME.match(text, at) or _NAMED.match(text, at):
         return True
     before = text[max(at - _CONTEXT, 0) : at]
     words = before.split()[1:]
@@ -159,6 +186,9 @@ def _gaps(page: Page) -> Iterator[Damage]:
         is_there = before is not None and page.paragraph_at(match.start())
         if is_there and not _is_title(text, match.start("prep"), is_comma=True):
             yield Damage(*match.span(), LINK_LOSS, "a clause begins behind a gap")
+    for match in _SOURCE.finditer(text):
+        if page.paragraph_at(match.start()) and not _is_title(text, match.end(), is_comma=True):
+            yield Damage(*match.span(), LINK_LOSS, "a link's own capital in a sentence")
     for match in _MISSING_ARTICLE.finditer(text):
         if page.paragraph_at(match.start()):
             yield Damage(*match.span(), LINK_LOSS, "words are missing before an age")
