@@ -13,7 +13,7 @@ from opsonin_plugins.cleaners.damage.page import Damage, Page
 VARIANT = "name_variant"
 PRONOUN = "mt_pronoun"
 
-_NAME = r"[A-Z][a-z\u00df-\u00ff]{2,20}"
+_NAME = r"(?:Ma?c|O['\u2019])?[A-Z][a-z\u00df-\u00ff]{2,20}"
 _FIRST = r"[A-Z][a-z\u00df-\u00ff'\u2019-]{1,20}"
 _SAID = (
     r"(?:said|says|told|tells|added|adds|explained|explains|noted|notes|wrote|writes|"

@@ -30,7 +30,10 @@ _SINGULAR = frozenset(
     ("sales", "news", "sports", "arms", "goods", "systems", "services", "hands", "always",
      "perhaps", "sometimes", "towards", "series", "species", "diabetes", "rabies", "herpes")
 )  # fmt: skip
-_COMMA = r"\b[a-z]{4,},(?:and|but|or|the|which|with|who|while|this|these|we|it|in|as|to|is|was)\b"
+_COMMA = (
+    r"\b[a-z]{4,},(?:and|but|or|the|which|with|who|while|this|these|we|it|in|as|to|is|was|"
+    r"[A-Z][a-z]{2,20})\b"
+)
 #: What begins a sentence, glued to a word too short or too doubtful for cleaner ``repairs``.
 _OPENERS = (
     "The|This|These|There|He|She|It|They|We|But|However|And|In|According|Researchers|Scientists|"

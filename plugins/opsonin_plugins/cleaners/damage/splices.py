@@ -16,7 +16,10 @@ CASE = "mt_case"
 
 # Closed classes: none of these begins a name that goes on in small letters.
 # Source: Quirk et al., A Comprehensive Grammar of English (1985), 2.34, function words.
-_PRONOUNS = "The|It|He|She|They|We|An|This|These|There|Those|Another|Its|Their"
+_PRONOUNS = (
+    "The|It|He|She|They|We|An|This|These|There|Those|That|Who|Another|Its|Their|Was|Were|Has|Had|"
+    "Is|Are|Could|Would|Should"
+)
 _CONJUNCTIONS = (
     "If|But|Although|While|When|Because|However|Since|Though|Whereas|Unless|Which|Where|And|So|"
     "Whether|Therefore|Thus|Moreover"
@@ -30,7 +33,7 @@ _REPORTED = (
 #: Names that end like participles.
 _NAMED = re.compile(
     r"(?:Ahmed|Moham+ed|Muhammed|Hamed|Khaled|Waleed|Javed|Jared|Alfred|Fred|Wilfred|Mildred|Manfred|"
-    r"United|Allied|Limited|Incorporated|Med|Red|Ted|Ned|Bed|Said|Sayed|Rashed|Majed|Saeed) "
+    r"United|Allied|Limited|Sayed|Rashed|Majed|Saeed) "
 )
 _DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DETERMINERS = "these|those|this|the|an?|their|its|his|her|our"
@@ -46,7 +49,10 @@ _ADVERBS = (
     "Potentially|Significantly|Specifically|Subsequently|Consequently"
 )
 
-_STARTERS = "Called|Known|Published|Led|Including|Based|According|Such"
+_STARTERS = (
+    "Called|Known|Published|Led|Including|Based|According|Such|All|Both|Each|Every|Most|Some|Many|"
+    "Several|For|In|As|At|On|To|With|From|By|Not|Also|Even"
+)
 
 _RUN_ON = re.compile(
     rf"(?P<loss>(?:{_PRONOUNS})(?= [a-z]{{2}}| \d)|{_REPORTED}\b|(?:On|In|By)(?= {_DAYS}\b))|"
@@ -58,8 +64,8 @@ _AFTER_COMMA = re.compile(
 )
 #: A capital in the middle. The capital comes first, as that is searched for the fastest.
 _CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z] [A-Z])|(?<=[a-z\d], [A-Z]))(?=[a-z])")
-_ONE_CAPITAL_ON = re.compile(r"[A-Z][a-z]{2,16} (?P<prep>On|In|By) " + _DAYS + r"\b")
-_ARTICLES = re.compile(r"(?<=[a-z]{2} )(?:an?|the) (?:A|An|The) (?=[a-z]{2})")
+_ONE_CAPITAL_ON = re.compile(rf"(?<=[a-z] )[A-Z][a-z]{{2,16}} (?:On|In|By) {_DAYS}\b")
+_ARTICLES = re.compile(r"(?<=[a-z]{2} )(?:an?|the) (?:A|An|The)(?= [a-z]{2})")
 _LAST_WORD = re.compile(r"(?:^|[\s(\u201c\"'\u2018\u2014\u2013/-])([a-z][a-z'\u2019]+)$")
 #: Chinese and Korean surnames, and words that names and labels end with.
 _SURNAME = re.compile(r"(?:He|She|An|So|We) (?:et|and|was born)\b")
@@ -71,14 +77,24 @@ _BEFORE_TITLE = frozenset(
      "versus", "as", "de", "la", "van", "von", "word", "words", "term", "phrase", "arm", "group",
      "option", "see")
 )  # fmt: skip
-_SOURCE = re.compile(rf"\b{_SOURCES}(?= [a-z])")
+_SOURCE = re.compile(rf"\b{_SOURCES}(?= [a-z]| {_REPORTED}\b)")
+#: A year ends a clause, and the next one follows without a stop.
+_AFTER_YEAR = re.compile(
+    r"\b(?:in|of|since|until|by|from) (?:19|20)\d\d "
+    rf"(?:{_PRONOUNS}|{_CONJUNCTIONS})(?= [a-z]{{2}})"
+)
+_NAME_SAID = re.compile(
+    r"(?<=[a-z] )(?:Said|Told|Added|Explained|Noted)(?= (?:that|the|a|in|he|she|it|they|to)\b)"
+)
 _MISSING_ARTICLE = re.compile(
     rf"\b{_DAYS} \d{{1,3}}[ -]years?[ -]old (?:man|woman|boy|girl|male|female|patient)\b"
 )
 #: Words that only begin a sentence with a capital.
 _STARTING = (
     "such|and|but|as|which|because|while|where|when|although|however|the|this|these|they|that|"
-    "there|it|in|with|for|if|we|he|she|also|including|according|or"
+    "there|it|in|with|for|if|we|he|she|also|including|according|or|said|says|patients|people|"
+    "researchers|scientists|doctors|experts|children|women|vaccines?|studies|results|some|many|most|"
+    "after|before|during|since"
 )
 _SMALL_START = re.compile(rf"\.(?<=[a-z]{{5}}\.) (?=(?:{_STARTING})\s)")
 #: Source: ISO 4 and common usage; abbreviations of five letters and more.
@@ -92,6 +108,18 @@ _NEAR = 30
 #: Running text has few capitals; headings and titles of works have many.
 _CONTEXT, _MAX_CAPITALS = 60, 0.5
 
+_INSIDE = "a capital in the middle of a sentence"
+#: What is damage wherever it stands in a sentence: pattern, kind, detail.
+_PLACES = (
+    (_ARTICLES, LINK_LOSS, "two articles around a gap"),
+    (_ARTICLES, CASE, _INSIDE),
+    (_ONE_CAPITAL_ON, LINK_LOSS, "a clause begins behind a gap"),
+    (_AFTER_YEAR, CASE, "a clause begins behind a year"),
+    (_NAME_SAID, CASE, _INSIDE),
+    (_SOURCE, LINK_LOSS, "a link's own capital in a sentence"),
+    (_MISSING_ARTICLE, LINK_LOSS, "words are missing before an age"),
+)
+
 #: Stands in every text that has something for `splices`.
 SIGN = "|".join(
     (
@@ -101,7 +129,9 @@ SIGN = "|".join(
         rf", (?:{_ADVERBS}|{_STARTERS}) ",
         rf", [A-Z][a-z]+ing (?:{_DETERMINERS}) ",
         r" (?:an?|the) (?:A|An|The) [a-z]",
-        rf"{_SOURCES} [a-z]",
+        rf"{_SOURCES} [a-zA-Z]",
+        rf" (?:19|20)\d\d (?:{_PRONOUNS}|{_CONJUNCTIONS}) [a-z]",
+        r"[a-z] (?:Said|Told|Added|Explained|Noted) (?:that|the|a|in|he|she|it|they|to) ",
         r"day \d+[ -]years?[ -]old",
         rf"[a-z]{{5}}\. (?:{_STARTING})\s",
     )
@@ -151,7 +181,7 @@ def _capitals(page: Page) -> Iterator[Damage]:
         elif splice.lastgroup == "loss":
             yield Damage(*_around(text, splice), LINK_LOSS, "a clause begins behind a gap")
         else:
-            yield Damage(at, splice.end(), CASE, "a capital in the middle of a sentence")
+            yield Damage(at, splice.end(), CASE, _INSIDE)
 
 
 def _is_title(text: str, at: int, *, is_comma: bool) -> bool:
@@ -175,20 +205,8 @@ def _around(text: str, splice: re.Match[str]) -> tuple[int, int]:
 
 
 def _gaps(page: Page) -> Iterator[Damage]:
-    text = page.text
-    for match in _ARTICLES.finditer(text):
-        if page.paragraph_at(match.start()):
-            start, end = match.start(), match.end() - 1
-            yield Damage(start, end, LINK_LOSS, "two articles around a gap")
-            yield Damage(start, end, CASE, "a capital in the middle of a sentence")
-    for match in _ONE_CAPITAL_ON.finditer(text):
-        before = _LAST_WORD.search(text[max(match.start() - 30, 0) : match.start()].rstrip())
-        is_there = before is not None and page.paragraph_at(match.start())
-        if is_there and not _is_title(text, match.start("prep"), is_comma=True):
-            yield Damage(*match.span(), LINK_LOSS, "a clause begins behind a gap")
-    for match in _SOURCE.finditer(text):
-        if page.paragraph_at(match.start()) and not _is_title(text, match.end(), is_comma=True):
-            yield Damage(*match.span(), LINK_LOSS, "a link's own capital in a sentence")
-    for match in _MISSING_ARTICLE.finditer(text):
-        if page.paragraph_at(match.start()):
-            yield Damage(*match.span(), LINK_LOSS, "words are missing before an age")
+    for pattern, kind, detail in _PLACES:
+        for match in pattern.finditer(page.text):
+            at = match.start()
+            if page.paragraph_at(at) and not _is_title(page.text, at, is_comma=True):
+                yield Damage(at, match.end(), kind, detail)

@@ -25,6 +25,10 @@ Found = Callable[..., list[tuple[str, str]]]
             ["Zetterholm", "Setterholm"],
         ),
         (
+            "said Dr. Helen McAllister, the lead.\n\nDr. McAlister said no.",
+            ["McAllister", "McAlister"],
+        ),
+        (
             "Ana Petrovic, a surgeon, agreed.\n\nPetrovich said so. Petrowic and his team left.",
             ["Petrovic", "Petrowic"],
         ),

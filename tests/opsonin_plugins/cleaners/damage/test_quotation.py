@@ -20,6 +20,7 @@ Found = Callable[..., list[tuple[str, str]]]
         ),
         ('The mayor said "it is over and left the room.', '"it'),
         ('It is over", said the mayor of the town.', 'over"'),
+        ("\u201cNo.\u201d Doe said \u201dit is rare\u201d and left.", "\u201dit"),
         ("He called them \u201crats\u201c and left.", "\u201crats\u201c"),
     ],
 )
@@ -40,6 +41,7 @@ def test_marks_without_a_partner_are_found(found: Found, text: str, mark: str) -
         "\u201cShe called it \u2018rare\u2019,\u201d he said.",
         '<a class="one>two</a> and "three',
         "The patient\u2019s and the doctors\u2019 notes",
+        '\u201cIt is "rare" here," he said. "And\u201d',
         "The film \u201cOne\u201d, \u201cTwo\u201d and \u201cThree\u201d",
     ],
 )
