@@ -53,6 +53,8 @@ _SOUNDS = (
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiou]")
 _MIN_LETTERS = 5
+#: More names of one sound are a list of names.
+_MAX_ALIKE = 20
 
 #: Stands in every text that has something for `name_variants` or `pronouns`.
 SIGN = rf"{_TITLE} [A-Z]|{_SAID} (?:{_TITLE} )?[A-Z]|[A-Z][a-z]+ {_SAID}\b"
@@ -106,6 +108,8 @@ def _spelt_alike(firsts: dict[str, set[str]]) -> list[list[str]]:
             by_sound[sound[:1], _VOWELS.sub("", sound)].append(name)
     groups = []
     for names in by_sound.values():
+        if len(names) > _MAX_ALIKE:
+            continue
         near = {
             name
             for one, other in combinations(names, 2)

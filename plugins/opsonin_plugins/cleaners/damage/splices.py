@@ -96,7 +96,7 @@ _STARTING = (
     "researchers|scientists|doctors|experts|children|women|vaccines?|studies|results|some|many|most|"
     "after|before|during|since"
 )
-_SMALL_START = re.compile(rf"\.(?<=[a-z]{{5}}\.) (?=(?:{_STARTING})\s)")
+_SMALL_START = re.compile(rf"\.(?<=[a-z]{{5}}\.) (?P<word>{_STARTING})(?=\s)")
 #: Source: ISO 4 and common usage; abbreviations of five letters and more.
 _SHORTENED = frozenset(
     ("approx", "subsp", "suppl", "assoc", "pharm", "manuf", "refrig", "temp", "equiv", "respec",
@@ -149,7 +149,7 @@ def splices(page: Page) -> Iterator[Damage]:
     # Some write without capitals altogether.
     is_small = _SMALL_I.search(page.text) is not None
     for match in _SMALL_START.finditer(page.text):
-        at = match.end()
+        at = match.start("word")
         is_part_of_loss = any(0 <= start - at < _NEAR for start in losses)
         if (
             not is_part_of_loss
@@ -157,8 +157,7 @@ def splices(page: Page) -> Iterator[Damage]:
             and page.paragraph_at(at)
             and not _is_shortened(page.text, match)
         ):
-            end = page.text.find(" ", at)
-            yield Damage(at, end, CASE, "a sentence begins with a small letter")
+            yield Damage(at, match.end(), CASE, "a sentence begins with a small letter")
 
 
 def _is_shortened(text: str, match: re.Match[str]) -> bool:

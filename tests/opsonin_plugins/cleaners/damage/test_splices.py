@@ -76,6 +76,10 @@ def test_titles_names_and_abbreviations_are_left_alone(found: Found, text: str) 
     assert found(splices, text) == []
 
 
+def test_a_small_start_ends_with_its_line(found: Found) -> None:
+    assert found(splices, "It was done in both groups. we\nassessed.") == [("mt_case", "we")]
+
+
 def test_only_prose_is_searched() -> None:
     text = "She wrote a report It describes the case of a boy."
     assert list(splices(Page(text, []))) == []
