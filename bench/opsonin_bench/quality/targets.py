@@ -32,6 +32,8 @@ _PEERS = "the best of the peers on the same kind of documents"
 TARGETS = {
     ("seeds lines", "line actions right"): Target(1.0, "gate", _ACCEPTANCE),
     ("seeds lines", "main texts equal"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds flags", "flags: precision"): Target(1.0, "gate", _ACCEPTANCE),
+    ("seeds flags", "flags: recall"): Target(1.0, "gate", _ACCEPTANCE),
     ("seeds mentions", "recall, exact span and type"): Target(0.8, "gate", _ACCEPTANCE),
     ("seeds identifiers", "span, type, value and role: F1"): Target(1.0, "gate", _ACCEPTANCE),
     ("seeds documents", "cells right"): Target(1.0, "gate", _ACCEPTANCE),

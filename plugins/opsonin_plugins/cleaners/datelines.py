@@ -55,6 +55,8 @@ _CAPITALS = re.compile(
     rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
     r"\s?(?:--|[\u2013\u2014]|\s-)\s(?=[A-Z\u201c\"])"
 )
+#: Paths of headings such as BODY.RESULTS.
+_PATH = re.compile(r"[A-Z]{3}\.[A-Z]{3}")
 _NO_PLACES = frozenset(
     ("UPDATE", "UPDATED", "CORRECTION", "EXCLUSIVE", "BREAKING", "WATCH", "ANALYSIS", "OPINION",
      "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
@@ -123,7 +125,7 @@ def read_dateline(content: str) -> Dateline | None:
 
 def _is_place(match: re.Match[str]) -> bool:
     place = match["place"]
-    if place.lower() in ABSTRACT_LABELS or place.split()[0] in _NO_PLACES:
+    if place.lower() in ABSTRACT_LABELS or place.split()[0] in _NO_PLACES or _PATH.search(place):
         return False
     # A name in brackets after a name is an agency only where the rest is a dateline for sure.
     is_named = "agency" not in match.re.groupindex or _KNOWN.search(match["agency"]) is not None

@@ -12,6 +12,7 @@ from opsonin import Cleaner, hookimpl
 def register_cleaners() -> Iterable[Cleaner[Any]]:
     """Offer the cleaners for Markdown, HTML and plain text, in the order in which they run."""
     from opsonin_plugins.cleaners.chrome import CHROME  # noqa: PLC0415 - loaded when a run needs it
+    from opsonin_plugins.cleaners.damage.cleaner import DAMAGE  # noqa: PLC0415
     from opsonin_plugins.cleaners.encoding import ENCODING  # noqa: PLC0415
     from opsonin_plugins.cleaners.html import HTML_CLEANER  # noqa: PLC0415
     from opsonin_plugins.cleaners.markdown import MARKDOWN  # noqa: PLC0415
@@ -19,4 +20,4 @@ def register_cleaners() -> Iterable[Cleaner[Any]]:
     from opsonin_plugins.cleaners.repairs import REPAIRS  # noqa: PLC0415
     from opsonin_plugins.cleaners.segments import SEGMENTS  # noqa: PLC0415
 
-    return [MARKDOWN, HTML_CLEANER, ENCODING, REPAIRS, CHROME, METADATA, SEGMENTS]
+    return [MARKDOWN, HTML_CLEANER, ENCODING, REPAIRS, CHROME, METADATA, SEGMENTS, DAMAGE]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row
+from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, Span
 from opsonin_plugins.cleaners.signs import may_hold
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
@@ -55,6 +55,7 @@ _DOUBLED_STOP = re.compile(
 )
 _STRAY_STOPS = re.compile(r"(?<=\S)[ \u00a0]{1,8}\.\.(?=[^\S\n]*(?:\n|\Z))")
 _STRAY_QUOTE = re.compile(r"(?<=[.!?])[ \u00a0]{1,8}([\u201c\"])\.(?=[^\S\n]*(?:\n|\Z))")
+_CLOSING = frozenset('"\u201d')
 _CLOSED = re.compile(r"[.!?][\u201d\u2019\"')]?")
 
 # Two spaces are what is left of the two full-width spaces that begin a Chinese paragraph; four
@@ -84,7 +85,13 @@ def _clean(text: str, *, may_be_glued: bool) -> Cleaned:
     edits = _in_order([*_space_edits(text), *seams, *_stop_edits(text), *_quote_edits(text)])
     n_damaged = sum(edit.reason in _DAMAGE for edit in edits)
     found = [Row(field="damage_repaired", value=str(n_damaged), basis="inferred")]
-    return Cleaned(edits=edits, rows={"fields": found if n_damaged else []})
+    # That the quotation ends is certain, that it ends just there is not.
+    ends = [
+        Span(edit.start - 1, edit.end, kind="unbalanced_quote", detail="its end was put in")
+        for edit in edits
+        if edit.replacement in _CLOSING
+    ]
+    return Cleaned(edits=edits, rows={"fields": found if n_damaged else [], "flags": ends})
 
 
 def _space_edits(text: str) -> Iterator[Edit]:
@@ -196,9 +203,9 @@ def _in_order(edits: list[Edit]) -> list[Edit]:
 
 REPAIRS: Cleaner[NoOptions] = Cleaner(
     name="repairs",
-    version="1",
+    version="2",
     phase="repair",
     after=("encoding",),
     clean=clean,
-    fills=("fields",),
+    fills=("fields", "flags"),
 )

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pyarrow as pa
 
+from opsonin_plugins.cleaners.exchanged_terms import EXCHANGED_SIGN, exchanged_terms
 from opsonin_plugins.cleaners.signs import may_hold
 
 #: Literal renderings of Chinese xin guan (new corona) that no writer of English uses.
@@ -20,22 +21,6 @@ _LITERAL = re.compile(
     re.IGNORECASE,
 )
 _EPIDEMIC = re.compile(r"covid|sars-cov|coronavir|pandemic|epidemic|vaccin|virus")
-#: Source: Cabanac, Labbe and Magazinov, Tortured phrases, arXiv:2107.06751, and its follow-ups:
-#: synonyms put in the place of terms of art.
-_TORTURED = tuple(
-    f" {phrase}"
-    for phrase in (
-        "bosom malignan", "bosom disease", "bosom peril", "bosom cancer", "breast malignance",
-        "breast peril", "counterfeit consciousness", "colossal information", "profound neural",
-        "profound learning", "lactose bigotry", "lactose prejudice", "glucose bigotry",
-        "kidney disappointment", "renal disappointment", "heart disappointment",
-        "liver disappointment", "organ disappointment", "respiratory disappointment",
-        "cardiovascular breakdown", "irregular woods", "irregular timberland",
-        "underground creepy crawly", "haze figuring", "flag to clamor", "mean square blunder",
-        "resistant framework", "invulnerable framework", "insusceptible framework",
-        "coronavirus malady", "circulatory strain prescription", "joint agony",
-    )
-)  # fmt: skip
 # Where a link's text was lost, a clause begins with a capital after a word in lower case. Articles
 # and "In" are left out, for names begin with them.
 _CAPITAL = re.compile(r"[A-Z](?<=[a-z]{3} [A-Z])")
@@ -43,12 +28,12 @@ _SPLICE = re.compile(
     r"(?:It|An|If|There|This|These|He|She|They|But|Although|While|When|However) [a-z]{2,} "
 )
 _MIN_LITERAL = 2
-_MIN_TORTURED = 2
+_MIN_EXCHANGED = 2
 _MIN_DAMAGE = 3
 _DAMAGE_CHARS = 2_500
 
 #: Stands in every text whose words alone tell where it comes from.
-_SIGN = "|".join(["new c", "coronary", *_TORTURED])
+_SIGN = f"new c|coronary|{EXCHANGED_SIGN}"
 
 Origin = Literal["translated", "spun"]
 
@@ -74,13 +59,13 @@ def text_origin(text: str, n_repaired: int) -> Origin | None:
         n_literal = sum(1 for _ in _LITERAL.finditer(text))
         if n_literal >= _MIN_LITERAL and _EPIDEMIC.search(lowered):
             return "translated"
-    n_tortured = sum(phrase in lowered for phrase in _TORTURED)
+    n_exchanged = len({meant for _, _, meant in exchanged_terms(text)})
     n_splices = sum(
         _SPLICE.match(text, match.start()) is not None for match in _CAPITAL.finditer(text)
     )
     damage = n_repaired + n_splices
     is_dense = damage >= max(_MIN_DAMAGE, len(text) / _DAMAGE_CHARS)
-    if n_tortured >= _MIN_TORTURED or (n_splices and n_repaired and is_dense):
+    if n_exchanged >= _MIN_EXCHANGED or (n_splices and n_repaired and is_dense):
         return "spun"
     return None
 
@@ -94,10 +79,7 @@ def origin_evidence(text: str, origin: Origin) -> tuple[int, int] | None:
     if origin == "translated":
         literal = _LITERAL.search(text)
         return literal.span() if literal else None
-    lowered = text.lower()
-    # Few letters change their length in lower case; the place would be that of another text.
-    places = [lowered.find(phrase) for phrase in _TORTURED] if len(lowered) == len(text) else []
-    known = [(at + 1, at + len(one)) for at, one in zip(places, _TORTURED, strict=False) if at >= 0]
+    known = [(start, end) for start, end, _ in exchanged_terms(text)]
     for capital in _CAPITAL.finditer(text):
         splice = _SPLICE.match(text, capital.start())
         if splice is not None:

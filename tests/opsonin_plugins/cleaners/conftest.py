@@ -28,6 +28,7 @@ class Page:
     segments: list[dict[str, Any]]
     fields: list[dict[str, Any]]
     removed: list[dict[str, Any]]
+    flags: list[dict[str, Any]]
     raw: str
 
     @property
@@ -40,6 +41,9 @@ class Page:
 
     def of_kind(self, kind: str) -> list[str]:
         return [row["text"] for row in self.segments if row["kind"] == kind]
+
+    def flagged(self, kind: str) -> list[str]:
+        return [row["text"] for row in self.flags if row["kind"] == kind]
 
     def values(self, field: str) -> list[str]:
         return [row["value"] for row in self.fields if row["field"] == field]
@@ -94,6 +98,7 @@ def clean_page() -> Callable[..., Page]:
             segments=tables["segments"].to_pylist(),
             fields=tables["fields"].to_pylist(),
             removed=tables["removed"].to_pylist(),
+            flags=tables["flags"].to_pylist(),
             raw=text,
         )
 

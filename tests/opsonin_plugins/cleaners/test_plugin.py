@@ -13,6 +13,7 @@ def test_all_built_in_cleaners_are_offered() -> None:
         "chrome": "strip",
         "metadata": "describe",
         "segments": "segment",
+        "damage": "segment",
     }
 
 

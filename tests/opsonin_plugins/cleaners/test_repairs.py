@@ -70,6 +70,14 @@ def test_mended_damage_is_counted(run_cleaner: Run) -> None:
     assert run_cleaner(REPAIRS, "  Only an indent.")[1].rows["fields"] == []
 
 
+def test_a_quotation_whose_end_was_put_in_is_flagged(run_cleaner: Run) -> None:
+    text, cleaned = run_cleaner(REPAIRS, "\u201cIt will end. \u201c.")
+    (row,) = cleaned.rows["flags"]
+    assert row.columns["kind"] == "unbalanced_quote"
+    assert text == "\u201cIt will end.\u201d"
+    assert run_cleaner(REPAIRS, "It will end. \u201c.")[1].rows["flags"] == []
+
+
 def _repaired(text: str) -> Cleaned:
     columns = {"doc_id": ["0" * 32], "text": [text], "media_type": ["text/plain"]}
     (cleaned,) = clean(Documents(pa.record_batch(columns)), Context(NoOptions()))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +92,8 @@ def score_lines(gold: Mapping[str, Page], predicted: Mapping[str, Predicted]) ->
 
 
 def score_flags(gold: Mapping[str, Page], predicted: Mapping[str, Predicted]) -> list[Figure]:
-    """Return precision, recall and F1 of (line, kind of damage)."""
-    counts = Counts()
+    """Return precision, recall and F1 of (line, kind of damage), and F1 of each kind."""
+    counts: dict[str, Counts] = defaultdict(Counts)
     for name, page in gold.items():
         rows = predicted[name].rows["flags"] if name in predicted else []
         expected = {(line.span, flag) for line in page.lines for flag in line.flags}
@@ -102,8 +104,20 @@ def score_flags(gold: Mapping[str, Page], predicted: Mapping[str, Predicted]) ->
             if row["raw_start"] is not None
             and overlaps((row["raw_start"], row["raw_end"]), line.span)
         }
-        counts += counts_of(found, expected)
-    return f1_figures("flags", counts)
+        for kind in {kind for _, kind in found | expected}:
+            counts[kind] += counts_of(_of_kind(found, kind), _of_kind(expected, kind))
+    return [
+        *f1_figures("flags", sum(counts.values(), Counts())),
+        *(
+            Figure(f"{kind}: F1", one.f1, one.expected)
+            for kind, one in sorted(counts.items())
+            if one.expected
+        ),
+    ]
+
+
+def _of_kind(flags: AbstractSet[tuple[Stretch, str]], kind: str) -> list[tuple[Stretch, str]]:
+    return [flag for flag in flags if flag[1] == kind]
 
 
 def _kind(line: Line) -> str:

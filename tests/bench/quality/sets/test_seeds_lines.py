@@ -92,7 +92,7 @@ def test_flags_are_scored_by_line_and_kind() -> None:
         {"kind": "link_loss", "raw_start": 25, "raw_end": 27},
         {"kind": "glued", "raw_start": None, "raw_end": None},
     ]
-    precision, recall, _ = score_flags({"a": PAGE}, {"a": Predicted("id", "", {"flags": rows})})
+    precision, recall, *_ = score_flags({"a": PAGE}, {"a": Predicted("id", "", {"flags": rows})})
     assert (precision.value, precision.n) == (0.5, 2)
     assert (recall.value, recall.n) == (1.0, 1)
     assert score_flags({"a": PAGE}, {})[1].value == 0.0

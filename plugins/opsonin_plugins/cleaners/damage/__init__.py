@@ -1,0 +1,1 @@
+"""Finds damage in the clean text that no rule may repair."""

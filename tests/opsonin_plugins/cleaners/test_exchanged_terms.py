@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from opsonin_plugins.cleaners.exchanged_terms import exchanged_terms
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Bosom malignancy is common", "breast cancer"),
+        ("the insusceptible framework", "immune system"),
+        ("a few cases of cystic sclerosis", "systemic sclerosis"),
+    ],
+)
+def test_exchanged_terms_are_found_with_what_was_meant(text: str, meant: str) -> None:
+    assert [one[2] for one in exchanged_terms(text)] == [meant]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["multiple sclerosis and cystic fibrosis", "anti-human IgG", "hearts; a bosom friend"],
+)
+def test_usual_terms_are_none(text: str) -> None:
+    assert list(exchanged_terms(text)) == []
+
+
+def test_bait_takes_linear_time() -> None:
+    began = time.process_time()
+    list(exchanged_terms("anti-human " * 10_000 + "myosis"))
+    assert time.process_time() - began < 5
