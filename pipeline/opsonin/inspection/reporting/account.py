@@ -38,7 +38,8 @@ def account(snapshot: SnapshotFiles) -> dict[str, Any]:
     groups, n_rejects = _rejects(snapshot)
     return {
         "run": {
-            name: str(run.get(name, "")) for name in ("run_id", "started_at", "finished_at", "engine")
+            name: str(run.get(name, ""))
+            for name in ("run_id", "started_at", "finished_at", "engine")
         },
         "stages": [_line(row) for row in lines if row["component"] == WHOLE_STAGE],
         "components": [_line(row) for row in lines if row["component"] != WHOLE_STAGE],

@@ -18,7 +18,9 @@ _PLAIN = frozenset({"text/plain"})
 _TYPES = ("type", "kind", "design")
 _COMMON = frozenset({"doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "text"})
 #: Columns of rows that help nobody who looks at a span.
-_LEFT_OUT = frozenset({*_TYPES, "segment_id", "component_version", "vocabulary_version", "is_preferred"})
+_LEFT_OUT = frozenset(
+    {*_TYPES, "segment_id", "component_version", "vocabulary_version", "is_preferred"}
+)
 #: Columns of ``documents`` that the index or the text itself shows.
 _SHOWN = frozenset({"doc_id", "text", "title", "source_uri", "component", "component_version"})
 #: Code points of other text that a repair or a cut shows.
@@ -130,7 +132,9 @@ def _steps(spans: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
     """Yield spans by their distance from the one before, which takes a third less when packed."""
     before = 0
     for layer, kind, start, end, other_start, other_end, fields in spans:
-        other = (None, None) if other_start is None else (other_start - start, other_end - other_start)
+        other = (
+            (None, None) if other_start is None else (other_start - start, other_end - other_start)
+        )
         yield [layer, kind, start - before, end - start, *other, fields]
         before = start
 

@@ -71,7 +71,10 @@ def _checks(snapshot: SnapshotFiles, positions: Mapping[str, int]) -> dict[str, 
         for row, group in zip(rows, spans, strict=True)
         if row["doc_id"] in positions
     ]
-    return {"checks": checks, "results": dict(sorted(results.items(), key=lambda one: _severity(one[0])))}
+    return {
+        "checks": checks,
+        "results": dict(sorted(results.items(), key=lambda one: _severity(one[0]))),
+    }
 
 
 def _severity(result: str) -> tuple[int, str]:
@@ -132,7 +135,9 @@ def _edges(snapshot: SnapshotFiles, positions: Mapping[str, int]) -> dict[str, A
     for row in table.filter(pc.is_in(table["edge"], known)).sort_by("doc_id").to_pylist():
         if len(claimed[row["edge"]]) < _N_SENTENCES:
             claimed[row["edge"]].append(row)
-    near = contexts(snapshot, {place_of(row) for rows in claimed.values() for row in rows}, positions)
+    near = contexts(
+        snapshot, {place_of(row) for rows in claimed.values() for row in rows}, positions
+    )
     edges = [
         [
             *(rows[0][name] for name in _EDGE),

@@ -11,7 +11,17 @@ from importlib.resources import files
 from opsonin.inspection.reporting.encoding import packed
 
 #: In this order they make up one script.
-_SCRIPTS = ("parts", "data", "overview", "listing", "reader", "evidence", "graph", "quality", "keys")
+_SCRIPTS = (
+    "parts",
+    "data",
+    "overview",
+    "listing",
+    "reader",
+    "evidence",
+    "graph",
+    "quality",
+    "keys",
+)
 _FOLDER = "page"
 #: A page of a report is told by this line.
 GENERATOR = '<meta name="generator" content="opsonin report">'

@@ -65,7 +65,9 @@ def batches(
         wanted = doc_ids[start : start + batch_documents]
         # Files are sorted by document, so that a range spares most of them.
         near = (pc.field("doc_id") >= wanted[0]) & (pc.field("doc_id") <= wanted[-1])
-        found = {name: _by_document(snapshot.dataset(name).to_table(filter=near)) for name in tables}
+        found = {
+            name: _by_document(snapshot.dataset(name).to_table(filter=near)) for name in tables
+        }
         yield [
             DocumentRows(doc_id, {name: found[name].get(doc_id, ()) for name in tables})
             for doc_id in wanted

@@ -1,4 +1,4 @@
-"""Writes the report of a snapshot: one page, or a page with files beside it, whole or not at all."""
+"""Writes the report of a snapshot: a page, or a page with files beside it, whole or not at all."""
 
 from __future__ import annotations
 
@@ -141,7 +141,9 @@ class _Content:
             if size > max_bytes:
                 return None
         listed = self._listed()
-        text = page(self._title(), [("overview", self._overview()), *listed, *data], has_files=False)
+        text = page(
+            self._title(), [("overview", self._overview()), *listed, *data], has_files=False
+        )
         return encoded if len(encoded := text.encode()) <= max_bytes else None
 
     def as_files(self) -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-const VIEWS={overview:['Overview',overview,()=>1],documents:['Documents',documents,()=>1],numbers:['Numbers',numbers,()=>D.checks.length],voices:['Voices',voices,()=>D.speakers.length],claims:['Claims',claims,()=>D.tables.claims],between:['Between documents',between,()=>D.contradictions.length+D.links.length],quality:['Quality',quality,()=>D.signals.length],account:['Account',account,()=>1]};
+const VIEWS={overview:['Overview',overview,()=>1],documents:['Documents',documents,()=>1],numbers:['Numbers',numbers,()=>D.checks.length],voices:['Voices',voices,()=>D.speakers.length],claims:['Claims',claims,()=>D.tables.claims],between:['Between documents',between,()=>D.contradictions.length+D.links.length],quality:['Quality',quality,()=>D.signals.length+D.marked.length],account:['Account',account,()=>1]};
 let where='';
 const view=async()=>{
   const [name,i,start]=location.hash.slice(1).split('/'),at=VIEWS[name]?name:'overview';
@@ -6,7 +6,7 @@ const view=async()=>{
     if(at!==where||at!=='documents'){
       where=at;
       show($('main'),h('h2',{class:'unseen',tabindex:-1,id:'heading'},VIEWS[at][0]),...VIEWS[at][1]());
-      for(const node of $('tabs').children)node.href.endsWith('#'+at)?node.setAttribute('aria-current','page'):node.removeAttribute('aria-current');
+      for(const node of $('tabs').children){const is=node.hash==='#'+at;is?node.setAttribute('aria-current','page'):node.removeAttribute('aria-current');if(is)node.scrollIntoView({block:'nearest',inline:'nearest'})}
       if(at==='claims')drawGraph();
       if(at==='documents'){narrow(narrowed);await search()}else scrollTo(0,0);
     }
@@ -21,7 +21,7 @@ let isTyping=true;
 show($('help'),h('h2',{id:'help-title'},'Keys'),h('dl',{class:'keys'},[['n, p','next and previous tag'],['j, k','next and previous document'],['/','search documents'],['1 to 8','the views'],['t','theme'],['?','this list'],['Esc','close']].map(([k,what])=>[h('dt',{},h('kbd',{},k)),h('dd',{},what)])),h('label',{},h('input',{type:'checkbox',checked:true,onchange:ev=>{isTyping=ev.target.checked}}),' Single keys are shortcuts'),h('p',{},h('button',{type:'button',onclick:()=>$('help').close()},'Close')));
 $('keys').onclick=()=>$('help').showModal();
 addEventListener('keydown',ev=>{
-  if(ev.key==='Escape')$('side')?.classList.remove('up');
+  if(ev.key==='Escape')$('side')?.classList.remove('shown');
   if(ev.ctrlKey||ev.metaKey||ev.altKey||!isTyping||/^(INPUT|SELECT|TEXTAREA)$/.test(ev.target.tagName)||$('help').open)return;
   const tab=$('tabs').children[+ev.key-1];
   if(tab)location.hash=tab.hash;
@@ -38,7 +38,7 @@ addEventListener('resize',()=>{clearTimeout(drawGraph.timer);drawGraph.timer=set
 block('overview',true).then(async found=>{
   D=found;
   for(const [name,[title,,has]] of Object.entries(VIEWS))if(has())$('tabs').append(h('a',{href:'#'+name},title));
-  $('tabs').after(h('p',{class:'dim run'},`snapshot ${F(D.snapshot)} · run ${D.run.run_id.slice(0,8)} · ${D.run.finished_at.slice(0,16)} UTC`));
+  show($('run'),`Snapshot ${F(D.snapshot)} · run ${D.run.run_id.slice(0,8)} · ${D.run.finished_at.slice(0,16)} UTC · engine ${D.run.engine} · offsets are half-open and count Unicode code points`);
   await (settled=view());
   document.documentElement.dataset.ready=Math.round(performance.now());
 }).catch(opsonin.failed);

@@ -23,7 +23,7 @@ const open=async(i,start)=>{
   else place=doc.spans.findIndex(isOn);
   wanted=null;
   const piece=place!=null&&place>=0?pieceOf(place):null;
-  if(piece){pick(piece,place);if(start!=null)piece.scrollIntoView({block:'center'})}else show($('card'),h('p',{class:'dim'},'Choose a highlighted place.'));
+  if(piece){pick(piece,place,start==null);if(start!=null)piece.scrollIntoView({block:'center'})}else show($('card'),h('p',{class:'dim'},'Choose a highlighted place.'));
   say(`${titled(e)}: ${plural(doc.spans.length,'tag')}`);
 };
 const pieceOf=at=>[...document.querySelectorAll('#text mark')].find(m=>m.dataset.s.split(',').includes(String(at)));
@@ -89,12 +89,12 @@ const STYLED=new Set(['mentions','statistics','dates','identifiers','quotes','cl
 const cardOfCut=c=>show($('card'),h('h3',{},'Cut: ',W(c[2])),h('p',{class:'ctx'},c[3]),h('p',{class:'dim'},'It stood here in the source.'));
 const HIDDEN=new Set(['label','curie','component']);
 const value=(name,v,x)=>v===true?'yes':Array.isArray(v)?v.join('; '):name==='doi'?link('https://doi.org/'+v,v):layer(x)==='identifiers'&&name==='value'?link(identifier(x[1],v),v):String(v);
-const pick=(mark,at)=>{
+const pick=(mark,at,isQuiet)=>{
   document.querySelectorAll('#text mark.on').forEach(m=>m.classList.remove('on'));
   const ids=mark.dataset.s.split(',').map(Number).sort((a,b)=>(b===at)-(a===at)||(doc.spans[a][3]-doc.spans[a][2])-(doc.spans[b][3]-doc.spans[b][2]));
   document.querySelectorAll('#text mark').forEach(m=>{if(m.dataset.s.split(',').includes(String(ids[0])))m.classList.add('on')});
-  show($('card'),h('button',{type:'button',class:'close','aria-label':'Close',onclick:()=>$('side').classList.remove('up')},'✕'),ids.map(card));
-  $('side').classList.add('up');
+  show($('card'),h('button',{type:'button',class:'close','aria-label':'Close',onclick:()=>$('side').classList.remove('shown')},'✕'),ids.map(card));
+  $('side').classList.toggle('shown',!isQuiet);
 };
 const card=i=>{
   const x=doc.spans[i],[,type,a,b,c,d,k]=x,text=cut(a,b),place=(p,q)=>p==null?'not in it':`${F(p)}–${F(q)}`;
