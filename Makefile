@@ -1,5 +1,6 @@
 # `make run` and `make test` need python3 (>= 3.11) with pip, and nothing else.
 UV := $(or $(shell command -v uv),$(CURDIR)/.tools/bin/uv)
+CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
 INPUT ?= seeds/
 ENGINE ?= prefect
 # Tests of one file share what they have set up, so they stay in one process.
@@ -16,8 +17,9 @@ test: $(UV) ## Run all tests that pip alone can serve
 test-fast: $(UV) ## Run the tests that take less than a few seconds each
 	$(UV) run pytest -q -m "not slow and not system" $(PARALLEL)
 
-test-system: $(UV) ## Run the tests that need more than pip installs: a C compiler, so far
-	$(UV) run pytest -q -m system
+test-system: $(UV) ## Run the tests that need more than pip installs: a C compiler, Chromium
+	$(if $(CHROMIUM),,@echo "No Chromium on the path: the tests of the report in a browser are left out.")
+	$(UV) run pytest -q -m "system$(if $(CHROMIUM),, and not browser)"
 
 check: $(UV) docs ## Check style, types, layers, and that examples and pages are true
 	$(UV) run ruff check .

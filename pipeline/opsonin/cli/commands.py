@@ -351,6 +351,29 @@ def export(
 
 
 @click.command()
+@click.argument(
+    "place",
+    metavar="[PLACE]",
+    type=click.Path(path_type=Path),
+    default=Path("opsonin-report.html"),
+)
+@click.option("--force", "is_forced", is_flag=True, help="Replace an earlier report.")
+@_data_options
+@_json
+def report(*, place: Path, is_forced: bool, as_json: bool, **settings: Any) -> None:
+    """Write the newest snapshot as a page to look at in a browser.
+
+    It shows the documents with their tags, cuts and repairs, the account of the run, and what the
+    tables say. It works offline from disk. PLACE is a page if it ends in .html
+    (opsonin-report.html when left out), else a folder with index.html. Over 2,000 documents or
+    10 MB it is always a folder, of the same name without .html.
+    """
+    from opsonin.cli.reporting import report_snapshot
+
+    report_snapshot(place, settings, is_forced=is_forced, as_json=as_json)
+
+
+@click.command()
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would go.")
 @_data_options
 @_json
@@ -462,6 +485,7 @@ ALL: dict[str, click.Command] = {
     "tables": tables,
     "query": query,
     "export": export,
+    "report": report,
     "plugins": plugins,
     "vocab": vocab,
     "try": try_component,

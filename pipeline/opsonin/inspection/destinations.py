@@ -36,13 +36,33 @@ def opened(place: Path) -> AbstractContextManager[Add]:
     return _archive(place) if place.suffix.lower() == ".zip" else _folder(place)
 
 
-def check_place(place: Path, data: Path, *, is_forced: bool) -> None:
+def is_export(place: Path) -> bool:
+    """Tell whether a folder or archive is an export of opsonin."""
+    if place.is_symlink():
+        return False
+    if place.is_dir():
+        return (place / CHECKSUMS).is_file() and (place / MANIFEST).is_file()
+    return zipfile.is_zipfile(place) and {MANIFEST, CHECKSUMS} <= set(
+        zipfile.ZipFile(place).namelist()
+    )
+
+
+def check_place(
+    place: Path,
+    data: Path,
+    *,
+    is_forced: bool,
+    kind: str = "export",
+    is_ours: Callable[[Path], bool] = is_export,
+) -> None:
     """Make sure that an export may be written at a place.
 
     Args:
-        place: The folder or archive.
+        place: The file, folder or archive.
         data: The data folder, where no export belongs.
         is_forced: Whether an earlier export may be replaced.
+        kind: What is to be written, in a word.
+        is_ours: Tells whether what is at the place is such a thing.
 
     Raises:
         ConfigError: It may not.
@@ -52,7 +72,7 @@ def check_place(place: Path, data: Path, *, is_forced: bool) -> None:
         raise ConfigError(
             "This is inside the data folder, where only opsonin and its exporters write.",
             where=str(place),
-            remedy="Name a folder or archive elsewhere.",
+            remedy="Name a place elsewhere.",
         )
     if not os.path.lexists(place) or _is_empty_folder(place):
         return
@@ -60,11 +80,11 @@ def check_place(place: Path, data: Path, *, is_forced: bool) -> None:
         raise ConfigError(
             "There is something already.",
             where=str(place),
-            remedy="Name another place, or replace an earlier export with --force.",
+            remedy=f"Name another place, or replace an earlier {kind} with --force.",
         )
-    if not _is_export(place):
+    if not is_ours(place):
         raise ConfigError(
-            "This is no export of opsonin, so that not even --force replaces it.",
+            f"This is no {kind} of opsonin, so that not even --force replaces it.",
             where=str(place),
             remedy="Name another place, or remove it yourself.",
         )
@@ -72,16 +92,6 @@ def check_place(place: Path, data: Path, *, is_forced: bool) -> None:
 
 def _is_empty_folder(place: Path) -> bool:
     return files.is_folder(place) and not any(place.iterdir())
-
-
-def _is_export(place: Path) -> bool:
-    if place.is_symlink():
-        return False
-    if place.is_dir():
-        return (place / CHECKSUMS).is_file() and (place / MANIFEST).is_file()
-    return zipfile.is_zipfile(place) and {MANIFEST, CHECKSUMS} <= set(
-        zipfile.ZipFile(place).namelist()
-    )
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""A snapshot as pages for a browser, which work offline from disk."""

@@ -1,0 +1,5 @@
+const histogram=(name,bins)=>{const most=Math.max(...bins);return s('svg',{class:'hist',viewBox:`0 0 ${bins.length*8} 40`,preserveAspectRatio:'none',role:'img','aria-label':`Distribution of ${W(name)}`},bins.map((n,i)=>n?s('rect',{x:i*8,y:40-Math.max(2,n/most*40),width:7,height:Math.max(2,n/most*40)}):null))};
+const short4=v=>String(+Number(v).toPrecision(3));
+const quality=()=>[
+  D.marked.length?panel('Beyond a threshold',`${plural(D.marked.length,'document')}`,h('ul',{class:'plain'},D.marked.map(([i,marks])=>h('li',{},toDocument(i),h('span',{class:'dim'},' '+marks.map(([mark,measure,v,limit])=>`${W(mark)}: ${W(measure)} ${short4(v)} (limit ${short4(limit)})`).join('; ')))))):null,
+  !D.signals.length?null:panel('Measures of the text',`how ${plural(D.n,'document')} spread; they judge nothing by themselves`,h('div',{class:'multiples'},D.signals.map(([name,about,low,mid,high,bins,ends])=>h('figure',{},h('figcaption',{},h('b',{},W(name)),h('span',{class:'dim'},about)),histogram(name,bins),h('p',{class:'range'},to(ends[0],null,short4(low)),h('span',{class:'dim'},`median ${short4(mid)}`),to(ends[1],null,short4(high)))))))];
