@@ -18,13 +18,15 @@ from opsonin_plugins.sources import (
     tarred,
     text,
     urls,
+    xml_file,
+    xml_records,
     zipped,
 )
 
 
 @hookimpl
 def register_sources() -> Iterable[Source[Any]]:
-    """Offer folders and files, compressed files and archives, texts and records."""
+    """Offer folders and files, compressed files and archives, texts, XML and records."""
     return [
         arrow_ipc.SOURCE,
         compressed.SOURCE,
@@ -37,5 +39,7 @@ def register_sources() -> Iterable[Source[Any]]:
         tarred.SOURCE,
         text.SOURCE,
         urls.SOURCE,
+        xml_file.SOURCE,
+        xml_records.SOURCE,
         zipped.SOURCE,
     ]

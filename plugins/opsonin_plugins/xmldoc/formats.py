@@ -1,0 +1,68 @@
+"""The formats of XML that are known, by media type and by root element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from opsonin_plugins.xmldoc import jats, plain, pubmed
+from opsonin_plugins.xmldoc.elements import Element
+from opsonin_plugins.xmldoc.fields import Field
+from opsonin_plugins.xmldoc.roles import RoleOf
+
+
+def _no_key(_markup: str, _root: Element) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What is known of a format.
+
+    Attributes:
+        media_type: What documents of it are called.
+        role_of: What its elements do to the text they hold.
+        fields: What a record states of itself.
+        key: The id that a record states.
+    """
+
+    media_type: str
+    role_of: RoleOf
+    fields: Callable[[str, Element], Iterator[Field]]
+    key: Callable[[str, Element], str] = _no_key
+
+
+PLAIN = Format("application/xml", plain.role_of, plain.fields)
+JATS = Format("application/jats+xml", jats.role_of, jats.fields, jats.key)
+PUBMED = Format("application/pubmed+xml", pubmed.role_of, pubmed.fields, pubmed.key)
+
+#: Media type -> format.
+FORMATS = {one.media_type: one for one in (PLAIN, JATS, PUBMED)}
+
+#: Root element of a file of records -> its records' elements with their formats.
+COLLECTIONS: dict[str, dict[str, Format]] = {
+    "PubmedArticleSet": {"PubmedArticle": PUBMED, "PubmedBookArticle": PUBMED},
+    "PubmedBookArticleSet": {"PubmedBookArticle": PUBMED},
+    "pmc-articleset": {"article": JATS},
+}
+
+#: Root element of a file that is one document -> its format.
+SINGLE = {
+    "article": JATS,
+    "PubmedArticle": PUBMED,
+    "PubmedBookArticle": PUBMED,
+}
+
+
+def format_of(root: Element) -> Format:
+    """Return the format of a document, told by its root element.
+
+    An article of JATS has a front or a body right below its root; HTML has an element of that
+    name too.
+    """
+    found = SINGLE.get(root.name, PLAIN)
+    if found is JATS and not any(
+        one.name in ("front", "front-stub", "body") for one in root.elements()
+    ):
+        return PLAIN
+    return found
