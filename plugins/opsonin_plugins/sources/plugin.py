@@ -18,6 +18,7 @@ from opsonin_plugins.sources import (
     tarred,
     text,
     urls,
+    warc,
     xml_file,
     xml_records,
     zipped,
@@ -26,7 +27,7 @@ from opsonin_plugins.sources import (
 
 @hookimpl
 def register_sources() -> Iterable[Source[Any]]:
-    """Offer folders and files, compressed files and archives, texts, XML and records."""
+    """Offer folders and files, compressed files and archives, texts, XML, crawls and records."""
     return [
         arrow_ipc.SOURCE,
         compressed.SOURCE,
@@ -39,6 +40,7 @@ def register_sources() -> Iterable[Source[Any]]:
         tarred.SOURCE,
         text.SOURCE,
         urls.SOURCE,
+        warc.SOURCE,
         xml_file.SOURCE,
         xml_records.SOURCE,
         zipped.SOURCE,
