@@ -59,3 +59,47 @@ def pubmed_file(*pmids: int) -> bytes:
     records = "\n".join(PUBMED_RECORD.replace("{pmid}", str(pmid)) for pmid in pmids)
     start = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE PubmedArticleSet SYSTEM "p.dtd">\n'
     return f"{start}<PubmedArticleSet>\n{records}\n</PubmedArticleSet>\n".encode()
+
+
+BIOC_RECORD = """<document><id>{id}</id><infon key="license">CC BY 4.0 http://creativecommons.org/\
+licenses/by/4.0/</infon><passage><infon key="type">front</infon>
+<infon key="article-id_doi">10.1000/X</infon><infon key="article-id_pmc">77</infon>
+<infon key="year">2019</infon><infon key="name_0">surname:Roe;given-names:Ann</infon>
+<offset>0</offset><text>Mice &amp; men</text><annotation id="1"><text>Mice</text></annotation>
+</passage><passage><infon key="type">abstract</infon><offset>11</offset>
+<text>They ate.</text></passage><passage><infon key="type">title_1</infon><text>Methods</text>
+</passage><passage><infon key="type">paragraph</infon><sentence><offset>2</offset>
+<text>We fed them.</text></sentence><sentence><text>They grew.</text></sentence></passage>
+<passage><infon key="type">fig_caption</infon><text>Growth.</text></passage>
+<passage><infon key="type">ref</infon><infon key="year">1999</infon><text>On oats</text></passage>
+</document>"""
+
+
+def bioc_file(*ids: int) -> bytes:
+    """Return a collection of BioC."""
+    records = "".join(BIOC_RECORD.replace("{id}", str(one)) for one in ids)
+    start = '<?xml version="1.0"?><!DOCTYPE collection SYSTEM "BioC.dtd"><collection>'
+    return f"{start}<source>T</source>{records}</collection>".encode()
+
+
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>
+<link>http://a.org</link><item><title>Oats &amp;amp; mice</title><link>http://a.org/1</link>
+<guid isPermaLink="false">n1</guid><pubDate>Mon, 05 Oct 2020 08:00:00 GMT</pubDate>
+<dc:creator>Ann Roe</dc:creator><category>diet</category>
+<description>&lt;p&gt;They &lt;b&gt;ate&lt;/b&gt; &amp;lt; 3&lt;/p&gt;
+&lt;script&gt;x()&lt;/script&gt;
+</description></item><item><title><![CDATA[Rye]]></title><description>An excerpt</description>
+<author>bo@a.org (Bo Poe)</author><content:encoded><![CDATA[<p>One &amp; two.</p><ul>
+<li>three</li></ul>]]></content:encoded></item></channel></rss>
+"""
+
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry>
+<title type="html">A &amp;lt;b&amp;gt;</title><link rel="self" href="http://a.org/x.atom"/>
+<link href="http://a.org/2020/1"/><id>urn:1</id><updated>2020-11-02T08:00:00Z</updated>
+<published>2020-11-01T08:00:00Z</published><author><name>Ann Roe</name></author>
+<category term="diet"/><summary>Short</summary><content type="xhtml">
+<div xmlns="http://www.w3.org/1999/xhtml"><p>Mice <em>ate</em>.<br/>Well.</p><p>More.</p></div>
+</content></entry></feed>
+"""
+
+RSS_ITEM = RSS.decode()[RSS.index(b"<item>") : RSS.index(b"</item>") + len("</item>")]

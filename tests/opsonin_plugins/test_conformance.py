@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsonin.testing import Sample, plugin_checks
-from xml_samples import JATS, PUBMED_RECORD
+from xml_samples import BIOC_RECORD, JATS, PUBMED_RECORD, RSS_ITEM
 
 pytestmark = pytest.mark.slow
 
@@ -17,6 +17,8 @@ test_xml = plugin_checks(
     samples=[
         Sample(JATS, "application/jats+xml"),
         Sample(PUBMED_RECORD, "application/pubmed+xml"),
+        Sample(BIOC_RECORD, "application/bioc+xml"),
+        Sample(RSS_ITEM, "application/rss+xml"),
     ],
 )
 # As it comes it rejects nothing.

@@ -9,11 +9,14 @@ from typing import Literal
 from opsonin_plugins.cleaners.markup import Token
 from opsonin_plugins.cleaners.visible import BlockReader, MarkupBlock
 from opsonin_plugins.cleaners.xml_entries import PARENTHESES, STYLES, separator
+from opsonin_plugins.cleaners.xml_html import html_blocks
 from opsonin_plugins.xmldoc.elements import Element, Text, attribute_place, is_mixed, text_of
 from opsonin_plugins.xmldoc.roles import Role, RoleOf
 
 #: Kinds of blocks that a section gives its own kind.
 _PLAIN_KINDS = frozenset(("paragraph",))
+#: Elements that end a word, though they stand within a line.
+_SPACED = frozenset(("label", "sentence"))
 #: Kinds that take everything that stands in them.
 _WHOLE_KINDS = frozenset(("title", "reference"))
 
@@ -87,11 +90,14 @@ class _Walker:
         self._heads(element, role)
         if role.tag:
             self._tag("start", element.start, element.inner_start, role.tag)
-        if role.is_entry:
+        if role.is_html:
+            self.reader.flush()
+            self.reader.blocks.extend(html_blocks(self.markup, element))
+        elif role.is_entry:
             self.entry(element)
         else:
             self.content(element)
-        if element.name == "label":
+        if element.name in _SPACED:
             self._insert(element.inner_end, element.end, " ")
         if role.tag and role.tag != "br":
             self._tag("end", element.inner_end, element.end, role.tag)

@@ -68,7 +68,8 @@ def read_response(message: bytes, limits: ExpansionOptions) -> HttpResponse:
 
 def _joined(body: bytes) -> bytes:
     """Return the content of chunks; a body that has none is left as it is."""
-    parts, at = [], 0
+    parts: list[bytes] = []
+    at = 0
     while (size := _CHUNK_SIZE.match(body, at)) is not None:
         n_bytes = int(size[1], 16)
         if n_bytes == 0:
@@ -109,7 +110,8 @@ def _deflated(body: bytes, limits: ExpansionOptions) -> bytes:
 
 def _inflated(body: bytes, window: int, limits: ExpansionOptions) -> bytes:
     one = zlib.decompressobj(window)
-    parts, n_out, rest = [], 0, body
+    parts: list[bytes] = []
+    n_out, rest = 0, body
     try:
         while rest and not one.eof:
             part = one.decompress(rest, _PIECE)
@@ -125,7 +127,8 @@ def _inflated(body: bytes, window: int, limits: ExpansionOptions) -> bytes:
 
 
 def _unpacked(body: bytes, limits: ExpansionOptions) -> bytes:
-    parts, n_out = [], 0
+    parts: list[bytes] = []
+    n_out = 0
     try:
         with pa.CompressedInputStream(pa.BufferReader(body), "zstd") as stream:
             while part := stream.read(_PIECE):

@@ -9,9 +9,9 @@ from opsonin import Context, RawDocument, Reject, Resource, Source
 from opsonin_plugins.sources.decode import decode
 from opsonin_plugins.xmldoc.entities import XmlError
 from opsonin_plugins.xmldoc.fields import metadata_of
-from opsonin_plugins.xmldoc.formats import COLLECTIONS, Format, format_of
+from opsonin_plugins.xmldoc.formats import Format, format_of, records_of
 from opsonin_plugins.xmldoc.scanning import scan
-from opsonin_plugins.xmldoc.sniffing import is_wide, root_name
+from opsonin_plugins.xmldoc.sniffing import root_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,8 @@ class XmlOptions:
 
 def accepts(resource: Resource) -> bool:
     """Accept what begins like XML and is no collection of records."""
-    if resource.kind != "file":
-        return False
-    name = root_name(resource.head)
-    return bool(name) and (name not in COLLECTIONS or is_wide(resource.head))
+    head = resource.head
+    return resource.kind == "file" and bool(root_name(head)) and not records_of(head)
 
 
 def read(resource: Resource, context: Context[XmlOptions]) -> Iterator[RawDocument | Reject]:

@@ -11,8 +11,8 @@ from opsonin_plugins.sources.places import quoted
 from opsonin_plugins.sources.records import Keys
 from opsonin_plugins.sources.xml_file import XmlOptions, too_large, xml_document
 from opsonin_plugins.sources.xml_splitting import cut_records
-from opsonin_plugins.xmldoc.formats import COLLECTIONS
-from opsonin_plugins.xmldoc.sniffing import is_wide, root_name
+from opsonin_plugins.xmldoc.formats import records_of
+from opsonin_plugins.xmldoc.sniffing import root_name
 
 _DECLARATION = re.compile(rb"\s*+(<\?xml\s[^>]{0,300}+>)")
 #: Longer ids do not become part of ``source_uri``.
@@ -21,17 +21,13 @@ _MAX_KEY = 500
 
 def accepts(resource: Resource) -> bool:
     """Accept what begins with the root element of a known collection of records."""
-    return (
-        resource.kind == "file"
-        and not is_wide(resource.head)
-        and root_name(resource.head) in COLLECTIONS
-    )
+    return resource.kind == "file" and bool(records_of(resource.head))
 
 
 def read(resource: Resource, context: Context[XmlOptions]) -> Iterator[RawDocument | Reject]:
     """Yield a document or a reject for each record, lazily."""
     root, limit = root_name(resource.head), context.options.max_bytes
-    formats = COLLECTIONS[root]
+    formats = records_of(resource.head)
     declared = _DECLARATION.match(resource.head)
     declaration = declared[1] if declared else b""
     keys = Keys()

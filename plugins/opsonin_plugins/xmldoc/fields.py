@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from email.utils import parsedate
 from typing import NamedTuple
 
 from opsonin_plugins.xmldoc.elements import Element, find, text_of
@@ -23,6 +24,9 @@ _INTERNAL = frozenset(("published_precision", "published_basis", "doc_type"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"(?:18|19|20)\d\d", re.ASCII)
 _DIGITS = re.compile(r"0?([1-9]|[12]\d|3[01])", re.ASCII)
+_ISO = re.compile(
+    r"((?:18|19|20)\d\d)(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?![\d-])", re.ASCII
+)
 _LAST_MONTH = 12
 _CC = re.compile(
     r"creativecommons\.org/(?:licen[sc]es/(?P<code>by(?:-nc|-nd|-sa){0,2})|(?P<zero>publicdomain/zero)"
@@ -100,6 +104,24 @@ def published(parts: list[str], start: int, end: int) -> Iterator[Field]:
     yield Field("published_value", "-".join(parts), start, end)
     yield Field("published_precision", precision, start, end)
     yield Field("published_basis", "metadata", start, end)
+
+
+def day_fields(markup: str, element: Element | None) -> Iterator[Field]:
+    """Yield the date of publication that an element holds as a timestamp.
+
+    Source: RFC 3339; RFC 5322, section 3.3, for what begins otherwise.
+    """
+    text = text_of(markup, element)
+    found = _ISO.match(text)
+    parts = [one for one in found.groups() if one] if found else _mail_day(text)
+    if element is not None and parts:
+        yield from published(parts, element.inner_start, element.inner_end)
+
+
+def _mail_day(text: str) -> list[str]:
+    parsed = parsedate(text[:100])
+    is_day = parsed is not None and _YEAR.fullmatch(f"{parsed[0]:04d}")
+    return [f"{parsed[0]:04d}", f"{parsed[1]:02d}", f"{parsed[2]:02d}"] if parsed and is_day else []
 
 
 def month_of(text: str) -> int | None:

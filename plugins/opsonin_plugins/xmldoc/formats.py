@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from opsonin_plugins.xmldoc import jats, plain, pubmed
+from opsonin_plugins.xmldoc import bioc, feeds, jats, plain, pubmed
 from opsonin_plugins.xmldoc.elements import Element
 from opsonin_plugins.xmldoc.fields import Field
 from opsonin_plugins.xmldoc.roles import RoleOf
+from opsonin_plugins.xmldoc.sniffing import is_wide, root_name
 
 
 def _no_key(_markup: str, _root: Element) -> str:
@@ -35,15 +37,29 @@ class Format:
 PLAIN = Format("application/xml", plain.role_of, plain.fields)
 JATS = Format("application/jats+xml", jats.role_of, jats.fields, jats.key)
 PUBMED = Format("application/pubmed+xml", pubmed.role_of, pubmed.fields, pubmed.key)
+BIOC = Format("application/bioc+xml", bioc.role_of, bioc.fields, bioc.key)
+RSS = Format("application/rss+xml", feeds.role_of, feeds.fields, feeds.key)
+ATOM = Format("application/atom+xml", feeds.role_of, feeds.fields, feeds.key)
 
 #: Media type -> format.
-FORMATS = {one.media_type: one for one in (PLAIN, JATS, PUBMED)}
+FORMATS = {one.media_type: one for one in (PLAIN, JATS, PUBMED, BIOC, RSS, ATOM)}
 
 #: Root element of a file of records -> its records' elements with their formats.
 COLLECTIONS: dict[str, dict[str, Format]] = {
     "PubmedArticleSet": {"PubmedArticle": PUBMED, "PubmedBookArticle": PUBMED},
     "PubmedBookArticleSet": {"PubmedBookArticle": PUBMED},
     "pmc-articleset": {"article": JATS},
+    "collection": {"document": BIOC},
+    "rss": {"item": RSS},
+    "rdf:RDF": {"item": RSS},
+    "feed": {"entry": ATOM},
+}
+#: Roots whose names others have too -> what the start of theirs holds. Source: BioC.dtd; RSS 1.0,
+#: section 5.1; RFC 4287, section 2.
+_SIGNS = {
+    "collection": re.compile(rb"BioC|<document>\s*<id>"),
+    "rdf:RDF": re.compile(rb"purl\.org/rss/1\.0"),
+    "feed": re.compile(rb"www\.w3\.org/2005/Atom"),
 }
 
 #: Root element of a file that is one document -> its format.
@@ -52,6 +68,19 @@ SINGLE = {
     "PubmedArticle": PUBMED,
     "PubmedBookArticle": PUBMED,
 }
+
+
+def records_of(head: bytes) -> dict[str, Format]:
+    """Return the records' elements with their formats, if this begins a file of records.
+
+    Args:
+        head: The first bytes of a file.
+    """
+    name = root_name(head)
+    sign = _SIGNS.get(name)
+    if is_wide(head) or (sign is not None and not sign.search(head)):
+        return {}
+    return COLLECTIONS.get(name, {})
 
 
 def format_of(root: Element) -> Format:

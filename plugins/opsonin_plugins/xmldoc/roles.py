@@ -19,6 +19,7 @@ class Role(NamedTuple):
         is_main: Whether it is main text; None to leave it to what it stands in.
         head: Heading that readers put above it, where it has no title of its own.
         label: Attribute that readers put above it as a heading.
+        is_html: Whether its characters, references resolved, are HTML.
         is_entry: Whether its parts may lack the signs between them, as those of a reference.
     """
 
@@ -29,6 +30,7 @@ class Role(NamedTuple):
     head: str = ""
     label: str = ""
     is_entry: bool = False
+    is_html: bool = False
 
 
 #: Says what an element does, given the source, the element and the one that it stands in.

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import itertools
+import re
+
 import pyarrow as pa
 import pytest
 
 from opsonin import Cleaned, Context, Documents, NoOptions, Span
 from opsonin.spans.apply import apply_edits
 from opsonin_plugins.cleaners.xml_text import XML_CLEANER
-from xml_samples import JATS, PUBMED_RECORD
+from xml_samples import ATOM, BIOC_RECORD, JATS, PUBMED_RECORD, RSS
 
 
 def clean(markup: str, kind: str) -> Cleaned:
@@ -143,3 +146,47 @@ def test_what_only_begins_like_xml_stays_as_it_is() -> None:
 
 def test_no_other_type_is_given_to_it() -> None:
     assert "text/html" not in XML_CLEANER.media_types
+
+
+def test_passages_of_bioc_are_blocks_of_their_kinds() -> None:
+    assert blocks(BIOC_RECORD, "bioc+xml") == [
+        ("title", True, "Mice & men"),
+        ("abstract", True, "They ate."),
+        ("heading", True, "Methods"),
+        ("paragraph", True, "We fed them. They grew."),
+        ("caption", True, "Growth."),
+        ("reference", False, "On oats"),
+    ]
+
+
+def _items(feed: bytes, name: str) -> list[str]:
+    return re.findall(rf"<{name}>.*?</{name}>", feed.decode(), re.DOTALL)
+
+
+def test_html_in_a_feed_is_read_through_its_escapes() -> None:
+    first, second = _items(RSS, "item")
+    assert blocks(first, "rss+xml") == [
+        ("title", True, "Oats & mice"), ("paragraph", True, "They ate < 3"),
+    ]  # fmt: skip
+    assert blocks(second, "rss+xml") == [
+        ("title", True, "Rye"),
+        ("paragraph", True, "One & two."),
+        ("list_item", True, "three"),
+    ]
+
+
+def test_xhtml_in_a_feed_is_read_as_it_stands() -> None:
+    [entry] = _items(ATOM, "entry")
+    assert blocks(entry, "atom+xml") == [
+        ("title", True, "A <b>"),
+        ("paragraph", True, "Mice ate.\nWell."),
+        ("paragraph", True, "More."),
+    ]
+
+
+def test_an_entity_that_holds_html_is_replaced_as_a_whole() -> None:
+    entity = "&#38;#60;p>a  b&#38;#60;/p>&#38;#60;p>c&#38;#60;/p>"
+    markup = f'<!DOCTYPE item [<!ENTITY e "{entity}">]><item><content>x&e;y</content></item>'
+    found = clean(markup, "rss+xml")
+    edits = found.edits
+    assert all(left.end <= right.start for left, right in itertools.pairwise(edits))
