@@ -65,9 +65,13 @@ _SIGNS = {
 #: Root element of a file that is one document -> its format.
 SINGLE = {
     "article": JATS,
+    "ref-list": JATS,
     "PubmedArticle": PUBMED,
     "PubmedBookArticle": PUBMED,
 }
+
+
+_PARTS = frozenset(("front", "front-stub", "body", "back"))
 
 
 def records_of(head: bytes) -> dict[str, Format]:
@@ -90,8 +94,5 @@ def format_of(root: Element) -> Format:
     name too.
     """
     found = SINGLE.get(root.name, PLAIN)
-    if found is JATS and not any(
-        one.name in ("front", "front-stub", "body") for one in root.elements()
-    ):
-        return PLAIN
-    return found
+    is_html = root.name == "article" and not any(one.name in _PARTS for one in root.elements())
+    return PLAIN if is_html else found
