@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from opsonin.testing import plugin_checks
+from warc_samples import crawl
+from xml_samples import pubmed_file
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -20,4 +22,9 @@ test_tar = plugin_checks("tar")
 test_text = plugin_checks("text", samples=sorted(_SEEDS.iterdir()))
 # fsspec's own name for the local file system: a URL that needs no server.
 test_urls = plugin_checks("urls", samples=[f"local://{_SEEDS}"])
+test_warc = plugin_checks("warc", samples=[crawl])
+test_xml_file = plugin_checks("xml_file")
+test_xml_records = plugin_checks(
+    "xml_records", samples=[lambda n_records: pubmed_file(*range(n_records))]
+)
 test_zip = plugin_checks("zip")

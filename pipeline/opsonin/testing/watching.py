@@ -72,14 +72,17 @@ def watch(
 
 
 def ordinary(subject: Subject) -> Numbered:
-    """Return the author's samples and the kit's own, as far as a cleaner is given their types."""
+    """Return the author's samples and the kit's own, as far as a cleaner is given their types.
+
+    A cleaner that is given none of them gets the kit's own as the first of its types.
+    """
     own = subject.samples.documents()
     everything = (*own, *ORDINARY)
     types: tuple[str, ...] = getattr(subject.component, "media_types", ())
     chosen = [one for one in everything if not types or one.media_type in types]
     # Whatever an author gives as plain text is meant for the component.
     extra = [Sample(one.text, types[0]) for one in own if one not in chosen]
-    return numbered([*extra, *chosen])
+    return numbered([*extra, *chosen] or [Sample(one.text, types[0]) for one in ORDINARY])
 
 
 def awkward(subject: Subject) -> dict[str, Numbered]:

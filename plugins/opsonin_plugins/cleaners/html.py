@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Literal, TypeAlias
 
-from opsonin import Cleaned, Cleaner, Context, Document, Edit, Row, Span, each_document
+from opsonin import Cleaned, Cleaner, Context, Document, Row, Span, each_document
 from opsonin_plugins.cleaners.content.extraction import Mode
 from opsonin_plugins.cleaners.content.keeping import Kept, headline, kept_by_model
 from opsonin_plugins.cleaners.extractor import EXTRACTORS, Extract, main_blocks
-from opsonin_plugins.cleaners.page import Page, Region, read_page
+from opsonin_plugins.cleaners.markup_edits import edits_keeping, rows_of_tables
+from opsonin_plugins.cleaners.page import Page, read_page
 from opsonin_plugins.cleaners.page_features import page_features
 from opsonin_plugins.cleaners.page_metadata import page_fields, title_of
-from opsonin_plugins.cleaners.visible import MarkupBlock, MarkupPiece
+from opsonin_plugins.cleaners.visible import MarkupBlock
 
 ExtractorName: TypeAlias = Literal["opsonin", "trafilatura", "resiliparse", "rs_trafilatura"]
 
@@ -64,7 +65,7 @@ def _clean(document: Document, context: Context[HtmlOptions]) -> Cleaned:
         "segments": list(_segments(kept.blocks, kept.is_main)),
         "fields": kept.fields,
     }
-    return Cleaned(edits=list(_edits(markup, kept.regions, kept.blocks)), rows=rows)
+    return Cleaned(edits=edits_keeping(markup, kept.regions, kept.blocks), rows=rows)
 
 
 def _kept_by_other(markup: str, options: HtmlOptions) -> Kept:
@@ -103,64 +104,11 @@ def _kept_blocks(page: Page, found: Extract | None, title: str) -> list[MarkupBl
     return blocks
 
 
-def _is_same_table(left: MarkupBlock, right: MarkupBlock) -> bool:
-    return left.kind == right.kind == "cell" and left.table == right.table
-
-
 def _segments(blocks: Sequence[MarkupBlock], is_main: Sequence[bool]) -> Iterator[Span]:
     """Give one row for each block; the cells of a table become one row."""
-    start = 0
-    for n, block in enumerate(blocks):
-        if n + 1 < len(blocks) and _is_same_table(block, blocks[n + 1]):
-            continue
-        is_part = any(is_main[start : n + 1])
-        cells, start = blocks[start : n + 1], n + 1
-        kind = block.kind
-        if kind == "cell":
-            # Tables with a single column are layout more often than data.
-            kind = "table" if len({cell.row for cell in cells}) < len(cells) else "paragraph"
-        yield Span(cells[0].pieces[0].start, block.pieces[-1].end, kind=kind, is_main=is_part)
-
-
-def _edits(markup: str, regions: Sequence[Region], blocks: Sequence[MarkupBlock]) -> list[Edit]:
-    """Give the edits that leave the blocks, separated by blank lines, and nothing else."""
-    edits: list[Edit] = []
-    end_of_text = (MarkupPiece(len(markup), len(markup)), "", False)
-    at = n = 0
-    for piece, before, is_inside in [*_pieces(blocks), end_of_text]:
-        separator = before
-        while at < piece.start:
-            end = min(regions[n].end, piece.start)
-            reason = regions[n].kind
-            if reason == "text":
-                # Within a block that is kept only blanks and control characters are left out.
-                reason = "markup" if is_inside else "boilerplate"
-            edits.append(Edit(at, end, separator, reason))
-            at, separator = end, ""
-            n += end == regions[n].end
-        if separator:
-            edits.append(Edit(at, at, separator, "markup"))
-        if piece.text:
-            reason = "entity" if markup[piece.start] == "&" else "markup"
-            edits.append(Edit(piece.start, piece.end, piece.text, reason))
-        at = piece.end
-        while n < len(regions) and regions[n].end <= at:
-            n += 1
-    return edits
-
-
-def _pieces(blocks: Sequence[MarkupBlock]) -> Iterator[tuple[MarkupPiece, str, bool]]:
-    """Yield pieces with what separates them from the one before, and if that is the same block."""
-    for n, block in enumerate(blocks):
-        for m, piece in enumerate(block.pieces):
-            separator = _separator(blocks[n - 1], block) if n and not m else ""
-            yield piece, separator, m > 0
-
-
-def _separator(left: MarkupBlock, right: MarkupBlock) -> str:
-    if not _is_same_table(left, right):
-        return "\n\n"
-    return "\t" if left.row == right.row else "\n"
+    for first, last, kind in rows_of_tables(blocks):
+        start, end = blocks[first].pieces[0].start, blocks[last].pieces[-1].end
+        yield Span(start, end, kind=kind, is_main=any(is_main[first : last + 1]))
 
 
 #: Runs in a worker process, because what other extractors stand on are native parsers.

@@ -113,8 +113,14 @@ def _clean(document: Document, known: _Known) -> Cleaned:
     blocks = find_blocks(text, document.tables.get("segments", []))
     head = read_head(blocks)
     parts = _with_head(find_parts(blocks), head)
-    record = list(record_fields(known.record))
     earlier = document.tables.get("fields", [])
+    # A cleaner that reads markup says the same with its place.
+    placed = {(row["field"], row["value"]) for row in earlier if row["basis"] == "metadata"}
+    record = [
+        row
+        for row in record_fields(known.record)
+        if (row.columns["field"], row.columns["value"]) not in placed
+    ]
     dates = [row["value"] for row in earlier if row["field"] == "published_value"]
     fields: list[Span | Row] = [*record, *with_years(head.rows, [*stated_dates(record), *dates])]
     for position, part in enumerate(parts):

@@ -1,4 +1,4 @@
-"""Opens files that are compressed as a whole: gzip, Zstandard, bzip2, xz."""
+"""Opens files that are compressed as a whole: gzip, Zstandard, LZ4, bzip2, xz."""
 
 from __future__ import annotations
 
@@ -71,12 +71,13 @@ _FORMATS: dict[str, _Format] = {
         b"\xfd7zXZ\x00", partial(lzma.LZMADecompressor, memlimit=_XZ_MEMORY_BYTES)
     ),
 }
-_ZSTD = "application/zstd"
+#: Media type -> codec of Arrow.
+_CODECS = {"application/zstd": "zstd", "application/x-lz4": "lz4"}
 
 
 def accepts(resource: Resource) -> bool:
     """Accept what begins like a compressed file."""
-    return resource.kind == "file" and binary_format(resource.head) in {*_FORMATS, _ZSTD}
+    return resource.kind == "file" and binary_format(resource.head) in {*_FORMATS, *_CODECS}
 
 
 def read(resource: Resource, context: Context[ExpansionOptions]) -> Iterator[Resource]:
@@ -99,7 +100,8 @@ SOURCE = Source(
 
 def _open(resource: Resource, media_type: str, limits: ExpansionOptions) -> BinaryIO:
     packed = _Counted(resource.open())
-    unpack = _zstd if media_type == _ZSTD else partial(_members, _FORMATS[media_type])
+    codec = _CODECS.get(media_type)
+    unpack = partial(_coded, codec) if codec else partial(_members, _FORMATS[media_type])
     return stream_of(_limited(unpack(packed), packed, limits), packed.stream.close)
 
 
@@ -159,10 +161,10 @@ def _unpacked(one: _Decompressor, data: bytes) -> bytes:
         raise UnreadableError("corrupt", f"It cannot be decompressed: {error}.") from error
 
 
-def _zstd(packed: _Counted) -> Iterator[bytes]:
+def _coded(codec: str, packed: _Counted) -> Iterator[bytes]:
     source = pa.PythonFile(packed, mode="r")
     try:
-        with pa.CompressedInputStream(source, "zstd") as stream:
+        with pa.CompressedInputStream(source, codec) as stream:
             while chunk := stream.read(_CHUNK):
                 yield chunk
     except pa.ArrowException as error:
@@ -171,10 +173,10 @@ def _zstd(packed: _Counted) -> Iterator[bytes]:
         if error.errno is not None:
             # Not the content but the file system.
             raise
-        raise UnreadableError(_zstd_reason(str(error)), f"{error}.") from error
+        raise UnreadableError(_coded_reason(str(error)), f"{error}.") from error
 
 
-def _zstd_reason(message: str) -> str:
+def _coded_reason(message: str) -> str:
     if "Truncated" in message:
         return "truncated"
     return "expansion_limit" if "memory" in message else "corrupt"

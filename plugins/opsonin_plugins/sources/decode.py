@@ -56,22 +56,26 @@ class Decoded:
     encoding: str
 
 
-def decode(payload: bytes) -> Decoded | Reject:
+def decode(payload: bytes, charset: str = "") -> Decoded | Reject:
     """Return the text that the bytes hold.
 
-    A byte order mark decides; then, in markup, the encoding that it declares, if the bytes are
-    valid in it; then UTF-8. A declaration does not overrule bytes beyond ASCII that are valid
-    UTF-8: pages are often saved in UTF-8 with their old declaration, and text of another encoding
-    is hardly ever valid UTF-8 by chance.
+    A byte order mark decides; then the encoding that a server has stated or markup declares, if
+    the bytes are valid in it; then UTF-8. A declaration does not overrule bytes beyond ASCII that
+    are valid UTF-8: pages are often saved in UTF-8 with their old declaration, and text of another
+    encoding is hardly ever valid UTF-8 by chance.
 
     Source: M. Dürst, "The Properties and Promises of UTF-8", 1997.
+
+    Args:
+        payload: The bytes.
+        charset: What a server has stated; empty for nothing.
     """
     if not payload.strip():
         return _empty()
     marked = next((encoding for mark, encoding in _MARKS if payload.startswith(mark)), None)
     if marked is None and b"\0" in payload:
         return _binary(f"There is a NUL at byte {payload.index(0)}.")
-    encoding = marked or _declared(payload) or "utf-8"
+    encoding = marked or _declared(payload, charset) or "utf-8"
     try:
         text = payload.decode(encoding)
     except UnicodeDecodeError as error:
@@ -79,18 +83,26 @@ def decode(payload: bytes) -> Decoded | Reject:
     return _problem(text) or Decoded(text, encoding)
 
 
-def _declared(payload: bytes) -> str | None:
+def _declared(payload: bytes, charset: str) -> str | None:
+    for label in filter(None, (charset, _label(payload))):
+        try:
+            encoding = _DECLARABLE.get(codecs.lookup(label).name)
+        except LookupError:
+            continue
+        if encoding in {None, "utf-8"} or (not payload.isascii() and _decodes(payload, "utf-8")):
+            continue
+        if _decodes(payload, str(encoding)):
+            return encoding
+    return None
+
+
+def _label(payload: bytes) -> str:
+    """Return the encoding that markup declares; empty without one."""
     prescan = payload[:_PRESCAN_BYTES]
     if not prescan.lstrip().startswith(b"<"):
-        return None
+        return ""
     found = _XML.match(prescan) or _META.search(_COMMENT.sub(b"", prescan))
-    try:
-        encoding = _DECLARABLE.get(codecs.lookup(found[1].decode("ascii")).name) if found else None
-    except LookupError:
-        return None
-    if encoding in {None, "utf-8"} or (not payload.isascii() and _decodes(payload, "utf-8")):
-        return None
-    return encoding if _decodes(payload, str(encoding)) else None
+    return found[1].decode("ascii") if found else ""
 
 
 def _decodes(payload: bytes, encoding: str) -> bool:

@@ -18,13 +18,16 @@ from opsonin_plugins.sources import (
     tarred,
     text,
     urls,
+    warc,
+    xml_file,
+    xml_records,
     zipped,
 )
 
 
 @hookimpl
 def register_sources() -> Iterable[Source[Any]]:
-    """Offer folders and files, compressed files and archives, texts and records."""
+    """Offer folders and files, compressed files and archives, texts, XML, crawls and records."""
     return [
         arrow_ipc.SOURCE,
         compressed.SOURCE,
@@ -37,5 +40,8 @@ def register_sources() -> Iterable[Source[Any]]:
         tarred.SOURCE,
         text.SOURCE,
         urls.SOURCE,
+        warc.SOURCE,
+        xml_file.SOURCE,
+        xml_records.SOURCE,
         zipped.SOURCE,
     ]

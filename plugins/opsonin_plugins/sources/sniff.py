@@ -22,6 +22,7 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"PK(?:\x03\x04|\x05\x06)", "application/zip"),
         (rb"\x1f\x8b", "application/gzip"),
         (rb"\x28\xb5\x2f\xfd", "application/zstd"),
+        (rb"\x04\x22\x4d\x18", "application/x-lz4"),
         (rb"\xfd7zXZ\x00", "application/x-xz"),
         (rb"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
         (rb"Rar!\x1a\x07", "application/vnd.rar"),
@@ -32,7 +33,7 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         # A stream of Arrow: no piece is shorter than this, and the first one is a schema.
         (rb"\xff\xff\xff\xff.{2}\x00\x00\x10\x00\x00\x00", "application/vnd.apache.arrow.stream"),
         (rb"SQLite format 3\x00", "application/vnd.sqlite3"),
-        (rb"WARC/1\.[01]\r?\n", "application/warc"),
+        (rb"WARC/(?:0\.1[78]|1\.[01])\r?\n", "application/warc"),
         (rb"\{\\rtf1", "application/rtf"),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
         (rb"\x89PNG\r\n\x1a\n", "image/png"),

@@ -20,9 +20,14 @@ def zstd(data: bytes) -> bytes:
     return bytes(pa.Codec("zstd").compress(data, asbytes=True))
 
 
+def lz4(data: bytes) -> bytes:
+    return bytes(pa.Codec("lz4").compress(data, asbytes=True))
+
+
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "zst": zstd,
+    "lz4": lz4,
     "bz2": bz2.compress,
     "xz": lzma.compress,
 }
