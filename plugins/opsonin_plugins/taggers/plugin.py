@@ -8,6 +8,7 @@ from typing import Any
 from opsonin import Table, Tagger, hookimpl
 from opsonin_plugins.taggers.checks.tagger import CHECKS
 from opsonin_plugins.taggers.citations.tagging import CITATIONS
+from opsonin_plugins.taggers.claims.tagger import CLAIMS
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
 from opsonin_plugins.taggers.dates.tagger import DATES
@@ -33,6 +34,7 @@ def register_taggers() -> Iterable[Tagger[Any]]:
         STATISTICS,
         CHECKS,
         QUOTES,
+        CLAIMS,
         SIGNATURES,
         DUPLICATES,
     ]
