@@ -5,7 +5,6 @@ from __future__ import annotations
 from opsonin_plugins.taggers.claims.senses import TRIGGERS
 from opsonin_plugins.taggers.claims.sentence import Concept, Sentence, Slot
 from opsonin_plugins.taggers.claims.words import (
-    ADVERBS,
     AIMS,
     BE,
     CLAUSE,
@@ -25,6 +24,7 @@ from opsonin_plugins.taggers.claims.words import (
     RELATIONS,
     REPORTS,
     RISES,
+    is_adverb,
 )
 
 #: Weight of a phrase that names a concept.
@@ -189,19 +189,18 @@ def _trimmed(sentence: Sentence, first: int, stop: int) -> Slot | None:
         and words[first + 1 : first + 2] != ["of"]
         and (
             words[first] in {",", ".", "and", "or", "but", "'", "-", "*", "#"}
-            or words[first] in ADVERBS
+            or is_adverb(words[first])
             or words[first] in {"the", "a", "an"}
-            or words[first].endswith("ly")
+            or is_adverb(words[first])
         )
     ):
         first += 1
     while stop > first and (
         words[stop - 1] in {",", ".", "and", "or", "'", "-"}
-        or words[stop - 1] in ADVERBS
+        or is_adverb(words[stop - 1])
         or words[stop - 1] in PREPOSITIONS
         or words[stop - 1] in DETERMINERS
         or words[stop - 1] in _TRAILING
-        or (words[stop - 1].endswith("ly") and words[stop - 1] not in MEDICAL)
     ):
         stop -= 1
     return Slot(first, stop) if stop > first else None
@@ -261,7 +260,7 @@ def _is_new_clause(words: list[str], place: int) -> bool:
         known = TRIGGERS.get(word)
         if known and "finite" in known.forms and not known.sense.is_noun:
             return True
-        if not (word in ADVERBS or word.endswith("ly")):
+        if not is_adverb(word):
             known = TRIGGERS.get(word)
             return bool(known and known.forms & {"past", "base"}) and not word.endswith("ed")
     for word in words[place : place + 8]:

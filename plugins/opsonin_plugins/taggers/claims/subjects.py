@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
 from opsonin_plugins.taggers.claims.slots import subject_before
-from opsonin_plugins.taggers.claims.words import ADVERBS, BE, FINITE, NOT, RAISING
+from opsonin_plugins.taggers.claims.words import BE, FINITE, NOT, RAISING, is_adverb
 
 
 def copular(sentence: Sentence, place: int) -> tuple[Slot, int] | None:
     """Return the subject of the copula before a word, and where the verb group begins."""
     words = sentence.words
     first = _group(words, place)
-    if BE.isdisjoint(words[first:place]) and not {"be"} & set(words[first:place]):
+    if BE.isdisjoint(words[first:place]):
         return None
     subject = subject_before(sentence, first)
     return None if subject is None else (subject, first)
@@ -23,10 +23,9 @@ def _group(words: list[str], place: int) -> int:
     while first > 0 and (
         words[first - 1] in FINITE
         or words[first - 1] in NOT
-        or words[first - 1] in ADVERBS
+        or is_adverb(words[first - 1])
         or words[first - 1] in {"to", "a", "an", "the"}
         or (words[first - 1] in RAISING and first < place)
-        or words[first - 1].endswith("ly")
     ):
         first -= 1
     return first

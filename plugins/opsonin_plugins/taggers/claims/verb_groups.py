@@ -7,19 +7,20 @@ from typing import NamedTuple
 from opsonin_plugins.taggers.claims.senses import TRIGGERS, Trigger
 from opsonin_plugins.taggers.claims.words import (
     ABILITY,
-    ADVERBS,
     BE,
     DETERMINERS,
     DO,
     FINITE,
     HAVE,
-    MEDICAL,
+    LESS,
     MODALS,
+    MORE,
     NOT,
     PEOPLE,
     PREPOSITIONS,
     RAISING,
     TAKING,
+    is_adverb,
 )
 
 _HELPING = frozenset({"help", "helps", "helped"})
@@ -50,8 +51,10 @@ def group_before(words: list[str], place: int) -> Group:
     last = ""
     while first > 0:
         word = words[first - 1]
-        if word in FINITE or word in NOT or word == "to":
+        if word in FINITE or word == "to":
             last = last or word
+        elif word in NOT:
+            pass
         elif word in ABILITY and words[first] == "to":
             first = _before_ability(words, first)
             continue
@@ -61,7 +64,7 @@ def group_before(words: list[str], place: int) -> Group:
             # "to treat and possibly cure".
             first -= 2
             continue
-        elif not (word in ADVERBS or (word.endswith("ly") and word not in MEDICAL)):
+        elif not is_adverb(word):
             break
         first -= 1
     is_open = last == "to" and first < place and words[first] == "to"
@@ -99,7 +102,7 @@ def is_active(words: list[str], place: int, trigger: Trigger, group: Group) -> b
     if group.last in _HELPING:
         return "base" in trigger.forms
     if "past" in trigger.forms and group.last in HAVE:
-        return True
+        return not _is_adjective(words, place, following)
     if group.last or words[place] == "treated":
         return False
     if trigger.sense.particle:
@@ -140,10 +143,16 @@ def verb_group(words: list[str], verb: int) -> int:
     while first > 0 and (
         words[first - 1] in FINITE
         or words[first - 1] in NOT
-        or words[first - 1] in ADVERBS
+        or is_adverb(words[first - 1])
         or words[first - 1] in RAISING
         or words[first - 1] == "to"
-        or words[first - 1].endswith("ly")
     ):
         first -= 1
     return first
+
+
+def _is_adjective(words: list[str], place: int, following: str) -> bool:
+    """Tell whether "impaired" is what patients had, not what they had done."""
+    is_degree = words[place] in MORE | LESS and words[place - 1] in HAVE
+    is_plain = following not in DETERMINERS and MODALS.isdisjoint(words[max(0, place - 3) : place])
+    return is_degree and is_plain and not PEOPLE.isdisjoint(words[max(0, place - 8) : place])

@@ -21,7 +21,6 @@ from opsonin_plugins.taggers.claims.slots import (
 )
 from opsonin_plugins.taggers.claims.verb_groups import Group, group_before, is_active
 from opsonin_plugins.taggers.claims.words import (
-    ADVERBS,
     BE,
     CLAUSE,
     CONTEXT,
@@ -32,6 +31,7 @@ from opsonin_plugins.taggers.claims.words import (
     PREPOSITIONS,
     RELATIONS,
     RISES,
+    is_adverb,
 )
 
 _MEANS = frozenset(
@@ -120,7 +120,7 @@ def _active(
     if subject is None:
         return None
     following = place + 1
-    while following < len(words) and (words[following] in ADVERBS or words[following] == "up"):
+    while following < len(words) and (is_adverb(words[following]) or words[following] == "up"):
         following += 1
     target = None
     if sense.particle:
@@ -174,7 +174,7 @@ def _passive(sentence: Sentence, place: int, sense: Sense, group: Group) -> Clai
     words = sentence.words
     left = _subject(sentence, group.first)
     following = place + 1
-    while following < len(words) and words[following] in ADVERBS:
+    while following < len(words) and is_adverb(words[following]):
         following += 1
     if left is None or following >= len(words):
         return None
@@ -196,7 +196,7 @@ def _passive(sentence: Sentence, place: int, sense: Sense, group: Group) -> Clai
 def _related(sentence: Sentence, place: int, sense: Sense, group: Group) -> Claim | None:
     words = sentence.words
     following = place + 1
-    while following < len(words) and words[following].endswith("ly"):
+    while following < len(words) and is_adverb(words[following]):
         following += 1
     subject = _subject(sentence, group.first)
     if subject is None:

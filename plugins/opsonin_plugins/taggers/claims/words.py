@@ -20,6 +20,11 @@ ADVERBS = word_set(
     "always usually together almost nevertheless however generally indeed all much more most very "
     "so far well first recently yet only rather too thereby hence"
 )
+#: Nouns and adjectives that look like one.
+_NO_ADVERBS = word_set(
+    "family anomaly assembly supply fly butterfly homily elderly costly friendly "
+    "monopoly early daily weekly monthly yearly italy july reply ally belly jelly"
+)
 #: Words before "to" and a verb that do not stand for what somebody wants.
 RAISING = word_set(
     "appear appears appeared seem seems seemed help helps helped helping tend tends tended likely "
@@ -148,3 +153,12 @@ RELATIONS = word_set(
     "difference differences effect effects change changes association associations correlation "
     "correlations trend trends relationship pattern patterns similarity similarities interaction"
 )
+
+
+def is_adverb(word: str) -> bool:
+    """Tell whether a word is an adverb.
+
+    >>> is_adverb("rapidly"), is_adverb("also"), is_adverb("family")
+    (True, True, False)
+    """
+    return word in ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)
