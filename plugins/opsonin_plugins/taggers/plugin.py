@@ -19,6 +19,7 @@ from opsonin_plugins.taggers.preferred import PREFERRED
 from opsonin_plugins.taggers.quantities.tagger import STATISTICS
 from opsonin_plugins.taggers.quotes.tagger import QUOTES
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
+from opsonin_plugins.taggers.studies.tagger import STUDIES
 
 
 @hookimpl
@@ -35,6 +36,7 @@ def register_taggers() -> Iterable[Tagger[Any]]:
         CHECKS,
         QUOTES,
         CLAIMS,
+        STUDIES,
         SIGNATURES,
         DUPLICATES,
     ]

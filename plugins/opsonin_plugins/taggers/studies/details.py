@@ -1,0 +1,139 @@
+"""What is said of a study beside its design: population, treatment, outcome, follow-up."""
+
+from __future__ import annotations
+
+import re
+
+from opsonin_plugins.taggers.studies.study import Count, Page, Range
+
+_PEOPLE = (
+    r"(?:patients|women|men|children|adults|people|participants|individuals|subjects|volunteers|"
+    r"infants|neonates|adolescents|residents|mice|rats|students|survivors|cases|reports|workers|"
+    r"households|families|athletes|smokers|veterans|donors|nurses|americans|mothers|samples)"
+)
+_TAIL = (
+    r"(?:\s(?:with|who|aged|undergoing|having|suffering from|receiving|at risk of|on|of)\s"
+    r"(?:(?!\b(?:were|was|with the|in a|using|had|received|and (?:exclude|found))\b)[^.,;:()\n]){1,90})?"
+)
+_OF_WHOM = re.compile(
+    rf"\b(?:in|among|of|on|for|from)\s((?:[\w-]+\s){{0,5}}?{_PEOPLE}\b{_TAIL})", re.IGNORECASE
+)
+_BEHIND = re.compile(_TAIL.removesuffix("?"))
+_RECEIVE = re.compile(
+    r"\b(?:to receive|received|treated with|were given|was given|were injected with|underwent)\s"
+    r"((?:(?!\b(?:or|versus|vs|in|for|at|and were)\b)[^.,;:()\n]){3,80})"
+)
+_WITH = re.compile(
+    r"\b(?:injected|treated)\b[^.;\n]{0,80}?\swith\s(?:the\s)?([^.,;:()\n]{3,60})(?=[.,;:\n]|\Z)"
+)
+_EFFECT = re.compile(
+    r"\b(?:effects?|efficacy|effectiveness|safety|impact|use|role)\sof\s(?:an?\s|the\s)?"
+    r"((?:(?!\b(?:on|in|for|versus|vs|compared|among)\b)[^.,;:()\n]){3,80}?)\s"
+    r"(?:on|in|for|versus|vs|compared|among)\b"
+)
+_ON = re.compile(
+    r"\b(?:effects?|impact|influence)\sof\s[^.;\n]{3,90}?\son\s(?:the\s)?"
+    r"((?:(?!\b(?:in|among|of patients|using|during|after)\b)[^.,;:()\n]){3,80})"
+)
+_AGAINST = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|or to|or)\s"
+    r"(?=[^.;\n]{0,60}?(?:placebo|control|care|treatment|sham|alone|therapy|group|standard))"
+    r"((?:(?!\b(?:in|for|on|among)\b)[^.,;:()\n]){3,60})",
+    re.IGNORECASE,
+)
+_PLACEBO = re.compile(r"\b(placebo|sham)[- ]controlled\b", re.IGNORECASE)
+_OUTCOME = re.compile(
+    r"\b(?:primary|main|principal)\s(?:efficacy\s)?(?:outcomes?|end-?\s?points?)(?:\s(?:measures?|"
+    r"variables?))?\s(?:was|were|is|are|included?)\s(?:the\s)?([^.;()\n]{3,120})",
+    re.IGNORECASE,
+)
+_FOLLOWED = re.compile(
+    r"\b(?:follow(?:ed)?[- ]?up(?:\s(?:period|time|duration))?\s(?:of|was|for|at|:)\s|"
+    r"followed\s(?:[\w-]+\s){0,3}for\s)(?:a\s)?(?:(?:median|mean|average|total)\s(?:of\s)?)?"
+    r"([^.;:()\n]{0,12}?\d[\d.\u2013-]*[\s-](?:days?|weeks?|months?|years?))",
+    re.IGNORECASE,
+)
+_LONG = re.compile(r"\b(\d+[\s-](?:day|week|month|year)s?)[\s-]follow[- ]?up", re.IGNORECASE)
+#: How far around a study its follow-up stands in a text that is no paper, in code points.
+_REACH = 500
+
+
+def population_of(page: Page, start: int, end: int, group: Count | None) -> str | None:
+    """Return who was studied, in the words of a sentence."""
+    if group is not None:
+        tail = _BEHIND.match(page.text, group.end, end)
+        return _joined(page.text[group.start : tail.end() if tail else group.end])
+    found = _OF_WHOM.search(page.text, start, end)
+    return _joined(found[1]) if found else None
+
+
+def intervention_of(page: Page, start: int, end: int) -> str | None:
+    """Return what was done, in the words of a sentence."""
+    for pattern in (_WITH, _RECEIVE, _EFFECT):
+        found = pattern.search(page.text, start, end)
+        if found:
+            return _joined(found[1])
+    return None
+
+
+def comparison_of(page: Page, start: int, end: int) -> str | None:
+    """Return what it was compared with, in the words of a sentence."""
+    found = _AGAINST.search(page.text, start, end) or _PLACEBO.search(page.text, start, end)
+    return _joined(found[1]) if found else None
+
+
+def outcome_of(page: Page, start: int, end: int) -> str | None:
+    """Return what was measured, in the words of a stretch."""
+    found = _OUTCOME.search(page.text, start, end) or _ON.search(page.text, start, end)
+    return _joined(found[1]) if found else None
+
+
+def result_after(page: Page, at: int, end: int) -> str | None:
+    """Return the rest of a sentence that says how many of a group did what."""
+    while at < end and not page.text[at].isalnum():
+        at += 1
+    rest = page.text[at:end]
+    for stop in (";", ".\n", "\n"):
+        rest = rest.partition(stop)[0]
+    rest = rest.rstrip(" .")
+    return _joined(rest) if len(rest.split()) > 3 else None  # noqa: PLR2004 - a clause
+
+
+def follow_up_of(page: Page, start: int, end: int) -> str | None:
+    """Return for how long a study followed people; near it, in a text that is no paper."""
+    if not page.is_paper:
+        start, end = max(0, start - _REACH), min(len(page.text), end + _REACH)
+        for one in page.counts:
+            if one.role == "follow_up" and start <= one.start < end:
+                return _joined(page.text[one.start : one.end])
+    else:
+        start, end = 0, len(page.text)
+    found = _FOLLOWED.search(page.text, start, end) or _LONG.search(page.text, start, end)
+    return _joined(found[1]) if found else None
+
+
+def publication_of(page: Page, start: int, end: int) -> str | None:
+    """Return where a study was published: the journal nearest to it, if the text names one."""
+    if not page.publications:
+        return page.journal if page.is_paper else None
+    if page.is_paper:
+        return page.journal
+
+    def distance(one: Range) -> int:
+        return max(start - one[1], one[0] - end, 0)
+
+    nearest = min(page.publications, key=distance)
+    is_near = (
+        distance(nearest) <= _REACH
+        or len({page.text[slice(*one)] for one in page.publications}) == 1
+    )
+    return _joined(page.text[slice(*nearest)]) if is_near else None
+
+
+def statistics_of(page: Page, start: int, end: int) -> tuple[int, ...]:
+    """Return the statistics that stand in a stretch."""
+    return tuple(one.statistic_id for one in page.counts if start <= one.start < end)
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split()).rstrip(" ,")
