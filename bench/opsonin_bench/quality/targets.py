@@ -51,6 +51,7 @@ TARGETS = {
     ),
     ("seeds claims", "claims: precision"): Target(0.8, "gate", _ACCEPTANCE),
     ("seeds claims", "claims: recall"): Target(0.6, "gate", _ACCEPTANCE),
+    ("seeds studies", "studies: recall"): Target(0.75, "gate", _ACCEPTANCE),
     ("seeds statistics", "overlap, kind, values and comparator: precision"): Target(
         0.95, "gate", _ACCEPTANCE
     ),

@@ -10,7 +10,7 @@ from opsonin_plugins.taggers.studies.details import publication_of, result_after
 from opsonin_plugins.taggers.studies.study import Page, Study
 
 _ONE = re.compile(
-    r"\b(?:(?P<age>\d{1,3}[- ]?(?:years?|months?|days?|weeks?)[- ]old)[- ]?"
+    r"\b(?:(?:(?:an?|one|the)\s)?(?P<age>\d{1,3}[- ]?(?:years?|months?|days?|weeks?)[- ]old)[- ]?"
     r"(?:[\w-]+\s){0,3}?(?P<aged>man|woman|boy|girl|male|female|patient|infant|child|baby|neonate)|"
     r"(?P<article>an?|one|1|another)\s(?:[\w-]+\s){0,2}?(?P<sole>man|woman|boy|girl|patient|infant|baby))\b"
     r"(?!\sof\b|['\u2019]s)",
@@ -18,11 +18,16 @@ _ONE = re.compile(
 )
 #: What happens to patients. Source: verbs of the abstracts of case reports, and the seeds.
 _HAPPENED = re.compile(
-    r"\b(?:was|were|had been|has been)\s(?:[\w-]+\s)?(?:diagnosed|infected|admitted|hospitali[sz]ed|"
-    r"treated|tested|asymptomatic|referred|transferred|quarantined|intubated|reinfected|found|given)\b|"
+    r"\b(?:was|were|had been|has been)\s(?:[\w-]+\s)?(?:diagnosed|infected|admitted|"
+    r"hospitali[sz]ed|treated|tested|asymptomatic|referred|transferred|quarantined|intubated|"
+    r"reinfected|found|given)\b|"
     r"\b(?:died|presented|developed|recovered|suffered|complained|underwent|contracted|relapsed|"
     r"became ill|fell ill|received a|survived)\b|\bcase (?:study|report)\b",
     re.IGNORECASE,
+)
+#: Words of illness that name none.
+_CLINICAL = re.compile(
+    r"\b(?:infected|reinfected|asymptomatic|hospitali[sz]ed|diagnosed|intubated)\b"
 )
 _WORDS = ("old", "man", "woman", "boy", "girl", "patient", "infant", "baby")
 _MALE, _FEMALE = frozenset({"man", "boy", "male"}), frozenset({"woman", "girl", "female"})
@@ -64,7 +69,7 @@ def _case(page: Page, start: int, end: int) -> Study | None:
 
 def _is_ill(page: Page, start: int, end: int, *, has_age: bool) -> bool:
     """Tell whether a sentence, or the next ones of a text on illness, is about a patient."""
-    if any(start <= one[0] < end for one in page.ills):
+    if any(start <= one[0] < end for one in page.ills) or _CLINICAL.search(page.text, start, end):
         return True
     return has_age and bool(page.ills)
 
@@ -101,7 +106,7 @@ def _is_same(one: Study, other: Study) -> bool:
 
 
 def _age(said: str) -> str | None:
-    found = re.match(r"\d+", said)
+    found = re.search(r"\d+", said)
     return found[0] if found else None
 
 

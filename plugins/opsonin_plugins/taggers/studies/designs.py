@@ -5,58 +5,119 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from opsonin_plugins.taggers.word_lists import word_set
 
-#: Designs with the turns that name them, the more telling first. Source: the study types of MeSH's
-#: publication types and the levels of evidence of OCEBM (2011).
+class _Design(NamedTuple):
+    """A design.
+
+    Attributes:
+        name: Its word in the table.
+        hints: A sentence without one of these does not name it.
+        turns: Patterns that name it.
+    """
+
+    name: str
+    hints: tuple[str, ...]
+    turns: tuple[str, ...]
+
+
+#: The more telling first. Source: the publication types of MeSH and the levels of evidence of
+#: OCEBM (2011).
 _DESIGNS = (
-    ("meta_analysis", r"meta-?\s?analys[ei]s|pooled analysis"),
-    ("systematic_review", r"systematic(?:ally)? review(?:s|ed)?|scoping review|Cochrane review"),
-    (
+    _Design("meta_analysis", ("analys",), (r"meta-?\s?analys[ei]s", r"pooled analysis")),
+    _Design(
+        "systematic_review",
+        ("review",),
+        (r"systematic(?:ally)? review(?:s|ed)?", r"scoping review", r"Cochrane review"),
+    ),
+    _Design(
         "randomised_trial",
-        r"randomi[sz]ed(?:,?\s(?:and\s)?[\w-]+){0,5}\s(?:trials?|stud(?:y|ies)|comparison|evaluation)|"
-        r"RCTs?|(?:were|was)\s(?:then\s)?(?:randomly\s(?:assigned|allocated|divided|selected to)|"
-        r"randomi[sz]ed(?!\scontrolled))|randomly\s(?:assigned|allocated|divided)|"
-        r"cross-?over (?:trial|study|design)|double-?blind(?:ed)?(?:,?\s[\w-]+){0,3}\s(?:trial|study)",
+        ("random", "rct", "blind", "cross"),
+        (
+            r"randomi[sz]ed(?:,?\s(?:and\s)?[\w-]+){0,5}\s(?:trials?|stud(?:y|ies)|comparison)",
+            r"RCTs?",
+            r"randomly\s(?:assigned|allocated|divided)",
+            r"(?:were|was)\s(?:then\s)?randomi[sz]ed(?!\scontrolled)",
+            r"cross-?over (?:trial|study|design)",
+            r"double-?blind(?:ed)?(?:,?\s[\w-]+){0,3}\s(?:trial|study)",
+        ),
     ),
-    ("case_series", r"case series|series of (?:\w+\s){0,3}(?:cases|patients)"),
-    ("case_report", r"case (?:report|study)(?!\s?ies)|(?:report|present|describe)s? (?:a|the) case"),
-    ("case_control", r"case-?\s?control(?:led)? (?:study|design|analysis|studies)"),
-    (
+    _Design(
+        "case_series", ("series",), (r"case series", r"series of (?:\w+\s){0,3}(?:cases|patients)")
+    ),
+    _Design(
+        "case_report",
+        ("case",),
+        (r"case (?:report|study)", r"(?:report|present|describe)s? (?:a|the) case"),
+    ),
+    _Design("case_control", ("control",), (r"case-?\s?control(?:led)? (?:study|design|analysis)",)),
+    _Design(
         "cohort",
-        r"(?:prospective|retrospective|population-based|birth|longitudinal|genetic|multicent\w+)?\s?"
-        r"cohort (?:study|studies|analysis)|(?:prospective|retrospective|longitudinal|follow-up)"
-        r"(?:,?\s[\w-]+){0,3}\s(?:study|analysis|review)|registry (?:study|analysis)|"
-        r"retrospectively (?:reviewed|analy[sz]ed|evaluated|studied)",
+        ("cohort", "spective", "longitudinal", "follow-up", "registry"),
+        (
+            r"cohort (?:study|studies|analysis)",
+            (
+                r"(?:prospective|retrospective|longitudinal|follow-up)(?:,?\s[\w-]+){0,3}\s"
+                r"(?:study|analysis|review)"
+            ),
+            r"registry (?:study|analysis)",
+            r"retrospectively (?:reviewed|analy[sz]ed|evaluated|studied)",
+        ),
     ),
-    ("cross_sectional", r"cross-?\s?sectional(?:\s[\w-]+){0,2}\s(?:study|survey|analysis|design)"),
-    (
+    _Design(
+        "cross_sectional",
+        ("sectional",),
+        (r"cross-?\s?sectional(?:\s[\w-]+){0,2}\s(?:study|survey|analysis|design)",),
+    ),
+    _Design(
         "clinical_trial",
-        r"(?:clinical|pilot|phase\s(?:[I1-4]+[ab]?(?:/[I1-4]+)?)|open-?label|single-?arm|feasibility|"
-        r"placebo-controlled|uncontrolled|controlled|intervention(?:al)?|vaccine)(?:,?\s[\w-]+){0,2}\s"
-        r"(?:trial|study)",
+        ("trial", "pilot", "open", "feasibility", "controlled", "intervention"),
+        (
+            (
+                r"phase\s(?:I{1,3}V?|IV|[1-4])[ab]?(?:/(?:I{1,3}|[1-4])[ab]?)?(?:,?\s[\w-]+){0,2}\s"
+                r"(?:trial|study)"
+            ),
+            (
+                r"(?:clinical|pilot|open-?label|single-?arm|feasibility|vaccine|(?:un)?controlled|"
+                r"placebo-controlled|intervention(?:al)?)(?:,?\s[\w-]+){0,2}\s(?:trial|study)"
+            ),
+        ),
     ),
-    ("survey", r"(?:national|online|telephone|household|population|questionnaire)\ssurvey|"
-        r"survey of|questionnaire study|qualitative study|semi-?structured interviews|focus groups"),
-    ("genome_wide_association", r"genome-?wide association|GWAS"),
-    ("observational", r"observational (?:study|analysis|data)|ecological study|modell?ing study"),
-    ("animal", r"(?:animal|mouse|rat|murine) (?:model|study|experiments?)|"
-        r"(?:mice|rats|rabbits) (?:were|received)"),
-    ("in_vitro", r"in vitro (?:study|experiments?|analysis)|cell cultures? (?:study|experiments?)"),
-    ("review", r"(?:this|the present|our|narrative|literature|in this) review\b|"
-        r"(?:we|this (?:article|paper)) (?:here )?reviews?|(?:commentary|perspective) on"),
-)  # fmt: skip
-_PATTERN = re.compile(
-    "|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in _DESIGNS), re.IGNORECASE
+    _Design(
+        "survey",
+        ("survey", "questionnaire", "qualitative", "interviews", "focus"),
+        (
+            r"(?:national|online|telephone|household|population|questionnaire)\ssurvey",
+            r"questionnaire study|qualitative study",
+            r"semi-?structured interviews|focus groups",
+        ),
+    ),
+    _Design("genome_wide_association", ("genome", "gwas"), (r"genome-?wide association|GWAS",)),
+    _Design(
+        "observational",
+        ("observational", "ecological", "modelling", "modeling"),
+        (r"observational (?:study|analysis|data)", r"ecological study", r"modell?ing study"),
+    ),
+    _Design(
+        "animal",
+        ("animal", "mouse", "mice", "rats", "murine", "rabbits"),
+        (
+            r"(?:animal|mouse|rat|murine) (?:model|study)",
+            r"(?:mice|rats|rabbits) (?:were|received)",
+        ),
+    ),
+    _Design("in_vitro", ("vitro",), (r"in vitro (?:study|experiments?|analysis)",)),
+    _Design(
+        "review",
+        ("review", "commentary", "perspective"),
+        (
+            r"(?:this|the present|our|narrative|literature|in this) review",
+            r"(?:we|this (?:article|paper)) (?:here )?reviews?",
+            r"(?:commentary|perspective) on",
+        ),
+    ),
 )
-_RANK = {name: rank for rank, (name, _) in enumerate(_DESIGNS)}
-#: A sentence without one of these names no design.
-_WORDS = word_set(
-    "meta pooled review random rct blind cross series case cohort prospective retrospective registry "
-    "longitudinal trial pilot phase survey questionnaire qualitative interview focus gwas genome "
-    "observational ecological modelling modeling animal mouse mice rat murine vitro culture "
-    "commentary follow-up study controlled perspective rabbits"
-)
+_PATTERNS = [re.compile(r"\b(?:" + "|".join(one.turns) + r")\b", re.IGNORECASE) for one in _DESIGNS]
+_RANK = {one.name: rank for rank, one in enumerate(_DESIGNS)}
 #: Journals that publish reviews. Source: the series of the big publishers.
 _REVIEW_JOURNAL = re.compile(
     r"\bNat(?:ure)? Rev(?:iews|\b)|\bAnnu(?:al)? Rev|\bTrends\b|\bCurr(?:ent)? Opin|\bCochrane\b|"
@@ -91,10 +152,11 @@ def designs_in(text: str, start: int, end: int) -> list[Named]:
     ['randomised_trial']
     """
     said = text[start:end].lower()
-    if not any(word in said for word in _WORDS):
-        return []
     return [
-        Named(*found.span(), found.lastgroup or "") for found in _PATTERN.finditer(text, start, end)
+        Named(*found.span(), design.name)
+        for design, pattern in zip(_DESIGNS, _PATTERNS, strict=True)
+        if any(hint in said for hint in design.hints)
+        for found in pattern.finditer(text, start, end)
     ]
 
 

@@ -11,37 +11,51 @@ _PEOPLE = (
     r"infants|neonates|adolescents|residents|mice|rats|students|survivors|cases|reports|workers|"
     r"households|families|athletes|smokers|veterans|donors|nurses|americans|mothers|samples)"
 )
+#: Words that end what is said of people.
+_VERBS = (
+    r"were|was|with|in a|using|had|has|have|received|will|may|can|could|is|are|would|should|"
+    r"randomi[sz]ed|versus|vs|and (?:exclude|found|compared)"
+)
 _TAIL = (
     r"(?:\s(?:with|who|aged|undergoing|having|suffering from|receiving|at risk of|on|of)\s"
-    r"(?:(?!\b(?:were|was|with the|in a|using|had|received|and (?:exclude|found))\b)[^.,;:()\n]){1,90})?"
+    rf"(?:(?!\b(?:{_VERBS})\b)[^.,;:()\n]){{1,90}})?"
 )
 _OF_WHOM = re.compile(
-    rf"\b(?:in|among|of|on|for|from)\s((?:[\w-]+\s){{0,5}}?{_PEOPLE}\b{_TAIL})", re.IGNORECASE
+    r"\b(?:in|among|of|on|for|from)\s"
+    rf"((?:(?!and\b|in\b|of\b|for\b|the\b|to\b|with\b)[\w-]+\s){{0,4}}?{_PEOPLE}\b{_TAIL})",
+    re.IGNORECASE,
 )
 _BEHIND = re.compile(_TAIL.removesuffix("?"))
+_STOP = r"\b(?:or|versus|vs|in|for|at|and were|on|compared|than|among|plus)\b"
 _RECEIVE = re.compile(
-    r"\b(?:to receive|received|treated with|were given|was given|were injected with|underwent)\s"
-    r"((?:(?!\b(?:or|versus|vs|in|for|at|and were)\b)[^.,;:()\n]){3,80})"
+    r"\b(?:to receive|treated with|were injected with)\s(?:either\s)?"
+    rf"((?:(?!{_STOP})[^.,;:()\n]){{3,80}})"
 )
 _WITH = re.compile(
-    r"\b(?:injected|treated)\b[^.;\n]{0,80}?\swith\s(?:the\s)?([^.,;:()\n]{3,60})(?=[.,;:\n]|\Z)"
+    r"\b(?:injected|treated)\b[^.;\n]{0,80}\swith\s(?:the\s)?([^.,;:()\n]{3,60})(?=[.,;:\n]|\Z)"
 )
 _EFFECT = re.compile(
-    r"\b(?:effects?|efficacy|effectiveness|safety|impact|use|role)\sof\s(?:an?\s|the\s)?"
-    r"((?:(?!\b(?:on|in|for|versus|vs|compared|among)\b)[^.,;:()\n]){3,80}?)\s"
-    r"(?:on|in|for|versus|vs|compared|among)\b"
+    r"\b(?:effects?|efficacy|effectiveness|safety|impact)\sof\s(?:an?\s|the\s)?"
+    rf"((?:(?!{_STOP})[^.,;:()\n]){{3,80}}?)\s(?:on|in|for|versus|vs|compared|among)\b",
+    re.IGNORECASE,
 )
 _ON = re.compile(
     r"\b(?:effects?|impact|influence)\sof\s[^.;\n]{3,90}?\son\s(?:the\s)?"
-    r"((?:(?!\b(?:in|among|of patients|using|during|after)\b)[^.,;:()\n]){3,80})"
-)
-_AGAINST = re.compile(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|or to|or)\s"
-    r"(?=[^.;\n]{0,60}?(?:placebo|control|care|treatment|sham|alone|therapy|group|standard))"
-    r"((?:(?!\b(?:in|for|on|among)\b)[^.,;:()\n]){3,60})",
+    r"((?:(?!\b(?:in|among|of patients|using|during|after)\b)[^.,;:()\n]){3,80})",
     re.IGNORECASE,
 )
-_PLACEBO = re.compile(r"\b(placebo|sham)[- ]controlled\b", re.IGNORECASE)
+#: What a treatment is compared with. Source: the comparators of PICO in Cochrane's handbook.
+_AGAINST = re.compile(
+    r"\b(?:(?:versus|vs\.?|compared (?:with|to)|or|and)\s(?:the\s|a\s)?"
+    r"((?:(?!or\b|and\b|to\b|for\b|that\b|by\b)[\w-]+\s){0,2}"
+    r"(?:placebo|sham(?:\s[\w-]+)?|usual care|standard care|"
+    r"(?:standard|conventional) (?:treatment|therapy)|no treatment|control group|controls|"
+    r"waiting list|best supportive care)\b)|(placebo|sham)[- ]controlled\b)",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(
+    r"\b(?:versus|vs\.?)\s((?:(?!\b(?:in|for|on|among|during|as|after)\b)[^.,;:()\n]){3,60})"
+)
 _OUTCOME = re.compile(
     r"\b(?:primary|main|principal)\s(?:efficacy\s)?(?:outcomes?|end-?\s?points?)(?:\s(?:measures?|"
     r"variables?))?\s(?:was|were|is|are|included?)\s(?:the\s)?([^.;()\n]{3,120})",
@@ -54,15 +68,20 @@ _FOLLOWED = re.compile(
     re.IGNORECASE,
 )
 _LONG = re.compile(r"\b(\d+[\s-](?:day|week|month|year)s?)[\s-]follow[- ]?up", re.IGNORECASE)
+#: What goes on with the people, and tells no outcome.
+_NO_CLAUSE = re.compile(r"(?:with|of|who|in|from|and|aged|on|to|worldwide)\b")
 #: How far around a study its follow-up stands in a text that is no paper, in code points.
 _REACH = 500
 
 
-def population_of(page: Page, start: int, end: int, group: Count | None) -> str | None:
+def population_of(page: Page, group: Count, end: int) -> str:
+    """Return who was studied: a number with what is said of those people."""
+    tail = _BEHIND.match(page.text, group.end, end)
+    return _joined(page.text[group.start : tail.end() if tail else group.end])
+
+
+def population(page: Page, start: int, end: int) -> str | None:
     """Return who was studied, in the words of a sentence."""
-    if group is not None:
-        tail = _BEHIND.match(page.text, group.end, end)
-        return _joined(page.text[group.start : tail.end() if tail else group.end])
     found = _OF_WHOM.search(page.text, start, end)
     return _joined(found[1]) if found else None
 
@@ -78,13 +97,21 @@ def intervention_of(page: Page, start: int, end: int) -> str | None:
 
 def comparison_of(page: Page, start: int, end: int) -> str | None:
     """Return what it was compared with, in the words of a sentence."""
-    found = _AGAINST.search(page.text, start, end) or _PLACEBO.search(page.text, start, end)
-    return _joined(found[1]) if found else None
+    found = _AGAINST.search(page.text, start, end) or _VERSUS.search(page.text, start, end)
+    return _joined(next(one for one in found.groups() if one)) if found else None
 
 
-def outcome_of(page: Page, start: int, end: int) -> str | None:
-    """Return what was measured, in the words of a stretch."""
-    found = _OUTCOME.search(page.text, start, end) or _ON.search(page.text, start, end)
+def measured(page: Page, start: int, end: int) -> str | None:
+    """Return the primary outcome that a stretch names."""
+    found = _OUTCOME.search(page.text, start, end)
+    if found is None or found[1].split()[0].endswith("ed"):
+        return None
+    return _joined(found[1])
+
+
+def affected(page: Page, start: int, end: int) -> str | None:
+    """Return what the effect of something is looked for on."""
+    found = _ON.search(page.text, start, end)
     return _joined(found[1]) if found else None
 
 
@@ -96,6 +123,8 @@ def result_after(page: Page, at: int, end: int) -> str | None:
     for stop in (";", ".\n", "\n"):
         rest = rest.partition(stop)[0]
     rest = rest.rstrip(" .")
+    if _NO_CLAUSE.match(rest):
+        return None
     return _joined(rest) if len(rest.split()) > 3 else None  # noqa: PLR2004 - a clause
 
 
@@ -114,20 +143,14 @@ def follow_up_of(page: Page, start: int, end: int) -> str | None:
 
 def publication_of(page: Page, start: int, end: int) -> str | None:
     """Return where a study was published: the journal nearest to it, if the text names one."""
-    if not page.publications:
+    if page.is_paper or not page.publications:
         return page.journal if page.is_paper else None
-    if page.is_paper:
-        return page.journal
 
     def distance(one: Range) -> int:
         return max(start - one[1], one[0] - end, 0)
 
     nearest = min(page.publications, key=distance)
-    is_near = (
-        distance(nearest) <= _REACH
-        or len({page.text[slice(*one)] for one in page.publications}) == 1
-    )
-    return _joined(page.text[slice(*nearest)]) if is_near else None
+    return _joined(page.text[slice(*nearest)]) if distance(nearest) <= _REACH else None
 
 
 def statistics_of(page: Page, start: int, end: int) -> tuple[int, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from opsonin_plugins.taggers.studies.cases import cases_in
 from opsonin_plugins.taggers.studies.designs import Named, designs_in, is_of_reviews
 from opsonin_plugins.taggers.studies.details import (
+    affected,
     comparison_of,
     follow_up_of,
     intervention_of,
-    outcome_of,
+    measured,
+    population,
     population_of,
     publication_of,
     result_after,
@@ -20,6 +22,8 @@ from opsonin_plugins.taggers.studies.details import (
 )
 from opsonin_plugins.taggers.studies.groups import groups_in
 from opsonin_plugins.taggers.studies.study import Count, Page, Range, Study
+
+Find = Callable[[Page, int, int], str | None]
 
 #: How a paper speaks of its own study.
 _OWN = re.compile(
@@ -34,10 +38,13 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _TREATED = re.compile(r"\b(?:injected|treated|gave|given|vaccinated|received|infused)\b")
+_FOLLOWED = re.compile(r"\b(?:group|cohort|followed|tracked)\b")
 #: Fewer people than this who are treated are a series of cases. Source: the seeds' gold.
 _FEW = 10
 #: Designs of one's own are looked for in so much of a paper, besides its methods, in code points.
 _HEAD = 4000
+#: Sentences at the beginning that tell what a paper is about.
+_TITLE = 3
 #: How far a group may stand behind the design that it belongs to, in sentences.
 _NEAR = 2
 
@@ -93,41 +100,41 @@ def _largest(page: Page) -> tuple[Count, Range] | None:
 
 def _review(page: Page) -> Study:
     start, end = page.sentences[0]
-    population = next(
-        (
-            said
-            for first, last in page.sentences
-            if (said := population_of(page, first, last, None)) is not None
-        ),
-        None,
-    )
     return Study(
-        start=start, end=end, design="review", population=population, publication=page.journal
+        start=start,
+        end=end,
+        design="review",
+        population=_first(population, page, page.sentences),
+        publication=page.journal,
     )
 
 
 def _study(page: Page, sentence: Range, design: str, sized: tuple[Count, Range] | None) -> Study:
     """Return the study of a paper, with what its beginning says of it."""
-    stretches = [one for one in page.sentences if one[0] <= _HEAD]
+    head = [one for one in page.sentences if one[0] <= _HEAD]
+    telling = [sentence, *page.sentences[:_TITLE]]
     group, behind = sized or (None, sentence)
-
-    def first(find: object) -> str | None:
-        return next((said for one in stretches if (said := find(page, *one)) is not None), None)  # type: ignore[operator]
-
     return Study(
         start=sentence[0],
         end=sentence[1],
         design=design,
-        population=population_of(page, *behind, group) or population_of(page, *sentence, None),
-        intervention=intervention_of(page, *sentence) or first(intervention_of),
-        comparison=comparison_of(page, *sentence) or first(comparison_of),
-        outcome=first(outcome_of),
+        population=population_of(page, group, behind[1])
+        if group
+        else _first(population, page, telling),
+        intervention=_first(intervention_of, page, telling),
+        comparison=_first(comparison_of, page, telling),
+        outcome=_first(measured, page, head) or _first(affected, page, telling),
         follow_up=follow_up_of(page, *sentence),
         statistic_ids=tuple(
             sorted({*statistics_of(page, *sentence), *statistics_of(page, *behind)})
         ),
         publication=page.journal,
     )
+
+
+def _first(find: Find, page: Page, stretches: Iterable[Range]) -> str | None:
+    """Return what the first of some stretches says that says anything."""
+    return next((said for one in stretches if (said := find(page, *one)) is not None), None)
 
 
 def _told(page: Page) -> list[Study]:
@@ -154,7 +161,7 @@ def _groups(page: Page, number: int) -> Iterable[Study]:
             start=first,
             end=last,
             design=_design(page, number, group),
-            population=population_of(page, first, last, group),
+            population=population_of(page, group, last),
             intervention=intervention_of(page, first, last),
             comparison=comparison_of(page, first, last),
             outcome=result_after(page, group.end, last),
@@ -194,10 +201,10 @@ def _with_named(page: Page, found: list[Study], named: Named, sentence: Range) -
         start=sentence[0],
         end=sentence[1],
         design=named.design,
-        population=population_of(page, *sentence, None),
+        population=population(page, *sentence),
         intervention=intervention_of(page, *sentence),
         comparison=comparison_of(page, *sentence),
-        outcome=outcome_of(page, *sentence),
+        outcome=measured(page, *sentence) or affected(page, *sentence),
         follow_up=follow_up_of(page, *sentence),
         statistic_ids=statistics_of(page, *sentence),
         publication=journal,

@@ -11,12 +11,13 @@ from opsonin_plugins.taggers.word_lists import word_set
 
 #: What is studied beside people.
 _NOUNS = PEOPLE | word_set(
-    "reports samples records mice rats families twins births pregnancies residents workers athletes "
-    "veterans users smokers donors survivors recipients couples households animals employees "
-    "americans nurses physicians mothers teenagers adolescents seniors"
+    "reports samples records mice rats families twins births pregnancies residents workers "
+    "athletes veterans users smokers donors survivors recipients couples households animals "
+    "employees americans nurses physicians mothers teenagers adolescents seniors"
 )
 _ABOUT = (
-    r"(?:about|around|nearly|almost|over|more than|at least|some|approximately|only|just|the)?\s*\Z"
+    r"(?:about|around|nearly|almost|over|more than|at least|some|approximately|only|just|the)?"
+    r"\s*\Z"
 )
 _BEFORE = re.compile(
     r"(?:\b(?:group|cohort|sample|series|population|total)\sof\s|"

@@ -94,9 +94,10 @@ def _sentences(documents: Documents) -> dict[str, list[Range]]:
 def _counts(documents: Documents) -> dict[str, list[Count]]:
     found: dict[str, list[Count]] = {}
     statistics = documents.table("statistics").select(list(_COUNT))
-    for doc_id, *cells, noun, role, group, negated, hypothetical in _rows(statistics, _COUNT):
+    for row in _rows(statistics, _COUNT):
+        doc_id, start, end, number, kind, value, noun, role, group, negated, hypothetical = row
         is_stated = not (negated or hypothetical)
-        one = Count(*cells, (noun or "").lower(), role, group, is_stated)
+        one = Count(start, end, number, kind, value, (noun or "").lower(), role, group, is_stated)
         found.setdefault(doc_id, []).append(one)
     for counts in found.values():
         counts.sort(key=lambda one: (one.start, one.end, one.statistic_id))

@@ -190,10 +190,47 @@ def test_bait_gives_no_claim(text: str) -> None:
     assert _found(text) == []
 
 
-_PIECES = (
-    "TNF may not cause causes caused been was is by lupus if that which , . there no than higher in "
-    "and to had İ role ( ) a unlikely be patients with whether unclear it increase of have"
-).split()
+_PIECES = [
+    "TNF",
+    "may",
+    "not",
+    "cause",
+    "causes",
+    "caused",
+    "been",
+    "was",
+    "is",
+    "by",
+    "lupus",
+    "if",
+    "that",
+    "which",
+    ",",
+    ".",
+    "there",
+    "no",
+    "than",
+    "higher",
+    "in",
+    "and",
+    "to",
+    "had",
+    "İ",
+    "role",
+    "(",
+    ")",
+    "a",
+    "unlikely",
+    "be",
+    "patients",
+    "with",
+    "whether",
+    "unclear",
+    "it",
+    "increase",
+    "of",
+    "have",
+]
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=20))
