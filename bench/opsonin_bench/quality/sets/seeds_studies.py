@@ -66,16 +66,20 @@ def score(
     case: if its design is a case's), or if both are reviews, or neither has a size; and if they
     share a telling word, but for reviews.
     """
-    n_right = n_rows = n_found = n_gold = 0
+    n_right = n_rows = n_gold = 0
     for name, studies in gold.items():
-        rows = predicted[name].rows["studies"] if name in predicted else []
+        rows = list(predicted[name].rows["studies"]) if name in predicted else []
         n_rows += len(rows)
         n_gold += len(studies)
-        n_right += sum(any(_is_same(row, one) for one in studies) for row in rows)
-        n_found += sum(any(_is_same(row, one) for row in rows) for one in studies)
+        for one in studies:
+            row = next((row for row in rows if _is_same(row, one)), None)
+            if row is not None:
+                # No row is two studies.
+                rows.remove(row)
+                n_right += 1
     return [
         Figure("studies: precision", n_right / n_rows if n_rows else None, n_rows),
-        Figure("studies: recall", n_found / n_gold if n_gold else None, n_gold),
+        Figure("studies: recall", n_right / n_gold if n_gold else None, n_gold),
     ]
 
 

@@ -52,7 +52,8 @@ def _case(page: Page, start: int, end: int) -> Study | None:
     if patient is None or not _is_ill(page, start, end, has_age=patient["age"] is not None):
         return None
     place = next(
-        (one for one in page.places if patient.end() <= one[0] <= patient.end() + _SOON), None
+        (one for one in page.places if patient.end() <= one[0] < min(end, patient.end() + _SOON)),
+        None,
     )
     stop = place[1] if place else patient.end()
     return Study(

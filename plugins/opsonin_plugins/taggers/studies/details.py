@@ -14,7 +14,7 @@ _PEOPLE = (
 #: Words that end what is said of people.
 _VERBS = (
     r"were|was|with|in a|using|had|has|have|received|will|may|can|could|is|are|would|should|"
-    r"randomi[sz]ed|versus|vs|and (?:exclude|found|compared)"
+    r"randomi[sz]ed|(?:versus|vs) (?:placebo|standard|usual)|and (?:exclude|found|compared)"
 )
 _TAIL = (
     r"(?:\s(?:with|who|aged|undergoing|having|suffering from|receiving|at risk of|on|of)\s"
@@ -125,7 +125,7 @@ def result_after(page: Page, at: int, end: int) -> str | None:
     rest = rest.rstrip(" .")
     if _NO_CLAUSE.match(rest):
         return None
-    return _joined(rest) if len(rest.split()) > 3 else None  # noqa: PLR2004 - a clause
+    return _joined(rest) if len(rest.split()) > 2 else None  # noqa: PLR2004 - a clause
 
 
 def follow_up_of(page: Page, start: int, end: int) -> str | None:
