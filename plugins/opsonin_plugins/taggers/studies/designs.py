@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+from opsonin_plugins.taggers.studies.study import Range
 
 
 class _Design(NamedTuple):
@@ -144,20 +148,45 @@ class Named(NamedTuple):
         return _RANK[self.design]
 
 
-def designs_in(text: str, start: int, end: int) -> list[Named]:
-    """Return the designs that a sentence names.
+def designs_in(text: str, sentences: Sequence[Range]) -> dict[int, list[Named]]:
+    """Return the designs that sentences name, by the place of the sentence.
 
-    >>> text = "This randomised, double-blind trial"
-    >>> [one.design for one in designs_in(text, 0, len(text))]
-    ['randomised_trial']
+    Args:
+        text: The text of the document.
+        sentences: Where its sentences stand, in text order.
+
+    >>> text = "It is rare. This randomised, double-blind trial ended."
+    >>> {place: [one.design for one in named] for place, named in
+    ...  designs_in(text, [(0, 11), (12, 54)]).items()}
+    {1: ['randomised_trial']}
     """
-    said = text[start:end].lower()
-    return [
-        Named(*found.span(), design.name)
-        for design, pattern in zip(_DESIGNS, _PATTERNS, strict=True)
-        if any(hint in said for hint in design.hints)
-        for found in pattern.finditer(text, start, end)
-    ]
+    if not sentences:
+        return {}
+    said = text[: sentences[-1][1]].lower()
+    if len(said) != sentences[-1][1]:
+        # Some letters are two in lower case.
+        said = text
+    starts = [start for start, _ in sentences]
+    found: dict[int, list[Named]] = {}
+    for design, pattern in zip(_DESIGNS, _PATTERNS, strict=True):
+        for place in _hinted(said, design.hints, starts):
+            named = [
+                Named(*one.span(), design.name) for one in pattern.finditer(text, *sentences[place])
+            ]
+            if named:
+                found.setdefault(place, []).extend(named)
+    return found
+
+
+def _hinted(said: str, hints: Iterable[str], starts: Sequence[int]) -> list[int]:
+    """Return the sentences that hold one of some words."""
+    places = set()
+    for hint in hints:
+        at = said.find(hint)
+        while at >= 0:
+            places.add(bisect_right(starts, at) - 1)
+            at = said.find(hint, at + 1)
+    return sorted(place for place in places if place >= 0)
 
 
 def is_of_reviews(journal: str | None) -> bool:

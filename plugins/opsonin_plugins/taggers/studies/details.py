@@ -72,6 +72,8 @@ _LONG = re.compile(r"\b(\d+[\s-](?:day|week|month|year)s?)[\s-]follow[- ]?up", r
 _NO_CLAUSE = re.compile(r"(?:with|of|who|in|from|and|aged|on|to|worldwide)\b")
 #: How far around a study its follow-up stands in a text that is no paper, in code points.
 _REACH = 500
+#: How far around "follow" its duration stands.
+_NEAR = 40
 
 
 def population_of(page: Page, group: Count, end: int) -> str:
@@ -103,6 +105,8 @@ def comparison_of(page: Page, start: int, end: int) -> str | None:
 
 def measured(page: Page, start: int, end: int) -> str | None:
     """Return the primary outcome that a stretch names."""
+    if page.text.find(" outcome", start, end) < 0 and page.text.find(" end", start, end) < 0:
+        return None
     found = _OUTCOME.search(page.text, start, end)
     if found is None or found[1].split()[0].endswith("ed"):
         return None
@@ -137,8 +141,14 @@ def follow_up_of(page: Page, start: int, end: int) -> str | None:
                 return _joined(page.text[one.start : one.end])
     else:
         start, end = 0, len(page.text)
-    found = _FOLLOWED.search(page.text, start, end) or _LONG.search(page.text, start, end)
-    return _joined(found[1]) if found else None
+    at = page.text.find("ollow", start, end)
+    while at >= 0:
+        first, last = max(start, at - _NEAR), min(end, at + 2 * _NEAR)
+        found = _FOLLOWED.search(page.text, first, last) or _LONG.search(page.text, first, last)
+        if found:
+            return _joined(found[1])
+        at = page.text.find("ollow", at + 1, end)
+    return None
 
 
 def publication_of(page: Page, start: int, end: int) -> str | None:

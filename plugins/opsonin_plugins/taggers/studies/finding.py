@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from opsonin_plugins.taggers.studies.cases import cases_in
@@ -24,6 +24,7 @@ from opsonin_plugins.taggers.studies.groups import groups_in
 from opsonin_plugins.taggers.studies.study import Count, Page, Range, Study
 
 Find = Callable[[Page, int, int], str | None]
+Designs = Mapping[int, Sequence[Named]]
 
 #: How a paper speaks of its own study.
 _OWN = re.compile(
@@ -61,14 +62,13 @@ def find_studies(page: Page) -> list[Study]:
 
 def _own(page: Page) -> list[Study]:
     """Return the study that a paper reports."""
-    named: list[tuple[Named, Range]] = []
-    for start, end in page.sentences:
-        if start > _HEAD:
-            break
-        said = designs_in(page.text, start, end)
-        is_title = start == page.sentences[0][0]
-        if said and (is_title or _is_own(page.text, start, end)):
-            named += [(one, (start, end)) for one in said]
+    head = [one for one in page.sentences if one[0] <= _HEAD]
+    named = [
+        (one, head[place])
+        for place, said in designs_in(page.text, head).items()
+        if place == 0 or _is_own(page.text, *head[place])
+        for one in said
+    ]
     if not named:
         if is_of_reviews(page.journal):
             return [_review(page)]
@@ -92,8 +92,9 @@ def _largest(page: Page) -> tuple[Count, Range] | None:
     found = [
         (group, (start, end))
         for start, end in page.sentences
-        if start <= _HEAD and not _OTHERS.search(page.text, start, end)
+        if start <= _HEAD
         for group in groups_in(page, start, end)
+        if not _OTHERS.search(page.text, start, end)
     ]
     return max(found, key=lambda one: one[0].value or 0, default=None)
 
@@ -139,17 +140,18 @@ def _first(find: Find, page: Page, stretches: Iterable[Range]) -> str | None:
 
 def _told(page: Page) -> list[Study]:
     """Return the studies that a text tells of: groups, cases, and what journals published."""
-    found = [one for number in range(len(page.sentences)) for one in _groups(page, number)]
+    named = designs_in(page.text, page.sentences)
+    found = [one for number in range(len(page.sentences)) for one in _groups(page, number, named)]
     found += cases_in(page)
-    for start, end in page.sentences:
-        named = designs_in(page.text, start, end)
-        is_published = any(start <= one[0] < end for one in page.publications)
-        if named and is_published:
-            found = _with_named(page, found, min(named, key=lambda one: one.rank), (start, end))
+    for place in sorted(named):
+        start, end = page.sentences[place]
+        if any(start <= one[0] < end for one in page.publications):
+            design = min(named[place], key=lambda one: one.rank)
+            found = _with_named(page, found, design, (start, end))
     return found
 
 
-def _groups(page: Page, number: int) -> Iterable[Study]:
+def _groups(page: Page, number: int, named: Designs) -> Iterable[Study]:
     start, end = page.sentences[number]
     groups = list(groups_in(page, start, end))
     for place, group in enumerate(groups):
@@ -160,7 +162,7 @@ def _groups(page: Page, number: int) -> Iterable[Study]:
         yield Study(
             start=first,
             end=last,
-            design=_design(page, number, group),
+            design=_design(page, number, group, named),
             population=population_of(page, group, last),
             intervention=intervention_of(page, first, last),
             comparison=comparison_of(page, first, last),
@@ -171,12 +173,11 @@ def _groups(page: Page, number: int) -> Iterable[Study]:
         )
 
 
-def _design(page: Page, number: int, group: Count) -> str:
+def _design(page: Page, number: int, group: Count, named: Designs) -> str:
     """Return the design that stands near a group, else what its size and treatment tell."""
     for place in range(number, max(-1, number - _NEAR - 1), -1):
-        named = designs_in(page.text, *page.sentences[place])
-        if named:
-            return min(named, key=lambda one: one.rank).design
+        if place in named:
+            return min(named[place], key=lambda one: one.rank).design
     start, end = page.sentences[number]
     if _TREATED.search(page.text, start, end):
         return "case_series" if (group.value or 0) < _FEW else "clinical_trial"
