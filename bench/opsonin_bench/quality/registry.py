@@ -27,10 +27,7 @@ class Awaited:
 
 
 #: A scorer for one of these takes its line out.
-AWAITED = (
-    Awaited("seeds claims", "claims", "seeds/evidence.json"),
-    Awaited("seeds studies", "studies", "seeds/evidence.json"),
-)
+AWAITED: tuple[Awaited, ...] = ()
 
 
 def gold_sets() -> tuple[GoldSet[Any], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from opsonin import Table, Tagger, hookimpl
 from opsonin_plugins.taggers.checks.tagger import CHECKS
 from opsonin_plugins.taggers.citations.tagging import CITATIONS
+from opsonin_plugins.taggers.claims.tagger import CLAIMS
 from opsonin_plugins.taggers.comparisons import Comparisons
 from opsonin_plugins.taggers.concepts import CONCEPTS
 from opsonin_plugins.taggers.context import CONTEXT
@@ -19,6 +20,7 @@ from opsonin_plugins.taggers.preferred import PREFERRED
 from opsonin_plugins.taggers.quantities.tagger import STATISTICS
 from opsonin_plugins.taggers.quotes.tagger import QUOTES
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
+from opsonin_plugins.taggers.studies.tagger import STUDIES
 
 
 @hookimpl
@@ -35,6 +37,8 @@ def register_taggers() -> Iterable[Tagger[Any]]:
         STATISTICS,
         CHECKS,
         QUOTES,
+        CLAIMS,
+        STUDIES,
         SIGNATURES,
         DUPLICATES,
     ]

@@ -1,0 +1,88 @@
+"""Finds the claims of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opsonin_plugins.taggers.claims.caveats import CAVEAT_WORDS, find_caveat
+from opsonin_plugins.taggers.claims.claim import Claim
+from opsonin_plugins.taggers.claims.senses import TRIGGERS
+from opsonin_plugins.taggers.claims.sentence import Concept, Sentence
+from opsonin_plugins.taggers.claims.statements import STATEMENT_WORDS, statement_claim
+from opsonin_plugins.taggers.claims.verbal import verbal_claim
+from opsonin_plugins.taggers.claims.words import MEDICAL
+
+#: Sentences longer than this are tables or lists, in code points. Source: ours.
+_LONGEST = 900
+_WORDS = frozenset(TRIGGERS) | STATEMENT_WORDS
+
+
+def _cued(words: frozenset[str]) -> frozenset[str]:
+    """Return words as they may stand in a text that is cut at white space."""
+    return words | {word + sign for word in words for sign in ".,;:)"}
+
+
+_CLAIM_CUES, _CAVEAT_CUES, _MEDICAL = _cued(_WORDS), _cued(CAVEAT_WORDS), _cued(MEDICAL)
+
+
+def find_claims(text: str, start: int, end: int, concepts: Sequence[Concept]) -> list[Claim]:
+    """Return the claims of a sentence, in text order.
+
+    Args:
+        text: The text of the document.
+        start: First code point of the sentence.
+        end: First code point after it.
+        concepts: The concepts that it names, in text order.
+
+    >>> text = "Interferon may impair growth in mice."
+    >>> [claim] = find_claims(text, 0, len(text), [Concept(0, 10, 0, "gene", None)])
+    >>> claim.subject.said, claim.predicate, claim.object.said, claim.certainty
+    ('Interferon', 'impairs', 'growth', 'hedged')
+    """
+    if end - start > _LONGEST or text[end - 1] == "?":
+        return []
+    said = text[start:end].split()
+    found: list[Claim] = []
+    if not _CLAIM_CUES.isdisjoint(said) and (concepts or not _MEDICAL.isdisjoint(said)):
+        found = _claims(Sentence(text, start, end, concepts))
+    if not _CAVEAT_CUES.isdisjoint(said):
+        caveat = find_caveat(text, start, end)
+        if caveat is not None:
+            found = _merged(found, caveat)
+    return _distinct(found) if len(found) > 1 else found
+
+
+def _claims(sentence: Sentence) -> list[Claim]:
+    found: list[Claim | None] = []
+    for place, word in enumerate(sentence.words):
+        if word in _WORDS:
+            if word in TRIGGERS:
+                found.append(verbal_claim(sentence, place))
+            if word in STATEMENT_WORDS:
+                found.append(statement_claim(sentence, place))
+    return [one for one in found if one is not None]
+
+
+def _merged(found: list[Claim], caveat: Claim) -> list[Claim]:
+    """Return claims and a caveat; what is said to be unknown becomes the caveat's own."""
+    inside = [one for one in found if one.start >= caveat.start and one.end <= caveat.end]
+    rest = [one for one in found if one not in inside and not _overlap(one, caveat)]
+    if inside:
+        one = inside[0]
+        caveat = one._replace(
+            start=caveat.start, end=caveat.end, kind="caveat", certainty="unknown", cue=caveat.cue
+        )
+    return [*rest, caveat]
+
+
+def _overlap(one: Claim, other: Claim) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _distinct(found: list[Claim]) -> list[Claim]:
+    """Return claims without those that say the same of the same words."""
+    kept: dict[tuple[object, ...], Claim] = {}
+    for one in sorted(found, key=lambda claim: (claim.start, -claim.end)):
+        key = one.predicate, one.subject and one.subject.said, one.object and one.object.said
+        kept.setdefault(key, one)
+    return list(kept.values())

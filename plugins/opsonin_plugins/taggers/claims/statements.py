@@ -1,0 +1,208 @@
+"""Claims without a verb of the list: what is higher than what, what works, what there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from opsonin_plugins.taggers.claims.claim import Claim
+from opsonin_plugins.taggers.claims.comparing import COMPARATIVES, compared_claim
+from opsonin_plugins.taggers.claims.existence import absent_claim, possible_claim, unlikely_claim
+from opsonin_plugins.taggers.claims.making import is_aimed, made, stated
+from opsonin_plugins.taggers.claims.patients import NEEDING, SHOWING, has_claim, needs_claim
+from opsonin_plugins.taggers.claims.senses import TRIGGERS, Sense
+from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
+from opsonin_plugins.taggers.claims.slots import (
+    NAMED,
+    head_of,
+    object_after,
+    subject_before,
+    weight,
+)
+from opsonin_plugins.taggers.claims.subjects import copular
+from opsonin_plugins.taggers.claims.verb_groups import verb_group
+from opsonin_plugins.taggers.claims.words import (
+    BE,
+    HAVE,
+)
+
+_ASSOCIATED: Final = Sense("associated_with")
+_EFFECTIVE = frozenset({"effective", "ineffective", "efficacious", "beneficial"})
+_EFFICACY = frozenset({"effectiveness", "efficacy"})
+_EXISTING = frozenset({"no", "little"})
+_IMPAIRED_EASE = frozenset({"difficult", "harder", "impossible", "hard"})
+_MAKE = frozenset({"make", "makes", "made"})
+_PARTS = frozenset({"part", "component", "subunit", "constituent", "member"})
+_OUTLOOK = frozenset({"outlook", "prognosis", "course"})
+
+Rule = Callable[[Sentence, int], Claim | None]
+
+
+def statement_claim(sentence: Sentence, place: int) -> Claim | None:
+    """Return the claim that a sentence makes by a word that is no verb of the list.
+
+    Args:
+        sentence: The sentence.
+        place: The word, one of ``STATEMENT_WORDS``.
+    """
+    words = sentence.words
+    if "whether" in words[:place] or is_aimed(words, place):
+        return None
+    return _RULES[words[place]](sentence, place)
+
+
+def _effective(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is effective against Y"."""
+    words = sentence.words
+    found = copular(sentence, place)
+    if found is None or weight(sentence, found[0]) < 1:
+        return None
+    target = None
+    if place + 1 < len(words) and words[place + 1] in {"in", "against", "for"}:
+        target = object_after(sentence, place + 2)
+    if target is None or words[target.first].endswith("ing") or head_of(sentence, target) is None:
+        return None
+    made_ = made(sentence, Sense("treats"), (found[1], place), found[0], target)
+    if made_ and words[place] == "ineffective":
+        return made_._replace(negated=True)
+    return made_
+
+
+def _has_efficacy(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X have limited effectiveness"."""
+    words = sentence.words
+    verb = next((n for n in range(place - 1, max(-1, place - 5), -1) if words[n] in HAVE), None)
+    if verb is None or verb == 0 or any(word in TRIGGERS for word in words[verb + 1 : place]):
+        return None
+    subject = subject_before(sentence, verb_group(words, verb + 1))
+    if subject is None or not weight(sentence, subject):
+        return None
+    target = None
+    if place + 1 < len(words) and words[place + 1] in {"in", "against", "for"}:
+        target = object_after(sentence, place + 2)
+    if target is not None and words[target.first].endswith("ing"):
+        target = None
+    stop = target.stop if target else place + 1
+    claim = stated(sentence, Sense("treats"), (verb, place), (subject, target), stop)
+    return claim._replace(negated=True) if "no" in words[verb:place] else claim
+
+
+def _risk(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is a risk factor for Y"."""
+    words = sentence.words
+    if words[place + 1 : place + 2] not in (["factor"], ["factors"]):
+        return None
+    if words[place + 2 : place + 3] not in (["for"], ["of"]):
+        return None
+    start = place
+    while start > 0 and words[start - 1] not in BE and place - start < 4:  # noqa: PLR2004 - "an independent"
+        start -= 1
+    found = copular(sentence, start)
+    target = object_after(sentence, place + 3)
+    if found is None or target is None:
+        return None
+    sense = Sense("associated_with", "increase")
+    return made(sentence, sense, (found[1], start), found[0], target)
+
+
+def _role(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X plays a role (in Y)"."""
+    words = sentence.words
+    verb = next((n for n in range(place - 1, max(-1, place - 6), -1) if words[n] in _PLAYING), None)
+    if verb is None:
+        return None
+    first = verb_group(words, verb)
+    subject = subject_before(sentence, first)
+    if subject is None:
+        return None
+    target = None
+    if words[place + 1 : place + 2] == ["in"]:
+        target = object_after(sentence, place + 2)
+    if target is not None:
+        return made(sentence, _ASSOCIATED, (first, verb), subject, target)
+    if weight(sentence, subject) < NAMED:
+        return None
+    return stated(sentence, _ASSOCIATED, (first, verb), (subject, None), place + 1)
+
+
+_PLAYING = frozenset({"play", "plays", "played", "playing"})
+
+
+def _responsible(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is responsible for Y"."""
+    found = copular(sentence, place)
+    if found is None or sentence.words[place + 1 : place + 2] != ["for"]:
+        return None
+    target = object_after(sentence, place + 2)
+    if target is None:
+        return None
+    return made(sentence, Sense("causes", "increase"), (found[1], place), found[0], target)
+
+
+def _part(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is (a) part of Y"."""
+    found = copular(sentence, place)
+    if found is None or sentence.words[place + 1 : place + 2] != ["of"]:
+        return None
+    target = object_after(sentence, place + 2)
+    if target is None or head_of(sentence, found[0]) is None or head_of(sentence, target) is None:
+        return None
+    return made(sentence, Sense("part_of"), (found[1], place), found[0], target)
+
+
+def _difficult(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X makes it difficult for Y to"."""
+    words = sentence.words
+    verb = next((n for n in range(place - 1, max(-1, place - 5), -1) if words[n] in _MAKE), None)
+    if verb is None or "it" not in words[verb:place]:
+        return None
+    if words[place + 1 : place + 2] != ["for"]:
+        return None
+    stop = next((n for n in range(place + 2, len(words)) if words[n] == "to"), place + 2)
+    target = Slot(place + 2, stop)
+    first = verb_group(words, verb)
+    subject = subject_before(sentence, first)
+    if subject is None or target.first >= target.stop:
+        return None
+    return made(sentence, Sense("impairs", "decrease"), (first, verb), subject, target)
+
+
+def _outlook(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X could change the outlook for D"."""
+    words = sentence.words
+    verb = next((n for n in range(place - 1, max(-1, place - 3), -1) if words[n] in _TURNS), None)
+    if verb is None or words[place + 1 : place + 2] not in (["for"], ["of"]):
+        return None
+    first = verb_group(words, verb)
+    subject, target = subject_before(sentence, first), object_after(sentence, place + 2)
+    if subject is None or target is None:
+        return None
+    return made(sentence, Sense("treats"), (first, verb), subject, target)
+
+
+_TURNS = frozenset({"change", "changes", "changed", "transform", "transforms", "improves"})
+
+
+def _by_word() -> dict[str, Rule]:
+    rules: tuple[tuple[frozenset[str], Rule], ...] = (
+        (COMPARATIVES, compared_claim),
+        (_EFFECTIVE, _effective),
+        (_EFFICACY, _has_efficacy),
+        (frozenset({"risk"}), _risk),
+        (frozenset({"role", "roles"}), _role),
+        (frozenset({"responsible"}), _responsible),
+        (_PARTS, _part),
+        (_IMPAIRED_EASE - {"impossible"}, _difficult),
+        (SHOWING, has_claim),
+        (_EXISTING, absent_claim),
+        (frozenset({"possible", "impossible"}), possible_claim),
+        (frozenset({"unlikely"}), unlikely_claim),
+        (NEEDING, needs_claim),
+        (_OUTLOOK, _outlook),
+    )
+    return {word: rule for words, rule in rules for word in words}
+
+
+_RULES = _by_word()
+#: Words that a claim of this module needs.
+STATEMENT_WORDS = frozenset(_RULES)

@@ -1,0 +1,155 @@
+"""The tagger of table ``claims``."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin import Context, Documents, NoOptions, Span, Tagger, rows_to_table
+from opsonin_plugins.taggers.claims.claim import Claim, Party
+from opsonin_plugins.taggers.claims.sentence import Concept
+
+#: Types of mentions that claims are not about.
+_NAMES = pa.array(["person", "organisation", "place", "publication"])
+#: Blocks whose own text is read besides sentences.
+_TITLES = pa.array(["title"])
+Range = tuple[int, int]
+Find = Callable[[str, int, int, Sequence[Concept]], list[Claim]]
+
+
+def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+    # Its patterns take long to compile, and not every run looks for claims.
+    from opsonin_plugins.taggers.claims.finding import find_claims  # noqa: PLC0415 - lazy
+
+    sentences = _sentences(documents)
+    concepts = _concepts(documents)
+    found = {
+        doc_id: claims
+        for doc_id, text in zip(documents.ids, documents.texts, strict=True)
+        if (
+            claims := _claims(
+                text, sentences.get(doc_id, ()), concepts.get(doc_id, ()), find_claims
+            )
+        )
+    }
+    ids = pa.array(list(found), pa.string())
+    said, numbers = _said(documents, ids), _numbers(documents, ids)
+    return {
+        "claims": rows_to_table(
+            (
+                doc_id,
+                [_row(one, said.get(doc_id, ()), numbers.get(doc_id, ())) for one in claims],
+            )
+            for doc_id, claims in found.items()
+        )
+    }
+
+
+def _claims(
+    text: str, sentences: Sequence[Range], concepts: Sequence[Concept], find: Find
+) -> list[Claim]:
+    starts = [one.start for one in concepts]
+    found: list[Claim] = []
+    for start, end in sentences:
+        first, stop = bisect_left(starts, start), bisect_left(starts, end)
+        found.extend(find(text, start, end, concepts[first:stop]))
+    return found
+
+
+def _row(claim: Claim, said: Sequence[tuple[Range, int]], numbers: Sequence[Range]) -> Span:
+    subject, target = claim.subject or Party(""), claim.object or Party("")
+    cue = claim.cue or (None, None)
+    return Span(
+        claim.start,
+        claim.end,
+        kind=claim.kind,
+        subject=subject.said or None,
+        subject_curie=subject.concept.curie if subject.concept else None,
+        subject_mention_id=subject.concept.mention_id if subject.concept else None,
+        predicate=claim.predicate,
+        object=target.said or None,
+        object_curie=target.concept.curie if target.concept else None,
+        object_mention_id=target.concept.mention_id if target.concept else None,
+        context=claim.context,
+        direction=claim.direction,
+        certainty=claim.certainty,
+        negated=claim.negated,
+        cue_start=cue[0],
+        cue_end=cue[1],
+        entity_id=next(
+            (entity for (start, end), entity in said if start < claim.end and claim.start < end),
+            None,
+        ),
+        statistic_ids=[number for start, number in numbers if claim.start <= start < claim.end],
+    )
+
+
+def _rows(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    yield from zip(*(table[name].to_pylist() for name in names), strict=True)
+
+
+def _sentences(documents: Documents) -> dict[str, list[Range]]:
+    """Return the sentences of the main text, and its titles, by document."""
+    columns = ("doc_id", "clean_start", "clean_end")
+    segments = documents.table("segments").select([*columns, "kind", "is_main"])
+    is_wanted = pc.or_(
+        pc.equal(segments["kind"], "sentence"), pc.is_in(segments["kind"], value_set=_TITLES)
+    )
+    segments = segments.filter(pc.and_(is_wanted, segments["is_main"]))
+    found: dict[str, list[Range]] = {}
+    for doc_id, start, end in _rows(segments, columns):
+        found.setdefault(doc_id, []).append((start, end))
+    for stretches in found.values():
+        stretches.sort(key=lambda one: (one[0], -one[1]))
+    return found
+
+
+def _concepts(documents: Documents) -> dict[str, list[Concept]]:
+    columns = ("doc_id", "clean_start", "clean_end", "mention_id", "type", "curie")
+    mentions = documents.table("mentions").select([*columns, "is_preferred"])
+    is_wanted = pc.and_(
+        pc.invert(pc.is_in(mentions["type"], value_set=_NAMES)), mentions["is_preferred"]
+    )
+    found: dict[str, list[Concept]] = {}
+    for doc_id, *cells in _rows(mentions.filter(is_wanted), columns):
+        found.setdefault(doc_id, []).append(Concept(*cells))
+    for concepts in found.values():
+        concepts.sort(key=lambda one: (one.start, -one.end, one.kind, one.mention_id))
+    return found
+
+
+def _said(documents: Documents, ids: pa.Array) -> dict[str, list[tuple[Range, int]]]:
+    columns = ("doc_id", "clean_start", "clean_end", "entity_id")
+    quotes = documents.table("quotes").select(list(columns))
+    is_known = pc.and_(pc.is_in(quotes["doc_id"], value_set=ids), pc.is_valid(quotes["entity_id"]))
+    found: dict[str, list[tuple[Range, int]]] = {}
+    for doc_id, start, end, entity in _rows(quotes.filter(is_known), columns):
+        found.setdefault(doc_id, []).append(((start, end), entity))
+    for said in found.values():
+        said.sort()
+    return found
+
+
+def _numbers(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
+    columns = ("doc_id", "clean_start", "statistic_id")
+    statistics = documents.table("statistics").select(list(columns))
+    statistics = statistics.filter(pc.is_in(statistics["doc_id"], value_set=ids))
+    found: dict[str, list[Range]] = {}
+    for doc_id, start, number in _rows(statistics, columns):
+        found.setdefault(doc_id, []).append((start, number))
+    for numbers in found.values():
+        numbers.sort()
+    return found
+
+
+CLAIMS = Tagger(
+    name="claims",
+    version="1",
+    tag=_tag,
+    fills=("claims",),
+    needs=("segments", "mentions", "statistics", "entities", "quotes"),
+)

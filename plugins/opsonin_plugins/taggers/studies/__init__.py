@@ -1,0 +1,1 @@
+"""The studies that a text reports or speaks of."""

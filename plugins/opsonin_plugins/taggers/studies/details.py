@@ -1,0 +1,172 @@
+"""What is said of a study beside its design: population, treatment, outcome, follow-up."""
+
+from __future__ import annotations
+
+import re
+
+from opsonin_plugins.taggers.studies.study import Count, Page, Range
+
+_PEOPLE = (
+    r"(?:patients|women|men|children|adults|people|participants|individuals|subjects|volunteers|"
+    r"infants|neonates|adolescents|residents|mice|rats|students|survivors|cases|reports|workers|"
+    r"households|families|athletes|smokers|veterans|donors|nurses|americans|mothers|samples)"
+)
+#: Words that end what is said of people.
+_VERBS = (
+    r"were|was|with|in a|using|had|has|have|received|will|may|can|could|is|are|would|should|"
+    r"randomi[sz]ed|(?:versus|vs) (?:placebo|standard|usual)|and (?:exclude|found|compared)"
+)
+_TAIL = (
+    r"(?:\s(?:with|who|aged|undergoing|having|suffering from|receiving|at risk of|on|of)\s"
+    rf"(?:(?!\b(?:{_VERBS})\b)[^.,;:()\n]){{1,90}})?"
+)
+_OF_WHOM = re.compile(
+    r"\b(?:in|among|of|on|for|from)\s"
+    rf"((?:(?!and\b|in\b|of\b|for\b|the\b|to\b|with\b)[\w-]+\s){{0,4}}?{_PEOPLE}\b{_TAIL})",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(_TAIL.removesuffix("?"))
+_STOP = r"\b(?:or|versus|vs|in|for|at|and were|on|compared|than|among|plus)\b"
+_RECEIVE = re.compile(
+    r"\b(?:to receive|treated with|were injected with)\s(?:either\s)?"
+    rf"((?:(?!{_STOP})[^.,;:()\n]){{3,80}})"
+)
+_WITH = re.compile(
+    r"\b(?:injected|treated)\b[^.;\n]{0,80}\swith\s(?:the\s)?([^.,;:()\n]{3,60})(?=[.,;:\n]|\Z)"
+)
+_EFFECT = re.compile(
+    r"\b(?:effects?|efficacy|effectiveness|safety|impact)\sof\s(?:an?\s|the\s)?"
+    rf"((?:(?!{_STOP})[^.,;:()\n]){{3,80}}?)\s(?:on|in|for|versus|vs|compared|among)\b",
+    re.IGNORECASE,
+)
+_ON = re.compile(
+    r"\b(?:effects?|impact|influence)\sof\s[^.;\n]{3,90}?\son\s(?:the\s)?"
+    r"((?:(?!\b(?:in|among|of patients|using|during|after)\b)[^.,;:()\n]){3,80})",
+    re.IGNORECASE,
+)
+#: What a treatment is compared with. Source: the comparators of PICO in Cochrane's handbook.
+_AGAINST = re.compile(
+    r"\b(?:(?:versus|vs\.?|compared (?:with|to)|or|and)\s(?:the\s|a\s)?"
+    r"((?:(?!or\b|and\b|to\b|for\b|that\b|by\b)[\w-]+\s){0,2}"
+    r"(?:placebo|sham(?:\s[\w-]+)?|usual care|standard care|"
+    r"(?:standard|conventional) (?:treatment|therapy)|no treatment|control group|controls|"
+    r"waiting list|best supportive care)\b)|(placebo|sham)[- ]controlled\b)",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(
+    r"\b(?:versus|vs\.?)\s((?:(?!\b(?:in|for|on|among|during|as|after)\b)[^.,;:()\n]){3,60})"
+)
+_OUTCOME = re.compile(
+    r"\b(?:primary|main|principal)\s(?:efficacy\s)?(?:outcomes?|end-?\s?points?)(?:\s(?:measures?|"
+    r"variables?))?\s(?:was|were|is|are|included?)\s(?:the\s)?([^.;()\n]{3,120})",
+    re.IGNORECASE,
+)
+_FOLLOWED = re.compile(
+    r"\b(?:follow(?:ed)?[- ]?up(?:\s(?:period|time|duration))?\s(?:of|was|for|at|:)\s|"
+    r"followed\s(?:[\w-]+\s){0,3}for\s)(?:a\s)?(?:(?:median|mean|average|total)\s(?:of\s)?)?"
+    r"([^.;:()\n]{0,12}?\d[\d.\u2013-]*[\s-](?:days?|weeks?|months?|years?))",
+    re.IGNORECASE,
+)
+_LONG = re.compile(r"\b(\d+[\s-](?:day|week|month|year)s?)[\s-]follow[- ]?up", re.IGNORECASE)
+#: What goes on with the people, and tells no outcome.
+_NO_CLAUSE = re.compile(r"(?:with|of|who|in|from|and|aged|on|to|worldwide)\b")
+#: How far around a study its follow-up stands in a text that is no paper, in code points.
+_REACH = 500
+#: How far around "follow" its duration stands.
+_NEAR = 40
+
+
+def population_of(page: Page, group: Count, end: int) -> str:
+    """Return who was studied: a number with what is said of those people."""
+    tail = _BEHIND.match(page.text, group.end, end)
+    return _joined(page.text[group.start : tail.end() if tail else group.end])
+
+
+def population(page: Page, start: int, end: int) -> str | None:
+    """Return who was studied, in the words of a sentence."""
+    found = _OF_WHOM.search(page.text, start, end)
+    return _joined(found[1]) if found else None
+
+
+def intervention_of(page: Page, start: int, end: int) -> str | None:
+    """Return what was done, in the words of a sentence."""
+    for pattern in (_WITH, _RECEIVE, _EFFECT):
+        found = pattern.search(page.text, start, end)
+        if found:
+            return _joined(found[1])
+    return None
+
+
+def comparison_of(page: Page, start: int, end: int) -> str | None:
+    """Return what it was compared with, in the words of a sentence."""
+    found = _AGAINST.search(page.text, start, end) or _VERSUS.search(page.text, start, end)
+    return _joined(next(one for one in found.groups() if one)) if found else None
+
+
+def measured(page: Page, start: int, end: int) -> str | None:
+    """Return the primary outcome that a stretch names."""
+    if page.text.find(" outcome", start, end) < 0 and page.text.find(" end", start, end) < 0:
+        return None
+    found = _OUTCOME.search(page.text, start, end)
+    if found is None or found[1].split()[0].endswith("ed"):
+        return None
+    return _joined(found[1])
+
+
+def affected(page: Page, start: int, end: int) -> str | None:
+    """Return what the effect of something is looked for on."""
+    found = _ON.search(page.text, start, end)
+    return _joined(found[1]) if found else None
+
+
+def result_after(page: Page, at: int, end: int) -> str | None:
+    """Return the rest of a sentence that says how many of a group did what."""
+    while at < end and not page.text[at].isalnum():
+        at += 1
+    rest = page.text[at:end]
+    for stop in (";", ".\n", "\n"):
+        rest = rest.partition(stop)[0]
+    rest = rest.rstrip(" .")
+    if _NO_CLAUSE.match(rest):
+        return None
+    return _joined(rest) if len(rest.split()) > 2 else None  # noqa: PLR2004 - a clause
+
+
+def follow_up_of(page: Page, start: int, end: int) -> str | None:
+    """Return for how long a study followed people; near it, in a text that is no paper."""
+    if not page.is_paper:
+        start, end = max(0, start - _REACH), min(len(page.text), end + _REACH)
+        for one in page.counts:
+            if one.role == "follow_up" and start <= one.start < end:
+                return _joined(page.text[one.start : one.end])
+    else:
+        start, end = 0, len(page.text)
+    at = page.text.find("ollow", start, end)
+    while at >= 0:
+        first, last = max(start, at - _NEAR), min(end, at + 2 * _NEAR)
+        found = _FOLLOWED.search(page.text, first, last) or _LONG.search(page.text, first, last)
+        if found:
+            return _joined(found[1])
+        at = page.text.find("ollow", at + 1, end)
+    return None
+
+
+def publication_of(page: Page, start: int, end: int) -> str | None:
+    """Return where a study was published: the journal nearest to it, if the text names one."""
+    if page.is_paper or not page.publications:
+        return page.journal if page.is_paper else None
+
+    def distance(one: Range) -> int:
+        return max(start - one[1], one[0] - end, 0)
+
+    nearest = min(page.publications, key=distance)
+    return _joined(page.text[slice(*nearest)]) if distance(nearest) <= _REACH else None
+
+
+def statistics_of(page: Page, start: int, end: int) -> tuple[int, ...]:
+    """Return the statistics that stand in a stretch."""
+    return tuple(one.statistic_id for one in page.counts if start <= one.start < end)
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split()).rstrip(" ,")

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opsonin_plugins.taggers.claims.claim import Claim
+from opsonin_plugins.taggers.claims.finding import find_claims
+from opsonin_plugins.taggers.claims.sentence import Concept
+
+_KINDS = {
+    "interferon": "protein",
+    "TNF": "gene",
+    "lupus": "disease",
+    "asthma": "disease",
+    "fever": "phenotype",
+    "B cells": "cell_type",
+    "mutations": "process",
+    "vaccines": "chemical",
+    "measles": "disease",
+    "statins": "chemical",
+    "antibodies": "protein",
+}
+
+
+def _concepts(text: str) -> list[Concept]:
+    found = [
+        Concept(text.index(name), text.index(name) + len(name), number, kind, f"X:{number}")
+        for number, (name, kind) in enumerate(_KINDS.items())
+        if name in text
+    ]
+    return sorted(found)
+
+
+def _found(text: str) -> list[Claim]:
+    return find_claims(text, 0, len(text), _concepts(text))
+
+
+def _triples(text: str) -> list[tuple[str | None, str | None, str | None]]:
+    return [
+        (one.subject and one.subject.said, one.predicate, one.object and one.object.said)
+        for one in _found(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "predicate", "target"),
+    [
+        ("In mice, TNF causes fever.", "TNF", "causes", "fever"),
+        ("Fatigue and fever are caused by lupus.", "lupus", "causes", "Fatigue and fever"),
+        ("The drug rituximab depletes B cells.", "drug rituximab", "decreases", "B cells"),
+        ("These antibodies are produced by B cells.", "B cells", "produces", "These antibodies"),
+        ("Vaccination prevents measles.", "Vaccination", "prevents", "measles"),
+        ("Masks protect against measles.", "Masks", "prevents", "measles"),
+        ("Some mutations hinder interferon.", "Some mutations", "impairs", "interferon"),
+        ("Asthma is associated with lupus.", "Asthma", "associated_with", "lupus"),
+        ("Smoking is a risk factor for lupus.", "Smoking", "associated_with", "lupus"),
+        ("The drug is effective against lupus.", "drug", "treats", "lupus"),
+        ("TNF was detected in patients.", "TNF", "detected_in", "patients"),
+        ("Five patients had mutations.", "mutations", "detected_in", "Five patients"),
+        ("The toxin binds to TNF.", "toxin", "targets", "TNF"),
+        ("TNF is part of the interferon family.", "TNF", "part_of", "interferon family"),
+        ("The family consists of TNF.", None, None, None),
+        ("TNF was higher in lupus than in asthma.", "TNF", "compared_with", "asthma"),
+        ("It makes it hard for interferon to work.", None, None, None),
+        ("The defects make it hard for interferon to work.", "defects", "impairs", "interferon"),
+        ("Smoking causes a decline in interferon.", "Smoking", "decreases", "interferon"),
+        ("They found a new way to treat lupus.", "new way", "treats", "lupus"),
+        ("Flu allows cells to produce antibodies.", "Flu", "causes", "antibodies"),
+        ("There are drugs that deplete B cells.", "drugs", "decreases", "B cells"),
+    ],
+)  # fmt: skip
+def test_who_does_what_to_whom(
+    text: str, subject: str | None, predicate: str | None, target: str | None
+) -> None:
+    expected = [] if predicate is None else [(subject, predicate, target)]
+    assert _triples(text) == expected
+
+
+def test_parties_are_linked_to_the_concept_of_their_head() -> None:
+    [claim] = _found("Lack of interferon may worsen lupus in children with asthma.")
+    assert claim.subject is not None
+    assert claim.object is not None
+    assert claim.subject.concept is not None
+    assert claim.object.concept is not None
+    assert (claim.subject.concept.curie, claim.object.concept.curie) == ("X:0", "X:2")
+    assert claim.context == "in children with asthma"
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty", "negated", "cue"),
+    [
+        ("TNF causes lupus.", "asserted", False, None),
+        ("TNF may cause lupus.", "hedged", False, "may"),
+        ("TNF does not cause lupus.", "asserted", True, "not"),
+        ("No virus causes lupus.", "asserted", True, "No"),
+        ("These data suggest that TNF causes lupus.", "hedged", False, "suggest"),
+        ("We hypothesised that TNF causes lupus.", "speculative", False, "hypothesised"),
+        ("If this holds, TNF causes lupus.", "conditional", False, "If"),
+        ("It is unclear whether TNF causes lupus.", "unknown", False, "It is unclear whether"),
+    ],
+)  # fmt: skip
+def test_how_sure_it_is(text: str, certainty: str, negated: bool, cue: str | None) -> None:  # noqa: FBT001 - a column
+    [claim] = _found(text)
+    assert (claim.certainty, claim.negated) == (certainty, negated)
+    said = None if claim.cue is None else text[slice(*claim.cue)]
+    assert said is None if cue is None else (said or "").startswith(cue)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does TNF cause lupus?",
+        "We aimed to assess how TNF causes lupus.",
+        "We asked whether TNF causes lupus.",
+        "Drugs that prevent lupus were bought.",
+        "The causes of lupus are many.",
+        "Patients treated with statins had visits.",
+        "It causes lupus.",
+        "The results raised concerns about statins.",
+        "If TNF causes lupus, we stop.",
+        "Five of 12 had TNF measured.",
+        "The company increased its prices by far.",
+    ],
+)
+def test_what_is_no_claim(text: str) -> None:
+    assert _found(text) == []
+
+
+def test_the_direction_of_what_patients_have() -> None:
+    [more] = _found("Patients with lupus have a robust interferon response.")
+    [less] = _found("At least two patients in Europe had impaired interferon signalling.")
+    assert (more.predicate, more.direction) == ("associated_with", "increase")
+    assert (less.predicate, less.direction) == ("associated_with", "decrease")
+
+
+def test_what_changes_of_itself_has_no_object() -> None:
+    [claim] = _found("The antibodies appeared to have disappeared.")
+    assert (claim.predicate, claim.object, claim.certainty) == ("decreases", None, "hedged")
+
+
+def test_what_is_not_there() -> None:
+    [cure] = _found("There is currently no cure for lupus.")
+    [other] = _found("There seems to be almost no lupus.")
+    [possible] = _found("They show that lupus is possible.")
+    assert (cure.predicate, cure.subject, cure.negated) == ("treats", None, True)
+    assert (other.predicate, other.negated, other.certainty) == (None, True, "hedged")
+    assert (possible.predicate, possible.certainty) == (None, "hedged")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "However, further studies are needed to confirm this.",
+        "Many questions remain about the therapy.",
+        "The mechanism remains unclear.",
+        "The main limitation of this study is its size.",
+        "They are based on a very small sample size.",
+        "These results should be interpreted with caution.",
+    ],
+)
+def test_caveats(text: str) -> None:
+    [claim] = _found(text)
+    assert claim.kind == "caveat"
+    assert claim.cue is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["When the cause is unknown, it is treated.", "Larger rooms are needed.", "A known drug."],
+)
+def test_what_is_no_caveat(text: str) -> None:
+    assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a and " * 120 + "cause",
+        "TNF, " * 150,
+        "(" * 800,
+        "is not " * 110,
+        "further " * 110,
+        "to " * 290,
+    ],
+)
+def test_bait_gives_no_claim(text: str) -> None:
+    assert _found(text) == []
+
+
+_PIECES = [
+    "TNF",
+    "may",
+    "not",
+    "cause",
+    "causes",
+    "caused",
+    "been",
+    "was",
+    "is",
+    "by",
+    "lupus",
+    "if",
+    "that",
+    "which",
+    ",",
+    ".",
+    "there",
+    "no",
+    "than",
+    "higher",
+    "in",
+    "and",
+    "to",
+    "had",
+    "İ",
+    "role",
+    "(",
+    ")",
+    "a",
+    "unlikely",
+    "be",
+    "patients",
+    "with",
+    "whether",
+    "unclear",
+    "it",
+    "increase",
+    "of",
+    "have",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=20))
+def test_claims_lie_in_their_sentence(pieces: Sequence[str]) -> None:
+    text = " ".join(["x", *pieces, "y"])
+    for one in find_claims(text, 2, len(text) - 2, _concepts(text)) if pieces else []:
+        assert 2 <= one.start < one.end <= len(text) - 2
+        assert one.cue is None or 0 < one.cue[0] < one.cue[1] < len(text)
