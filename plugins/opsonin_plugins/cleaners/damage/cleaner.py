@@ -18,6 +18,8 @@ from opsonin_plugins.cleaners.segments import PROSE
 from opsonin_plugins.cleaners.signs import may_hold
 
 DATELINE = "dateline"
+#: The searches know English; of what is too short for a language most is.
+_LANGUAGES = frozenset(("en", "und"))
 #: A dateline stands in one of the first paragraphs, below no more than a headline and a standfirst.
 _DATELINE_PARAGRAPHS = 3
 #: Papers have no links in their prose, and most are written by those who sign them. There only the
@@ -45,12 +47,16 @@ def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleane
     hints = [may_hold(texts, sign) for _, sign in _SEARCHES]
     prose = _prose(documents)
     origins, doc_types = _values(documents, "text_origin"), _values(documents, "doc_type")
+    languages = _values(documents, "language")
     cleaned = []
     for position, (doc_id, text) in enumerate(zip(documents.ids, documents.texts, strict=True)):
         is_research = doc_types.get(doc_id) in _RESEARCH
         page = Page(text, prose.get(doc_id, []), origins.get(doc_id, ""), is_research)
+        is_english = languages.get(doc_id, "und") in _LANGUAGES
         searches = [
-            search for (search, _), hint in zip(_SEARCHES, hints, strict=True) if hint[position]
+            search
+            for (search, _), hint in zip(_SEARCHES, hints, strict=True)
+            if is_english and hint[position]
         ]
         cleaned.append(Cleaned(rows={"flags": _flags(page, searches)}))
     return cleaned

@@ -50,3 +50,12 @@ def test_a_paper_is_not_said_to_have_lost_links(clean_page: Callable[..., Any]) 
     page = clean_page(text)
     assert page.document["doc_type"] in {"paper", "abstract"}
     assert page.flagged("lost_words") == ["significant There"]
+
+
+def test_other_languages_are_left_alone(clean_page: Callable[..., Any]) -> None:
+    page = clean_page(
+        "Une fois par an, nettoyez le fond de la cuve et v\u00e9rifiez l'\u00e9tat de la grille. "
+        "Il faut aussi nettoyer la cuisine avec une brosse adapt\u00e9e.\n"
+    )
+    assert page.document["language"] == "fr"
+    assert page.flags == []
