@@ -17,10 +17,8 @@ _PLAIN = frozenset({"text/plain"})
 #: Columns that say what a span is, in the order in which they are looked for.
 _TYPES = ("type", "kind", "design")
 _COMMON = frozenset({"doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "text"})
-#: Columns of rows that help nobody who looks at a span.
-_LEFT_OUT = frozenset(
-    {*_TYPES, "segment_id", "component_version", "vocabulary_version", "is_preferred"}
-)
+#: Columns that a span has a place of its own for.
+_LEFT_OUT = frozenset(_TYPES)
 #: Columns of ``documents`` that the index or the text itself shows.
 _SHOWN = frozenset({"doc_id", "text", "title", "source_uri", "component", "component_version"})
 #: Code points of other text that a repair or a cut shows.
@@ -107,17 +105,15 @@ def type_of(row: Row, table: str) -> str:
 
 def _spans(rows: DocumentRows, layers: Sequence[str], view: _View) -> Iterator[list[Any]]:
     for at, table in enumerate(layers):
+        left_out = _COMMON | _LEFT_OUT | {f"{table.removesuffix('s')}_id"}
         for row in rows.tables[table]:
             place = view.span(row)
-            # One that overlaps another of its type is told by `opsonin show --table`.
-            if place is None or row.get("is_preferred") is False:
+            if place is None:
                 continue
             fields = {
-                name: _plain(value)
+                name: value if isinstance(value, str) else _plain(value)
                 for name, value in row.items()
-                if name not in _COMMON | _LEFT_OUT
-                and name != f"{table.removesuffix('s')}_id"
-                and not _is_default(value)
+                if value is not None and name not in left_out and not _is_default(value)
             }
             other = "clean" if view.is_raw else "raw"
             ends = (row[f"{other}_start"], row[f"{other}_end"])

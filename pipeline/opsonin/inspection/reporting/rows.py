@@ -18,6 +18,10 @@ Row: TypeAlias = dict[str, Any]
 _SPAN_COLUMNS = ("doc_id", "clean_start", "clean_end", "raw_start", "raw_end", "text")
 #: What is shown as structure or as the evidence of a link, and not as a layer of its own.
 _NO_LAYERS = frozenset({"segments", "link_evidence"})
+#: Columns that no page shows; making objects of cells is most of the work.
+_LEFT_OUT = frozenset({"component_version", "segment_id", "vocabulary_version"})
+#: Tables whose column ``text`` repeats what the document's own texts say.
+_TEXTS = frozenset({"raw", "documents"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,27 @@ def batches(
         wanted = doc_ids[start : start + batch_documents]
         # Files are sorted by document, so that a range spares most of them.
         near = (pc.field("doc_id") >= wanted[0]) & (pc.field("doc_id") <= wanted[-1])
-        found = {
-            name: _by_document(snapshot.dataset(name).to_table(filter=near)) for name in tables
-        }
+        found = {name: _by_document(_read(snapshot, name, near)) for name in tables}
         yield [
             DocumentRows(doc_id, {name: found[name].get(doc_id, ()) for name in tables})
             for doc_id in wanted
         ]
+
+
+def _read(snapshot: SnapshotFiles, name: str, near: Any) -> pa.Table:
+    """Return the rows of some documents that a page may show, without the columns it does not."""
+    table = snapshot.dataset(name)
+    columns = [one for one in table.schema.names if one not in _LEFT_OUT]
+    if name not in _TEXTS:
+        columns = [one for one in columns if one != "text"]
+    if name == "segments":
+        near &= pc.field("kind") != "sentence"
+        columns = [one for one in columns if one not in {"parent_id", "component"}]
+    # One that overlaps another of its type is told by `opsonin show --table`.
+    if "is_preferred" in table.schema.names:
+        near &= pc.field("is_preferred")
+        columns.remove("is_preferred")
+    return table.to_table(columns=columns, filter=near)
 
 
 def rows_about(

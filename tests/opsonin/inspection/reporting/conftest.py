@@ -27,7 +27,7 @@ TEXTS = {
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder after one run over `TEXTS`. Tests only read it."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "in").mkdir()
@@ -48,7 +48,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             )
         )
         open_pipeline.cache_clear()
-    yield folder / "data"
+    return folder / "data"
 
 
 @pytest.fixture

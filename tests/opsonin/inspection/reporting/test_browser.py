@@ -216,7 +216,7 @@ _CONTRASTS = """
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
     if (!walker.currentNode.textContent.trim() || /^(SCRIPT|TITLE|OPTION)$/i.test(node.tagName)
-      || !node.checkVisibility({checkOpacity: true}) 
+      || !node.checkVisibility({checkOpacity: true})
       || node.closest('.unseen, .skip, svg')) continue;
     const under = ground(node), over = rgb(getComputedStyle(node).color, under);
     const [a, b] = [light(under), light(over)].sort((x, y) => y - x);

@@ -84,15 +84,14 @@ def test_markup_is_shown_as_clean_text_with_what_was_cut_in_its_place() -> None:
     assert shown["steps"] == [[0, "disease", 0, 4, 3, 4, {"component": "c"}]]
 
 
-def test_rows_that_are_not_preferred_or_stand_nowhere_in_the_raw_text_are_left_out() -> None:
+def test_rows_that_stand_nowhere_in_the_raw_text_are_left_out() -> None:
     shown = document_json(
         rows(
             raw=raw("Gout"),
             documents=[{"text": "Gout", "title": None, "authors": []}],
             mentions=[
-                span(0, 4, 0, type="disease", is_preferred=False),
-                span(0, 4, None, type="disease", is_preferred=True),
-                span(0, 4, 0, type="gene", is_preferred=True, score=0.30000001192, negated=False),
+                span(0, 4, None, type="disease"),
+                span(0, 4, 0, type="gene", score=0.30000001192, negated=False),
             ],
         ),
         LAYERS,

@@ -13,8 +13,8 @@ let wantedResult='';
 const numbers=()=>[panel('Do the numbers add up?',`${plural(D.tables.stat_checks??0,'check')} of ${plural(D.tables.statistics??0,'stated number')}`,
   h('div',{class:'filters',role:'group','aria-label':'Results'},['',...Object.keys(D.results)].map(r=>h('button',{type:'button',class:'chip','aria-pressed':String(r===wantedResult),onclick:()=>{wantedResult=r;view()}},r?[badge(r),' ',F(D.results[r])]:'all'))),
   h('ul',{class:'checks'},D.checks.filter(c=>!wantedResult||c[2]===wantedResult).map(c=>h('li',{class:'r-'+(RESULT[c[2]]?.[1]??'dim')},
-    h('p',{},badge(c[2]),' ',h('b',{},c[4]==null&&c[5]==null?W(c[1]):arithmetic(c)),c[4]==null&&c[5]==null?null:h('span',{class:'dim'},` · ${W(c[1])}`)),
-    c[3]&&W(c[3])!==W(c[1])?h('p',{class:'dim'},W(c[3])):null,
+    h('p',{},badge(c[2]),' ',h('b',{},told(c)),h('span',{class:'dim'},` · ${W(c[1])}${told(c)===c[3]&&(c[4]??c[5])!=null?': '+arithmetic(c):''}`)),
+    c[3]&&c[3]!==told(c)&&W(c[3])!==W(c[1])?h('p',{class:'dim'},W(c[3])):null,
     sentences(c[6]),
     h('p',{class:'meta'},toDocument(c[0],c[6][0]?.[1]))))),
   (D.tables.stat_checks??0)>D.checks.length?h('p',{class:'dim'},`The first ${F(D.checks.length)} are shown.`):null)];

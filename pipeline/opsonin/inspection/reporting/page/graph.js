@@ -4,7 +4,7 @@ const sense=e=>e[5]==='increase'?'up':e[5]==='decrease'?'down':'flat';
 const relation=e=>`${e[0]} ${e[6]?'not: ':''}${e[2]??'is related to'} ${e[3]}`;
 let shownEdge=0;
 const claims=()=>[panel('What is claimed',`${plural(D.tables.claims??0,'claim')}; choose a line to read its sentences`,
-  D.edges.length?[h('p',{class:'legend dim'},h('i',{class:'line up'}),'increases ',h('i',{class:'line down'}),'decreases ',h('i',{class:'line flat'}),'other ',h('i',{class:'line flat dash'}),'hedged or denied'),h('div',{class:'claims'},h('div',{id:'graph'}),h('div',{id:'sentences','aria-live':'polite'})),h('details',{open:D.edges.length<=EDGES},h('summary',{},'As a table'),grid('Claims',['subject','relation','object','claims',''],D.edges.map((e,i)=>[e[0],(e[6]?'not: ':'')+(e[2]??''),e[3],F(e[7]),h('button',{type:'button',class:'chip',onclick:()=>edge(i,true)},'read',h('span',{class:'unseen'},' '+relation(e)))]),[3]))]:h('p',{class:'dim'},'No claim has both a subject and an object.'))];
+  D.edges.length?[h('p',{class:'legend dim'},h('i',{class:'line up'}),'increases ',h('i',{class:'line down'}),'decreases ',h('i',{class:'line flat'}),'other ',h('i',{class:'line flat dash'}),'hedged or denied'),h('div',{class:'claims'},h('div',{id:'graph'}),h('div',{id:'sentences','aria-live':'polite'})),h('details',{open:D.edges.length<=EDGES},h('summary',{},'As a table'),grid('Claims',['subject','relation','object','claims','sentences'],D.edges.map((e,i)=>[e[0],(e[6]?'not: ':'')+(e[2]??''),e[3],F(e[7]),h('button',{type:'button',class:'chip',onclick:()=>edge(i,true)},'read',h('span',{class:'unseen'},' '+relation(e)))]),[3]))]:h('p',{class:'dim'},'No claim has both a subject and an object.'))];
 const edge=(i,move)=>{
   shownEdge=i;
   const e=D.edges[i],box=$('sentences');

@@ -1,12 +1,14 @@
 const RESULT={inconsistent:['✗','bad'],suspicious:['!','warn'],undecidable:['?','dim'],derived:['=','dim'],consistent:['✓','ok']};
 const badge=result=>h('span',{class:'badge '+(RESULT[result]?.[1]??'dim')},(RESULT[result]?.[0]??'·')+' ',W(result));
 const number=v=>v==null?'':String(+v.toPrecision(6));
+// A rule that is a sentence says more than the numbers do.
+const told=c=>/ /.test(c[3]??'')?c[3]:arithmetic(c);
 const arithmetic=c=>c[4]==null&&c[5]==null?W(c[1])+(c[3]&&c[3]!==c[1]?': '+W(c[3]):''):[c[4]==null?null:`stated ${number(c[4])}`,c[5]==null?null:`computed ${number(c[5])}`].filter(Boolean).join(', ');
 const overview=()=>{
   const t=D.tables,tiles=[['documents','documents','documents'],['mentions','mentions','documents'],['statistics','statistics','numbers'],['quotes','quotes','voices'],['claims','claims','claims'],['links','links','between'],['identifiers','identifiers','documents'],['rejects','rejects','account'],['citations','citations','documents'],['dates','dates','documents']].filter(([name])=>t[name]||name==='documents').slice(0,7);
   return [
     h('div',{class:'tiles'},tiles.map(([name,word,view])=>h('a',{class:'panel tile',href:'#'+view},h('b',{},F(name==='documents'?D.n:t[name])),' ',word))),
-    h('div',{class:'two'},funnel(),D.checks.length?panel('Do the numbers add up?',Object.entries(D.results).map(([r,n])=>`${F(n)} ${W(r)}`).join(', '),h('ul',{class:'plain'},D.checks.slice(0,7).map(c=>h('li',{class:'check'},badge(c[2]),' ',to(c[0],c[6][0]?.[1],arithmetic(c))))),D.checks.length>7?h('a',{href:'#numbers'},'All checks'):null):kinds()),
+    h('div',{class:'two'},funnel(),D.checks.length?panel('Do the numbers add up?',Object.entries(D.results).map(([r,n])=>`${F(n)} ${W(r)}`).join(', '),h('ul',{class:'plain'},D.checks.slice(0,7).map(c=>h('li',{class:'check'},badge(c[2]),' ',to(c[0],c[6][0]?.[1],told(c))))),D.checks.length>7?h('a',{href:'#numbers'},'All checks'):null):kinds()),
     h('div',{class:'two'},concepts(),cuts()),
     D.checks.length?h('div',{class:'two'},kinds(),types()):types(),
   ];
