@@ -21,7 +21,7 @@ def is_plain_before(text: str, start: int) -> bool:
 
     Most numbers stand behind a small word that no rule knows, or behind another number in a table.
 
-    >>> [is_plain_before(f"{before}5", len(before)) for before in ("rate 3 ", "with ", "over ")]
+    >>> [is_plain_before(f"{before}5", len(before)) for before in ("a 3 ", "it saw ", "is over ")]
     [True, True, False]
     """
     last = text[start - 1 : start]
