@@ -20,8 +20,8 @@ from opsonin.inspection.reporting.totals import totals
 from opsonin.store import files
 from opsonin.store.reading import SnapshotFiles
 
-#: A page that holds more takes longer to open than a blank one by more than a second.
-#: Source: measured with Chromium 150 from disk; 10 MB of data are read in .2 s.
+#: A page is read whole before it is shown; one that holds more keeps its reader waiting.
+#: Source: a prototype with 100,000 documents, opened from disk in Chromium.
 MAX_DOCUMENTS = 2_000
 MAX_BYTES = 10_000_000
 #: Documents that are unpacked at a time, and entries of the list of documents.
