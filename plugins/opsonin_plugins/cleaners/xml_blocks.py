@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +11,14 @@ from opsonin_plugins.cleaners.markup import Token
 from opsonin_plugins.cleaners.visible import BlockReader, MarkupBlock
 from opsonin_plugins.cleaners.xml_entries import PARENTHESES, STYLES, separator
 from opsonin_plugins.cleaners.xml_html import html_blocks
-from opsonin_plugins.xmldoc.elements import Element, Text, attribute_place, is_mixed, text_of
+from opsonin_plugins.xmldoc.elements import (
+    Element,
+    Text,
+    attribute_place,
+    is_mixed,
+    is_text,
+    text_of,
+)
 from opsonin_plugins.xmldoc.roles import Role, RoleOf
 
 #: Kinds of blocks that a section gives its own kind.
@@ -105,20 +113,35 @@ class _Walker:
             self.settle(role.kind, role.is_main, first)
 
     def content(self, element: Element) -> None:
-        """Take what an element holds; its label belongs to the title that follows."""
+        """Take what an element holds; a label belongs to the title that it stands before."""
         has_title = any(one.name == "title" for one in element.elements())
-        labels = [one for one in element.elements() if has_title and one.name == "label"]
+        labels: list[Element] = []
         for one in element.children:
-            if isinstance(one, Text):
+            if isinstance(one, Element) and one.name == "label" and has_title:
+                labels.append(one)
+            elif isinstance(one, Element) and one.name == "title" and labels:
+                self._titled(labels, one)
+                labels = []
+            elif isinstance(one, Element):
+                self._elements([*labels, one], element)
+                labels = []
+            elif not labels or is_text(self.markup, one):
+                self._elements(labels, element)
+                labels = []
                 self.text(one)
-            elif one.name == "title" and labels:
-                self._tag("start", one.start, one.start, "h2")
-                self.content(labels.pop())
-                self._insert(one.start, one.inner_start, " ")
-                self.content(one)
-                self._tag("end", one.inner_end, one.end, "h2")
-            elif one not in labels:
-                self.element(one, element)
+        self._elements(labels, element)
+
+    def _elements(self, elements: Sequence[Element], parent: Element) -> None:
+        for one in elements:
+            self.element(one, parent)
+
+    def _titled(self, labels: list[Element], title: Element) -> None:
+        self._tag("start", title.start, title.start, "h2")
+        for one in labels:
+            self.content(one)
+            self._insert(one.inner_end, one.end, " ")
+        self.content(title)
+        self._tag("end", title.inner_end, title.end, "h2")
 
     def entry(self, element: Element) -> None:
         """Take an entry of a bibliography; where only its parts are told, signs part them."""
@@ -130,7 +153,8 @@ class _Walker:
                 if isinstance(one, Text):
                     self.text(one)
                 else:
-                    if isinstance(before, Element) and one.name not in STYLES:
+                    is_glued = isinstance(before, Element) and one.name not in STYLES
+                    if is_glued and one.children:
                         self._insert(one.start, one.inner_start, " ")
                     self.entry(one)
                 before = one

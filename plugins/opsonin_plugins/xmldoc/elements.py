@@ -101,9 +101,11 @@ def _parts(markup: str, element: Element) -> Iterator[str]:
             yield from _parts(markup, one)
 
 
+def is_text(markup: str, text: Text) -> bool:
+    """Tell whether characters are more than white space."""
+    return bool(text.text) or not markup[text.start : text.end].isspace()
+
+
 def is_mixed(markup: str, element: Element) -> bool:
     """Tell whether characters other than white space stand directly in an element."""
-    return any(
-        isinstance(one, Text) and bool(one.text or not markup[one.start : one.end].isspace())
-        for one in element.children
-    )
+    return any(isinstance(one, Text) and is_text(markup, one) for one in element.children)
