@@ -35,7 +35,7 @@ def is_aimed(words: list[str], place: int) -> bool:
         last = place - before[::-1].index("if")
         # What stands in a condition is not claimed.
         return "," not in before[last:] and "then" not in before[last:]
-    return any(word in AIMS for word in before[-14:])
+    return not AIMS.isdisjoint(before[-14:])
 
 
 def made(
@@ -110,7 +110,7 @@ def context_of(sentence: Sentence, first: int, stop: int) -> str | None:
 
 def _is_idle(words: list[str], target: Slot) -> bool:
     phrase = words[target.first : target.stop]
-    if len(phrase) == 1 and (phrase[0] in PRONOUNS or phrase[0].isdigit()):
+    if len(phrase) == 1 and (phrase[0] in PRONOUNS or phrase[0][0].isdigit()):
         return True
     head = next((n for n, word in enumerate(phrase) if word in PREPOSITIONS), len(phrase))
     return bool(phrase[:head]) and phrase[head - 1] in _IDLE
