@@ -8,7 +8,7 @@ from opsonin_plugins.taggers.claims.senses import Sense
 from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
 from opsonin_plugins.taggers.claims.slots import head_of, object_after
 from opsonin_plugins.taggers.claims.subjects import copular
-from opsonin_plugins.taggers.claims.words import BE
+from opsonin_plugins.taggers.claims.words import BE, PEOPLE
 
 _CURES = frozenset({"cure", "treatment", "vaccine", "therapy", "antidote", "drug"})
 
@@ -28,7 +28,7 @@ def absent_claim(sentence: Sentence, place: int) -> Claim | None:
         if words[target.first + 1 : target.first + 2] != ["for"] or ill.first >= ill.stop:
             return None
         claim = stated(sentence, Sense("treats"), group, (None, ill), ill.stop)
-    elif head_of(sentence, target) is not None and _is_plain(sentence, target):
+    elif _is_plain(sentence, target):
         claim = stated(sentence, None, group, (target, None), target.stop)
     else:
         return None
@@ -40,6 +40,8 @@ def absent_claim(sentence: Sentence, place: int) -> Claim | None:
 def _is_plain(sentence: Sentence, slot: Slot) -> bool:
     """Tell whether a concept is all that is said not to be there."""
     head = head_of(sentence, slot)
+    if not PEOPLE.isdisjoint(sentence.words[slot.first : slot.stop]):
+        return False
     return head is not None and sentence.word_at(head.end - 1) - slot.first < 3  # noqa: PLR2004 - an adjective or two
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from opsonin_plugins.taggers.claims.caveats import CAVEAT_WORDS, find_caveat
 from opsonin_plugins.taggers.claims.claim import Claim
+from opsonin_plugins.taggers.claims.comparing import COMPARATIVES
+from opsonin_plugins.taggers.claims.patients import SHOWING
 from opsonin_plugins.taggers.claims.senses import TRIGGERS
 from opsonin_plugins.taggers.claims.sentence import Concept, Sentence
 from opsonin_plugins.taggers.claims.statements import STATEMENT_WORDS, statement_claim
 from opsonin_plugins.taggers.claims.verbal import verbal_claim
-from opsonin_plugins.taggers.claims.words import MEDICAL
+from opsonin_plugins.taggers.claims.words import MEDICAL, PEOPLE
 
 #: Sentences longer than this are tables or lists, in code points. Source: ours.
 _LONGEST = 900
@@ -22,7 +24,11 @@ def _cued(words: frozenset[str]) -> frozenset[str]:
     return words | {word + sign for word in words for sign in ".,;:)"}
 
 
-_CLAIM_CUES, _CAVEAT_CUES, _MEDICAL = _cued(_WORDS), _cued(CAVEAT_WORDS), _cued(MEDICAL)
+_CAVEAT_CUES, _MEDICAL, _PEOPLE = _cued(CAVEAT_WORDS), _cued(MEDICAL), _cued(PEOPLE)
+#: Frequent words that claim something only beside one of others.
+_HAVING, _COMPARING = SHOWING - {"developed"}, COMPARATIVES
+_SURE = _cued(_WORDS - _HAVING - _COMPARING)
+_STANDARDS = _cued(frozenset({"than", "compared", "to", "with"}))
 
 
 def find_claims(text: str, start: int, end: int, concepts: Sequence[Concept]) -> list[Claim]:
@@ -43,13 +49,22 @@ def find_claims(text: str, start: int, end: int, concepts: Sequence[Concept]) ->
         return []
     said = text[start:end].split()
     found: list[Claim] = []
-    if not _CLAIM_CUES.isdisjoint(said) and (concepts or not _MEDICAL.isdisjoint(said)):
+    if (concepts or not _MEDICAL.isdisjoint(said)) and _may_claim(said):
         found = _claims(Sentence(text, start, end, concepts))
     if not _CAVEAT_CUES.isdisjoint(said):
         caveat = find_caveat(text, start, end)
         if caveat is not None:
             found = _merged(found, caveat)
     return _distinct(found) if len(found) > 1 else found
+
+
+def _may_claim(said: list[str]) -> bool:
+    """Tell whether a sentence holds the words of a claim."""
+    if not _SURE.isdisjoint(said):
+        return True
+    if not _HAVING.isdisjoint(said) and not _PEOPLE.isdisjoint(map(str.lower, said)):
+        return True
+    return not _COMPARING.isdisjoint(said) and not _STANDARDS.isdisjoint(said)
 
 
 def _claims(sentence: Sentence) -> list[Claim]:

@@ -35,7 +35,7 @@ def is_aimed(words: list[str], place: int) -> bool:
         last = place - before[::-1].index("if")
         # What stands in a condition is not claimed.
         return "," not in before[last:] and "then" not in before[last:]
-    return any(word in AIMS for word in before[-14:])
+    return not AIMS.isdisjoint(before[-14:])
 
 
 def made(
@@ -55,15 +55,16 @@ def made(
     context = context_of(sentence, first, stop)
     stance = stance_of(sentence, first, group, stop)
     end = clause_end(sentence, stop) if context and stop < len(words) else stop
+    predicate = predicate_of(sentence, sense, target)
     return Claim(
         sentence.starts[first],
         sentence.ends[end - 1],
         "finding",
         party(sentence, subject),
-        predicate_of(sentence, sense, target),
+        predicate,
         party(sentence, target),
         context,
-        sense.direction,
+        None if predicate == "treats" else sense.direction,
         *stance,
     )
 
@@ -80,14 +81,15 @@ def _changed(sentence: Sentence, sense: Sense, target: Slot) -> tuple[Sense, Slo
 
 
 def predicate_of(sentence: Sentence, sense: Sense, target: Slot | None) -> str:
-    """Return the predicate; who improves symptoms treats."""
-    if sense.predicate == "increases" and target is not None:
-        words = sentence.words[target.first : target.stop]
-        head = head_of(sentence, target)
-        is_ill = {"symptoms", "symptom", "outcomes", "outcome"} & set(words)
-        if is_ill and head is None:
-            return "treats"
-    return sense.predicate
+    """Return the predicate; who improves symptoms or a disease treats."""
+    # Of the verbs that increase, only "improve" changes by itself and is no noun.
+    if sense.predicate != "increases" or target is None or sense.is_noun or not sense.is_change:
+        return sense.predicate
+    words = sentence.words[target.first : target.stop]
+    head = head_of(sentence, target)
+    is_ill = head is not None and head.kind in {"disease", "phenotype"}
+    is_named = not {"symptoms", "symptom", "outcomes", "outcome"}.isdisjoint(words)
+    return "treats" if is_ill or (is_named and head is None) else sense.predicate
 
 
 def party(sentence: Sentence, slot: Slot | None) -> Party | None:
@@ -110,7 +112,7 @@ def context_of(sentence: Sentence, first: int, stop: int) -> str | None:
 
 def _is_idle(words: list[str], target: Slot) -> bool:
     phrase = words[target.first : target.stop]
-    if len(phrase) == 1 and (phrase[0] in PRONOUNS or phrase[0].isdigit()):
+    if len(phrase) == 1 and (phrase[0] in PRONOUNS or phrase[0][0].isdigit()):
         return True
     head = next((n for n, word in enumerate(phrase) if word in PREPOSITIONS), len(phrase))
     return bool(phrase[:head]) and phrase[head - 1] in _IDLE

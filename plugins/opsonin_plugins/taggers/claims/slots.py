@@ -39,6 +39,8 @@ _TELLING = MEDICAL - PEOPLE
 _ANAPHORS = frozenset({"this", "these", "such", "that", "those"})
 #: Pronouns that are a subject: what follows them is a verb.
 _SUBJECTS = frozenset({"it", "they", "we", "he", "she", "you"})
+#: Adjectives before "increased X", which is no clause.
+_DEGREES = frozenset({"significant", "marked", "substantial", "slight", "statistical"})
 #: Participles that open what is cut off.
 _TRAILING = frozenset({"seen", "found", "observed", "sufficient", "used", "associated", "caused"})
 
@@ -211,7 +213,7 @@ def _can_be_subject(words: list[str], slot: Slot) -> bool:
     if phrase[:2] in (["at", "least"], ["at", "most"]):
         return True
     opening = phrase[0]
-    is_alone = len(phrase) == 1 and (opening in PRONOUNS or opening.isdigit())
+    is_alone = len(phrase) == 1 and (opening in PRONOUNS | _DEGREES or opening.isdigit())
     is_counted = opening.isdigit() and MEDICAL.isdisjoint(phrase)
     # "infused at a high dose": the noun stands before.
     is_cut = opening.endswith("ed") and len(phrase) > 1 and phrase[1] in PREPOSITIONS
