@@ -8,6 +8,7 @@ def test_all_built_in_cleaners_are_offered() -> None:
     assert phases == {
         "markdown": "markup",
         "html": "markup",
+        "xml": "markup",
         "encoding": "repair",
         "repairs": "repair",
         "chrome": "strip",

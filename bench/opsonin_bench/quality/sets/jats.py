@@ -104,9 +104,9 @@ def _fields(reference: ET.Element) -> Iterator[tuple[str, str]]:
         if found is not None and found.text:
             yield name, found.text.strip()
     for one in reference.iter("pub-id"):
-        known = _IDS.get(one.get("pub-id-type", ""))
-        if known and one.text:
-            yield known, one.text.strip().lower()
+        kind = _IDS.get(one.get("pub-id-type", ""))
+        if kind and one.text:
+            yield kind, one.text.strip().lower()
 
 
 def score_references(
