@@ -43,7 +43,6 @@ def test_threshold_is_rounded_down() -> None:
 
 
 def test_same_rows_give_the_same_trees_that_tell_labels_apart() -> None:
-    pytest.importorskip("lightgbm", reason="only the group `content` has it")
     values = np.random.default_rng(0).random((2000, 3)).astype(np.float32)
     rows = Rows(values, (values[:, 1] > 0.5).astype(np.float32), np.ones(2000))
     shape = Shape(num_iterations=20, num_leaves=4)
