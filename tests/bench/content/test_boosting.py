@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from opsonin_bench.content.boosting import Rows, Shape, fit, forest_from
 
