@@ -35,11 +35,11 @@ def test_without_gold_every_set_is_listed_as_missing(page: Path) -> None:
 
 
 def test_part_of_the_table_never_replaces_the_page(page: Path) -> None:
-    result = CliRunner().invoke(main, ["--sets", "craft", "--page", str(page), "--json"])
+    result = CliRunner().invoke(main, ["--sets", "wcxb", "--page", str(page), "--json"])
     assert result.exit_code == 0
     assert page.read_text() == PAGE
     (line,) = json.loads(result.stdout)
-    assert line["gold_set"] == "CRAFT, dev"
+    assert line["gold_set"] == "WCXB, dev"
     assert line["figure"] is None
 
 
