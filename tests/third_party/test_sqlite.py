@@ -113,5 +113,5 @@ def test_database_that_cannot_be_written_is_reported_with_a_remedy(settings: Set
     report = run_locally(settings)
     assert (report.status, report.export) == ("committed", ())
     (failure,) = report.unpublished
-    assert "file is not a database. Close what holds it open, or name another one" in failure
+    assert "file is not a database. Close what holds it open, or name another" in failure
     assert "[components.evidence_db] path" in failure
