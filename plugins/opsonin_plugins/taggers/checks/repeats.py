@@ -29,21 +29,19 @@ def _ages(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
         for one in figures
         if one.kind == "age" and one.high is None and one.noun in _PERSON and one.comparator == "="
     ]
-    for place, one in enumerate(ages):
-        earlier = [
-            other for other in ages[:place] if other.noun == one.noun and other.unit == one.unit
-        ]
-        if not earlier:
-            continue
-        same = [other for other in earlier if other.value == one.value]
+    told: dict[tuple[str, str | None], dict[float, Figure]] = {}
+    for one in ages:
+        # Ages of such people so far; of each the last place that states it.
+        earlier = told.setdefault((one.noun, one.unit), {})
+        same = earlier.get(one.value)
         if same:
             rule = f"{one.noun} of {one.value:g}, stated twice"
-            yield Check("repeat", (same[-1], one), same[-1].value, one.value, "consistent", rule)
+            yield Check("repeat", (same, one), same.value, one.value, "consistent", rule)
         elif len(earlier) == 1 and _THE.search(text, max(0, one.start - 5), one.start):
-            rule = f"the {one.noun} is {one.value:g} here and {earlier[0].value:g} before"
-            yield Check(
-                "repeat", (earlier[0], one), earlier[0].value, one.value, "suspicious", rule
-            )
+            other = next(iter(earlier.values()))
+            rule = f"the {one.noun} is {one.value:g} here and {other.value:g} before"
+            yield Check("repeat", (other, one), other.value, one.value, "suspicious", rule)
+        earlier[one.value] = one
 
 
 def _totals(text: str, figures: Sequence[Figure]) -> Iterator[Check]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from opsonin import Context, Documents, NoOptions, Span, Tagger, rows_to_table
 from opsonin_plugins.taggers.claims.claim import Claim, Party
 from opsonin_plugins.taggers.claims.sentence import Concept
+from opsonin_plugins.taggers.ranges import starting_in
 
 #: Types of mentions that claims are not about.
 _NAMES = pa.array(["person", "organisation", "place", "publication"])
@@ -42,7 +44,7 @@ def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
         "claims": rows_to_table(
             (
                 doc_id,
-                [_row(one, said.get(doc_id, ()), numbers.get(doc_id, ())) for one in claims],
+                [_row(one, said.get(doc_id, _NOTHING), numbers.get(doc_id, ())) for one in claims],
             )
             for doc_id, claims in found.items()
         )
@@ -60,7 +62,7 @@ def _claims(
     return found
 
 
-def _row(claim: Claim, said: Sequence[tuple[Range, int]], numbers: Sequence[Range]) -> Span:
+def _row(claim: Claim, said: _Said, numbers: Sequence[Range]) -> Span:
     subject, target = claim.subject or Party(""), claim.object or Party("")
     cue = claim.cue or (None, None)
     return Span(
@@ -80,11 +82,8 @@ def _row(claim: Claim, said: Sequence[tuple[Range, int]], numbers: Sequence[Rang
         negated=claim.negated,
         cue_start=cue[0],
         cue_end=cue[1],
-        entity_id=next(
-            (entity for (start, end), entity in said if start < claim.end and claim.start < end),
-            None,
-        ),
-        statistic_ids=[number for start, number in numbers if claim.start <= start < claim.end],
+        entity_id=said.by(claim.start, claim.end),
+        statistic_ids=[number for _, number in starting_in(numbers, claim.start, claim.end)],
     )
 
 
@@ -122,16 +121,37 @@ def _concepts(documents: Documents) -> dict[str, list[Concept]]:
     return found
 
 
-def _said(documents: Documents, ids: pa.Array) -> dict[str, list[tuple[Range, int]]]:
+class _Said:
+    """The quotes of a document whose speaker is known."""
+
+    def __init__(self, quotes: Iterable[tuple[int, int, int]]) -> None:
+        self._quotes = sorted(quotes)
+        # Where the quotes up to each have ended: those before the first that ends late enough
+        # need no look.
+        self._ends = list(accumulate((end for _, end, _ in self._quotes), max))
+
+    def by(self, start: int, end: int) -> int | None:
+        """Return who says what stands in a stretch: the speaker of the first quote in it."""
+        for at in range(bisect_right(self._ends, start), len(self._quotes)):
+            first, last, entity = self._quotes[at]
+            if first >= end:
+                return None
+            if start < last:
+                return entity
+        return None
+
+
+_NOTHING = _Said(())
+
+
+def _said(documents: Documents, ids: pa.Array) -> dict[str, _Said]:
     columns = ("doc_id", "clean_start", "clean_end", "entity_id")
     quotes = documents.table("quotes").select(list(columns))
     is_known = pc.and_(pc.is_in(quotes["doc_id"], value_set=ids), pc.is_valid(quotes["entity_id"]))
-    found: dict[str, list[tuple[Range, int]]] = {}
-    for doc_id, start, end, entity in _rows(quotes.filter(is_known), columns):
-        found.setdefault(doc_id, []).append(((start, end), entity))
-    for said in found.values():
-        said.sort()
-    return found
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for doc_id, *quote in _rows(quotes.filter(is_known), columns):
+        found.setdefault(doc_id, []).append((quote[0], quote[1], quote[2]))
+    return {doc_id: _Said(quotes) for doc_id, quotes in found.items()}
 
 
 def _numbers(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from opsonin_plugins.taggers.ranges import starting_in
 from opsonin_plugins.taggers.studies.details import publication_of, result_after, statistics_of
 from opsonin_plugins.taggers.studies.study import Page, Study
 
@@ -32,6 +33,8 @@ _CLINICAL = re.compile(
 _WORDS = ("old", "man", "woman", "boy", "girl", "patient", "infant", "baby")
 _MALE, _FEMALE = frozenset({"man", "boy", "male"}), frozenset({"woman", "girl", "female"})
 _SOON = 40
+#: So many of the cases before are looked at for the one that is told of again.
+_REMEMBERED = 100
 
 
 def cases_in(page: Page) -> Iterator[Study]:
@@ -51,10 +54,8 @@ def _case(page: Page, start: int, end: int) -> Study | None:
     patient = _ONE.search(page.text, start, end)
     if patient is None or not _is_ill(page, start, end, has_age=patient["age"] is not None):
         return None
-    place = next(
-        (one for one in page.places if patient.end() <= one[0] < min(end, patient.end() + _SOON)),
-        None,
-    )
+    soon = min(end, patient.end() + _SOON)
+    place = next(iter(starting_in(page.places, patient.end(), soon)), None)
     stop = place[1] if place else patient.end()
     return Study(
         start=patient.start(),
@@ -70,18 +71,18 @@ def _case(page: Page, start: int, end: int) -> Study | None:
 
 def _is_ill(page: Page, start: int, end: int, *, has_age: bool) -> bool:
     """Tell whether a sentence, or the next ones of a text on illness, is about a patient."""
-    if any(start <= one[0] < end for one in page.ills) or _CLINICAL.search(page.text, start, end):
+    if starting_in(page.ills, start, end) or _CLINICAL.search(page.text, start, end):
         return True
     return has_age and bool(page.ills)
 
 
 def _is_published(page: Page, start: int, end: int) -> bool:
-    return page.is_paper or any(start <= one[0] < end for one in page.publications)
+    return page.is_paper or bool(starting_in(page.publications, start, end))
 
 
 def _merge(found: list[Study], case: Study) -> bool:
     """Put a case to the one before that it tells more of; tell whether there was one."""
-    for place, one in enumerate(found):
+    for place, one in enumerate(found[-_REMEMBERED:], max(0, len(found) - _REMEMBERED)):
         if _is_same(one, case):
             found[place] = replace(
                 one,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from opsonin_plugins.taggers.ranges import starting_in
 from opsonin_plugins.taggers.studies.study import Count, Page, Range
 
 _PEOPLE = (
@@ -72,6 +73,8 @@ _LONG = re.compile(r"\b(\d+[\s-](?:day|week|month|year)s?)[\s-]follow[- ]?up", r
 _NO_CLAUSE = re.compile(r"(?:with|of|who|in|from|and|aged|on|to|worldwide)\b")
 #: How far around a study its follow-up stands in a text that is no paper, in code points.
 _REACH = 500
+#: No journal's name is longer, in code points.
+_NAME = 300
 #: How far around "follow" its duration stands.
 _NEAR = 40
 
@@ -136,8 +139,8 @@ def follow_up_of(page: Page, start: int, end: int) -> str | None:
     """Return for how long a study followed people; near it, in a text that is no paper."""
     if not page.is_paper:
         start, end = max(0, start - _REACH), min(len(page.text), end + _REACH)
-        for one in page.counts:
-            if one.role == "follow_up" and start <= one.start < end:
+        for one in starting_in(page.counts, start, end):
+            if one.role == "follow_up":
                 return _joined(page.text[one.start : one.end])
     else:
         start, end = 0, len(page.text)
@@ -159,13 +162,16 @@ def publication_of(page: Page, start: int, end: int) -> str | None:
     def distance(one: Range) -> int:
         return max(start - one[1], one[0] - end, 0)
 
-    nearest = min(page.publications, key=distance)
-    return _joined(page.text[slice(*nearest)]) if distance(nearest) <= _REACH else None
+    near = starting_in(page.publications, start - _REACH - _NAME, end + _REACH)
+    nearest = min(near, key=distance, default=None)
+    if nearest is None or distance(nearest) > _REACH:
+        return None
+    return _joined(page.text[slice(*nearest)])
 
 
 def statistics_of(page: Page, start: int, end: int) -> tuple[int, ...]:
     """Return the statistics that stand in a stretch."""
-    return tuple(one.statistic_id for one in page.counts if start <= one.start < end)
+    return tuple(one.statistic_id for one in starting_in(page.counts, start, end))
 
 
 def _joined(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from opsonin_plugins.taggers.ranges import starting_in
 from opsonin_plugins.taggers.studies.cases import cases_in
 from opsonin_plugins.taggers.studies.designs import Named, designs_in, is_of_reviews
 from opsonin_plugins.taggers.studies.details import (
@@ -143,12 +144,37 @@ def _told(page: Page) -> list[Study]:
     named = designs_in(page.text, page.sentences)
     found = [one for number in range(len(page.sentences)) for one in _groups(page, number, named)]
     found += cases_in(page)
+    told = _Told(found)
     for place in sorted(named):
-        start, end = page.sentences[place]
-        if any(start <= one[0] < end for one in page.publications):
-            design = min(named[place], key=lambda one: one.rank)
-            found = _with_named(page, found, design, (start, end))
-    return found
+        sentence = page.sentences[place]
+        if starting_in(page.publications, *sentence):
+            design = min(named[place], key=lambda one: one.rank).design
+            told.add(page, design, sentence)
+    return told.studies
+
+
+class _Told:
+    """Studies that a text tells of; what journals published of them is put to them."""
+
+    def __init__(self, studies: Sequence[Study]) -> None:
+        self.studies = list(studies)
+        self._starts = sorted((one.start, number) for number, one in enumerate(studies))
+        self._by_place = {
+            one.place: number for number, one in reversed([*enumerate(studies)]) if one.place
+        }
+
+    def add(self, page: Page, design: str, sentence: Range) -> None:
+        """Add a study that a journal published, or the journal to a study told of before."""
+        places = [page.text[slice(*one)].lower() for one in starting_in(page.places, *sentence)]
+        numbers = [number for _, number in starting_in(self._starts, *sentence)]
+        numbers += [self._by_place[place] for place in places if place in self._by_place]
+        if not numbers:
+            self.studies.append(_published(page, design, sentence))
+            return
+        one = self.studies[min(numbers)]
+        if one.publication is None:
+            journal = publication_of(page, *sentence)
+            self.studies[min(numbers)] = replace(one, publication=journal)
 
 
 def _groups(page: Page, number: int, named: Designs) -> Iterable[Study]:
@@ -187,27 +213,16 @@ def _design(page: Page, number: int, group: Count, named: Designs) -> str:
     )
 
 
-def _with_named(page: Page, found: list[Study], named: Named, sentence: Range) -> list[Study]:
-    """Return the studies with one that a journal published; a case that it tells of gains by it."""
-    journal = publication_of(page, *sentence)
-    places = {
-        page.text[slice(*one)].lower() for one in page.places if sentence[0] <= one[0] < sentence[1]
-    }
-    for number, one in enumerate(found):
-        is_inside = one.start < sentence[1] and sentence[0] < one.end
-        if is_inside or (one.place is not None and one.place in places):
-            merged = replace(one, publication=one.publication or journal)
-            return [*found[:number], merged, *found[number + 1 :]]
-    new = Study(
+def _published(page: Page, design: str, sentence: Range) -> Study:
+    return Study(
         start=sentence[0],
         end=sentence[1],
-        design=named.design,
+        design=design,
         population=population(page, *sentence),
         intervention=intervention_of(page, *sentence),
         comparison=comparison_of(page, *sentence),
         outcome=measured(page, *sentence) or affected(page, *sentence),
         follow_up=follow_up_of(page, *sentence),
         statistic_ids=statistics_of(page, *sentence),
-        publication=journal,
+        publication=publication_of(page, *sentence),
     )
-    return [*found, new]

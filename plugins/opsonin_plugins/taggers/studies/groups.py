@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from opsonin_plugins.taggers.quantities.people import PEOPLE
+from opsonin_plugins.taggers.ranges import starting_in
 from opsonin_plugins.taggers.studies.study import Count, Page
 from opsonin_plugins.taggers.word_lists import word_set
 
@@ -45,10 +46,8 @@ def groups_in(page: Page, start: int, end: int) -> Iterator[Count]:
         start: Where the sentence begins.
         end: Where it ends.
     """
-    for one in page.counts:
-        if one.start >= end:
-            return
-        if one.start < start or one.kind != "count" or one.value is None or one.value < 2:  # noqa: PLR2004 - one is a case
+    for one in starting_in(page.counts, start, end):
+        if one.kind != "count" or one.value is None or one.value < 2:  # noqa: PLR2004 - one is a case
             continue
         if not one.is_stated or one.role == "numerator" or not _is_studied(one.noun):
             continue
