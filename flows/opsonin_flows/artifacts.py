@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 import httpx
+import pyarrow.compute as pc
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.exceptions import PrefectException
 
@@ -16,6 +17,10 @@ from opsonin.tables.accounts import WHOLE_STAGE
 from opsonin_flows.discretion import told_of
 
 _LOG = logging.getLogger("opsonin")
+
+_CHANGES = ("added", "changed", "removed")
+#: Length of the longest bar, in characters: with its words it fits on a phone.
+_BAR = 32
 
 ACCOUNTS_KEY = "opsonin-accounts"
 SUMMARY_KEY = "opsonin-summary"
@@ -39,7 +44,8 @@ def publish_report(report: Report, store: Store) -> None:
             key=ACCOUNTS_KEY,
             description="Documents and rows by stage and component",
         )
-        create_markdown_artifact(summary(report, count_rejects(store)), key=SUMMARY_KEY)
+        text = summary(report, count_rejects(store), changes_of(store, report))
+        create_markdown_artifact(text, key=SUMMARY_KEY)
     except (httpx.HTTPError, PrefectException) as error:
         _LOG.warning("The server did not take the artifacts of run %s: %s", report.run_id, error)
 
@@ -64,17 +70,38 @@ def count_rejects(store: Store) -> list[tuple[str, str, str, int]]:
     return sorted((*(row[name] for name in names), row["count_all"]) for row in counts.to_pylist())
 
 
-def summary(report: Report, rejects: Sequence[tuple[str, str, str, int]]) -> str:
+def changes_of(store: Store, report: Report) -> dict[str, int]:
+    """Return how many documents a run has added, changed and removed.
+
+    Args:
+        store: The data folder.
+        report: How the run ended.
+    """
+    if report.status != "committed":
+        return dict.fromkeys(_CHANGES, 0)
+    rows = store.scan("changes", ["snapshot", "change"])
+    own = rows.filter(pc.equal(rows["snapshot"], report.snapshot))["change"]
+    counts = {row["values"]: row["counts"] for row in own.value_counts().to_pylist()}
+    return {kind: counts.get(kind, 0) for kind in _CHANGES}
+
+
+def summary(
+    report: Report, rejects: Sequence[tuple[str, str, str, int]], changes: Mapping[str, int]
+) -> str:
     """Return what came of a run as Markdown.
 
     Args:
         report: How the run ended.
         rejects: Stage, component, reason and number of the rejects that stand after it.
+        changes: How many documents it has added, changed and removed.
     """
     parts = [
         f"# {report.status.capitalize()}: snapshot {report.snapshot}",
         f"Run `{report.run_id}`, {report.seconds:.1f} s.",
-        _table(("documents", "number"), _flow_of(report.accounts)),
+        "Documents since the run before: "
+        + ", ".join(f"{number} {kind}" for kind, number in changes.items())
+        + ".",
+        funnel(_flow_of(report.accounts)),
         "## Rejects",
         _table(("stage", "component", "reason", "number"), rejects) if rejects else "None.",
         "## Tables",
@@ -91,6 +118,25 @@ def summary(report: Report, rejects: Sequence[tuple[str, str, str, int]]) -> str
     if report.broken:
         parts += ["## Plugins that were left out", *(f"- {_cell(one)}" for one in report.broken)]
     return "\n\n".join(parts) + "\n"
+
+
+def funnel(numbers: Sequence[tuple[str, int]]) -> str:
+    """Return numbers as a picture of bars, in Markdown.
+
+    >>> print(funnel([("in", 40), ("out", 10)]))
+    ```text
+    in   40  ████████████████████████████████
+    out  10  ████████
+    ```
+    """
+    largest = max((number for _, number in numbers), default=0) or 1
+    name, digits = (max(len(str(pair[at])) for pair in numbers) for at in (0, 1))
+    lines = [
+        # A bar of what there is at all has a length.
+        f"{what:<{name}}  {number:>{digits}}  {'█' * -(-number * _BAR // largest)}".rstrip()
+        for what, number in numbers
+    ]
+    return "\n".join(["```text", *lines, "```"])
 
 
 def _flow_of(accounts: Sequence[Account]) -> list[tuple[str, int]]:

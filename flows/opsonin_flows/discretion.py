@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
 from opsonin.errors import OpsoninError
+from opsonin.manager.config import Settings
 
 _inputs: ContextVar[tuple[str, ...] | None] = ContextVar("_inputs", default=None)
 
@@ -88,17 +90,16 @@ def untold() -> Iterator[None]:
 
 
 @contextmanager
-def kept_inputs(settings: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def kept_inputs(settings: Settings) -> Iterator[Settings]:
     """Give settings without their inputs, which `with_inputs` gives back inside the block."""
-    token = _inputs.set(tuple(settings["inputs"]))
+    token = _inputs.set(settings.inputs)
     try:
-        yield {name: value for name, value in settings.items() if name != "inputs"}
+        yield replace(settings, inputs=())
     finally:
         _inputs.reset(token)
 
 
-def with_inputs(settings: Mapping[str, Any]) -> dict[str, Any]:
+def with_inputs(settings: Settings) -> Settings:
     """Return the settings of a flow with the inputs that were kept back, if any were."""
     inputs = _inputs.get()
-    is_kept_back = inputs is not None and "inputs" not in settings
-    return {**settings, "inputs": list(inputs or ())} if is_kept_back else dict(settings)
+    return settings if inputs is None else replace(settings, inputs=inputs)

@@ -1,6 +1,7 @@
 """The main job as a Prefect flow: ingest, clean, tag, export."""
 
-from __future__ import annotations
+# Annotations are types here, not strings: Prefect checks the flow's parameters by them, and in some
+# of its processes it looks names up where this module's are not known.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 
 import orjson
 from prefect import flow, task
+from prefect.runtime import deployment, flow_run
 
 from opsonin.manager.config import Settings
 from opsonin.runner import run as stages
@@ -24,6 +26,7 @@ from opsonin_flows.discretion import (
     with_inputs,
 )
 from opsonin_flows.endings import note_ending
+from opsonin_flows.progress import Progress
 from opsonin_flows.retries import TASK_OPTIONS
 from opsonin_flows.runners import task_runner
 from opsonin_flows.shards import spread
@@ -31,18 +34,28 @@ from opsonin_flows.shards import spread
 T = TypeVar("T")
 
 
+def run_name() -> str:
+    """Return what a flow run is called: what it does, where, and for which deployment."""
+    told = flow_run.parameters["settings"]
+    settings = told if isinstance(told, Settings) else Settings.from_json(told)
+    deed = "sync" if settings.sync else "add to"
+    return f"{deployment.name or 'run'}: {deed} {settings.data}"
+
+
 @flow(
     name="opsonin",
+    flow_run_name=run_name,
     persist_result=False,
     log_prints=False,
     on_crashed=[note_ending],
     on_cancellation=[note_ending],
 )
-def main(settings: dict[str, Any]) -> dict[str, Any]:
+def main(settings: Settings) -> dict[str, Any]:
     """Turn documents into clean text and evidence tables.
 
     Args:
-        settings: `Settings` as JSON values; what is left out has its default.
+        settings: What the run is told. The server gets them as JSON values, of which it checks the
+            names and types and makes its form; what is left out has its default.
 
     Returns:
         The `Report` of the run as JSON values.
@@ -52,11 +65,14 @@ def main(settings: dict[str, Any]) -> dict[str, Any]:
         IncompleteError: The run stands, but a corpus tagger or an exporter failed, so that the
             flow run ends as failed; the error has the report.
     """
-    with untold(), opened(Settings.from_json(with_inputs(settings))) as (run, spread_shards):
+    progress = Progress()
+    with untold(), opened(with_inputs(settings), progress) as (run, spread_shards):
         ingested = ingest(run)
+        progress.tell("ingest", 1, 1)
         cleaned = clean(run, ingested, spread_shards)
         tagged = tag(run, ingested, cleaned, spread_shards)
         report = export(run, ingested, cleaned, tagged, spread_shards)
+    progress.tell("export", 1, 1)
     publish_report(report, run.store)
     told = dict(orjson.loads(orjson.dumps(report)))
     if failures_of(told):
@@ -65,13 +81,13 @@ def main(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[tuple[Run, Spread]]:
+def opened(settings: Settings, progress: Progress) -> Iterator[tuple[Run, Spread]]:
     """Open a run and its task runner, and note how the run ended if it failed."""
     runner = task_runner(settings)
     run = open_run(settings, engine="prefect")
     try:
         with runner:
-            yield run, partial(spread, runner=runner)
+            yield run, partial(spread, runner=runner, tell=progress.tell)
     except BaseException as error:
         fail(run, original_of(error))
         raise

@@ -39,9 +39,9 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     # Only to find out before the server starts whether there is one.
     task_runner(checked)
     require_server()
-    with kept_inputs(checked.to_json()) as parameters:
+    with kept_inputs(checked) as told:
         try:
-            return main(parameters)
+            return main(told)
         except IncompleteError as error:
             # The report says what failed, here as after a run without a flow.
             return error.report
@@ -57,7 +57,9 @@ def register_engines() -> Iterable[Engine]:
 
 @hookimpl
 def register_commands(commands: click.Group) -> None:
-    """Add ``opsonin serve``."""
-    from opsonin_flows.commands import serve  # noqa: PLC0415 - only the command line needs it
+    """Add ``opsonin serve``, ``deploy`` and ``up``."""
+    # Only the command line needs them.
+    from opsonin_flows.commands import deploy, serve, up  # noqa: PLC0415
 
-    commands.add_command(serve)
+    for command in (serve, deploy, up):
+        commands.add_command(command)

@@ -9,7 +9,8 @@ from opsonin import ConfigError, StageError
 
 _REMEDY = (
     "Start one with `prefect server start` in another terminal, and tell this one where it is"
-    " with `export PREFECT_API_URL=http://127.0.0.1:4200/api`."
+    " with `export PREFECT_API_URL=http://127.0.0.1:4200/api`. `opsonin up` starts all that the"
+    " configured deployments need."
 )
 
 

@@ -55,7 +55,7 @@ def absolute(settings: Settings) -> Settings:
     return replace(settings, inputs=inputs, data=settings.data.absolute())
 
 
-def serve(settings: Settings, name: str, schedule: Schedule) -> None:
+def serve(settings: Settings, name: str, schedule: Schedule | None) -> None:
     """Register the main flow with its schedule and carry out its runs, until interrupted.
 
     Runs of one deployment never overlap: a run that is due while another one is at work waits.
@@ -64,7 +64,7 @@ def serve(settings: Settings, name: str, schedule: Schedule) -> None:
     Args:
         settings: What the runs are told, with absolute paths.
         name: What the deployment is called: ``opsonin/<name>``.
-        schedule: When it runs.
+        schedule: When it runs; None for runs that somebody asks for.
 
     Raises:
         ConfigError: There is no Prefect server to schedule it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +14,8 @@ from opsonin.runner.shards import run_shard
 from opsonin.runner.tasks import Task
 from opsonin_flows.discretion import untold
 from opsonin_flows.retries import TASK_OPTIONS
+
+Tell = Callable[[str, int, int], None]
 
 #: Task runs of one stage. Source: servers became unstable with about 2,000 mapped tasks
 #: (PrefectHQ/prefect#18883), and pages of the user interface show 200.
@@ -37,12 +39,15 @@ def run_shards(tasks: bytes) -> bytes:
         return orjson.dumps([run_shard(one) for one in orjson.loads(tasks)])
 
 
-def spread(tasks: Sequence[Task], runner: TaskRunner[Any]) -> Sequence[Mapping[str, Any]]:
+def spread(
+    tasks: Sequence[Task], runner: TaskRunner[Any], tell: Tell
+) -> Sequence[Mapping[str, Any]]:
     """Carry out all tasks of a stage and return their manifests in order.
 
     Args:
         tasks: The tasks.
         runner: A task runner that is started.
+        tell: Is told the stage, how many task runs are finished, and how many there are.
 
     Raises:
         Exception: What the first task run that failed raised. Those that wait are given up with
@@ -56,7 +61,11 @@ def spread(tasks: Sequence[Task], runner: TaskRunner[Any]) -> Sequence[Mapping[s
         one = run_shards.with_options(name=stage, task_run_name=name)
         content = orjson.dumps([shard.to_json() for shard in group])
         futures.append(runner.submit(one, {"tasks": content}))
-    return [manifest for future in futures for manifest in orjson.loads(future.result())]
+    manifests: list[Mapping[str, Any]] = []
+    for number, future in enumerate(futures, start=1):
+        manifests += orjson.loads(future.result())
+        tell(tasks[0].stage, number, len(futures))
+    return manifests
 
 
 def grouped(tasks: Sequence[Task], limit: int) -> list[Sequence[Task]]:

@@ -23,6 +23,9 @@ ACCOUNTS = (
 )
 
 
+NEWS = {"added": 2, "changed": 1, "removed": 0}
+
+
 def report(**changes: object) -> Report:
     values: dict[str, object] = {
         "run_id": "4" * 32,
@@ -53,14 +56,15 @@ def test_account_has_a_row_for_each_stage_and_component() -> None:
 
 
 def test_summary_tells_what_came_in_what_went_out_and_why_not() -> None:
-    text = artifacts.summary(report(), [("clean", "html", "timeout", 1), ("ingest", "x", "io", 2)])
+    text = artifacts.summary(
+        report(), [("clean", "html", "timeout", 1), ("ingest", "x", "io", 2)], NEWS
+    )
     assert text.startswith("# Committed: snapshot 5\n")
     for line in (
-        "| in | 7 |",
-        "| rejected at ingest | 2 |",
-        "| further copies, dropped | 1 |",
-        "| rejected at clean | 1 |",
-        "| out | 3 |",
+        "Documents since the run before: 2 added, 1 changed, 0 removed.",
+        "in                       7  ████████████████████████████████",
+        "rejected at ingest       2  ██████████",
+        "out                      3  ██████████████",
         "| clean | html | timeout | 1 |",
         "- `/data/export`",
         "| documents | 3 |",
@@ -69,7 +73,7 @@ def test_summary_tells_what_came_in_what_went_out_and_why_not() -> None:
 
 
 def test_summary_names_plugins_that_were_left_out() -> None:
-    text = artifacts.summary(report(broken=("plugin x of y 1.0: <script>|",)), [])
+    text = artifacts.summary(report(broken=("plugin x of y 1.0: <script>|",)), [], NEWS)
     assert "- plugin x of y 1.0: &lt;script&gt;\\|" in text.splitlines()
     assert "None." in text.splitlines()
 
@@ -79,11 +83,11 @@ def test_summary_names_who_failed_and_not_why() -> None:
         "unlinked": ("x 1 of y 2 failed: ValueError: quagga",),
         "unpublished": ("z of y 2 failed on snapshot 5: OSError: quagga",),
     }
-    text = artifacts.summary(report(**failed), [])
+    text = artifacts.summary(report(**failed), [], NEWS)
     assert "- x 1 of y 2 failed: ValueError" in text.splitlines()
     assert "- z of y 2 failed on snapshot 5: OSError" in text.splitlines()
     assert "quagga" not in text
-    assert "What failed" not in artifacts.summary(report(), [])
+    assert "What failed" not in artifacts.summary(report(), [], NEWS)
 
 
 def test_run_stands_when_the_server_does_not_take_its_artifacts(

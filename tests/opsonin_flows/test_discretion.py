@@ -66,11 +66,11 @@ def test_failure_in_a_run_that_stands_is_told_by_its_kind() -> None:
 
 
 def test_inputs_reach_the_flow_beside_its_parameters() -> None:
-    with kept_inputs({"inputs": ["a", "b"], "workers": 2}) as parameters:
-        assert parameters == {"workers": 2}
-        assert with_inputs(parameters) == {"workers": 2, "inputs": ["a", "b"]}
-        assert with_inputs({"inputs": ["c"]}) == {"inputs": ["c"]}
-    assert with_inputs(parameters) == {"workers": 2}
+    settings = Settings(inputs=("a", "b"), workers=2)
+    with kept_inputs(settings) as told:
+        assert told == Settings(inputs=(), workers=2)
+        assert with_inputs(told) == settings
+    assert with_inputs(Settings(inputs=("c",))) == Settings(inputs=("c",))
 
 
 @pytest.fixture

@@ -61,14 +61,20 @@ def test_manifests_come_back_in_the_order_of_their_tasks(monkeypatch: pytest.Mon
     monkeypatch.setattr(shards, "MAX_TASK_RUNS", 3)
     tasks = [task_for(number, "tag") for number in range(7)]
     runner = Here()
-    found: Sequence[Any] = shards.spread(tasks, runner)  # type: ignore[arg-type] # its submit is all
+    told: list[tuple[str, int, int]] = []
+    found: Sequence[Any] = shards.spread(
+        tasks,
+        runner,  # type: ignore[arg-type] # its submit is all
+        lambda *how_far: told.append(how_far),
+    )
     assert found == [{"documents": one.documents} for one in tasks]
+    assert told == [("tag", 1, 3), ("tag", 2, 3), ("tag", 3, 3)]
     assert runner.names == ["tag 1/3", "tag 2/3", "tag 3/3"]
 
 
 def test_stage_without_tasks_submits_nothing() -> None:
     runner = Here()
-    assert shards.spread([], runner) == []  # type: ignore[arg-type] # see above
+    assert shards.spread([], runner, pytest.fail) == []  # type: ignore[arg-type] # see above
     assert runner.names == []
 
 
