@@ -13,13 +13,18 @@ from opsonin.manager.limits import Limits
 from opsonin.manager.pins import Pin
 from opsonin_docs.components import default_of, kind_of
 from opsonin_docs.markdown import definitions, prose
+from opsonin_flows.deployments import Deployment
 
 #: Which settings stand in which table of the file.
 SECTIONS: Mapping[str, tuple[str, ...]] = config._SECTIONS  # noqa: SLF001 - the reader's own list
 #: Settings that are tables themselves.
 TABLES: tuple[str, ...] = config._TABLES  # noqa: SLF001 - the same
 #: The record that a table below one of those is read into, where there is one for all.
-RECORDS: Mapping[str, type[Any]] = {"limits": Limits, "require_plugins": Pin}
+RECORDS: Mapping[str, type[Any]] = {
+    "deployments": Deployment,
+    "limits": Limits,
+    "require_plugins": Pin,
+}
 
 
 def settings_part() -> str:
@@ -40,7 +45,9 @@ def _entries(record: type[Any], names: tuple[str, ...] | list[str]) -> Iterator[
     hints = get_type_hints(record)
     for field in fields(record):
         if field.name in names:
-            kind = kind_of(hints[field.name])
+            hint = hints[field.name]
+            # A table whose content has rules of its own, such as limits.
+            kind = "a table" if hint == Mapping[str, object] else kind_of(hint)
             default = "" if field.default is MISSING else default_of(field.default)
             yield f"`{field.name}`{default}", f"{_meaning(record, field.name)} *({kind})*"
 

@@ -16,11 +16,38 @@ from opsonin_flows.commands import serve
 from opsonin_flows.main import main
 
 
-@pytest.mark.parametrize("arguments", [[], ["--cron", "0 6 * * *", "--interval", "60"]])
-def test_exactly_one_schedule_is_wanted(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Give --cron or --interval, or the name of a configured deployment with --name."),
+        (
+            ["--cron", "0 6 * * *", "--interval", "60"],
+            "Give either --cron or --interval, and not both.",
+        ),
+    ],
+)
+def test_exactly_one_schedule_is_wanted(arguments: list[str], message: str) -> None:
     done = CliRunner().invoke(serve, arguments)
     assert done.exit_code == 2
-    assert "Give either --cron or --interval, and not both." in done.output
+    assert message in " ".join(done.output.split())
+
+
+def test_schedule_may_be_that_of_a_deployment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[dict[str, Any]] = []
+    monkeypatch.setattr(serving, "require_scheduler", lambda: None)
+    monkeypatch.setattr(main, "serve", lambda **options: served.append(options))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "opsonin.toml").write_text(
+        '[deployments.nightly]\ninput = "news"\ncron = "0 6 * * *"\nmode = "sync"\n'
+    )
+    done = CliRunner().invoke(serve, ["--name", "nightly"], catch_exceptions=False)
+    assert done.exit_code == 0
+    (options,) = served
+    assert options["schedule"].cron == "0 6 * * *"
+    settings = Settings.from_json(options["parameters"]["settings"])
+    assert (settings.inputs, settings.sync) == ((str(tmp_path / "news"),), True)
 
 
 @pytest.mark.parametrize("seconds", ["0", "-5", "soon"])
@@ -78,10 +105,10 @@ def test_command_serves_the_main_flow(tmp_path: Path, monkeypatch: pytest.Monkey
     assert settings.engine == "prefect"
 
 
-def test_plugin_adds_the_command() -> None:
+def test_plugin_adds_the_commands() -> None:
     group = click.Group("opsonin")
     plugin.register_commands(group)
-    assert list(group.commands) == ["serve"]
+    assert list(group.commands) == ["serve", "deploy", "up"]
 
 
 def test_wrong_settings_are_refused_before_prefect_is_imported() -> None:

@@ -62,7 +62,7 @@ class Settings:
         keep_snapshots: Number of snapshots kept whatever their age, newest first.
         keep_hours: Hours that a snapshot is kept after another one has taken its place.
         keep_history_days: Days that commits are kept, and rows that later ones replaced.
-        deployments: Scheduled runs by name. Reserved: nothing reads them yet.
+        deployments: Scheduled runs by name, which `opsonin deploy`, `up` and `serve` read.
         config: The file that they come from, for messages; None if there is none.
     """
 
