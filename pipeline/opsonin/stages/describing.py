@@ -83,6 +83,8 @@ def _scalars(
     values: pa.ChunkedArray, rows: Ints, at: Ints, n_documents: int, kind: pa.DataType
 ) -> pa.Array:
     """Return one cell a document: the value of the row that is about it, of this type."""
+    if not len(rows):
+        return pa.nulls(n_documents, kind)
     given = values.take(pa.array(rows))
     if not pa.types.is_string(kind):
         given = column_of([_typed(value, kind) for value in given.to_pylist()], kind)
@@ -95,6 +97,9 @@ def _scalars(
 def _lists(
     values: pa.ChunkedArray, rows: Ints, at: Ints, n_documents: int, kind: pa.DataType
 ) -> pa.Array:
+    if not len(rows):
+        nowhere = pa.repeat(pa.scalar(0, pa.int32()), n_documents + 1)
+        return pa.ListArray.from_arrays(nowhere, pa.array([], kind.value_type)).cast(kind)
     cells: list[list[str]] = [[] for _ in range(n_documents)]
     given = values.take(pa.array(rows)).to_pylist()
     for position, value in zip(at[rows].tolist(), given, strict=True):

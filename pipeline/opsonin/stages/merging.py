@@ -48,6 +48,9 @@ def merge_parts(
         Rows x ``arrow_schema(table)``, sorted by document and place in the text; and how the
         components' own row numbers were replaced.
     """
+    if not any(part.num_rows for part in parts):
+        # Most tables of a shard are empty when few components are selected.
+        return arrow_schema(table).empty_table(), Renumbering.none()
     rows = pa.concat_tables([part_schema(table).empty_table(), *parts]).drop_columns(["part"])
     rows = refer(rows, table, numbers or {})
     makers = [rows["component"], readers_of(rows["component"])]

@@ -17,10 +17,12 @@ import pandera.pyarrow as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.tables.rules import FINITE
+from opsonin.tables.rules import FINITE, RULE
 
 #: Returns a mask that is false, or null for a null cell, where a cell does not pass.
 Judge = Callable[[pa.ChunkedArray], pa.ChunkedArray]
+#: Returns a mask that is true where a row passes.
+Rule = Callable[[Any], pa.ChunkedArray]
 
 
 def at_once(declared: pandera.DataFrameSchema, schema: pa.Schema) -> pandera.DataFrameSchema:
@@ -41,14 +43,20 @@ def at_once(declared: pandera.DataFrameSchema, schema: pa.Schema) -> pandera.Dat
             others[name] = column
         else:
             judges[name] = known
-    passes = pandera.Check(partial(_passes, schema, judges), name="contract", native=True)
-    return pandera.DataFrameSchema(others, checks=[passes, *declared.checks], name=declared.name)
+    rules = [check.statistics[RULE] for check in declared.checks if _is_rule(check)]
+    strange = [check for check in declared.checks if not _is_rule(check)]
+    passes = pandera.Check(partial(_passes, schema, judges, rules), name="contract", native=True)
+    return pandera.DataFrameSchema(others, checks=[passes, *strange], name=declared.name)
+
+
+def _is_rule(check: pandera.Check) -> bool:
+    return RULE in (check.statistics or {})
 
 
 def _passes(
-    schema: pa.Schema, judges: Mapping[str, Sequence[Judge]], data: Any
+    schema: pa.Schema, judges: Mapping[str, Sequence[Judge]], rules: Sequence[Rule], data: Any
 ) -> pa.BooleanScalar:
-    """Tell whether a table has these columns, and all of their cells pass."""
+    """Tell whether a table has these columns, and all of their cells and rows pass."""
     table = data.table
     has_shape = table.schema.names == schema.names and all(
         mine.type == column.type for mine, column in zip(table.schema, schema, strict=True)
@@ -60,6 +68,8 @@ def _passes(
             and all(pc.all(judge(cells)).as_py() is not False for judge in judges.get(name, ()))
             for name, column, cells in zip(schema.names, schema, table.columns, strict=True)
         )
+        # What is neither true nor false of a row is left to the declared schema.
+        and all(pc.all(rule(data), skip_nulls=False, min_count=0).as_py() is True for rule in rules)
     )
 
 

@@ -23,7 +23,7 @@ from opsonin.tables.model import (
     id_column,
     info_of,
 )
-from opsonin.tables.rules import rules_of
+from opsonin.tables.rules import rule, rules_of
 
 #: Who made a row; a component must not say it, or its rows would be put down to somebody else.
 ENGINE_COLUMNS = frozenset({"part", "component", "component_version"})
@@ -93,7 +93,7 @@ def part_model(table: type[Table]) -> pandera.DataFrameSchema:
             columns[field.name] = model.columns[field.name]
         else:
             columns[field.name] = pandera.Column(field.type, nullable=field.nullable)
-    checks = [pandera.Check(_runs_forward, name="span_runs_forward")] if has_span(table) else []
+    checks = [rule(_runs_forward, "span_runs_forward")] if has_span(table) else []
     info = info_of(table)
     checks += rules_of(model, info.keys, is_single=info.is_single)
     return pandera.DataFrameSchema(

@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 
 #: What a check of finite numbers is called; NaN and the infinities mean nothing in a measure.
 FINITE = "finite"
+#: The statistic of a check that looks at whole rows, with what judges them.
+RULE = "rule"
 
 
 def with_rules(
@@ -39,12 +41,12 @@ def rules_of(
     """Yield the checks that compare cells with each other; they need no column of the engine."""
     stretches = noted(declared, "ends")
     if stretches:
-        yield _rule(partial(_run_forward, stretches), "stretch_runs_forward")
+        yield rule(partial(_run_forward, stretches), "stretch_runs_forward")
     bounds = noted(declared, "at_least")
     if bounds:
-        yield _rule(partial(_are_in_order, bounds), "bounds_are_in_order")
+        yield rule(partial(_are_in_order, bounds), "bounds_are_in_order")
     if is_single:
-        yield _rule(partial(_is_once_each, keys[0]), f"one_row_for_each_{keys[0]}")
+        yield rule(partial(_is_once_each, keys[0]), f"one_row_for_each_{keys[0]}")
 
 
 def noted(declared: pandera.DataFrameSchema, what: str) -> dict[str, str]:
@@ -56,8 +58,14 @@ def noted(declared: pandera.DataFrameSchema, what: str) -> dict[str, str]:
     }
 
 
-def _rule(judge: Any, name: str) -> pandera.Check:
-    return pandera.Check(judge, name=name, native=True)
+def rule(judge: Any, name: str) -> pandera.Check:
+    """Return a check of whole rows, which `opsonin.tables.checks` judges with all others.
+
+    Args:
+        judge: Gets what Pandera gives a native check; tells of each row whether it passes.
+        name: What the check is called.
+    """
+    return pandera.Check(judge, name=name, native=True, statistics={RULE: judge})
 
 
 def _with_finite(column: Any) -> Any:

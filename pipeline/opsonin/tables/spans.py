@@ -8,11 +8,19 @@ from pandera.pyarrow import dataframe_check
 
 from opsonin.tables.arrow import Int32, String
 from opsonin.tables.model import Role, Table, column
+from opsonin.tables.rules import RULE
 
 DOC_ID = r"[0-9a-f]{32}"
 #: A word of an open list: a type, kind, role or reason.
 WORD = r"[a-z][a-z0-9_]*"
 NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+
+
+def _run_forward(data: Any) -> pa.Array:
+    table = data.table
+    clean = pc.less(table["clean_start"], table["clean_end"])
+    raw = pc.less_equal(table["raw_start"], table["raw_end"])
+    return pc.and_(clean, pc.fill_null(raw, fill_value=True))
 
 
 class ComponentRows(Table):
@@ -39,10 +47,7 @@ class SpanRows(Table):
     component: String = column("Component that made the row", pattern=NAME, role=Role.OWNER)
     component_version: String = column("Version of that component", role=Role.OWNER)
 
-    @dataframe_check
+    @dataframe_check(native=True, statistics={RULE: _run_forward})
     def span_runs_forward(cls: type[Table], data: Any) -> pa.Array:  # type: ignore[misc] # Pandera passes the class
         """Every span starts before it ends, in both texts."""
-        table = data.table
-        clean = pc.less(table["clean_start"], table["clean_end"])
-        raw = pc.less_equal(table["raw_start"], table["raw_end"])
-        return pc.and_(clean, pc.fill_null(raw, fill_value=True))
+        return _run_forward(data)

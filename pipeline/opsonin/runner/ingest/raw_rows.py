@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from opsonin.manager.pipeline import Pipeline
@@ -17,6 +18,9 @@ from opsonin.store.store import Store
 from opsonin.tables.model import arrow_schema
 from opsonin.tables.parts import column_of
 from opsonin.tables.picking import rows_of
+
+#: That one array of strings can hold.
+_MOST_BYTES = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,27 @@ def raw_table(documents: Sequence[Found], schema: pa.Schema) -> pa.Table:
         "component_version": [one.version for one in makers],
     }
     for field_ in schema:
-        if field_.name not in columns:
+        if field_.name not in columns and field_.name != "text":
             columns[field_.name] = [getattr(item, field_.name) for item in documents]
-    return pa.table({one.name: column_of(columns[one.name], one.type) for one in schema})
+    texts = _texts([item.text for item in documents])
+    return pa.table(
+        {
+            one.name: texts if one.name == "text" else column_of(columns[one.name], one.type)
+            for one in schema
+        }
+    )
+
+
+def _texts(encoded: Sequence[bytes | None]) -> pa.Array | pa.ChunkedArray:
+    """Return texts in UTF-8 as a column, which costs a quarter of what Arrow takes to build it."""
+    ends = np.cumsum([0, *(len(text or b"") for text in encoded)])
+    if ends[-1] > _MOST_BYTES:
+        return column_of(encoded, pa.string())
+    is_there = np.array([text is not None for text in encoded], np.bool_)
+    mask = None if is_there.all() else pa.array(is_there).buffers()[1]
+    data = b"".join(text for text in encoded if text)
+    buffers = [mask, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string(), len(encoded), buffers)
 
 
 def write_read(
