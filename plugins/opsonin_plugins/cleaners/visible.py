@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from opsonin_plugins.cleaners.elements import BLOCKS, CLOSES, CLOSES_P, KINDS, VOID
@@ -33,8 +32,7 @@ class MarkupPiece(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkupBlock:
+class MarkupBlock(NamedTuple):
     """A run of text between two block boundaries.
 
     Attributes:
