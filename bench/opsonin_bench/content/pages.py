@@ -24,7 +24,8 @@ from opsonin_bench.quality.sets.html import (
     load_wcxb,
 )
 from opsonin_bench.unpacking import unpacked
-from opsonin_plugins.cleaners.content.outline import Outline, read_outline
+from opsonin_plugins.cleaners.content.outline import Outline
+from opsonin_plugins.cleaners.content.reading import read_outline
 from opsonin_plugins.sources.decode import decode
 
 SetName: TypeAlias = Literal["wcxb", "trafilatura", "scrapinghub"]

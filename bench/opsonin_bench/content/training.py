@@ -14,8 +14,9 @@ from opsonin_bench.content.pages import N_FOLDS, LabelledPage
 from opsonin_bench.content.weights import Shares, shares_by_fold, weights
 from opsonin_plugins.cleaners.content.features import as_array, block_features
 from opsonin_plugins.cleaners.content.lexicon import Lexicon
-from opsonin_plugins.cleaners.content.measures import Floats
-from opsonin_plugins.cleaners.content.model import Model, both_looks, first_look, second_features
+from opsonin_plugins.cleaners.content.model import Model, both_looks, first_look
+from opsonin_plugins.cleaners.content.pages import Floats, Pages
+from opsonin_plugins.cleaners.content.smoothing import second_look
 from opsonin_plugins.cleaners.content.trees import Forest
 
 #: How large the two forests are. Source: cross-validation, see ``docs/content.md``.
@@ -93,7 +94,8 @@ def _examples(
         lexicon = Lexicon(*weights([shares[one] for one in sorted(shares) if one != fold]))
         for page in pages:
             if page.fold == fold and page.outline.blocks:
-                rows = block_features(page.outline, lexicon, is_page=page.is_page)
+                one = Pages.of_outlines([page.outline])
+                rows = block_features(one, lexicon, is_page=page.is_page)
                 names = tuple(rows)
                 values = np.ascontiguousarray(as_array(rows).T)
                 examples.append(Example(page, values, rows["words"], np.zeros(len(values))))
@@ -117,7 +119,8 @@ def _look_again(examples: Sequence[Example], firsts: Mapping[int, Forest]) -> tu
     for example in examples:
         first = first_look(firsts[example.page.fold], example.values.T)
         example.chances = first
-        rows = second_features(example.page.outline, first, example.words)
+        one = Pages.of_outlines([example.page.outline])
+        rows = second_look(one, first, example.words)
         names = tuple(rows)
         example.values = np.hstack((example.values, as_array(rows).T))
     return names

@@ -76,11 +76,14 @@ def _count_names(page: LabelledPage, sums: Sums) -> None:
     chars = np.array([len(block.text) for block in page.outline.blocks]) * is_known
     main = np.concatenate(([0.0], np.cumsum(np.where(is_known, page.labels, 0) * chars)))
     total = np.concatenate(([0.0], np.cumsum(chars)))
-    for container, closed in zip(page.outline.containers, page.outline.closed, strict=True):
-        size = total[closed] - total[container.opened]
-        if container.names and size:
-            share = float((main[closed] - main[container.opened]) / size)
-            for name in set(names_in(container.names)):
+    containers = page.outline.containers
+    for names, opened, closed in zip(
+        containers.names, containers.opened, containers.closed, strict=True
+    ):
+        size = total[closed] - total[opened]
+        if names and size:
+            share = float((main[closed] - main[opened]) / size)
+            for name in set(names_in(names)):
                 sums[name][0] += share
                 sums[name][1] += 1
 

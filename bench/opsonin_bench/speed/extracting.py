@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from opsonin_plugins.cleaners.content.extraction import main_text
+from opsonin_plugins.cleaners.content.extraction import main_texts
 
 
 def extract(source: Path, out: Path) -> None:
@@ -22,8 +22,8 @@ def extract(source: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     written = out / "texts.jsonl"
     with source.open(encoding="utf-8") as pages, written.open("w", encoding="utf-8") as texts:
-        for line in pages:
-            texts.write(json.dumps({"text": main_text(json.loads(line)["text"])}) + "\n")
+        for text in main_texts(json.loads(line)["text"] for line in pages):
+            texts.write(json.dumps({"text": text}) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Literal, TypeAlias
 
-from opsonin import Cleaned, Cleaner, Context, Document, Row, Span, each_document
+from opsonin import Cleaned, Cleaner, Context, Documents, Row, Span
 from opsonin_plugins.cleaners.content.extraction import Mode
 from opsonin_plugins.cleaners.content.keeping import Kept, headline, kept_by_model
 from opsonin_plugins.cleaners.extractor import EXTRACTORS, Extract, main_blocks
@@ -54,13 +54,17 @@ class HtmlOptions:
             )
 
 
-def _clean(document: Document, context: Context[HtmlOptions]) -> Cleaned:
-    """Keep the main text of one page."""
-    markup, options = document.text, context.options
+def clean(documents: Documents, context: Context[HtmlOptions]) -> list[Cleaned]:
+    """Keep the main text of each page."""
+    options, markups = context.options, documents.texts
     if options.extractor == "opsonin":
-        kept = kept_by_model(markup, options.mode, options.max_characters)
+        found = kept_by_model(markups, options.mode, options.max_characters)
     else:
-        kept = _kept_by_other(markup, options)
+        found = (_kept_by_other(markup, options) for markup in markups)
+    return [_cleaned(markup, kept) for markup, kept in zip(markups, found, strict=True)]
+
+
+def _cleaned(markup: str, kept: Kept) -> Cleaned:
     rows: dict[str, Sequence[Span | Row]] = {
         "segments": list(_segments(kept.blocks, kept.is_main)),
         "fields": kept.fields,
@@ -98,7 +102,7 @@ def _kept_blocks(page: Page, found: Extract | None, title: str) -> list[MarkupBl
     blocks = []
     for n, block in enumerate(page.blocks):
         if n == at:
-            blocks.append(replace(block, kind="title"))
+            blocks.append(block._replace(kind="title"))
         elif is_main[n]:
             blocks.append(block)
     return blocks
@@ -115,7 +119,7 @@ def _segments(blocks: Sequence[MarkupBlock], is_main: Sequence[bool]) -> Iterato
 HTML_CLEANER = Cleaner(
     name="html",
     version="2",
-    clean=each_document(_clean),
+    clean=clean,
     phase="markup",
     fills=("segments", "fields"),
     media_types=("text/html",),

@@ -31,6 +31,7 @@ class Page:
         regions: Stretches that tile the markup.
         metas: Every ``meta`` tag with its attributes.
         times: Every ``time`` tag with its attributes.
+        canonical: Source of the first ``link`` tag that names the page's own address.
         title: Content of the ``title`` element.
         depth: Nesting depth of elements whose end tag cannot be left out.
         n_tags: Number of start tags.
@@ -42,6 +43,7 @@ class Page:
     regions: list[Region] = field(default_factory=list)
     metas: list[tuple[Token, dict[str, str]]] = field(default_factory=list)
     times: list[tuple[Token, dict[str, str]]] = field(default_factory=list)
+    canonical: str = ""
     title: str = ""
     depth: int = 0
     n_tags: int = 0
@@ -82,8 +84,15 @@ def _note_tag(page: Page, token: Token) -> None:
         page.metas.append((token, attributes(token.text)))
     elif token.name == "time":
         page.times.append((token, attributes(token.text)))
+    elif token.name == "link" and not page.canonical and is_canonical(token.text):
+        page.canonical = token.text
     if len(token.text) > _LONG_TAG:
         page.most_attributes = max(page.most_attributes, count_attributes(token.text))
+
+
+def is_canonical(tag: str) -> bool:
+    """Tell whether the source of a ``link`` tag says that it names the page's own address."""
+    return len(tag) <= _LONG_TAG and "canonical" in tag.lower()
 
 
 class _Hider:

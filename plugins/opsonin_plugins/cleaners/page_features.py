@@ -10,9 +10,10 @@ from opsonin_plugins.cleaners.page import Page
 
 #: Kinds of article as structured data names them. Source: schema.org, NewsArticle and BlogPosting
 #: with their narrower types.
-_SCHEMA = re.compile(
-    r"schema\.org/(?P<item>\w{4,40})|\"@type\"\s{0,3}:\s{0,3}\[?\s{0,3}\"(?P<type>\w{4,40})\""
-)
+_SCHEMA = {
+    "schema.org/": re.compile(r"schema\.org/(\w{4,40})"),
+    '"@type"': re.compile(r'"@type"\s{0,3}:\s{0,3}\[?\s{0,3}"(\w{4,40})"'),
+}
 _TYPES = {
     "NewsArticle": "news_article", "ReportageNewsArticle": "news_article",
     "AnalysisNewsArticle": "news_article", "OpinionNewsArticle": "news_article",
@@ -36,8 +37,6 @@ _ADDRESSES = (
         re.IGNORECASE,
     )),
 )  # fmt: skip
-_LINK = re.compile(r"<link\s[^<>]{1,1000}>", re.IGNORECASE)
-_CANONICAL = re.compile(r"rel=.?canonical", re.IGNORECASE)
 _BLOG_SOFTWARE = re.compile(r"WordPress\.com|Blogger", re.IGNORECASE)
 
 
@@ -48,15 +47,12 @@ def page_features(page: Page, markup: str) -> list[Row]:
         page: The page.
         markup: Its markup.
     """
-    found = dict.fromkeys([*_addressed(page, markup), *_typed(markup)])
+    found = dict.fromkeys([*_addressed(page), *_typed(markup)])
     return [Row(field="site_feature", value=name, basis="metadata") for name in found]
 
 
-def _addressed(page: Page, markup: str) -> Iterator[str]:
-    for link in _LINK.finditer(markup):
-        if _CANONICAL.search(link[0]):
-            yield from _parts_of(link[0])
-            break
+def _addressed(page: Page) -> Iterator[str]:
+    yield from _parts_of(page.canonical)
     for _, attributes in page.metas:
         name = (attributes.get("property") or attributes.get("name") or "").lower()
         content = attributes.get("content", "")
@@ -71,7 +67,13 @@ def _parts_of(address: str) -> Iterator[str]:
 
 
 def _typed(markup: str) -> Iterator[str]:
-    for hit in _SCHEMA.finditer(markup):
-        feature = _TYPES.get(hit["item"] or hit["type"])
-        if feature:
-            yield feature
+    hits: list[tuple[int, str]] = []
+    # Searching for a constant is ten times as fast as for an expression, and most pages are large.
+    for constant, form in _SCHEMA.items():
+        at = markup.find(constant)
+        while at >= 0:
+            hit = form.match(markup, at)
+            if hit and hit[1] in _TYPES:
+                hits.append((at, _TYPES[hit[1]]))
+            at = markup.find(constant, at + len(constant))
+    yield from (feature for _, feature in sorted(hits))

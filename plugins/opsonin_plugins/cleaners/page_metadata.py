@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from opsonin import Row, Span
+from opsonin_plugins.cleaners.markup import Token
 from opsonin_plugins.cleaners.page import Page
+
+#: Meta tags by their name in lower case.
+_Metas: TypeAlias = dict[str, list[tuple[Token, dict[str, str]]]]
 
 #: Names of meta tags by field; the first name that a page has counts. Source: the tags that
 #: Google Scholar reads (Highwire Press, https://scholar.google.com/intl/en/scholar/inclusion.html),
@@ -115,29 +120,31 @@ def _about_date(rows: Iterable[Span | Row]) -> Iterator[Row]:
 
 
 def _stated(page: Page) -> Iterator[tuple[str, int, int, str]]:
+    metas: _Metas = {}
+    for token, attributes in page.metas:
+        metas.setdefault(_name(attributes).lower(), []).append((token, attributes))
     for field, names in _NAMES.items():
         for name in names:
-            found = list(_values(page, name, field))
+            found = list(_values(metas, name, field))
             if found and field == "pages":
-                found[0] = (*found[0][:3], _page_range(page, found[0][3]))
+                found[0] = (*found[0][:3], _page_range(metas, found[0][3]))
             if found:
                 yield from found if field == "authors" else found[:1]
                 break
 
 
-def _page_range(page: Page, first: str) -> str:
+def _page_range(metas: _Metas, first: str) -> str:
     """Return first and last page, as far as the page states both."""
     for name in _LAST_PAGES:
-        for _, _, _, last in _values(page, name, "pages"):
+        for _, _, _, last in _values(metas, name, "pages"):
             return first if last == first else f"{first}-{last}"
     return first
 
 
-def _values(page: Page, name: str, field: str) -> Iterator[tuple[str, int, int, str]]:
-    for token, attributes in page.metas:
-        stated = _name(attributes)
+def _values(metas: _Metas, name: str, field: str) -> Iterator[tuple[str, int, int, str]]:
+    for token, attributes in metas.get(name, ()):
         content = attributes.get("content", "")
-        value = normalised(field, content) if stated.lower() == name else ""
+        value = normalised(field, content)
         if value:
             at = token.text.find(content)
             # A tag with carriage returns is longer in the markup than in its source.

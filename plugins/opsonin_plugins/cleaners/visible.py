@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from opsonin_plugins.cleaners.elements import BLOCKS, CLOSES, CLOSES_P, KINDS, VOID
@@ -33,8 +32,7 @@ class MarkupPiece(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkupBlock:
+class MarkupBlock(NamedTuple):
     """A run of text between two block boundaries.
 
     Attributes:
@@ -72,7 +70,6 @@ class BlockReader:
 
     def __init__(self, markup: str) -> None:
         self.markup = markup
-        self.has_controls = _CONTROL.search(markup) is not None
         self.blocks: list[MarkupBlock] = []
         self.open = [_Frame("", "paragraph", 0, 0)]
         self.counts: Counter[str] = Counter()
@@ -187,7 +184,7 @@ class BlockReader:
                 self.space = MarkupPiece(start, start + 1, " ")
 
     def _words(self, start: int, end: int) -> None:
-        for control in _CONTROL.finditer(self.markup, start, end) if self.has_controls else ():
+        for control in _CONTROL.finditer(self.markup, start, end):
             if start < control.start():
                 self._add(MarkupPiece(start, control.start()), self.markup[start : control.start()])
             start = control.end()

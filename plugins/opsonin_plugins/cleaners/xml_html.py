@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 
 from opsonin_plugins.cleaners.page import read_page
 from opsonin_plugins.cleaners.visible import MarkupBlock, MarkupPiece
@@ -37,7 +36,7 @@ def html_blocks(markup: str, element: Element) -> Iterator[MarkupBlock]:
                     end = found.end
         if pieces:
             text = "".join(each.text or markup[each.start : each.end] for each in pieces)
-            yield replace(block, pieces=tuple(pieces), text=text)
+            yield block._replace(pieces=tuple(pieces), text=text)
 
 
 def _placed(

@@ -5,7 +5,7 @@ import numpy as np
 from opsonin_bench.content.pages import LabelledPage, domain_of
 from opsonin_bench.content.weights import shares_by_fold, weights
 from opsonin_bench.quality.sets.html import Page
-from opsonin_plugins.cleaners.content.outline import read_outline
+from opsonin_plugins.cleaners.content.reading import read_outline
 
 _MARKUP = (
     '<div class="menu"><p>subscribe now</p></div><div class="story"><p>patients recovered</p></div>'

@@ -76,11 +76,12 @@ def _site_name(outline: Outline) -> str:
 
 def _kept_containers(outline: Outline, adapter: Adapter) -> list[bool]:
     """Return for each container what the innermost named element around it decides."""
-    is_kept = [False]
-    for container in outline.containers[1:]:
-        names = set(container.names.split())
+    containers = outline.containers
+    is_kept: list[bool] = []
+    for parent, said in zip(containers.parents, containers.names, strict=True):
+        names = set(said.split())
         if names & adapter.left:
             is_kept.append(False)
         else:
-            is_kept.append(bool(names & adapter.kept) or is_kept[container.parent])
+            is_kept.append(bool(names & adapter.kept) or (parent >= 0 and is_kept[parent]))
     return is_kept

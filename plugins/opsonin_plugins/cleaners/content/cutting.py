@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import turbohtml
@@ -18,6 +17,8 @@ from opsonin_plugins.cleaners.visible import BlockReader, MarkupBlock
 
 _REFERENCE = turbohtml.TokenType.CHARACTER_REFERENCE
 _TEXT = turbohtml.TokenType.TEXT
+#: Elements that make something else of the blocks in them.
+_PLACING = frozenset({*KINDS, "tr", "pre"})
 
 
 class Place(NamedTuple):
@@ -70,7 +71,7 @@ def cut(
         for found in reader.blocks:
             yield (
                 number,
-                replace(found, kind=place.kind, tag=block.tag, table=place.table, row=place.row),
+                found._replace(kind=place.kind, tag=block.tag, table=place.table, row=place.row),
             )
         reader.blocks.clear()
 
@@ -85,12 +86,16 @@ def _spans(positions: Positions, blocks: Sequence[OutlineBlock]) -> list[tuple[i
 
 def _places(outline: Outline) -> list[Place]:
     places = [Place("paragraph", 0, 0, is_preformatted=False)]
-    for number, container in enumerate(outline.containers[1:], start=1):
-        tag, above = container.tag, places[container.parent]
-        if tag not in BLOCKS:
+    containers = outline.containers
+    around = zip(containers.tags[1:], containers.parents[1:], strict=True)
+    for number, (tag, parent) in enumerate(around, start=1):
+        above = places[parent]
+        if tag not in _PLACING and above.kind != "cell":
             places.append(above)
             continue
-        inherited = above.kind if above.kind != "cell" or tag == "tr" else "paragraph"
+        inherited = (
+            above.kind if above.kind != "cell" or tag not in BLOCKS or tag == "tr" else "paragraph"
+        )
         places.append(
             Place(
                 KINDS.get(tag, inherited),

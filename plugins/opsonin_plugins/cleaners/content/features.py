@@ -1,4 +1,4 @@
-"""The features of the blocks of a page as one array."""
+"""The features of the blocks of pages as one array."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opsonin_plugins.cleaners.content.context import neighbours, place, tag_numbers, whole_page
-from opsonin_plugins.cleaners.content.lexicon import Lexicon
-from opsonin_plugins.cleaners.content.measures import Floats, measure
-from opsonin_plugins.cleaners.content.outline import Outline
-from opsonin_plugins.cleaners.content.surroundings import read_containers, surroundings
+from opsonin_plugins.cleaners.content.lexicon import PARTS, Lexicon
+from opsonin_plugins.cleaners.content.measures import measure
+from opsonin_plugins.cleaners.content.pages import Floats, Pages
+from opsonin_plugins.cleaners.content.surroundings import read_elements, surroundings
 
 
-def block_features(outline: Outline, lexicon: Lexicon, *, is_page: bool) -> dict[str, Floats]:
-    """Return the features of a page that has blocks.
+def block_features(pages: Pages, lexicon: Lexicon, *, is_page: bool) -> dict[str, Floats]:
+    """Return the features of the blocks of pages.
 
     Args:
-        outline: The page.
+        pages: The pages.
         lexicon: Weights of words and names.
         is_page: Whether all main content is wanted, not only the body of an article.
 
     Returns:
         One value a block by name of the feature; the names are the same for every page.
     """
-    measures = measure(outline.blocks, outline.title, lexicon)
-    containers = read_containers(outline, measures, lexicon)
-    tags = tag_numbers(outline)
-    rows = measures.rows | surroundings(outline, measures, containers)
-    names = [lexicon.of_names(block.names).total for block in outline.blocks]
-    rows["inline_names"] = np.array(names)
-    rows |= neighbours(rows, tags)
-    rows |= place(outline, measures, tags, containers)
-    rows |= whole_page(outline, measures, rows["path_sum"])
+    measures = measure(pages, lexicon)
+    elements = read_elements(pages, measures, lexicon)
+    tags = tag_numbers(pages)
+    rows = measures.rows | surroundings(pages, measures, elements)
+    names = [lexicon.of_names(block.names).total for block in pages.blocks]
+    rows["inline_names"] = np.array(names) / PARTS
+    rows |= neighbours(pages, rows, tags)
+    rows |= place(pages, measures, tags, elements)
+    rows |= whole_page(pages, measures, rows["path_sum"])
     rows["is_page"] = np.full(len(tags), float(is_page))
     return rows
 

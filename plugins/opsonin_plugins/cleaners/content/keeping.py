@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
+
+import numpy as np
 
 from opsonin import Row, Span
 from opsonin_plugins.cleaners.content.adapters import adapted
 from opsonin_plugins.cleaners.content.collecting import collection_paused
 from opsonin_plugins.cleaners.content.cutting import cut, regions, tags_at
-from opsonin_plugins.cleaners.content.extraction import Mode, main_content
-from opsonin_plugins.cleaners.content.outline import Outline, read_outline
+from opsonin_plugins.cleaners.content.extraction import Mode, groups, main_contents
+from opsonin_plugins.cleaners.content.outline import Outline
 from opsonin_plugins.cleaners.content.positions import Positions
+from opsonin_plugins.cleaners.content.reading import read_outline
+from opsonin_plugins.cleaners.content.selection import Selection
 from opsonin_plugins.cleaners.content.structured import stated_metadata
 from opsonin_plugins.cleaners.page import Page, Region
 from opsonin_plugins.cleaners.page_features import page_features
@@ -23,6 +28,7 @@ from opsonin_plugins.cleaners.visible import MarkupBlock
 #: classes, and what the large publishing systems use.
 _BYLINES = frozenset({"author", "byline", "p-author", "entry-author", "article-author", "authors"})
 _MAX_BYLINE_CHARS = 200
+_CAPTIONS = frozenset({"figcaption", "caption"})
 
 
 class Tagged(Protocol):
@@ -54,38 +60,62 @@ class Kept:
     fields: list[Span | Row]
 
 
-@collection_paused()
-def kept_by_model(markup: str, mode: Mode, max_characters: int) -> Kept:
-    """Keep what our own extractor takes for main content, and what belongs to it.
+def kept_by_model(markups: Iterable[str], mode: Mode, max_characters: int) -> Iterator[Kept]:
+    """Yield what our own extractor takes for main content, and what belongs to it.
 
     Args:
-        markup: The page.
+        markups: Pages.
         mode: What counts as main content.
-        max_characters: Beyond this size all visible text is kept.
+        max_characters: Beyond this size all visible text of a page is kept.
     """
-    outline = read_outline(markup)
+    for group in groups(markups):
+        yield from _kept_of_group(group, mode, max_characters)
+
+
+@collection_paused()
+def _kept_of_group(markups: Sequence[str], mode: Mode, max_characters: int) -> list[Kept]:
+    outlines = [read_outline(markup) for markup in markups]
+    chosen = [
+        _known(outline) if len(markup) <= max_characters else _everything(outline)
+        for markup, outline in zip(markups, outlines, strict=True)
+    ]
+    open_numbers = [number for number, selection in enumerate(chosen) if selection is None]
+    found = main_contents([outlines[number] for number in open_numbers], mode)
+    by_model = dict(zip(open_numbers, found, strict=True))
+    return [
+        _kept(markup, outline, by_model[number] if selection is None else selection)
+        for number, (markup, outline, selection) in enumerate(
+            zip(markups, outlines, chosen, strict=True)
+        )
+    ]
+
+
+def _everything(outline: Outline) -> Selection:
+    return Selection(np.ones(len(outline.blocks), dtype=np.bool_), 1.0)
+
+
+def _known(outline: Outline) -> Selection | None:
+    is_main = adapted(outline)
+    return None if is_main is None else Selection(np.array(is_main, dtype=np.bool_), 1.0)
+
+
+def _kept(markup: str, outline: Outline, selection: Selection) -> Kept:
     positions = Positions(markup, outline.noscripts)
     stated = stated_metadata(outline.data_scripts, [meta for _, meta in outline.metas])
     page = Page(
         metas=tags_at(outline.metas, positions),
         times=tags_at(outline.times, positions),
+        canonical=outline.canonical,
         title=outline.title,
     )
     fields = page_fields(page, stated)
-    is_kept = is_main = [True] * len(outline.blocks)
-    if len(markup) <= max_characters:
-        known = adapted(outline)
-        if known is None:
-            chosen = main_content(outline, mode)
-            is_kept, is_main = chosen.is_kept.tolist(), chosen.is_main.tolist()
-        else:
-            is_kept = is_main = known
+    is_kept, is_main = selection.is_kept.tolist(), selection.is_main.tolist()
     kinds = _kinds(outline, is_kept, title_of(fields))
     wanted = [n for n, is_wanted in enumerate(is_kept) if is_wanted or n in kinds]
     blocks: list[MarkupBlock] = []
     are_main: list[bool] = []
     for n, block in cut(markup, outline, positions, wanted):
-        blocks.append(replace(block, kind=kinds.get(n, block.kind)))
+        blocks.append(block._replace(kind=kinds[n]) if n in kinds else block)
         are_main.append(is_main[n])
     features = page_features(page, markup)
     return Kept(blocks, are_main, regions(markup, outline, positions), [*fields, *features])
@@ -116,13 +146,15 @@ def _kinds(outline: Outline, is_kept: Sequence[bool], title: str) -> dict[int, s
 def _named(outline: Outline) -> tuple[list[bool], list[bool]]:
     """Return for each container whether it is part of a byline, and of a caption."""
     is_byline, is_caption = [False], [False]
-    for container in outline.containers[1:]:
-        is_byline.append(
-            is_byline[container.parent] or not _BYLINES.isdisjoint(container.names.split())
+    containers = outline.containers
+    around = zip(containers.parents, containers.tags, containers.names, strict=True)
+    for parent, tag, names in islice(around, 1, None):
+        # Most names are of neither, which a look for the part that all of them have tells.
+        is_named = ("author" in names or "byline" in names) and bool(
+            not _BYLINES.isdisjoint(names.split())
         )
-        is_caption.append(
-            is_caption[container.parent] or container.tag in ("figcaption", "caption")
-        )
+        is_byline.append(is_byline[parent] or is_named)
+        is_caption.append(is_caption[parent] or tag in _CAPTIONS)
     return is_byline, is_caption
 
 

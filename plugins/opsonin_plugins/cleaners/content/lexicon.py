@@ -145,24 +145,27 @@ _FUNCTION_WORDS = [
     "al",
 ]
 _MAX_REMEMBERED = 50_000
+#: Weights are whole numbers of hundredths: their sums are exact in any order.
+PARTS: Final = 100
 
 
 class NameWeights(NamedTuple):
-    """Log odds of the names of an element: their sum, the highest and the lowest, or 0."""
+    """Log odds of the names of an element in hundredths: their sum, the highest, the lowest."""
 
-    total: float
-    highest: float
-    lowest: float
+    total: int
+    highest: int
+    lowest: int
 
 
-_NO_NAMES = NameWeights(0.0, 0.0, 0.0)
+_NO_NAMES = NameWeights(0, 0, 0)
 
 
 class Lexicon:
     """Weights of words and of names, as log odds against the mean.
 
     Attributes:
-        weights: Weight of each word by its number; unknown words have number 0, the separator 1.
+        weights: Weight of each word by its number, in hundredths; unknown words have number 0, the
+            separator 1.
         is_function_word: Whether each word is one.
     """
 
@@ -171,12 +174,12 @@ class Lexicon:
         known = dict.fromkeys(_FUNCTION_WORDS, 0.0) | dict(words)
         self._numbers = {word: number for number, word in enumerate(known, start=2)}
         self._numbers[SEPARATOR] = 1
-        self.weights = np.array([0.0, 0.0, *known.values()])
+        self.weights = np.rint(np.array([0.0, 0.0, *known.values()]) * PARTS)
         self.is_function_word = np.zeros(len(self.weights))
         self.is_function_word[[self._numbers[word] for word in _FUNCTION_WORDS]] = 1.0
-        self._names = dict(names)
+        self._names = {name: round(weight * PARTS) for name, weight in names.items()}
         self._remembered: dict[str, NameWeights] = {}
-        self._parts: dict[str, dict[str, float]] = {}
+        self._parts: dict[str, dict[str, int]] = {}
 
     def numbers(self, words: list[str]) -> NDArray[np.int64]:
         """Return the number of each word."""
@@ -189,26 +192,25 @@ class Lexicon:
             return _NO_NAMES
         known = self._remembered.get(names)
         if known is None:
-            weights: dict[str, float] = {}
+            weights: dict[str, int] = {}
             for one in names.split():
                 parts = self._parts.get(one)
                 weights |= self._of_one(one) if parts is None else parts
-            values = weights.values()
-            known = NameWeights(sum(values), max(values, default=0.0), min(values, default=0.0))
-            known = NameWeights(known.total, max(known.highest, 0.0), min(known.lowest, 0.0))
+            known = _NO_NAMES
+            if weights:
+                values = weights.values()
+                known = NameWeights(sum(values), max(0, *values), min(0, *values))
             if len(self._remembered) >= _MAX_REMEMBERED:
                 self._remembered.clear()
             self._remembered[names] = known
         return known
 
-    def _of_one(self, name: str) -> dict[str, float]:
+    def _of_one(self, name: str) -> dict[str, int]:
         """Return the weights of the parts of one class or id; the same come again."""
         known = self._names
-        weights: dict[str, float] = {}
-        for found in _NAME.findall(name):
-            part = found.lower()
-            if part in known:
-                weights[part] = known[part]
+        weights = {
+            part: known[part] for part in map(str.lower, _NAME.findall(name)) if part in known
+        }
         if len(self._parts) >= _MAX_REMEMBERED:
             self._parts.clear()
         self._parts[name] = weights

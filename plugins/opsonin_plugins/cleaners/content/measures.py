@@ -1,18 +1,14 @@
-"""Measures of the text of each block of a page, taken for all blocks at once."""
+"""Measures of the text of each block, taken for all blocks at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from opsonin_plugins.cleaners.content.lexicon import SEPARATOR, Lexicon, words_in
-from opsonin_plugins.cleaners.content.outline import Block
-
-Floats: TypeAlias = NDArray[np.float64]
+from opsonin_plugins.cleaners.content.lexicon import PARTS, SEPARATOR, Lexicon, words_in
+from opsonin_plugins.cleaners.content.pages import Floats, Ints, Pages, sums_before
 
 _STOP, _COMMA, _DIGIT, _CAPITAL, _SYMBOL, _LETTER = range(1, 7)
 _N_CLASSES = 7
@@ -56,6 +52,7 @@ class Measures:
         chars: Length of its text.
         words: Number of its words.
         function_words: Number of function words among them.
+        linked: Characters of it that stand in links.
         link: Share of its characters that stand in links.
         prose: Its words if it looks like a paragraph, else 0.
         weight: Sum of the weights of its words.
@@ -66,6 +63,7 @@ class Measures:
     chars: Floats
     words: Floats
     function_words: Floats
+    linked: Floats
     link: Floats
     prose: Floats
     weight: Floats
@@ -73,20 +71,16 @@ class Measures:
     rows: dict[str, Floats]
 
 
-def sums_before(values: NDArray[np.generic]) -> Floats:
-    """Return the sums of the first 0, 1, ... n values."""
-    sums = np.zeros(len(values) + 1)
-    np.cumsum(values, out=sums[1:], dtype=np.float64)
-    return sums
-
-
-def measure(blocks: Sequence[Block], title: str, lexicon: Lexicon) -> Measures:
-    """Measure the blocks of a page; there must be at least one."""
+def measure(pages: Pages, lexicon: Lexicon) -> Measures:
+    """Measure the blocks of pages."""
+    blocks = pages.blocks
     n = len(blocks)
-    texts = [block.text.replace(SEPARATOR, " ") for block in blocks]
+    texts = [block.text for block in blocks]
     joined = SEPARATOR.join(texts) + SEPARATOR
-    encoded = joined.encode("utf-32-le", "surrogatepass")
-    points = np.frombuffer(encoded, dtype=np.uint32)
+    if joined.count(SEPARATOR) > n:
+        texts = [text.replace(SEPARATOR, " ") for text in texts]
+        joined = SEPARATOR.join(texts) + SEPARATOR
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     ends = np.flatnonzero(points == 0)
     starts = np.concatenate(([0], ends[:-1] + 1))
     chars = np.maximum(ends - starts, 1).astype(np.float64)
@@ -106,14 +100,14 @@ def measure(blocks: Sequence[Block], title: str, lexicon: Lexicon) -> Measures:
     first = np.concatenate(([0], last[:-1] + 1))
     looked_up = np.maximum(last - first, 1)
     weights = lexicon.weights.take(numbers)
-    weight = _count(weights, first, last)
+    weight = _count(weights, first, last) / PARTS
     function_share = _count(lexicon.is_function_word.take(numbers), first, last) / looked_up
     function_words = function_share * words
-    in_title = set(words_in(title))
-    is_titled = np.fromiter(map(in_title.__contains__, found), dtype=bool, count=len(found))
+    is_titled, title_words = _titled(pages, found, last)
     n_titled = _count(is_titled, first, last)
 
-    link = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / chars)
+    linked = np.minimum(chars, np.array([block.link_chars for block in blocks]))
+    link = linked / chars
     is_paragraph = np.array([block.tag in _PARAGRAPHS for block in blocks]) | (words > _LONG)
     rows = {
         "words": words,
@@ -133,9 +127,9 @@ def measure(blocks: Sequence[Block], title: str, lexicon: Lexicon) -> Measures:
         "starts_alphanumeric": np.array([text[0].isalnum() for text in texts], dtype=np.float64),
         "weight": weight,
         "weight_mean": weight / looked_up,
-        "weight_lowest": np.minimum.reduceat(weights, first),
-        "weight_highest": np.maximum.reduceat(weights, first),
-        "title_share": n_titled / max(1, len(in_title)),
+        "weight_lowest": np.minimum.reduceat(weights, first) / PARTS,
+        "weight_highest": np.maximum.reduceat(weights, first) / PARTS,
+        "title_share": n_titled / title_words[pages.of],
         "titled_share": n_titled / looked_up,
         "bar": np.array(["|" in text for text in texts], dtype=np.float64),
         "copyright": np.array(["\u00a9" in text for text in texts], dtype=np.float64),
@@ -144,6 +138,7 @@ def measure(blocks: Sequence[Block], title: str, lexicon: Lexicon) -> Measures:
         chars=chars,
         words=words,
         function_words=function_words,
+        linked=linked,
         link=link,
         prose=np.where(is_paragraph & (link < _LINKED), words, 0.0),
         weight=weight,
@@ -152,8 +147,18 @@ def measure(blocks: Sequence[Block], title: str, lexicon: Lexicon) -> Measures:
     )
 
 
-def _count(
-    values: NDArray[np.generic], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> Floats:
+def _titled(pages: Pages, words: list[str], ends: Ints) -> tuple[NDArray[np.bool_], Floats]:
+    """Return which words stand in the title of their page, and how many words each title has."""
+    titles = [set(words_in(outline.title)) for outline in pages.outlines]
+    bounds = ends[pages.starts + pages.counts - 1].tolist()
+    is_titled, start = np.zeros(len(words), dtype=np.bool_), 0
+    for title, end in zip(titles, bounds, strict=True):
+        if title:
+            is_titled[start:end] = [word in title for word in words[start:end]]
+        start = end
+    return is_titled, np.maximum([len(title) for title in titles], 1.0)
+
+
+def _count(values: NDArray[np.generic], starts: Ints, ends: Ints) -> Floats:
     sums = sums_before(values)
     return sums[ends] - sums[starts]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import numpy as np
 import turbohtml
 from numpy.typing import NDArray
 
 _LINE_FEED = 10
+_LINE, _COLUMN = attrgetter("line"), attrgetter("col")
 
 
 class Positions:
@@ -55,8 +57,8 @@ class Positions:
     def _normalised(
         self, tokens: Sequence[turbohtml.Token], noscripts: Sequence[int]
     ) -> NDArray[np.int64]:
-        numbers = _integers(token.line - 1 for token in tokens)
-        columns = _integers(token.col for token in tokens)
+        numbers = _integers(map(_LINE, tokens)) - 1
+        columns = _integers(map(_COLUMN, tokens))
         if not any(noscripts):
             found: NDArray[np.int64] = self._lines[0][numbers] + columns
             return found
@@ -83,6 +85,10 @@ def _line_starts(markup: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if "\r" in markup:
         dropped = [match.start() - n for n, match in enumerate(re.finditer("\r\n", markup))]
         markup = markup.replace("\r\n", "\n").replace("\r", "\n")
-    points = np.frombuffer(markup.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    points: NDArray[np.unsignedinteger]
+    if markup.isascii():
+        points = np.frombuffer(markup.encode("ascii"), dtype=np.uint8)
+    else:
+        points = np.frombuffer(markup.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     starts = np.concatenate(([0], np.flatnonzero(points == _LINE_FEED) + 1))
     return starts, np.array(dropped, dtype=np.int64)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from opsonin_plugins.cleaners.content.measures import Floats, sums_before
-from opsonin_plugins.cleaners.content.surroundings import Ints
+from opsonin_plugins.cleaners.content.context import beside
+from opsonin_plugins.cleaners.content.pages import Floats, Pages, sums_before, whole
 
 _NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 _WINDOWS = (3, 8, 20)
@@ -13,60 +13,63 @@ _LEVELS = range(6)
 #: Shares of the words expected to be main content that the smallest container around them holds.
 _SHARES = (0.5, 0.8)
 _LEAST = 1e-4
+#: Parts of one that chances are exact to.
+_PARTS = 1 << 20
 
 
-def second_look(
-    chances: Floats, words: Floats, at: Ints, parents: Ints, opened: Ints, closed: Ints
-) -> dict[str, Floats]:
-    """Return features of a page's blocks, by name.
+def second_look(pages: Pages, chances: Floats, words: Floats) -> dict[str, Floats]:
+    """Return features of the blocks of pages, by name.
 
     Args:
+        pages: The pages.
         chances: For each block how probably it is main content, by the first look.
         words: Number of words of each block.
-        at: Number of the innermost container of each block.
-        parents: For each container the number of the one around it, the root its own.
-        opened: For each container the number of blocks before it.
-        closed: For each container the number of blocks when it ended.
     """
+    chances = whole(chances, _PARTS)
     bounded = np.clip(chances, _LEAST, 1 - _LEAST)
     odds = np.log(bounded / (1 - bounded))
     rows: dict[str, Floats] = {"odds": odds}
-    n, reach = len(odds), max(_NEIGHBOURS)
-    padded = np.full(n + 2 * reach, np.log(_LEAST))
-    padded[reach : reach + n] = odds
-    rows |= {f"odds{step:+d}": padded[reach + step : reach + step + n] for step in _NEIGHBOURS}
+    near = beside(pages, odds[np.newaxis], _NEIGHBOURS, nothing=float(np.log(_LEAST)))
+    rows |= {f"odds{step:+d}": values[0] for step, values in near}
     # Blocks without words count a little as well.
     sizes = words + 1.0
     before, expected = sums_before(sizes), sums_before(sizes * chances)
-    place = np.arange(n)
     for reach in _WINDOWS:
-        low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, n)
+        low, high = pages.window(reach)
         rows[f"expected_within{reach}"] = (expected[high] - expected[low]) / (
             before[high] - before[low]
         )
-    total = max(1.0, expected[-1])
-    rows["expected_before"] = expected[:-1] / total
-    rows["expected_total"] = np.full(n, total)
-    rows["expected_share"] = np.full(n, total / before[-1])
-    best = np.maximum.accumulate(odds)
-    rows["best_before"] = np.concatenate(([np.log(_LEAST)], best[:-1]))
-    rows["best_after"] = np.concatenate(
-        (np.maximum.accumulate(odds[::-1])[::-1][1:], [np.log(_LEAST)])
-    )
-    within = expected[closed] - expected[opened]
-    share_within = within / np.maximum(before[closed] - before[opened], 1)
-    current = at
+    all_expected = pages.total(sizes * chances)
+    total = np.maximum(1.0, all_expected)
+    rows["expected_before"] = pages.before(sizes * chances) / total[pages.of]
+    rows["expected_total"] = total[pages.of]
+    rows["expected_share"] = (total / pages.total(sizes))[pages.of]
+    rows["best_before"], rows["best_after"] = _best(pages, odds)
+    within = expected[pages.closed] - expected[pages.opened]
+    size = before[pages.closed] - before[pages.opened]
+    share_within = within / np.maximum(size, 1)
+    part_within = within / total[pages.of_container]
+    current = pages.at
     for level in _LEVELS:
         rows[f"expected_above{level}"] = share_within[current]
-        rows[f"expected_part{level}"] = within[current] / total
-        current = parents[current]
-    size = before[closed] - before[opened]
+        rows[f"expected_part{level}"] = part_within[current]
+        current = pages.parents[current]
+    place, of = pages.place, pages.of
     for share in _SHARES:
-        enough = np.flatnonzero(within >= share * within[0])
-        smallest = enough[size[enough] == size[enough].min()][-1]
-        low, high = opened[smallest], closed[smallest]
+        smallest = pages.smallest(within, size, share)
+        low, high = pages.opened[smallest][of], pages.closed[smallest][of]
         name = f"expected_main{int(100 * share)}"
         rows[f"{name}_distance"] = np.minimum(place - low, 0.0) + np.maximum(place - high + 1, 0.0)
-        rows[f"{name}_share"] = np.full(n, share_within[smallest])
-        rows[f"{name}_position"] = (place - low) / max(1, high - low)
+        rows[f"{name}_share"] = share_within[smallest][of]
+        rows[f"{name}_position"] = (place - low) / np.maximum(1, high - low)
     return rows
+
+
+def _best(pages: Pages, odds: Floats) -> tuple[Floats, Floats]:
+    """Return the best odds of what stands before and after each block on its page."""
+    before, after = np.full(len(odds), np.log(_LEAST)), np.full(len(odds), np.log(_LEAST))
+    for start, count in zip(pages.starts.tolist(), pages.counts.tolist(), strict=True):
+        end = start + count
+        np.maximum.accumulate(odds[start : end - 1], out=before[start + 1 : end])
+        np.maximum.accumulate(odds[start + 1 : end][::-1], out=after[start : end - 1][::-1])
+    return before, after

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from opsonin_plugins.cleaners.content.adapters import adapted
-from opsonin_plugins.cleaners.content.outline import read_outline
+from opsonin_plugins.cleaners.content.reading import read_outline
 
 _WORDS = "Interferon was measured in the blood of patients with severe disease every day. "
 

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin_plugins.cleaners.content.cutting import cut, regions, tags_at
-from opsonin_plugins.cleaners.content.outline import read_outline
 from opsonin_plugins.cleaners.content.positions import Positions
+from opsonin_plugins.cleaners.content.reading import read_outline
 from opsonin_plugins.cleaners.page import read_page
 from opsonin_plugins.cleaners.visible import MarkupBlock
 

@@ -18,7 +18,8 @@ _PAGE = (
 
 
 def _kept(markup: str, mode: Mode = "page", max_characters: int = 10**6) -> Kept:
-    return kept_by_model(markup, mode, max_characters)
+    [kept] = kept_by_model([markup], mode, max_characters)
+    return kept
 
 
 def test_title_byline_caption_and_list_are_segments_of_their_kind() -> None:

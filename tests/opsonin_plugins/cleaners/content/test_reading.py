@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsonin_plugins.cleaners.content.outline import read_outline
+from opsonin_plugins.cleaners.content.reading import read_outline
 
 
 def _texts(markup: str) -> list[str]:
@@ -32,16 +32,21 @@ def test_blocks_are_what_stands_between_boundaries(markup: str, expected: list[s
 
 def test_containers_know_their_blocks() -> None:
     outline = read_outline('<div class="a b" id=c><p>x</p><p>y</p></div><nav hidden>z</nav>')
-    tags = [container.tag for container in outline.containers]
-    assert tags == ["", "div", "p", "p", "nav"]
-    spans = [
-        (container.opened, closed)
-        for container, closed in zip(outline.containers, outline.closed, strict=True)
-    ]
+    containers = outline.containers
+    assert containers.tags == ["", "div", "p", "p", "nav"]
+    spans = list(zip(containers.opened, containers.closed, strict=True))
     assert spans == [(0, 3), (0, 2), (0, 1), (1, 2), (2, 3)]
-    assert outline.containers[1].names == "a b c"
-    assert [container.is_hidden for container in outline.containers][-1]
-    assert [container.parent for container in outline.containers] == [-1, 0, 1, 1, 0]
+    assert containers.names[1] == "a b c"
+    assert containers.is_hidden == [False, False, False, False, True]
+    assert containers.parents == [-1, 0, 1, 1, 0]
+
+
+def test_containers_that_held_nothing_are_left_out() -> None:
+    containers = read_outline(
+        "<div><i-con></i-con><p>x</p></div><div><span></span></div>"
+    ).containers
+    assert containers.tags == ["", "div", "p"]
+    assert {len(getattr(containers, name)) for name in containers.__slots__} == {3}
 
 
 def test_links_are_counted_by_their_characters() -> None:
@@ -53,7 +58,9 @@ def test_title_metas_and_data_are_found_and_hidden() -> None:
     outline = read_outline(
         "<title>A &amp;\n B</title><meta name=x content=y>"
         '<script type="application/ld+json">{"a": 1}</script><script>var a</script>'
+        "<link rel=icon href=i><link rel=canonical href=c><link rel=canonical href=d>"
     )
+    assert outline.canonical == "<link rel=canonical href=c>"
     assert outline.title == "A & B"
     assert [dict(attributes) for _, attributes in outline.metas] == [{"name": "x", "content": "y"}]
     assert outline.data_scripts == ['{"a": 1}']
