@@ -79,10 +79,10 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
 
 def page_feature(line: Line) -> str | None:
     """Return the feature of a page that a line belongs to; None when it may be text."""
-    feature = library_feature(line)
-    if feature is not None or not line.key:
-        return feature
-    key = line.key
+    return library_feature(line) or (_page_feature(line.key) if line.key else None)
+
+
+def _page_feature(key: str) -> str | None:
     plain = key.strip(_ENDS)
     if plain in phrases.GOVERNMENT_BANNER or key.startswith(phrases.GOVERNMENT_BANNER_START):
         return "government_banner"
@@ -202,22 +202,25 @@ def _empty_headings(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
     """
     follows: str = "end"
     below = ""
+    heading = ""
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         if not line.content or index in removed:
             continue
         zone = zone_of(line) if len(line.content) <= _MAX_SOURCE_CHARS else None
         if zone is None:
-            follows, below = "text", line.content
+            follows, below, heading = "text", line.content, ""
             continue
         is_section = zone in ("abstract", "section")
         if (
             follows in ("end", "module")
             or (follows == "section" and not is_section)
             or (follows == "text" and zone != "reference" and read_citation(below))
+            or heading_key(line) == heading
         ):
             yield index, "empty_heading"
         else:
+            heading = heading_key(line)
             follows = "section" if is_section else "module"
 
 

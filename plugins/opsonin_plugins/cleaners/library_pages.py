@@ -42,18 +42,22 @@ def furniture(lines: Sequence[Line], removed: Container[int]) -> Iterator[int]:
         removed: Indexes of lines that are known to be chrome.
     """
     kept = [index for index, line in enumerate(lines) if line.content]
+    found = set(_of_page(lines, kept, removed))
+    yield from found
+    rest = [index for index in kept if index not in removed and index not in found]
+    yield from _registry_menu(lines, rest)
+
+
+def _of_page(lines: Sequence[Line], kept: Sequence[int], removed: Container[int]) -> Iterator[int]:
     for place, index in enumerate(kept):
         if index in removed:
             continue
         key = lines[index].key.strip(_ENDS)
         is_of_page = key in library_phrases.OF_PAGE
-        if is_of_page or library_phrases.OF_PAGE_FORM.fullmatch(key):
+        is_label = library_phrases.is_figure_label(key) and _is_repeated(lines, kept, place, key)
+        is_count = key.isdecimal() and _stands_in_chrome(lines, kept, place, removed)
+        if is_of_page or is_label or is_count or library_phrases.OF_PAGE_FORM.fullmatch(key):
             yield index
-        elif library_phrases.is_figure_label(key) and _is_repeated(lines, kept, place, key):
-            yield index
-        elif key.isdecimal() and _stands_in_chrome(lines, kept, place, removed):
-            yield index
-    yield from _registry_menu(lines, [index for index in kept if index not in removed])
 
 
 def _is_repeated(lines: Sequence[Line], kept: Sequence[int], place: int, key: str) -> bool:
@@ -80,6 +84,7 @@ def _registry_menu(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[int]:
         if index is not None and key in library_phrases.REGISTRY_PARTS and key not in run:
             run[key] = index
             continue
-        if len(run) >= _MIN_PARTS:
+        # What the page ends with has lost what stood under it.
+        if len(run) >= _MIN_PARTS or index is None:
             yield from run.values()
         run = {}

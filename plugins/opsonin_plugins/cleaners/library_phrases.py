@@ -212,8 +212,9 @@ OF_PAGE = phrases_of("""
     x
 """)
 OF_PAGE_FORM = re.compile(
-    r"logo of \w{2,40}|\w[\w &-]{1,60} logo|pdf ?\(\d[\d.]{0,6} ?[kmg]b?\)|v\.\d{1,4};? (?:19|20)\d\d|"
-    r"pmc\d{5,9}|\d{1,6} (?:comments?|citations?)|record \d{1,5} of \d{1,6}|\[x\]|"
+    r"logo of \w{2,40}|\w[\w &-]{1,60} logo|pdf ?\(\d[\d.]{0,6} ?[kmg]b?\)|"
+    r"v\.\d{1,4};? (?:19|20)\d\d|share on google\+|pmc\d{5,9}|\d{1,6} (?:comments?|citations?)|"
+    r"record \d{1,5} of \d{1,6}|\[x\]|"
     r"expand all ?/? ?(?:\| )?collapse all|last updated? (?:19|20)\d\d-\d\d-\d\d"
 )
 #: What a list of links to other holders of an article begins with. Source: NLM, LinkOut.
