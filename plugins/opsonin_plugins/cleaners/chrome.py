@@ -234,5 +234,5 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="2", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="3", phase="strip", clean=each_document(clean), fills=("fields",)
 )

@@ -25,7 +25,7 @@ _EQUAL_SIGN = re.compile(
 #: ``Science Daily, Jinan, May 4 (Reporter Jo Li)``: the reporter in brackets is as good as a dash.
 _PAPER_FIRST = re.compile(
     r"(?P<agency>[A-Z][\w\u2019']*(?: (?:and |of )?[A-Z][\w\u2019']*){0,4} "
-    rf"(?:Daily(?: Online)?|Online|Net|Network|Times|Post|Newspaper|Evening News|Morning News|News)), "
+    r"(?:Daily(?: Online)?|Online|Net|Network|Times|Post|Newspaper|(?:Evening |Morning )?News)), "
     rf"(?:{PLACE}, )?{DAY}"
     r"(?: ?\((?:Reporter|Correspondent|Intern)s? [^()\n]{3,80}\)|\.)\s"
 )
