@@ -15,6 +15,13 @@ from opsonin_plugins.cleaners.citations import read_citation
 from opsonin_plugins.cleaners.credits import photo_credit
 from opsonin_plugins.cleaners.duplicates import repeated_lines
 from opsonin_plugins.cleaners.headings import heading_key, zone_of
+from opsonin_plugins.cleaners.library_pages import (
+    FEATURES,
+    MAX_NOTICE_CHARS,
+    furniture,
+    library_feature,
+)
+from opsonin_plugins.cleaners.library_phrases import LINKOUT
 from opsonin_plugins.cleaners.lines import Line, ends_sentence, line_removals, split_lines
 from opsonin_plugins.cleaners.reference_marks import link_label_lines, mark_edits
 
@@ -28,10 +35,12 @@ _MIN_LINK_WORDS = 4
 _MAX_LINK_CHARS = 150
 _OTHER_ARTICLES = frozenset(
     ("similar articles", "cited by", "cited by other articles", "citing articles",
-     "related citations", "associated articles", "comment in", "comment on")
+     "related citations", "associated articles", "comment in", "comment on",
+     "article citations", "citations & impact")
 )  # fmt: skip
 _OTHER_ARTICLE = re.compile(
-    r"PMID: ?\d|\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\d{1,4}[(:]"
+    r"PMID: ?\d|\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\d{1,4}[(:]|"
+    r"\[[A-Z][^\[\]\n]{2,60}\. ?(?:19|20)\d\d\]$"
 )
 _MAX_ENTRY_CHARS = 500
 _MAX_SOURCE_CHARS = 80
@@ -46,16 +55,18 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
     removed: Removed = {}
     features: dict[str, str] = {}
     for index, line in enumerate(lines):
-        if line.content and len(line.content) <= MAX_CHROME_CHARS:
+        if line.content and len(line.content) <= MAX_NOTICE_CHARS:
             feature = page_feature(line)
             if feature:
                 removed[index] = "site_chrome"
                 features.setdefault(feature, "site_feature")
                 continue
-            credit = photo_credit(line.content)
+            credit = photo_credit(line.content) if line.key else None
             if credit:
                 removed[index] = "photo_credit"
                 features.setdefault(credit, "photo_credit")
+    if not FEATURES.isdisjoint(features):
+        removed.update(dict.fromkeys(list(furniture(lines, removed)), "site_chrome"))
     for find in _FINDERS:
         for index, reason in find(lines, removed):
             removed.setdefault(index, reason)
@@ -68,7 +79,10 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
 
 def page_feature(line: Line) -> str | None:
     """Return the feature of a page that a line belongs to; None when it may be text."""
-    key = line.key
+    return library_feature(line) or (_page_feature(line.key) if line.key else None)
+
+
+def _page_feature(key: str) -> str | None:
     plain = key.strip(_ENDS)
     if plain in phrases.GOVERNMENT_BANNER or key.startswith(phrases.GOVERNMENT_BANNER_START):
         return "government_banner"
@@ -143,10 +157,19 @@ def _other_articles(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
             if last >= 0:
                 yield from ((i, "site_chrome") for i in [index, *zone] if i <= last)
         elif key == "linkout - more resources" and index in removed:
-            for i in _zone(lines, index, _MAX_SOURCE_CHARS):
-                if ends_sentence(lines[i].content):
-                    break
-                yield i, "site_chrome"
+            yield from ((i, "site_chrome") for i in _linkout(lines, index))
+
+
+def _linkout(lines: Sequence[Line], heading: int) -> Iterator[int]:
+    """Yield who else has an article; a menu names the heading with other lines below it."""
+    zone = _zone(lines, heading, _MAX_SOURCE_CHARS)
+    if not zone or heading_key(lines[zone[0]]) not in LINKOUT:
+        return
+    for i in zone:
+        content = lines[i].content
+        if ends_sentence(content) and not content.endswith(("Inc.", "Ltd.", "Corp.", "Co.")):
+            break
+        yield i
 
 
 def _zone(lines: Sequence[Line], heading: int, max_chars: int) -> list[int]:
@@ -179,22 +202,25 @@ def _empty_headings(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
     """
     follows: str = "end"
     below = ""
+    heading = ""
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         if not line.content or index in removed:
             continue
         zone = zone_of(line) if len(line.content) <= _MAX_SOURCE_CHARS else None
         if zone is None:
-            follows, below = "text", line.content
+            follows, below, heading = "text", line.content, ""
             continue
         is_section = zone in ("abstract", "section")
         if (
             follows in ("end", "module")
             or (follows == "section" and not is_section)
             or (follows == "text" and zone != "reference" and read_citation(below))
+            or heading_key(line) == heading
         ):
             yield index, "empty_heading"
         else:
+            heading = heading_key(line)
             follows = "section" if is_section else "module"
 
 
@@ -208,5 +234,5 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="2", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="3", phase="strip", clean=each_document(clean), fills=("fields",)
 )

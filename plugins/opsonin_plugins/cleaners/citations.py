@@ -24,7 +24,7 @@ _DATE = (
     r"(?P<year>(?:18|19|20)\d\d)"
     rf"(?: (?P<month>{MONTH})(?:[-/]{MONTH})?\.?(?: (?P<day>\d{{1,2}}))?)?"
 )
-_JOURNAL_WORD = r"(?:[A-Z0-9][A-Za-z0-9'/()-]{0,30}|of|and|the|in|for|on|de|&)[.:]?"
+_JOURNAL_WORD = r"(?:\(?[A-Z0-9][A-Za-z0-9'/()-]{0,30}|of|and|the|in|for|on|de|&)[.:]?"
 _JOURNAL = rf"[A-Z][A-Za-z0-9'/()-]{{0,30}}\.?(?: {_JOURNAL_WORD}){{0,10}}?"
 _VOLUME = r"(?P<volume>[A-Za-z]{0,4} ?\d{1,5}[A-Za-z]?)?(?: ?\((?P<issue>[^()\n]{1,24})\))?"
 _PAGES = (
@@ -42,14 +42,31 @@ _SHORT = re.compile(
     r"(?P<authors>[A-Z][^.;:?!\n]{2,160}?)(?P<et_al>,?\s+et\s+al)?\.\s"
     rf"(?P<journal>{_JOURNAL})\.\s{_DATE}\.?"
 )
+#: ``J Tea, 15 Jun 2021, 9(6):e12``. Source: Europe PMC, as it prints a citation.
+_DAY_FIRST = re.compile(
+    rf"(?P<journal>[A-Z][^\n,;]{{2,100}}), (?:(?P<day>\d{{1,2}}) )?(?P<month>{MONTH}) "
+    rf"(?P<year>(?:19|20)\d\d), {_VOLUME}(?:: ?{_PAGES})?\.?"
+)
+#: ``Published online 2021 Mar 22.`` Source: PMC, below the citation.
+_ONLINE = re.compile(
+    rf"(?:Published online|Prepublished online|Epub|First published online):? {_DATE}\.?"
+    r"(?P<rest>(?: (?:doi|PMID|PMCID)\b[^\n]{0,200})?)"
+)
+#: The number of a record in an exported list.
+_LIST_NUMBER = re.compile(r"\d{1,4}\. (?=[A-Z])")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]{1,200})")
-_DOI_LINE = re.compile(r"(?:doi|DOI)\s?:?\s?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,200}")
+_DOI_LINE = re.compile(
+    r"(?:doi|DOI)\s?:?\s?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,200}"
+    r"(?: (?:Epub|eCollection|Print|Online|Published|PMID|PMCID|No abstract)\b[^\n]{0,160})?"
+)
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/10\.\d{4,9}/\S{1,200}")
 _PMID = re.compile(r"\bPMID: ?(\d{1,8})\b")
 _PMCID = re.compile(r"\b(?:PMCID: ?)?(PMC\d{5,9})\b")
 _IDS_LINE = re.compile(
-    r"(?:(?:PMID|PMCID|DOI|doi|PMC)\b:? ?(?:PMC)?[\w./()-]{3,200}[;,.|]?\s*){1,4}"
-    r"(?:Free PMC article|Free article|No abstract available)?\.?"
+    r"(?:(?:(?:PMID|PMCID|DOI|doi|PMC)\b:? ?(?:PMC)?|https?://(?:dx\.)?doi\.org/)"
+    r"[\w./()-]{3,200}[;,.|]?\s*){1,4}"
+    r"(?:Free PMC article|Free article|No abstract available|"
+    r"\[(?:PubMed - )?[Ii]ndexed for MEDLINE\])?\.?"
 )
 _NAME_WORD = (
     r"(?:[A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019.-][^\W\d_]*){0,3}"
@@ -72,10 +89,14 @@ class Citation:
     Attributes:
         values: Column of ``documents`` -> (value, start, end), offsets in the line.
         authors: Authors with their offsets.
+        lacks_journal: Whether the journal's name stands above it, on a line of its own.
+        is_online: Whether it says only when an article came out online.
     """
 
     values: dict[str, tuple[str, int, int]]
     authors: tuple[tuple[str, int, int], ...] = field(default=())
+    lacks_journal: bool = False
+    is_online: bool = False
 
 
 def read_citation(content: str) -> Citation | None:
@@ -89,10 +110,17 @@ def read_citation(content: str) -> Citation | None:
     """
     if len(content) > _MAX_CHARS or _NUMBER.search(content) is None:
         return None
-    offset = 2 if content.startswith(". ") else 0
+    number = _LIST_NUMBER.match(content)
+    offset = 2 if content.startswith(". ") else number.end() if number else 0
     issue = _ISSUE.fullmatch(content, offset) if ";" in content else None
+    if issue is None and "," in content:
+        issue = _DAY_FIRST.fullmatch(content)
     if issue is not None and (issue["volume"] or issue["pages"]):
-        return Citation({**_printed(issue), **_identifiers(content)})
+        values = {**_printed(issue), **_identifiers(content)}
+        return Citation(values, lacks_journal=content.startswith(". "))
+    online = _ONLINE.fullmatch(content) if content[:1] in "PEF" else None
+    if online is not None:
+        return Citation({**_printed(online), **_identifiers(content)}, is_online=True)
     short = _SHORT.fullmatch(content) if _DATE_END.search(content[-_MAX_DATE_END_CHARS:]) else None
     if short is not None and _are_names(short):
         return Citation(_printed(short), _authors(short))

@@ -6,53 +6,39 @@ import re
 from dataclasses import dataclass
 
 from opsonin_plugins.cleaners.citations import MONTH, edtf
+from opsonin_plugins.cleaners.dateline_parts import DAY, PLACE, PRESS_WIRE, WIRE
+from opsonin_plugins.cleaners.foreign_datelines import FORMS, SURE
 from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS
 
-_DAY = rf"(?P<month>{MONTH})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?"
 _DAY_FIRST = (
     rf"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)? (?P<month2>{MONTH})\.?,? (?P<year2>(?:19|20)\d\d)"
 )
 _ISO = r"(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)(?:T[\d:.+Z-]{0,24})?"
-_PLACE = (
-    r"(?P<place>[A-Z][^\W\d_.]*\.?(?:[ '\u2019-][A-Z][^\W\d_.]*\.?){0,3}"
-    r"(?:, [A-Z][A-Za-z.]{1,14}(?: [A-Z][a-z]{1,12})?){0,2})"
-)
-#: Agencies whose name alone shows that a text is theirs.
-_WIRE = (
-    r"(?:The )?Associated Press|AP|Reuters(?: Health)?|Agence France-Presse|AFP|UPI|"
-    r"United Press International|Xinhua|Bloomberg(?: News)?|HealthDay(?: News)?|IANS|PTI|ANI|"
-    r"Kyodo(?: News)?|Yonhap|TASS|RIA Novosti|Interfax|dpa|DPA|EFE|ANSA|Bernama|Anadolu|CNA|NNA|"
-    r"CNN|BBC(?: News)?|NBC News|CBS(?: News)?|ABC News|KHN|Kaiser Health News|China Daily|SNS"
-)
-_PRESS_WIRE = (
-    r"PR ?Newswire|Business Wire|BUSINESS WIRE|GLOBE NEWSWIRE|GlobeNewswire|Newswise|EurekAlert!?|"
-    r"ACCESSWIRE|Accesswire|CNW|Canada NewsWire|EIN Presswire|PRWEB|Marketwired|Cision"
-)
-_KNOWN = re.compile(rf"^(?:{_WIRE}|{_PRESS_WIRE})\b|\b(?:News|Press|Newswire|Agency)\b")
+_KNOWN = re.compile(rf"^(?:{WIRE}|{PRESS_WIRE})\b|\b(?:News|Press|Newswire|Agency)\b")
 _WEEKDAY = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY", re.IGNORECASE)
 _DASH = r"\s?(?:--|[-\u2013\u2014:])(?:\s|(?<=-))"
 #: ``Xinhua News Agency, Beijing, June 3.`` Source: the usual English form of the electronic
 #: head (dian tou) that Chinese agencies print before a story.
 _AGENCY_FIRST = re.compile(
-    rf"(?:\(?(?P<agency>{_WIRE}|[A-Z][\w\u2019']*(?: [A-Z][\w\u2019']*){{0,4}} "
+    rf"(?:\(?(?P<agency>{WIRE}|[A-Z][\w\u2019']*(?: [A-Z][\w\u2019']*){{0,4}} "
     r"(?:News (?:Agency|Service|Network)|Press Agency|Newswire|Press))(?: News Agency)?),? "
-    rf"{_PLACE},? {_DAY}"
+    rf"{PLACE},? {DAY}"
     r"(?:(?: ?\([^()\n]{3,80}\))? ?[.,:\u2013\u2014-]| ?\([^()\n]{3,80}\))\s"
 )
 #: ``BOSTON (Reuters) -``, ``LONDON, June 3 (AFP) --``. Source: AP Stylebook, datelines.
 _PLACE_FIRST = re.compile(
-    rf"{_PLACE}(?:, {_DAY})? \((?P<agency>{_WIRE}|{_PRESS_WIRE}|"
+    rf"{PLACE}(?:, {DAY})? \((?P<agency>{WIRE}|{PRESS_WIRE}|"
     rf"[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*){{0,3}})\){_DASH}"
 )
 #: ``WASHINGTON, Oct. 5, 2021 /PRNewswire/ --``, ``BOSTON--(BUSINESS WIRE)--``.
 _PRESS = re.compile(
-    rf"{_PLACE}(?:, {_DAY})?,?\s?(?:--|[-\u2013\u2014])?\s?[/(](?P<agency>{_PRESS_WIRE})"
+    rf"{PLACE}(?:, {DAY})?,?\s?(?:--|[-\u2013\u2014])?\s?[/(](?P<agency>{PRESS_WIRE})"
     rf"(?:-[A-Za-z -]{{2,40}})?[/)]\s?(?:--|[-\u2013\u2014])"
 )
 #: ``GENEVA, 3 March`` has no agency: capitals and a dash make it a dateline.
 _CAPITALS = re.compile(
     rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
-    rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
+    rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{DAY})?"
     r"\s?(?:--|[\u2013\u2014]|\s-)\s(?=[A-Z\u201c\"])"
 )
 #: Paths of headings such as BODY.RESULTS.
@@ -79,7 +65,7 @@ _STAMP = re.compile(
     r"Date|Released|Release date|Publication date|Date published|Created)"
     r"(?: on| at| online)?:?\s+)?"
     r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?"
-    rf"(?:{_DAY}|{_DAY_FIRST}|{_ISO})"
+    rf"(?:{DAY}|{_DAY_FIRST}|{_ISO})"
     r"(?:[,;|\u00b7 -]{1,3}(?:at )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{2,4})?)?"
     r"(?: (?:[|\u00b7]|[Bb]y) [^\n.]{2,60})?\.?"
 )
@@ -114,6 +100,7 @@ def read_dateline(content: str) -> Dateline | None:
     for pattern, kind in (
         (_PRESS, "press_release"),
         (_AGENCY_FIRST, "newswire"),
+        *FORMS,
         (_PLACE_FIRST, "newswire"),
         (_CAPITALS, "news"),
     ):
@@ -125,29 +112,42 @@ def read_dateline(content: str) -> Dateline | None:
 
 def _is_place(match: re.Match[str]) -> bool:
     place = match["place"]
+    if place is None:
+        return True
     if place.lower() in ABSTRACT_LABELS or place.split()[0] in _NO_PLACES or _PATH.search(place):
         return False
     # A name in brackets after a name is an agency only where the rest is a dateline for sure.
-    is_named = "agency" not in match.re.groupindex or _KNOWN.search(match["agency"]) is not None
-    return is_named or bool(match["month"]) or place.isupper()
+    agency = _agency(match)
+    is_named = agency is None or _KNOWN.search(match[agency]) is not None
+    return is_named or _month(match) is not None or place.isupper() or match.re in SURE
 
 
 def _values(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
     values = {}
-    if not _WEEKDAY.fullmatch(match["place"]):
+    if match["place"] and not _WEEKDAY.fullmatch(match["place"]):
         values["dateline_place"] = (match["place"], *match.span("place"))
-    if "agency" in match.re.groupindex:
-        end = match.end("agency")
+    agency = _agency(match)
+    if agency is not None:
+        start, end = match.span(agency)
         if match.string.startswith(" News Agency", end):
             end += len(" News Agency")
-        values["publisher"] = (
-            match.string[match.start("agency") : end],
-            match.start("agency"),
-            end,
-        )
-    if match["month"]:
-        values.update(_date(match, "year", "month", "day"))
+        values["publisher"] = (match.string[start:end], start, end)
+    month = _month(match)
+    if month is not None:
+        suffix = month.removeprefix("month")
+        values.update(_date(match, f"year{suffix}", month, f"day{suffix}"))
     return values
+
+
+def _agency(match: re.Match[str]) -> str | None:
+    """Return the name of the group that holds the agency; None if there is none."""
+    names = ("agency", "slashed", "dashed", "bracketed", "plain")
+    return next((name for name in names if match.groupdict().get(name)), None)
+
+
+def _month(match: re.Match[str]) -> str | None:
+    """Return the name of the group that holds the month; None if there is none."""
+    return next((name for name in ("month", "month2") if match.groupdict().get(name)), None)
 
 
 def _date(match: re.Match[str], *names: str) -> dict[str, tuple[str, int, int]]:

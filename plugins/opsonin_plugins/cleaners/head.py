@@ -7,11 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from opsonin import Span
+from opsonin_plugins.cleaners.author_lists import list_of_names
 from opsonin_plugins.cleaners.blocks import Block
-from opsonin_plugins.cleaners.citations import read_citation
+from opsonin_plugins.cleaners.citations import Citation, read_citation
 from opsonin_plugins.cleaners.datelines import Dateline, read_byline, read_dateline, read_stamp
 from opsonin_plugins.cleaners.headings import zone_of
+from opsonin_plugins.cleaners.journal_head import (
+    MAX_HEAD_BLOCKS,
+    identifier_lines,
+    journal_line,
+    lines_above,
+    notes,
+)
 from opsonin_plugins.cleaners.lines import ends_sentence
+from opsonin_plugins.cleaners.news_lines import read_news_line
+from opsonin_plugins.cleaners.registry_head import registry_lines
+from opsonin_plugins.cleaners.zones import AFFILIATION
 
 #: Blocks at the start of a text that may belong to its head.
 HEAD_BLOCKS = 16
@@ -30,14 +41,6 @@ _SIGN_OFF = re.compile(
     r"edited by)\b[^()\n]{2,200}\)",
     re.IGNORECASE,
 )
-# A space after a comma belongs to the name: two ways to read it would be 2 to the 60 for a list.
-_LIST_OF_NAMES = re.compile(r"[^,;]{3,60}(?:[,;](?:[^,;]{3,60}| [^,;]{60})){0,60}")
-_AUTHOR = re.compile(
-    r"(?P<name>[A-Z\u00c0-\u00de][^\W\d_]*(?:[ .'\u2019-]{1,2}(?:[A-Z\u00c0-\u00de][^\W\d_]*|van|"
-    r"von|de|der|den|la|el|bin)){1,5})\.?"
-    r"[ ,\d*\u2020\u2021\u00a7\u00b6#&()]*"
-)
-
 Values = dict[str, tuple[str, int, int]]
 
 
@@ -51,6 +54,7 @@ class Head:
         has_citation: Whether the page cites its own article.
         has_byline: Whether it has a byline.
         dateline: Its dateline.
+        first_citation: Position of the first line that cites the page's own article.
     """
 
     kinds: dict[int, str] = field(default_factory=dict)
@@ -58,6 +62,7 @@ class Head:
     has_citation: bool = False
     has_byline: bool = False
     dateline: Dateline | None = None
+    first_citation: int | None = None
 
     def take(self, block: Block, values: Values, basis: str = "stated") -> None:
         """Add the values that were read from a block."""
@@ -77,10 +82,29 @@ def read_head(blocks: Sequence[Block]) -> Head:
     or that stands among the citation lines of a journal page, is stated.
     """
     head = Head()
+    _read_lines(head, blocks)
+    _read_journal_page(head, blocks)
+    study, elements = registry_lines(blocks)
+    head.kinds.update(dict.fromkeys(elements, "metadata"))
+    _read_title(head, blocks, study)
+    for position in range(max(len(blocks) - _SIGN_OFF_BLOCKS, 1), len(blocks)):
+        content = blocks[position].line.content
+        found = read_news_line(content) if position not in head.kinds else None
+        if position >= HEAD_BLOCKS and _SIGN_OFF.fullmatch(content):
+            head.kinds[position] = "byline"
+        elif found is not None:
+            head.kinds[position] = "metadata"
+    return head
+
+
+def _read_lines(head: Head, blocks: Sequence[Block]) -> None:
+    """Read the lines of a head one by one: citations, dates, bylines, a dateline."""
     updates: list[tuple[Block, Values]] = []
-    for position, block in enumerate(blocks[:HEAD_BLOCKS]):
+    for position, block in enumerate(blocks[:MAX_HEAD_BLOCKS]):
         content = block.line.content
         if zone_of(block.line) in ("abstract", "section", "reference"):
+            break
+        if position >= HEAD_BLOCKS and not head.has_citation:
             break
         if len(content) <= _MAX_TITLE_CHARS and _read_line(head, position, block, updates):
             continue
@@ -91,11 +115,6 @@ def read_head(blocks: Sequence[Block]) -> Head:
     if not any(row.columns["field"] == "published_value" for row in head.rows):
         for block, values in updates:
             head.take(block, values)
-    _read_title(head, blocks)
-    for position in range(max(len(blocks) - _SIGN_OFF_BLOCKS, HEAD_BLOCKS), len(blocks)):
-        if _SIGN_OFF.fullmatch(blocks[position].line.content):
-            head.kinds[position] = "byline"
-    return head
 
 
 def _read_line(
@@ -105,11 +124,7 @@ def _read_line(
     content = block.line.content
     citation = read_citation(content)
     if citation is not None:
-        head.kinds[position] = "metadata"
-        head.has_citation = True
-        head.take(block, citation.values)
-        for author in citation.authors:
-            head.take(block, {"authors": author})
+        _take_citation(head, position, block, citation)
         return True
     stamp = read_stamp(content)
     if stamp is not None:
@@ -122,6 +137,10 @@ def _read_line(
     if _RELEASE_LABEL.fullmatch(content) or _SIGN_OFF.fullmatch(content):
         head.kinds[position] = "metadata"
         return True
+    news = read_news_line(content) if position < _DATELINE_BLOCKS else None
+    if news is not None:
+        _take_news_line(head, position, block, news)
+        return True
     names = read_byline(content)
     if names is None:
         return False
@@ -132,15 +151,67 @@ def _read_line(
     return True
 
 
-def _read_title(head: Head, blocks: Sequence[Block]) -> None:
-    position = _title_position(head, blocks)
+def _take_news_line(head: Head, position: int, block: Block, news: tuple[str, Values]) -> None:
+    head.kinds[position], values = news
+    head.has_byline = head.has_byline or "authors" in values
+    head.take(block, values)
+
+
+def _take_citation(head: Head, position: int, block: Block, citation: Citation) -> None:
+    head.kinds[position] = "metadata"
+    head.has_citation = True
+    if head.first_citation is None:
+        head.first_citation = position
+    values = citation.values
+    if citation.is_online and not _refines(head, values):
+        values = {name: value for name, value in values.items() if "published" not in name}
+    head.take(block, values)
+    for author in citation.authors:
+        head.take(block, {"authors": author})
+
+
+def _refines(head: Head, values: Values) -> bool:
+    """Return whether a date of publication online says more than the year that is known.
+
+    A page cites its article by the issue's date; only where that is a mere year the other counts.
+    """
+    dates = [row for row in head.rows if row.columns["field"] == "published_value"]
+    if all(values["published_value"][0].startswith(f"{row.columns['value']}-") for row in dates):
+        head.rows = [row for row in head.rows if "published" not in str(row.columns["field"])]
+        return True
+    return False
+
+
+def _read_journal_page(head: Head, blocks: Sequence[Block]) -> None:
+    """Read what stands above the citation of a journal page, and identifiers below its head."""
+    start = head.first_citation
+    if start is None:
+        return
+    citation = read_citation(blocks[start].line.content)
+    if citation is not None and citation.lacks_journal:
+        above = journal_line(blocks, start)
+        if above is not None and above not in head.kinds:
+            name = blocks[above].line.content
+            head.kinds[above] = "metadata"
+            head.take(blocks[above], {"journal": (name, 0, len(name))})
+    for position in lines_above(blocks, start, {str(row.columns["value"]) for row in head.rows}):
+        head.kinds.setdefault(position, "metadata")
+    for position, found in identifier_lines(blocks, start, head.kinds):
+        known = {row.columns["field"] for row in head.rows}
+        head.kinds[position] = "metadata"
+        values = {name: value for name, value in found.values.items() if name not in known}
+        head.take(blocks[position], values)
+
+
+def _read_title(head: Head, blocks: Sequence[Block], study: int | None) -> None:
+    position = _title_position(head, blocks) if study is None else study
     if position is None:
         return
     block = blocks[position]
     label = _TITLE_LABEL.match(block.line.content)
     start = label.end() if label else 0
     value = " ".join(block.line.content[start:].split())
-    is_stated = block.kind == "title" or label is not None or head.has_citation
+    is_stated = block.kind == "title" or label is not None or head.has_citation or study is not None
     head.kinds[position] = "title"
     end = len(block.line.content)
     head.take(block, {"title": (value, start, end)}, "stated" if is_stated else "inferred")
@@ -148,6 +219,9 @@ def _read_title(head: Head, blocks: Sequence[Block]) -> None:
     is_journal = any(zone_of(block.line) in ("abstract", "metadata") for block in below)
     if below and (head.has_citation or is_journal):
         _read_authors(head, blocks, position + 1)
+    if head.has_citation:
+        for place in notes(blocks, position):
+            head.kinds.setdefault(place, "metadata")
 
 
 def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
@@ -155,6 +229,9 @@ def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
         is_labelled = _TITLE_LABEL.match(block.line.content) is not None
         if block.kind == "title" or (is_labelled and len(block.line.content) <= _MAX_TITLE_CHARS):
             return position
+    below = _title_below_citation(head, blocks)
+    if below is not None:
+        return below
     for position, block in enumerate(blocks[:HEAD_BLOCKS]):
         if position in head.kinds:
             continue
@@ -163,6 +240,22 @@ def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
         if head.has_citation or _is_headline(blocks, position):
             return position
         return None
+    return None
+
+
+def _title_below_citation(head: Head, blocks: Sequence[Block]) -> int | None:
+    """Return the first line below a citation if it can be the title: no affiliation, no names."""
+    if head.first_citation is None:
+        return None
+    for position in range(head.first_citation + 1, min(len(blocks), HEAD_BLOCKS)):
+        block = blocks[position]
+        if position in head.kinds:
+            continue
+        if zone_of(block.line) is not None or not _may_be_title(block):
+            return None
+        content = block.line.content
+        is_other = AFFILIATION.search(content) or list_of_names(content)
+        return None if is_other else position
     return None
 
 
@@ -204,24 +297,3 @@ def _read_authors(head: Head, blocks: Sequence[Block], position: int) -> None:
         head.rows = [row for row in head.rows if row.columns["field"] != "authors"]
         for name in names:
             head.take(blocks[position], {"authors": name})
-
-
-def list_of_names(content: str) -> list[tuple[str, int, int]]:
-    """Return the names in a list of authors with their offsets; none if it holds other words.
-
-    >>> list_of_names("Ada Byron 1 2, Jean van Dyck 3")
-    [('Ada Byron', 0, 9), ('Jean van Dyck', 15, 28)]
-    """
-    if _LIST_OF_NAMES.fullmatch(content) is None:
-        return []
-    names = []
-    for part in re.finditer(r"[^,;]+", content):
-        words = part[0].strip()
-        if not words or words.isdigit():
-            continue
-        name = _AUTHOR.fullmatch(words.removeprefix("and "))
-        if name is None:
-            return []
-        start = part.start() + part[0].index(name["name"])
-        names.append((name["name"], start, start + len(name["name"])))
-    return names

@@ -186,6 +186,19 @@ ABSTRACT_LABELS = frozenset(
         "background and purpose", "background and aims", "background/aims", "background/objectives",
     )
 )  # fmt: skip
+#: What NLM calls a record, printed above its citation. Source: NLM, publication types that name the
+#: whole of an article, MeSH 2024, category V.
+PUBLICATION_TYPES = frozenset(
+    (
+        "review", "case reports", "case report", "randomized controlled trial", "clinical trial",
+        "controlled clinical trial", "meta-analysis", "systematic review", "observational study",
+        "multicenter study", "comparative study", "editorial", "letter", "comment", "news",
+        "historical article", "practice guideline", "guideline", "clinical trial protocol",
+        "published erratum", "retracted publication", "preprint", "evaluation study",
+        "validation study", "twin study", "biography", "consensus statement", "research article",
+        "original article", "review article", "journal article", "technical report",
+    )
+)  # fmt: skip
 _NUMBER = re.compile(r"(?:section )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4})[.)]? (?=[a-z])")
 MAX_HEADING_CHARS = 100
 _ZONES: dict[str, Zone] = {
@@ -230,4 +243,6 @@ def looks_like_heading(line: Line) -> bool:
     first = content[0]
     is_open = content[-1] in ",;:-\u2013\u2014([" or content.count("(") > content.count(")")
     n_words = len(content.split())
-    return (first.isupper() or first.isdigit()) and not is_open and 1 <= n_words <= 12  # noqa: PLR2004 - the source says so
+    has_words = any(map(str.isalpha, content))
+    is_begun = (first.isupper() or first.isdigit()) and has_words
+    return is_begun and not is_open and 1 <= n_words <= 12  # noqa: PLR2004 - the source says so

@@ -7,13 +7,15 @@ text, and what it says is given as fields.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from opsonin import Cleaned, Cleaner, Context, Document, Documents, NoOptions, Row, Span
+from opsonin_plugins.cleaners.author_lists import list_of_names
 from opsonin_plugins.cleaners.blocks import Block, find_blocks
 from opsonin_plugins.cleaners.doc_types import Evidence, doc_type
-from opsonin_plugins.cleaners.head import Head, field_spans, list_of_names, read_head
+from opsonin_plugins.cleaners.head import Head, field_spans, read_head
 from opsonin_plugins.cleaners.language import detect_language
 from opsonin_plugins.cleaners.publication import stated_dates, with_years
 from opsonin_plugins.cleaners.record import record_fields
@@ -28,6 +30,9 @@ from opsonin_plugins.cleaners.zones import Part, find_parts, headings_between
 
 #: Kinds of lines whose text is said again by fields.
 _NOT_MAIN = frozenset({"metadata", "byline", "dateline"})
+#: Habits of another language that `repairs` mended, and how many of them tell something.
+_FOREIGN = {"width_repaired": 1, "spacing_repaired": 2}
+_REPAIRED = frozenset({"damage_repaired", *_FOREIGN})
 _ZONE_FIELDS = {
     "mesh terms": "mesh_term",
     "publication types": "publication_type",
@@ -227,10 +232,15 @@ def _inferred(
     language, score = known.language
     yield Row(field="language", value=language, basis="inferred")
     yield Row(field="language_score", value=f"{score:.4f}", basis="inferred")
-    repaired = [row["value"] for row in earlier if row["field"] == "damage_repaired"]
-    n_repaired = sum(int(str(value)) for value in repaired)
-    is_worth_it = known.may_tell_origin or n_repaired
-    origin = text_origin(document.text, n_repaired) if is_worth_it else None
+    repaired = Counter(
+        {str(row["field"]): int(str(row["value"])) for row in earlier if row["field"] in _REPAIRED}
+    )
+    n_repaired = repaired["damage_repaired"]
+    # Another language has habits of its own; they tell only in an English text.
+    is_english = language == "en"
+    n_foreign = is_english * sum(repaired[name] >= least for name, least in _FOREIGN.items())
+    is_worth_it = n_repaired or (known.may_tell_origin and is_english)
+    origin = text_origin(document.text, n_repaired, n_foreign=n_foreign) if is_worth_it else None
     if origin is not None:
         yield from _of_origin(document.text, origin)
 
@@ -251,7 +261,7 @@ def _of_origin(text: str, origin: Origin) -> Iterator[Span | Row]:
 
 METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
-    version="2",
+    version="3",
     phase="describe",
     clean=clean,
     fills=("fields", "segments"),

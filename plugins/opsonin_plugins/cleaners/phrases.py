@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 
 
-def _phrases(text: str) -> frozenset[str]:
+def phrases_of(text: str) -> frozenset[str]:
+    """Return the lines of a text, without the white space around them, as a set."""
     return frozenset(line.strip() for line in text.splitlines() if line.strip())
 
 
 #: Lines that are chrome wherever they stand, and the page feature that they betray.
-GOVERNMENT_BANNER = _phrases("""
+GOVERNMENT_BANNER = phrases_of("""
     u.s. flag
     an official website of the united states government
     an official website of the united states government here's how you know
@@ -37,7 +38,7 @@ GOVERNMENT_BANNER_START = (
     "a lock ( ) or https:// means you've safely connected",
     "a lock (locked padlock) or https:// means",
 )
-PUBMED = _phrases("""
+PUBMED = phrases_of("""
     pubmed disclaimer
     display options
     full text links
@@ -81,7 +82,7 @@ PUBMED_START = (
     "the pmc legacy view will also be available",
     "learn more: pmc disclaimer",
 )
-COMMENT_FORM = _phrases("""
+COMMENT_FORM = phrases_of("""
     leave a reply
     leave a comment
     leave a reply cancel reply
@@ -116,7 +117,7 @@ COMMENT_FORM_START = (
     "leave a reply to ",
 )
 #: Headings after which titles of other pages follow.
-LINK_LISTS = _phrases("""
+LINK_LISTS = phrases_of("""
     related articles
     related stories
     related posts
@@ -149,7 +150,7 @@ LINK_LISTS = _phrases("""
     what to read next
     read next
 """)
-SITE = LINK_LISTS | _phrases("""
+SITE = LINK_LISTS | phrases_of("""
     skip to content
     skip to main content
     skip to main page content
@@ -278,7 +279,7 @@ SITE = LINK_LISTS | _phrases("""
     click here to view
 """)
 #: Words of menus and forms: chrome only beside other chrome or in a row of their like.
-MENU_WORDS = _phrases("""
+MENU_WORDS = phrases_of("""
     home
     homepage
     https

@@ -8,10 +8,13 @@ flags. Addresses, identifiers, file names, numbers and abbreviations are never t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, Span
 from opsonin_plugins.cleaners.signs import may_hold
+from opsonin_plugins.cleaners.spacing import SIGN as SPACING_SIGN
+from opsonin_plugins.cleaners.spacing import spacing_edits
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -67,31 +70,41 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _MAX_TOKEN_CHARS = 200
 _MAX_LINE_CHARS = 4_000
 
-#: Reasons of edits that mend words and sentences, as opposed to white space.
-_DAMAGE = frozenset({"glued", "stray_punctuation"})
+#: Reason of an edit -> field that counts it: damage to words and sentences, habits of a language.
+_COUNTED_AS = {
+    "glued": "damage_repaired",
+    "stray_punctuation": "damage_repaired",
+    "stray_space": "spacing_repaired",
+    "width": "width_repaired",
+}
 
 
 def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
     """Return the edits that repair typography, and how many of them mend words and sentences."""
-    may_be_glued = may_hold(documents.arrow.column("text"), _GLUED_SIGN)
+    texts = documents.arrow.column("text")
+    may_be_glued, may_be_misplaced = may_hold(texts, _GLUED_SIGN), may_hold(texts, SPACING_SIGN)
     return [
-        _clean(text, may_be_glued=is_sign)
-        for text, is_sign in zip(documents.texts, may_be_glued, strict=True)
+        _clean(text, may_be_glued=is_glued, may_be_misplaced=is_misplaced)
+        for text, is_glued, is_misplaced in zip(
+            documents.texts, may_be_glued, may_be_misplaced, strict=True
+        )
     ]
 
 
-def _clean(text: str, *, may_be_glued: bool) -> Cleaned:
+def _clean(text: str, *, may_be_glued: bool, may_be_misplaced: bool) -> Cleaned:
     seams = _seam_edits(text) if may_be_glued else ()
-    edits = _in_order([*_space_edits(text), *seams, *_stop_edits(text), *_quote_edits(text)])
-    n_damaged = sum(edit.reason in _DAMAGE for edit in edits)
-    found = [Row(field="damage_repaired", value=str(n_damaged), basis="inferred")]
+    signs = spacing_edits(text) if may_be_misplaced else ()
+    found = [*_space_edits(text), *seams, *_stop_edits(text), *_quote_edits(text), *signs]
+    edits = _in_order(found)
+    numbers = Counter(_COUNTED_AS[edit.reason] for edit in edits if edit.reason in _COUNTED_AS)
+    counts = [Row(field=name, value=str(n), basis="inferred") for name, n in numbers.items()]
     # That the quotation ends is certain, that it ends just there is not.
     ends = [
         Span(edit.start - 1, edit.end, kind="unbalanced_quote", detail="its end was put in")
         for edit in edits
         if edit.replacement in _CLOSING
     ]
-    return Cleaned(edits=edits, rows={"fields": found if n_damaged else [], "flags": ends})
+    return Cleaned(edits=edits, rows={"fields": counts, "flags": ends})
 
 
 def _space_edits(text: str) -> Iterator[Edit]:
@@ -203,7 +216,7 @@ def _in_order(edits: list[Edit]) -> list[Edit]:
 
 REPAIRS: Cleaner[NoOptions] = Cleaner(
     name="repairs",
-    version="2",
+    version="3",
     phase="repair",
     after=("encoding",),
     clean=clean,

@@ -8,6 +8,7 @@ from typing import Literal
 import pyarrow as pa
 
 from opsonin_plugins.cleaners.exchanged_terms import EXCHANGED_SIGN, exchanged_terms
+from opsonin_plugins.cleaners.foreign_signs import FOREIGN_SIGN, foreign_signs
 from opsonin_plugins.cleaners.signs import may_hold
 
 #: Literal renderings of Chinese xin guan (new corona) that no writer of English uses.
@@ -28,12 +29,13 @@ _SPLICE = re.compile(
     r"(?:It|An|If|There|This|These|He|She|They|But|Although|While|When|However) [a-z]{2,} "
 )
 _MIN_LITERAL = 2
+_MIN_FOREIGN = 2
 _MIN_EXCHANGED = 2
 _MIN_DAMAGE = 3
 _DAMAGE_CHARS = 2_500
 
 #: Stands in every text whose words alone tell where it comes from.
-_SIGN = f"new c|coronary|{EXCHANGED_SIGN}"
+_SIGN = f"new c|coronary|{EXCHANGED_SIGN}|{FOREIGN_SIGN}"
 
 Origin = Literal["translated", "spun"]
 
@@ -47,18 +49,23 @@ def may_tell_origin(texts: pa.Array) -> list[bool]:
     return may_hold(texts, _SIGN, ignore_case=True)
 
 
-def text_origin(text: str, n_repaired: int) -> Origin | None:
+def text_origin(text: str, n_repaired: int, *, n_foreign: int = 0) -> Origin | None:
     """Return how a text came about where the signs are strong; None where they are not.
 
     Args:
         text: The clean text.
         n_repaired: Damage to words and sentences that cleaner ``repairs`` mended.
+        n_foreign: Habits of another language that it mended: wide signs, spaces before stops.
     """
     lowered = text.lower()
     if "new c" in lowered or "coronary" in lowered:
         n_literal = sum(1 for _ in _LITERAL.finditer(text))
-        if n_literal >= _MIN_LITERAL and _EPIDEMIC.search(lowered):
-            return "translated"
+        if _EPIDEMIC.search(lowered):
+            if n_literal >= _MIN_LITERAL:
+                return "translated"
+            n_foreign += n_literal
+    if len(foreign_signs(text)) + n_foreign >= _MIN_FOREIGN:
+        return "translated"
     n_exchanged = len({meant for _, _, meant in exchanged_terms(text)})
     n_splices = sum(
         _SPLICE.match(text, match.start()) is not None for match in _CAPITAL.finditer(text)
@@ -77,8 +84,8 @@ def origin_evidence(text: str, origin: Origin) -> tuple[int, int] | None:
     (0, 17)
     """
     if origin == "translated":
-        literal = _LITERAL.search(text)
-        return literal.span() if literal else None
+        literal = _LITERAL.search(text) if _EPIDEMIC.search(text.lower()) else None
+        return literal.span() if literal else next(iter(foreign_signs(text)), None)
     known = [(start, end) for start, end, _ in exchanged_terms(text)]
     for capital in _CAPITAL.finditer(text):
         splice = _SPLICE.match(text, capital.start())

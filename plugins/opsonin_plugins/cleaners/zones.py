@@ -31,7 +31,8 @@ _INLINE = re.compile(
     r"\s?[:.\u2013\u2014]\s?(?=\S)",
     re.IGNORECASE,
 )
-_AFFILIATION = re.compile(
+#: What an affiliation begins with or holds.
+AFFILIATION = re.compile(
     r"^\W?\d{1,2}\W|\b(?:Department|Dept|University|Institut\w*|Hospital|School|Cent(?:er|re)|"
     r"Faculty|"
     r"Division|College|Laborator\w+|Clinic|Inc|Ltd|GmbH)\b"
@@ -135,9 +136,9 @@ def _ends(
         n_chars = sum(len(part.block.line.content) for part in body)
         is_over = n_chars > MAX_ABSTRACT_CHARS or len(body) > MAX_ABSTRACT_BLOCKS
         return is_over or _closed_abstract(body)
-    if "affiliation" in key and _AFFILIATION.search(content):
-        return False
-    return zone in ("metadata", "links") and _is_prose(block)
+    is_affiliation = "affiliation" in key and AFFILIATION.search(content) is not None
+    is_caption = zone == "links" and key == "figures"
+    return zone in ("metadata", "links") and _is_prose(block) and not (is_affiliation or is_caption)
 
 
 def _closed_abstract(body: Sequence[Part]) -> bool:
@@ -164,7 +165,8 @@ def _part(block: Block, zone: str | None, key: str) -> Part:  # noqa: PLR0911 - 
         kind = zone if block.kind in ("", "paragraph", "list_item", "reference") else block.kind
         return Part(block, kind, is_main=False, zone=key)
     if zone == "links":
-        return Part(block, block.kind or "metadata", is_main=False, zone=key)
+        kind = "caption" if key == "figures" else "metadata"
+        return Part(block, block.kind or kind, is_main=False, zone=key)
     if zone == "abstract":
         kind = block.kind if block.kind not in ("", "paragraph") else "abstract"
         return Part(block, kind, block.is_main, key)
