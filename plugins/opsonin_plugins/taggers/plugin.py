@@ -20,6 +20,7 @@ from opsonin_plugins.taggers.preferred import PREFERRED
 from opsonin_plugins.taggers.quantities.tagger import STATISTICS
 from opsonin_plugins.taggers.quotes.tagger import QUOTES
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
+from opsonin_plugins.taggers.statements.tagger import CLAIM_CHECKS, Statements
 from opsonin_plugins.taggers.studies.tagger import STUDIES
 
 
@@ -38,6 +39,7 @@ def register_taggers() -> Iterable[Tagger[Any]]:
         CHECKS,
         QUOTES,
         CLAIMS,
+        CLAIM_CHECKS,
         STUDIES,
         SIGNATURES,
         DUPLICATES,
@@ -46,5 +48,5 @@ def register_taggers() -> Iterable[Tagger[Any]]:
 
 @hookimpl
 def register_tables() -> Iterable[type[Table]]:
-    """Offer the tables that duplicates are found by."""
-    return [Comparisons, Signatures]
+    """Offer the tables that links are found by."""
+    return [Comparisons, Signatures, Statements]
