@@ -15,6 +15,10 @@ from opsonin_plugins.taggers.context import CONTEXT
 from opsonin_plugins.taggers.dates.tagger import DATES
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
+from opsonin_plugins.taggers.links.contradictions import CONTRADICTIONS
+from opsonin_plugins.taggers.links.key_tagger import LINK_KEYS, LinkKeys
+from opsonin_plugins.taggers.links.papers import PAPERS
+from opsonin_plugins.taggers.links.stories import STORIES
 from opsonin_plugins.taggers.people.tagger import PEOPLE
 from opsonin_plugins.taggers.preferred import PREFERRED
 from opsonin_plugins.taggers.quantities.tagger import STATISTICS
@@ -43,10 +47,14 @@ def register_taggers() -> Iterable[Tagger[Any]]:
         STUDIES,
         SIGNATURES,
         DUPLICATES,
+        LINK_KEYS,
+        STORIES,
+        PAPERS,
+        CONTRADICTIONS,
     ]
 
 
 @hookimpl
 def register_tables() -> Iterable[type[Table]]:
     """Offer the tables that links are found by."""
-    return [Comparisons, Signatures, Statements]
+    return [Comparisons, LinkKeys, Signatures, Statements]

@@ -15,8 +15,8 @@ NEUTRAL = word_set(
     a an the this that these those its their his her our some many most all any several certain
     such other of in on at by for to from with who which is are was were has have had be been s
     patient patients people person persons individual individuals adult adults subject subjects
-    participant participants human humans treatment treatments therapy therapies use using application
-    administration intake supplementation supplement supplements regular
+    participant participants human humans treatment treatments therapy therapies use using
+    application administration intake supplementation supplement supplements regular
     case cases occurrence level levels concentration concentrations amount amounts
     serum plasma blood production function functions activity response responses expression
     secretion release severe mild moderate serious critical acute chronic early late

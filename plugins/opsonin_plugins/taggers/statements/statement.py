@@ -32,6 +32,8 @@ class Statement(NamedTuple):
         is_negated: Whether it is denied.
         context: For whom and when.
         topic: The disease that the document is about.
+        subject_type: Type of the subject's mention.
+        object_type: Type of the object's mention.
     """
 
     doc_id: str
@@ -47,6 +49,8 @@ class Statement(NamedTuple):
     is_negated: bool
     context: str | None
     topic: str | None
+    subject_type: str
+    object_type: str
 
 
 def effect_of(predicate: str, direction: str | None) -> int:

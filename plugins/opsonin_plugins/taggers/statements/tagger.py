@@ -36,6 +36,8 @@ class Statements(ComponentRows, name="statements", stage="tag", is_exported=Fals
     claim_end: Int32 = column("First code point after it", ge=0, ends="claim_start")
     subject_curie: String = column("Id of the subject")
     subject_rest: String = column("What the phrase says besides, as sorted words")
+    subject_type: String = column("Type of the subject's mention")
+    object_type: String = column("Type of the object's mention")
     predicate: String = column("The relation")
     object_curie: String = column("Id of the object")
     object_rest: String = column("What the phrase says besides, as sorted words")
@@ -106,6 +108,7 @@ def _statements(
             doc_id, row["claim_id"], row["clean_start"], row["clean_end"],
             curies[0], rests[0], predicate, curies[1], rests[1],
             effect_of(predicate, row["direction"]), row["negated"], row["context"], topic,
+            subject[2], target[2],
         )  # fmt: skip
 
 
@@ -124,7 +127,19 @@ def _row(one: Statement) -> Row:
         predicate=one.predicate, object_curie=one.object_curie,
         object_rest=one.object_rest, effect=one.effect, is_negated=one.is_negated,
         context=one.context, topic=one.topic,
+        subject_type=one.subject_type, object_type=one.object_type,
     )  # fmt: skip
+
+
+def read_statements(rows: pa.Table) -> Iterator[Statement]:
+    """Yield the statements of rows of table ``statements``."""
+    for row in rows.to_pylist():
+        yield Statement(
+            row["doc_id"], row["claim_id"], row["claim_start"], row["claim_end"],
+            row["subject_curie"], row["subject_rest"], row["predicate"], row["object_curie"],
+            row["object_rest"], row["effect"], row["is_negated"], row["context"], row["topic"],
+            row["subject_type"], row["object_type"],
+        )  # fmt: skip
 
 
 def _outcome_checks(text: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
