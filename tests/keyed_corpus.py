@@ -39,7 +39,13 @@ class KeyedCorpus:
         about: Mapping[str, object] | None = None,
     ) -> None:
         """Add a document with keys and metadata."""
-        known = {"doi": None, "pmid": None, "pmcid": None, "journal": None, "authors": []}
+        known: dict[str, object] = {
+            "doi": None,
+            "pmid": None,
+            "pmcid": None,
+            "journal": None,
+            "authors": [],
+        }
         row = {"doc_id": doc_id, "doc_type": kind, "published_at": day, **known, **(about or {})}
         self._rows.append(row)
         places = range(len(names))

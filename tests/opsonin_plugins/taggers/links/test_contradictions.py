@@ -66,9 +66,7 @@ def test_other_contexts_make_it_less_sure() -> None:
     ],
 )
 def test_another_subject_object_or_no_other_document(other: dict[str, object]) -> None:
-    assert (
-        _scores(_row("a", "treats"), _row(**{"doc_id": "b", "predicate": "causes", **other})) == []
-    )  # type: ignore[arg-type] # by name
+    assert _scores(_row("a", "treats"), {**_row("b", "causes"), **other}) == []
 
 
 def test_more_and_less_of_the_same_in_one_disease() -> None:

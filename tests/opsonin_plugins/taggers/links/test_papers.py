@@ -119,7 +119,7 @@ def test_study_that_no_journal_is_named_for_is_not_described(journal: str | None
 
 def test_order_of_documents_does_not_matter() -> None:
     corpus = KeyedCorpus()
-    names = ("person:roe a", "number:count:659", "number:count:987", "concept:D:1")
+    names = ("person:roe a", "number:count:659", "number:count:987", "concept:D:1", "concept:D:2")
     for n in range(12):
         corpus.add(f"n{n}", *names)
         corpus.add(f"p{n}", "title:", *names, kind="paper")
