@@ -15,11 +15,16 @@ from opsonin_plugins.taggers.context import CONTEXT
 from opsonin_plugins.taggers.dates.tagger import DATES
 from opsonin_plugins.taggers.duplicates import DUPLICATES
 from opsonin_plugins.taggers.identifiers import IDENTIFIERS
+from opsonin_plugins.taggers.links.contradictions import CONTRADICTIONS
+from opsonin_plugins.taggers.links.key_tagger import LINK_KEYS, LinkKeys
+from opsonin_plugins.taggers.links.papers import PAPERS
+from opsonin_plugins.taggers.links.stories import STORIES
 from opsonin_plugins.taggers.people.tagger import PEOPLE
 from opsonin_plugins.taggers.preferred import PREFERRED
 from opsonin_plugins.taggers.quantities.tagger import STATISTICS
 from opsonin_plugins.taggers.quotes.tagger import QUOTES
 from opsonin_plugins.taggers.signatures import SIGNATURES, Signatures
+from opsonin_plugins.taggers.statements.tagger import CLAIM_CHECKS, Statements
 from opsonin_plugins.taggers.studies.tagger import STUDIES
 
 
@@ -38,13 +43,18 @@ def register_taggers() -> Iterable[Tagger[Any]]:
         CHECKS,
         QUOTES,
         CLAIMS,
+        CLAIM_CHECKS,
         STUDIES,
         SIGNATURES,
         DUPLICATES,
+        LINK_KEYS,
+        STORIES,
+        PAPERS,
+        CONTRADICTIONS,
     ]
 
 
 @hookimpl
 def register_tables() -> Iterable[type[Table]]:
-    """Offer the tables that duplicates are found by."""
-    return [Comparisons, Signatures]
+    """Offer the tables that links are found by."""
+    return [Comparisons, LinkKeys, Signatures, Statements]

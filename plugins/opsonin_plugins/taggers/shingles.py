@@ -138,6 +138,15 @@ def shingle_set(hashes: UnsignedInts) -> UnsignedInts:
     return _different(sums[: len(hashes) - SHINGLE_WORDS + 1])
 
 
+def shingle_hashes(hashes: UnsignedInts) -> UnsignedInts:
+    """Return the hash of every shingle of one document, in text order; none for fewer words.
+
+    Args:
+        hashes: Those of its words, in text order.
+    """
+    return _sums(hashes)[: max(0, len(hashes) - SHINGLE_WORDS + 1)]
+
+
 def _sums(hashes: UnsignedInts) -> UnsignedInts:
     """Return the hash of the window that begins with each word; at the end there are fewer."""
     sums = np.zeros(len(hashes), np.uint64)

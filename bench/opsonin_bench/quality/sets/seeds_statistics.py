@@ -25,8 +25,8 @@ _CHECKS = {
     "proportion_bound": "implied",
     "implied_proportion": "implied",
 }
-#: Checks that need to know what is claimed, not only what is counted.
-_OF_CLAIMS = frozenset({"internal_contradiction"})
+#: How the gold words a result -> the table's word.
+_RESULTS = {"contradiction": "inconsistent"}
 _PARTS = ("numerator", "denominator", "percentage")
 
 
@@ -57,7 +57,7 @@ class Quantities:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of the gold: its kind, its result, and where the numbers stand."""
+    """A check of the gold: its kind, its result, and where the numbers or claims stand."""
 
     kind: str
     result: str
@@ -118,30 +118,34 @@ def score_quantities(
 
 
 def checks_of(entry: Mapping[str, Any]) -> tuple[Check, ...]:
-    """Return the checks of a document that need numbers only."""
+    """Return the checks of a document."""
     spans = {one["id"]: _span(one) for one in entry["quantities"] if "id" in one}
     found = []
     for one in entry["stat_checks"]:
-        if one["type"] in _OF_CLAIMS:
-            continue
         names = [one.get(key) for key in ("numerator", "denominator", "stated", "a", "b")]
         names += one.get("parts", ())
-        known = [spans[name] for name in names if name in spans]
+        # Claims are given where they stand, numbers by their names.
+        known = [(name["start"], name["end"]) for name in names if isinstance(name, dict)]
+        known += [spans[name] for name in names if isinstance(name, str) and name in spans]
         if not known:
             # A small sample is told by its size.
             known = [_span(q) for q in entry["quantities"] if q["value"] == one.get("n")]
         word = one.get("result", "suspicious").replace(",", " ").split()[0]
-        found.append(Check(_CHECKS.get(one["type"], one["type"]), word, tuple(known)))
+        result = _RESULTS.get(word, word)
+        found.append(Check(_CHECKS.get(one["type"], one["type"]), result, tuple(known)))
     return tuple(found)
 
 
 def score_checks(
     gold: Mapping[str, tuple[Check, ...]], predicted: Mapping[str, Predicted]
 ) -> list[Figure]:
-    """Return precision, recall and F1 of checks: kind, result, and all numbers of the gold."""
+    """Return precision, recall and F1 of checks: kind, result, all numbers and claims."""
     counts = Counts()
     for name, expected in gold.items():
-        spans = {row["statistic_id"]: _raw(row) for row in _rows(predicted, name, "statistics")}
+        spans = {
+            ("n", row["statistic_id"]): _raw(row) for row in _rows(predicted, name, "statistics")
+        }
+        spans |= {("c", row["claim_id"]): _raw(row) for row in _rows(predicted, name, "claims")}
         left = list(_rows(predicted, name, "stat_checks"))
         n_found, right = len(left), 0
         for check in expected:
@@ -153,8 +157,9 @@ def score_checks(
     return f1_figures("kind, result and numbers", counts)
 
 
-def _is_right(check: Check, row: Row, spans: Mapping[int, Stretch]) -> bool:
-    ours = [spans[number] for number in row["statistic_ids"]]
+def _is_right(check: Check, row: Row, spans: Mapping[tuple[str, int], Stretch]) -> bool:
+    ours = [spans["n", number] for number in row["statistic_ids"]]
+    ours += [spans["c", number] for number in row["claim_ids"]]
     return (
         row["kind"] == check.kind
         and row["result"] == check.result
@@ -215,7 +220,7 @@ GOLD_SETS = (
         name="seeds checks",
         path="seeds/evidence.json",
         tables=("stat_checks",),
-        reads=("statistics",),
+        reads=("statistics", "claims"),
         load=_loader(checks_of),
         score=score_checks,
     ),

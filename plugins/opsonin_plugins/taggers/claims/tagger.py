@@ -26,6 +26,7 @@ Find = Callable[[str, int, int, Sequence[Concept]], list[Claim]]
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     # Its patterns take long to compile, and not every run looks for claims.
     from opsonin_plugins.taggers.claims.finding import find_claims  # noqa: PLC0415 - lazy
+    from opsonin_plugins.taggers.claims.outcomes import find_outcomes  # noqa: PLC0415 - lazy
 
     sentences = _sentences(documents)
     concepts = _concepts(documents)
@@ -33,9 +34,10 @@ def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
         doc_id: claims
         for doc_id, text in zip(documents.ids, documents.texts, strict=True)
         if (
-            claims := _claims(
-                text, sentences.get(doc_id, ()), concepts.get(doc_id, ()), find_claims
-            )
+            claims := [
+                *_claims(text, sentences.get(doc_id, ()), concepts.get(doc_id, ()), find_claims),
+                *find_outcomes(text, sentences.get(doc_id, ())),
+            ]
         )
     }
     ids = pa.array(list(found), pa.string())
@@ -168,7 +170,7 @@ def _numbers(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
 
 CLAIMS = Tagger(
     name="claims",
-    version="1",
+    version="2",
     tag=_tag,
     fills=("claims",),
     needs=("segments", "mentions", "statistics", "entities", "quotes"),

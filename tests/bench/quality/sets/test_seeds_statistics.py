@@ -21,7 +21,8 @@ ENTRY = {
     "stat_checks": [
         {"type": "subgroup_sum", "parts": ["n"], "result": "consistent (parts <= total)"},
         {"type": "small_sample", "n": 15},
-        {"type": "internal_contradiction", "result": "contradiction"},
+        {"type": "internal_contradiction", "result": "contradiction", "a": {"start": 40, "end": 49},
+         "b": {"start": 60, "end": 69}},
     ],
 }  # fmt: skip
 
@@ -60,12 +61,23 @@ def test_checks_are_right_with_kind_result_and_numbers() -> None:
     assert [(one.kind, one.result) for one in gold["a"]] == [
         ("sum", "consistent"),
         ("small_sample", "suspicious"),
+        ("internal_contradiction", "inconsistent"),
     ]
     statistics: list[Row] = [{"statistic_id": 0, "raw_start": 0, "raw_end": 5}]
     checks: list[Row] = [
-        {"kind": "sum", "result": "consistent", "statistic_ids": [0]},
-        {"kind": "small_sample", "result": "suspicious", "statistic_ids": [0]},
+        {"kind": "sum", "result": "consistent", "statistic_ids": [0], "claim_ids": []},
+        {"kind": "small_sample", "result": "suspicious", "statistic_ids": [0], "claim_ids": []},
+        {
+            "kind": "internal_contradiction",
+            "result": "inconsistent",
+            "statistic_ids": [],
+            "claim_ids": [0, 1],
+        },
     ]
-    rows = {"statistics": statistics, "stat_checks": checks}
+    claims: list[Row] = [
+        {"claim_id": 0, "raw_start": 45, "raw_end": 50},
+        {"claim_id": 1, "raw_start": 60, "raw_end": 65},
+    ]
+    rows = {"statistics": statistics, "stat_checks": checks, "claims": claims}
     precision, recall, _ = score_checks(gold, {"a": Predicted("a", "", rows)})
-    assert (precision.value, recall.value) == (0.5, 0.5)
+    assert (precision.value, recall.value) == (2 / 3, 2 / 3)

@@ -1,0 +1,191 @@
+"""The tagger of table ``link_keys``: what stands in each document that others may share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opsonin import ComponentRows, Context, Documents, NoOptions, Tagger, column
+from opsonin.tables.arrow import Integers, Strings
+from opsonin_plugins.taggers.links.keys import (
+    TABLE_OF,
+    Key,
+    kind_of,
+    name_key,
+    number_key,
+    person_key,
+)
+from opsonin_plugins.taggers.links.phrases import main_phrases, quoted_phrases
+from opsonin_plugins.taggers.links.reports import is_report
+
+#: Keys of one kind that are kept of a document, the first ones; concepts: the most frequent.
+#: Source: ours; a long list of names or numbers is no story.
+MAX_KEYS, MAX_CONCEPTS = 96, 16
+_NAMES = pa.array(["organisation", "place", "publication"])
+#: People, and what nearly every document is about.
+_NO_CONCEPTS = pa.array(["person", "organisation", "place", "publication"])
+_EVERYWHERE = frozenset({"NCBITaxon:9606"})
+
+
+Place = Sequence[int]
+
+
+class LinkKeys(ComponentRows, name="link_keys", stage="tag", is_exported=False):
+    """What a document can be recognised by, and where it stands first; the lists go together."""
+
+    names: Strings = column("Kind and value of each key, such as person:schett g")
+    starts: Integers = column("First code point of each")
+    ends: Integers = column("First code point after each")
+    row_ids: Integers = column("The row of its table that covers it")
+
+
+def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+    found: dict[str, list[Key]] = {doc_id: [] for doc_id in documents.ids}
+    reports = [place for place, row in enumerate(_types(documents)) if is_report(row)]
+    told = documents.take(reports) if reports else None
+    for keys in (
+        _people(documents),
+        _names(documents),
+        _concepts(documents),
+        _numbers(documents),
+        _identifiers(documents),
+        _titles(documents),
+        *([quoted_phrases(told), main_phrases(told)] if told is not None else []),
+    ):
+        for doc_id, mine in _firsts(keys).items():
+            found[doc_id] += mine
+    return {"link_keys": _table(found)}
+
+
+def _types(documents: Documents) -> list[str]:
+    return list(documents.arrow.column("doc_type").to_pylist())
+
+
+def _firsts(keys: Iterable[tuple[str, Key]]) -> dict[str, list[Key]]:
+    """Return the first place of each key, in text order, by document."""
+    found: dict[str, dict[str, Key]] = {}
+    for doc_id, key in keys:
+        mine = found.setdefault(doc_id, {})
+        if key.name not in mine or key[1:] < mine[key.name][1:]:
+            mine[key.name] = key
+    return {
+        doc_id: sorted(mine.values(), key=lambda key: (key.start, key.name))[:MAX_KEYS]
+        for doc_id, mine in found.items()
+    }
+
+
+def _cells(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
+    yield from zip(*(rows[name].to_pylist() for name in names), strict=True)
+
+
+def _key(name: str, place: Place) -> Key:
+    start, end, row_id = place
+    return Key(name, start, end, row_id, TABLE_OF[kind_of(name)])
+
+
+_PLACE = ("clean_start", "clean_end", "mention_id")
+
+
+def _people(documents: Documents) -> Iterator[tuple[str, Key]]:
+    """Yield people by their full names, wherever they are mentioned."""
+    entities, mentions = documents.table("entities"), documents.table("mentions")
+    people = entities.filter(pc.equal(entities["kind"], "person"))
+    names = {
+        (doc_id, number): person_key(name)
+        for doc_id, number, name in _cells(people, "doc_id", "entity_id", "canonical")
+    }
+    mentions = mentions.filter(pc.equal(mentions["type"], "person"))
+    for doc_id, entity, text, *place in _cells(mentions, "doc_id", "entity_id", "text", *_PLACE):
+        name = names.get((doc_id, entity)) or person_key(text)
+        if name:
+            yield doc_id, _key(name, place)
+
+
+def _names(documents: Documents) -> Iterator[tuple[str, Key]]:
+    mentions = documents.table("mentions")
+    mentions = mentions.filter(pc.is_in(mentions["type"], value_set=_NAMES))
+    for doc_id, kind, text, *place in _cells(mentions, "doc_id", "type", "text", *_PLACE):
+        name = name_key(kind, text)
+        if name:
+            yield doc_id, _key(name, place)
+
+
+def _concepts(documents: Documents) -> Iterator[tuple[str, Key]]:
+    mentions = documents.table("mentions")
+    is_wanted = pc.and_(pc.is_valid(mentions["curie"]), mentions["is_preferred"])
+    is_name = pc.is_in(mentions["type"], value_set=_NO_CONCEPTS)
+    mentions = mentions.filter(pc.and_(is_wanted, pc.invert(is_name)))
+    found: dict[str, list[Key]] = {}
+    for doc_id, curie, *place in _cells(mentions, "doc_id", "curie", *_PLACE):
+        if curie not in _EVERYWHERE:
+            found.setdefault(doc_id, []).append(_key(f"concept:{curie}", place))
+    for doc_id, keys in found.items():
+        counts = Counter(key.name for key in keys)
+        chosen = {*sorted(counts, key=lambda name: (-counts[name], name))[:MAX_CONCEPTS]}
+        yield from ((doc_id, key) for key in keys if key.name in chosen)
+
+
+def _numbers(documents: Documents) -> Iterator[tuple[str, Key]]:
+    rows = documents.table("statistics")
+    rows = rows.filter(pc.is_valid(rows["value"]))
+    place = ("clean_start", "clean_end", "statistic_id")
+    for doc_id, kind, value, unit, *at in _cells(rows, "doc_id", "kind", "value", "unit", *place):
+        name = number_key(kind, value, unit)
+        if name:
+            yield doc_id, _key(name, at)
+
+
+def _identifiers(documents: Documents) -> Iterator[tuple[str, Key]]:
+    """Yield identifiers of papers and trials, the document's own apart."""
+    rows = documents.table("identifiers")
+    place = ("clean_start", "clean_end", "identifier_id")
+    for doc_id, kind, value, role, *at in _cells(rows, "doc_id", "type", "value", "role", *place):
+        if kind not in _NO_WORKS:
+            yield doc_id, _key(f"{'self' if role == 'self' else 'id'}:{kind}:{value}", at)
+
+
+def _titles(documents: Documents) -> Iterator[tuple[str, Key]]:
+    """Yield the first title of each document, or else its first block of main text."""
+    rows = documents.table("segments")
+    rows = rows.filter(pc.and_(pc.not_equal(rows["kind"], "sentence"), rows["is_main"]))
+    found: dict[str, tuple[bool, int, int, int]] = {}
+    columns = ("doc_id", "kind", "clean_start", "clean_end", "segment_id")
+    for doc_id, kind, start, end, number in _cells(rows, *columns):
+        place = kind != "title", start, end, number
+        found[doc_id] = min(place, found.get(doc_id, place))
+    for doc_id, first in found.items():
+        yield doc_id, _key("title:", first[1:])
+
+
+_NO_WORKS = frozenset({"url", "orcid", "isbn", "issn"})
+
+
+def _table(found: Mapping[str, list[Key]]) -> pa.Table:
+    ids = [doc_id for doc_id, keys in found.items() if keys]
+    offsets = np.cumsum([0, *(len(found[doc_id]) for doc_id in ids)]).astype(np.int32)
+    keys = [key for doc_id in ids for key in found[doc_id]]
+    cells: tuple[tuple[str, pa.DataType, Callable[[Key], object]], ...] = (
+        ("names", pa.string(), lambda key: key.name),
+        ("starts", pa.int32(), lambda key: key.start),
+        ("ends", pa.int32(), lambda key: key.end),
+        ("row_ids", pa.int32(), lambda key: key.row_id),
+    )
+    columns = {
+        name: pa.ListArray.from_arrays(pa.array(offsets), pa.array([get(one) for one in keys], of))
+        for name, of, get in cells
+    }
+    return pa.table({"doc_id": pa.array(ids, pa.string()), **columns})
+
+
+LINK_KEYS = Tagger(
+    name="link_keys",
+    version="1",
+    tag=_tag,
+    fills=("link_keys",),
+    needs=("segments", "mentions", "entities", "identifiers", "statistics", "quotes"),
+)

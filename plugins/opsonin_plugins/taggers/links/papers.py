@@ -1,0 +1,136 @@
+"""Links reports to the papers that they report, in the corpus or outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pyarrow as pa
+
+from opsonin import Context, Documents, Link, NoOptions, Tagger, links_to_tables
+from opsonin_plugins.taggers.links.evidence import side_of, sides_of
+from opsonin_plugins.taggers.links.index import KeyIndex, read_keys
+from opsonin_plugins.taggers.links.journals import is_same_journal
+from opsonin_plugins.taggers.links.keys import DISTINCT_DIGITS, Key, kind_of, n_digits
+from opsonin_plugins.taggers.links.outside import outside_links
+from opsonin_plugins.taggers.links.paper_keys import Paper, papers_of
+from opsonin_plugins.taggers.links.ranking import ranked
+from opsonin_plugins.taggers.links.reports import is_paper, is_report
+from opsonin_plugins.taggers.links.weights import Shared, shared
+
+#: A report that names more papers than this lists references: then a name, the journal or a number
+#: has to agree as well. Source: ours; press releases name the paper, its preprint or a comment.
+MAX_NAMED = 3
+#: Keys that more papers have lead to none of them. Source: ours.
+_MAX_PAPERS = 50
+#: What an author, long numbers and the concepts have to be worth to count, what the journal is
+#: worth, and what all are worth together where no identifier says more. Source: ours.
+_AUTHOR, _NUMBERS, _CONCEPTS, _JOURNAL, _LEAST = 0.5, 0.8, 0.2, 0.8, 2.0
+#: A report appears at most so many days before or after the paper. Source: ours; embargoes end
+#: with online editions, months before the issue.
+_BEFORE, _AFTER = 180, 180
+
+
+def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+    reports, papers = ranked(documents, is_report), ranked(documents, is_paper)
+    index = read_keys(documents.table("link_keys"), reports)
+    # Rare is what few papers have: many may report one.
+    of_papers = read_keys(documents.table("link_keys"), papers)
+    known = papers_of(documents, papers, of_papers)
+    days = dict(zip(documents.ids, documents.arrow.column("published_at").to_pylist(), strict=True))
+    leads = _leads(known)
+    links: list[Link] = []
+    alone = []
+    for report in reports:
+        keys = index.keys_of(report)
+        places = sorted({place for name in keys for place in leads.get(name, ())})
+        near = [known[place] for place in places if _is_near(days[report], known[place])]
+        found = [_link(report, keys, paper, of_papers) for paper in near]
+        links += (link for link in found if link is not None)
+        if not any(found):
+            alone.append(report)
+    return links_to_tables([*links, *outside_links(documents, alone, index)])
+
+
+def _leads(papers: Sequence[Paper]) -> dict[str, list[int]]:
+    """Return the positions of the papers that an identifier, a name or a long number leads to."""
+    found: dict[str, list[int]] = {}
+    for place, paper in enumerate(papers):
+        for name in paper.keys:
+            if kind_of(name) in {"id", "person"} or _is_long_number(name):
+                found.setdefault(name, []).append(place)
+    return {name: places for name, places in found.items() if len(places) <= _MAX_PAPERS}
+
+
+def _is_long_number(name: str) -> bool:
+    if kind_of(name) != "number":
+        return False
+    return n_digits(float(name.rpartition(":")[2])) >= DISTINCT_DIGITS
+
+
+def _is_near(day: date | None, paper: Paper) -> bool:
+    if day is None or paper.published_at is None:
+        return True
+    return -_BEFORE <= (day - paper.published_at).days <= _AFTER
+
+
+def _link(
+    report: str,
+    keys: Mapping[str, Key],
+    paper: Paper,
+    papers: KeyIndex,
+) -> Link | None:
+    found = shared(keys, paper.keys, papers.frequency, len(papers.ids))
+    journal = _journal(keys, paper)
+    n_named = sum(kind_of(name) == "id" for name in keys)
+    score = score_of(found, n_named, is_journal=journal is not None)
+    if score is None:
+        return None
+    evidence = sides_of(found.keys, keys, paper.keys)
+    title = paper.keys.get("title:")
+    if journal is not None and title is not None:
+        note = f"the journal: {paper.journal}"
+        evidence += [side_of("from", journal, note), side_of("to", title, note)]
+    return Link(report, paper.doc_id, "news_to_paper", score, evidence)
+
+
+def _journal(keys: Mapping[str, Key], paper: Paper) -> Key | None:
+    """Return where a report names the journal of a paper."""
+    for name, key in keys.items():
+        kind, _, journal = name.partition(":")
+        if kind == "publication" and paper.journal and is_same_journal(journal, paper.journal):
+            return key
+    return None
+
+
+def score_of(found: Shared, n_named: int, *, is_journal: bool) -> float | None:
+    """Return how sure it is that a report is about a paper, None if it is not.
+
+    Args:
+        found: What they share; identifiers among it are the paper's own.
+        n_named: Number of papers and trials that the report names by identifiers.
+        is_journal: Whether the report names the paper's journal.
+    """
+    worth = found.by_kind.get
+    agrees = [
+        worth("person", 0.0) >= _AUTHOR,
+        worth("number", 0.0) >= _NUMBERS,
+        is_journal,
+    ]
+    is_named = any(name.startswith(("id:doi:", "id:pm", "id:arxiv:")) for name in found.keys)
+    if is_named and (n_named <= MAX_NAMED or any(agrees)):
+        return 1.0
+    total = found.total + _JOURNAL * is_journal
+    if sum(agrees) < 2 or worth("concept", 0.0) < _CONCEPTS or total < _LEAST:  # noqa: PLR2004 - one may be chance
+        return None
+    return min(0.95, 0.5 + total / 10)
+
+
+PAPERS = Tagger(
+    name="papers",
+    version="1",
+    tag=_tag,
+    fills=("links", "link_evidence"),
+    needs=("link_keys", "studies", "entities"),
+    scope="corpus",
+)

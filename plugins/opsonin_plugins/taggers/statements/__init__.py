@@ -1,0 +1,1 @@
+"""Statements: claims in a form in which one can be held against another."""
