@@ -1,4 +1,4 @@
-"""Fits the weights of the chains to labelled sentences."""
+"""Fits the weights of the chains to labelled sentences: the same sentences, the same weights."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, sparse
 
-from opsonin_statistical.chain import N_LABELS, NEVER, Floats, allowed, beliefs
+from opsonin_statistical.chain import N_LABELS, NEVER, Beliefs, Floats, allowed, beliefs
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.features import Seen
 from opsonin_statistical.words import BITS
 
 Labels = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+Doubles = npt.NDArray[np.float64]
 #: Features that are seen less often say nothing about other documents.
 _LEAST_SEEN = 2
+#: Steps that the optimiser remembers; each takes the room of two sets of weights.
+_MEMORY = 5
+_SCORED = N_LABELS - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,105 +39,149 @@ class Examples:
     counts: Flags
 
 
-def features_of(seen: Seen) -> Ints:
-    """Return tokens x features, 0 where there is none."""
-    columns = [seen.at]
-    n_tokens = len(seen.sentence)
-    for side, known in seen.words.sides.items():
-        at = np.arange(n_tokens) + side
-        is_there = (at >= 0) & (at < n_tokens)
-        at = np.clip(at, 0, n_tokens - 1)
-        is_there &= seen.sentence[at] == seen.sentence
-        columns.append(np.where(is_there[:, None], known[seen.words.which[at]], 0))
-    return np.concatenate(columns, axis=1)
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """Weights as they were fitted.
+
+    Attributes:
+        features: Numbers of the features.
+        weights: Features x types * labels without the one for outside.
+        transitions: Types x label before x label.
+        point: All of them as the optimiser has them.
+    """
+
+    features: Ints
+    weights: Floats
+    transitions: Floats
+    point: Doubles
 
 
 def fit(
     examples: Examples,
+    counts: Flags,
     *,
     penalty: float,
     n_steps: int,
-    tell: Callable[[str], None] = lambda _: None,
-):
-    n_types = examples.labels.shape[1]
-    known = features_of(examples.seen)
+    start: Fitted | None = None,
+    tell: Callable[[str], None],
+) -> Fitted:
+    """Return the weights that make the labels likely (L-BFGS with a penalty on their squares).
+
+    Args:
+        examples: Labelled sentences; what they have in features is what can get a weight.
+        counts: Tokens x types: where labels count.
+        penalty: Half of it times the squares of all weights is added to the loss.
+        n_steps: Steps of the optimiser.
+        start: Weights to begin with, of the same examples.
+        tell: Is told about progress.
+    """
+    features, matrix = _matrix(examples.seen)
+    problem = _Problem(matrix, examples, counts)
+    tell(f"{matrix.shape[0]:,} tokens, {matrix.shape[1]:,} features")
+
+    def loss(point: Doubles) -> tuple[float, Doubles]:
+        return problem.loss(point, penalty)
+
+    begin = np.zeros(problem.size) if start is None else start.point
+    done = optimize.minimize(
+        loss,
+        begin,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": n_steps, "maxfun": 2 * n_steps, "maxcor": _MEMORY},
+    )
+    tell(f"loss {done.fun:,.0f} after {done.nit} steps")
+    weights, transitions = problem.split(done.x)
+    return Fitted(features, weights, transitions, done.x)
+
+
+def features_of(seen: Seen) -> Ints:
+    """Return tokens x features, 0 where there is none."""
+    columns = [seen.at]
+    for side, known in seen.words.sides.items():
+        at = np.arange(len(seen.sentence)) + side
+        inside = np.clip(at, 0, len(at) - 1)
+        is_there = (at == inside) & (seen.sentence[inside] == seen.sentence)
+        columns.append(np.where(is_there[:, None], known[seen.words.which[inside]], 0))
+    return np.concatenate(columns, axis=1)
+
+
+def _matrix(seen: Seen) -> tuple[Ints, sparse.csr_matrix]:
+    """Return the features that are seen often enough, and tokens x these features."""
+    known = features_of(seen)
     counted = np.bincount(known.ravel(), minlength=1 << BITS)
     counted[0] = 0
-    kept = np.flatnonzero(counted >= _LEAST_SEEN)
-    row = np.full(1 << BITS, -1, np.int32)
-    row[kept] = np.arange(len(kept))
-    rows = row[known]
-    has = rows >= 0
-    indptr = np.concatenate([[0], np.cumsum(has.sum(axis=1))])
-    matrix = sparse.csr_matrix(
-        (np.ones(int(indptr[-1]), np.float32), rows[has], indptr), shape=(len(rows), len(kept))
-    )
-    flipped = matrix.T.tocsr()
-    tell(f"{len(rows):,} tokens, {len(kept):,} features, {matrix.nnz:,} cells")
-    problem = _Problem(matrix, flipped, examples, n_types)
-    start = np.zeros(problem.size, np.float64)
-    done = optimize.minimize(
-        problem.loss, start, args=(penalty, tell), jac=True, method="L-BFGS-B",
-        options={"maxiter": n_steps, "maxcor": 7, "maxfun": 2 * n_steps},
-    )
-    weights, transitions = problem.split(done.x)
-    return kept, weights, transitions
+    features = np.flatnonzero(counted >= _LEAST_SEEN)
+    column = np.full(1 << BITS, -1, np.int32)
+    column[features] = np.arange(len(features))
+    columns = column[known]
+    has = columns >= 0
+    stops = np.concatenate([[0], np.cumsum(has.sum(axis=1))])
+    ones = np.ones(int(stops[-1]), np.float32)
+    shape = (len(columns), len(features))
+    return features, sparse.csr_matrix((ones, columns[has], stops), shape=shape)
 
 
 class _Problem:
-    def __init__(self, matrix, flipped, examples, n_types):
-        self.matrix, self.flipped, self.examples = matrix, flipped, examples
-        self.n_types = n_types
-        self.n_rows = matrix.shape[1]
-        self.may = allowed()
-        self.size = self.n_rows * n_types * (N_LABELS - 1) + n_types * N_LABELS * N_LABELS
-        labels, counts = examples.labels, examples.counts
-        s = examples.seen.sentence
-        self.first = np.concatenate(([True], s[1:] != s[:-1]))
-        self.inner = ~self.first
-        t = np.arange(n_types)
-        onehot = np.zeros((*labels.shape, N_LABELS), np.float32)
-        np.put_along_axis(onehot, labels[:, :, None].astype(np.int64), 1, axis=2)
-        self.gold = onehot * counts[:, :, None]
-        self.pairs = np.zeros((n_types, N_LABELS, N_LABELS))
-        prev = labels[:-1][self.inner[1:]]
-        nxt = labels[1:][self.inner[1:]]
-        c = counts[1:][self.inner[1:]]
-        for k in range(n_types):
-            np.add.at(self.pairs[k], (prev[c[:, k], k], nxt[c[:, k], k]), 1)
-        self.n = 0
+    """The loss of weights and its slope."""
 
-    def split(self, x):
-        cut = self.n_rows * self.n_types * (N_LABELS - 1)
-        w = x[:cut].reshape(self.n_rows, -1).astype(np.float32)
-        t = np.where(self.may, x[cut:].reshape(self.n_types, N_LABELS, N_LABELS), NEVER)
-        return w, t.astype(np.float32)
+    def __init__(self, matrix: sparse.csr_matrix, examples: Examples, counts: Flags) -> None:
+        self._matrix = matrix
+        self._flipped = matrix.T.tocsr()
+        self._sentence = examples.seen.sentence
+        self._counts = counts
+        self._n_types = counts.shape[1]
+        self._may = allowed()
+        self._cut = matrix.shape[1] * self._n_types * _SCORED
+        self.size = self._cut + self._n_types * N_LABELS * N_LABELS
+        self._is_first = np.ones(len(self._sentence), np.bool_)
+        self._is_first[1:] = self._sentence[1:] != self._sentence[:-1]
+        self._inner = np.flatnonzero(~self._is_first)
+        labels = examples.labels.astype(np.int64)
+        gold = labels[:, :, None] == np.arange(N_LABELS)
+        self._gold = (gold & counts[:, :, None]).astype(np.float32)
+        self._pairs = self._counted(labels)
 
-    def loss(self, x, penalty, tell):
-        w, transitions = self.split(x)
-        n = self.matrix.shape[0]
-        scores = np.zeros((n, self.n_types, N_LABELS), np.float32)
-        scores[:, :, 1:] = (self.matrix @ w).reshape(n, self.n_types, N_LABELS - 1)
-        sentence = self.examples.seen.sentence
-        known = beliefs(scores, sentence, transitions)
-        counts = self.examples.counts
-        total = (known.total * counts)[self.first].sum(dtype=np.float64)
-        right = (scores * self.gold).sum(dtype=np.float64)
-        right += (transitions * self.pairs)[:, self.may].sum()
-        marg = np.exp(np.minimum(known.before + known.behind - known.total[:, :, None], 0)) * counts[:, :, None]
-        grad_s = (marg - self.gold)[:, :, 1:].reshape(n, -1)
-        grad_w = self.flipped @ np.ascontiguousarray(grad_s)
-        # expected transitions
-        at = np.flatnonzero(self.inner)
+    def _counted(self, labels: Ints) -> Doubles:
+        """Count which labels follow which."""
+        pairs = np.zeros((self._n_types, N_LABELS, N_LABELS))
+        for type_ in range(self._n_types):
+            at = self._inner[self._counts[self._inner, type_]]
+            np.add.at(pairs[type_], (labels[at - 1, type_], labels[at, type_]), 1)
+        return pairs
+
+    def split(self, point: Doubles) -> tuple[Floats, Floats]:
+        """Return weights and transitions of a point."""
+        weights = point[: self._cut].reshape(-1, self._n_types * _SCORED)
+        ways = point[self._cut :].reshape(self._n_types, N_LABELS, N_LABELS)
+        return weights.astype(np.float32), np.where(self._may, ways, NEVER).astype(np.float32)
+
+    def loss(self, point: Doubles, penalty: float) -> tuple[float, Doubles]:
+        """Return the loss at a point and its slope."""
+        weights, transitions = self.split(point)
+        n_tokens = len(self._sentence)
+        scores = np.zeros((n_tokens, self._n_types, N_LABELS), np.float32)
+        scores[:, :, 1:] = (self._matrix @ weights).reshape(n_tokens, self._n_types, _SCORED)
+        known = beliefs(scores, self._sentence, transitions)
+        total = (known.total * self._counts)[self._is_first].sum(dtype=np.float64)
+        right = float((scores * self._gold).sum(dtype=np.float64))
+        right += float((transitions * self._pairs)[:, self._may].sum())
+        log = known.before + known.behind - known.total[:, :, None]
+        shares = np.exp(np.minimum(log, 0)) * self._counts[:, :, None]
+        slope = np.ascontiguousarray((shares - self._gold)[:, :, 1:].reshape(n_tokens, -1))
+        by_weight = (self._flipped @ slope).astype(np.float64)
+        by_way = np.where(self._may, self._ways(scores, known, transitions) - self._pairs, 0)
+        value = float(total) - right + 0.5 * penalty * float(point @ point)
+        return value, np.concatenate([by_weight.ravel(), by_way.ravel()]) + penalty * point
+
+    def _ways(self, scores: Floats, known: Beliefs, transitions: Floats) -> Doubles:
+        """Return how often one label is expected to follow another."""
+        at = self._inner
         left = known.before[at - 1]
-        rightm = scores[at] + known.behind[at] - known.total[at][:, :, None]
         top = left.max(axis=2, keepdims=True)
-        a = np.exp(left - top) * counts[at][:, :, None]
-        b = np.exp(np.clip(rightm + top, -60, 60))
-        expected = np.einsum("ntl,ntm->tlm", a, b) * np.exp(transitions)
-        grad_t = np.where(self.may, expected - self.pairs, 0)
-        value = total - right + 0.5 * penalty * float(x @ x)
-        grad = np.concatenate([grad_w.ravel().astype(np.float64), grad_t.ravel()]) + penalty * x
-        self.n += 1
-        if self.n % 10 == 0: tell(f"{self.n} {value:,.0f}")
-        return value, grad
+        right = scores[at] + known.behind[at] - known.total[at][:, :, None]
+        first = np.exp(left - top) * self._counts[at][:, :, None]
+        # Beyond this the product is 0 or the label impossible; float32 must not overflow.
+        second = np.exp(np.clip(right + top, -60, 60))
+        expected: Doubles = np.einsum("ntl,ntm->tlm", first, second) * np.exp(transitions)
+        return expected
