@@ -29,7 +29,7 @@ def occurrences(text: str, short: str) -> Iterator[tuple[int, int]]:
 
 def definitions_of(texts: Sequence[str]) -> list[list[Definition]]:
     """Return the abbreviations that each text defines, the first definition of each."""
-    found = []
+    found: list[list[Definition]] = []
     for text in texts:
         if "(" not in text and "[" not in text:
             found.append([])
@@ -39,7 +39,9 @@ def definitions_of(texts: Sequence[str]) -> list[list[Definition]]:
     return found
 
 
-def roles_of(tokens: Tokens, texts: Sequence[str], defined: Sequence[Sequence[Definition]]) -> Codes:
+def roles_of(
+    tokens: Tokens, texts: Sequence[str], defined: Sequence[Sequence[Definition]]
+) -> Codes:
     """Return the part of each token in the definitions of its document; 0 for none."""
     roles = np.zeros(len(tokens), np.uint8)
     longs = [

@@ -89,9 +89,7 @@ def best_labels(scores: Floats, sentence: Ints, transitions: Floats) -> npt.NDAr
     return labels
 
 
-def _best(
-    scores: Floats, group: Group, transitions: Floats, labels: npt.NDArray[np.uint8]
-) -> None:
+def _best(scores: Floats, group: Group, transitions: Floats, labels: npt.NDArray[np.uint8]) -> None:
     n_sentences, n_steps = group.places.shape
     reverse = np.ascontiguousarray(transitions.transpose(0, 2, 1))
     own = scores[group.places[:, 0]]
@@ -108,7 +106,11 @@ def _best(
     for step in range(n_steps - 1, -1, -1):
         is_in = group.is_in[:, step]
         labels[group.places[is_in, step]] = label[is_in]
-        label = np.take_along_axis(back[step], label[:, :, None], axis=2)[:, :, 0].astype(np.int64) if step else label
+        label = (
+            np.take_along_axis(back[step], label[:, :, None], axis=2)[:, :, 0].astype(np.int64)
+            if step
+            else label
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,7 +172,8 @@ def _through(now: Floats, ways: Floats) -> Floats:
     """Return the log of what reaches each label: sentences x types x labels."""
     top = now.max(axis=2, keepdims=True)
     reached: Floats = np.einsum("stl,tlm->stm", np.exp(now - top), ways)
-    return np.log(np.maximum(reached, np.float32(1e-30))) + top
+    logs: Floats = np.log(np.maximum(reached, np.float32(1e-30))) + top
+    return logs
 
 
 def span_likelihood(
@@ -196,7 +199,9 @@ def span_likelihood(
     t = transitions.astype(np.float64)
     one = known.before[firsts, types, ONLY] + known.behind[firsts, types, ONLY]
     size = behind - firsts
-    middle = sums[np.maximum(lasts, firsts + 1), types] - sums[np.minimum(firsts + 1, len(inner)), types]
+    middle = (
+        sums[np.maximum(lasts, firsts + 1), types] - sums[np.minimum(firsts + 1, len(inner)), types]
+    )
     steps = np.where(
         size == 2,  # noqa: PLR2004 - a first and a last token, nothing between them
         t[types, FIRST, LAST],
@@ -210,4 +215,5 @@ def span_likelihood(
         + known.behind[lasts, types, LAST]
     )
     log = np.where(is_one, one, many) - known.total[firsts, types]
-    return np.exp(np.minimum(log, 0)).astype(np.float32)
+    likely: Floats = np.exp(np.minimum(log, 0)).astype(np.float32)
+    return likely

@@ -93,4 +93,5 @@ def _write(codes: Codes, groups: Ints, firsts: Ints, behind: Ints, added: Codes)
 def _groups(types: pa.ChunkedArray) -> Ints:
     encoded = pc.dictionary_encode(types.combine_chunks())
     known = np.array([GROUPS.get(name, -1) for name in encoded.dictionary.to_pylist()] or [-1])
-    return known[encoded.indices.to_numpy()].astype(np.int64)
+    found: Ints = known[encoded.indices.to_numpy()].astype(np.int64)
+    return found

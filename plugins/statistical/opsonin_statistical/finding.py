@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from opsonin import Documents
 from opsonin_statistical.abbreviations import definitions_of, roles_of
@@ -12,6 +13,8 @@ from opsonin_statistical.chain import Floats, beliefs, best_labels, span_likelih
 from opsonin_statistical.dictionary import FIRST, LAST, ONLY, Ints, codes_of
 from opsonin_statistical.features import Seen, seen_in
 from opsonin_statistical.model import Model
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +35,7 @@ class Spans:
         """Return how many there are."""
         return len(self.firsts)
 
-    def pick(self, chosen: Ints) -> Spans:
+    def pick(self, chosen: Ints | Flags) -> Spans:
         """Return some of them."""
         return Spans(self.firsts[chosen], self.behind[chosen], self.types[chosen])
 
@@ -70,7 +73,7 @@ def judge(model: Model, seen: Seen, given: Spans) -> tuple[Spans, Floats, Floats
     return found, likely[0], np.where(crosses, np.float32(0), likely[1])
 
 
-def _spans(labels: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> Spans:
+def _spans(labels: npt.NDArray[np.uint8]) -> Spans:
     firsts, behind, types = [], [], []
     for type_ in range(labels.shape[1]):
         own = labels[:, type_]

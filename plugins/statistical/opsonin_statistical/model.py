@@ -137,7 +137,9 @@ def to_bytes(model: Model) -> bytes:
         for name, array in arrays.items():
             member = io.BytesIO()
             np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), member.getvalue(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy"), member.getvalue(), zipfile.ZIP_DEFLATED
+            )
     return sink.getvalue()
 
 
@@ -154,7 +156,7 @@ def from_bytes(data: bytes) -> Model:
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise ValueError("it holds no weights of the statistical tagger") from error
     if header["format"] != FORMAT:
-        raise ValueError(f"its format is {header['format']}, expected {FORMAT}: train it anew")
+        raise ValueError("its weights are of another version: train them anew")
     rows = np.zeros(1 << BITS, np.int32)
     kept = np.cumsum(arrays["gaps"].astype(np.int64))
     rows[kept] = np.arange(1, len(kept) + 1)
@@ -172,6 +174,24 @@ def from_bytes(data: bytes) -> Model:
         ),
         about=header["about"],
     )
+
+
+def check(path: Path) -> None:
+    """Look at the beginning of a file of weights, without reading them.
+
+    Raises:
+        ValueError: It is missing or holds no weights of this format; the text says what to do.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("header.npy") as member:
+            header = json.loads(np.lib.format.read_array(member).tobytes())
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise ValueError(
+            f"weights is {path}, which is no file of weights ({type(error).__name__}); expected one"
+            " that `opsonin-statistical train` wrote"
+        ) from error
+    if header["format"] != FORMAT:
+        raise ValueError(f"weights is {path}, of another version: train them anew")
 
 
 @lru_cache(maxsize=2)

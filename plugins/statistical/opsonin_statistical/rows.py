@@ -22,7 +22,8 @@ def kinds_of(mentions: pa.Table, types: Sequence[str]) -> Ints:
     encoded = pc.dictionary_encode(mentions["type"].combine_chunks())
     numbers = {name: number for number, name in enumerate(types)}
     known = [numbers.get(kin_of(name), -1) for name in encoded.dictionary.to_pylist()]
-    return np.array(known or [-1], np.int64)[encoded.indices.to_numpy()]
+    kinds: Ints = np.array(known or [-1], np.int64)[encoded.indices.to_numpy()]
+    return kinds
 
 
 def spans_of(tokens: Tokens, mentions: pa.Table, kinds: Ints, ids: list[str]) -> tuple[Ints, Spans]:
@@ -101,4 +102,4 @@ def new_rows(
         pa.array(cells[one.name], one.type) if one.name in cells else pa.nulls(n_rows, one.type)
         for one in schema
     ]
-    return pa.table(columns, names=schema.names)
+    return pa.table(columns, schema=pa.schema([pa.field(one.name, one.type) for one in schema]))

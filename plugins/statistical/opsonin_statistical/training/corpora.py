@@ -92,7 +92,10 @@ def _document(entry: Mapping[str, Any]) -> tuple[str, str, list[Annotation]]:
     text = str(entry["text"])
     mentions = [
         Annotation(
-            int(one["start"]), int(one["end"]), str(one["type"]), tuple(map(str, one.get("ids") or ()))
+            int(one["start"]),
+            int(one["end"]),
+            str(one["type"]),
+            tuple(map(str, one.get("ids") or ())),
         )
         for one in entry["mentions"]
     ]
