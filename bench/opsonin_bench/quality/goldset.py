@@ -42,6 +42,7 @@ class GoldSet(Generic[G]):
             figures.
         reads: Further tables that the scorer reads.
         options: Options of components by component, where the set needs others than the defaults.
+        plugins: Plugins with a distribution of their own that take part.
         load: Gets the file and gives all annotated documents.
         score: A pure function of gold and predictions by key. Documents that the pipeline
             rejected are missing from the predictions and count as not found.
@@ -54,6 +55,7 @@ class GoldSet(Generic[G]):
     tables: tuple[str, ...]
     reads: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    plugins: tuple[str, ...] = ()
     load: Callable[[Path], Sequence[Case[G]]]
     score: Callable[[Mapping[str, G], Mapping[str, Predicted]], list[Figure]]
     sample: int = 0

@@ -83,6 +83,7 @@ def predict(
     tables: Sequence[str],
     *,
     options: Mapping[str, Mapping[str, object]] | None = None,
+    plugins: tuple[str, ...] = (),
 ) -> dict[str, Predicted]:
     """Run documents through all cleaners and the taggers that fill some tables.
 
@@ -90,6 +91,7 @@ def predict(
         items: The documents.
         tables: Tables whose rows are wanted; ``documents`` is always read.
         options: Options of components by component; the others have their defaults.
+        plugins: Plugins that take part besides the built-in ones.
 
     Returns:
         What the pipeline says of each document, by key; a rejected one is missing.
@@ -100,7 +102,7 @@ def predict(
     with TemporaryDirectory(prefix="opsonin-quality-") as name:
         folder = Path(name)
         keys = _write(items, folder / "in")
-        selection = _selection(tables)
+        selection = _selection(tables, plugins)
         settings = Settings(
             inputs=(str(folder / "in"),),
             data=folder / "data",
@@ -109,6 +111,7 @@ def predict(
             exporters=("parquet",),
             vocabularies=selection.vocabularies,
             components=options or {},
+            plugins=plugins,
         )
         open_pipeline.cache_clear()
         run_locally(settings)
@@ -116,10 +119,10 @@ def predict(
         return _read(folder / "data" / "export", keys, tables)
 
 
-def _selection(tables: Sequence[str]) -> Selection:
-    plugins = load_plugins(Settings())
-    names = {name for table in tables for name in filling(plugins, table)}
-    return needed_for(plugins, sorted({*names, *all_cleaners(plugins)}))
+def _selection(tables: Sequence[str], plugins: tuple[str, ...]) -> Selection:
+    known = load_plugins(Settings(plugins=plugins))
+    names = {name for table in tables for name in filling(known, table)}
+    return needed_for(known, sorted({*names, *all_cleaners(known)}))
 
 
 def _write(items: Iterable[Item], folder: Path) -> dict[str, str]:

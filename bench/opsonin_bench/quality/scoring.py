@@ -75,7 +75,10 @@ def _lines(one: GoldSet[Any], *, is_full: bool) -> Iterator[Line]:
     gold = {case.item.key: case.gold for case in cases}
     try:
         predicted = predict(
-            (case.item for case in cases), (*one.tables, *one.reads), options=one.options
+            (case.item for case in cases),
+            (*one.tables, *one.reads),
+            options=one.options,
+            plugins=one.plugins,
         )
     except OpsoninError as error:
         yield Line(one.name, None, note=f"the run failed: {error.message}")

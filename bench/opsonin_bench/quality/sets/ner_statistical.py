@@ -1,0 +1,51 @@
+"""The abstracts of `ner` again, with the statistical tagger: as it comes, and as trained on all.
+
+`make statistical` trains the weights for all types, which may not be shipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from opsonin_bench.folders import SCRATCH
+from opsonin_bench.quality.goldset import GoldSet
+from opsonin_bench.quality.sets.ner import Abstract, load, scorer
+
+#: Where `make statistical` writes.
+WEIGHTS = SCRATCH / "statistical.npz"
+_CORPORA = (
+    ("NCBI disease", "ner/ncbi_disease.dev.jsonl", ("disease",)),
+    ("BC5CDR", "ner/bc5cdr.dev.jsonl", ("disease", "chemical")),
+    ("BioRED", "ner/biored.dev.jsonl", ("disease", "chemical", "gene", "organism")),
+)
+
+
+def _set(
+    name: str, path: str, types: Sequence[str], options: Mapping[str, Mapping[str, object]]
+) -> GoldSet[Abstract]:
+    return GoldSet(
+        name=name,
+        path=path,
+        tables=("mentions",),
+        options=options,
+        plugins=("opsonin-statistical",),
+        load=load,
+        score=scorer(types),
+    )
+
+
+GOLD_SETS = (
+    *(
+        _set(f"{name}, dev, statistical tagger as it comes", path, ("disease",), {})
+        for name, path, _ in _CORPORA
+    ),
+    *(
+        _set(
+            f"{name}, dev, statistical tagger trained on all",
+            path,
+            types,
+            {"statistical": {"weights": str(WEIGHTS)}},
+        )
+        for name, path, types in _CORPORA
+    ),
+)

@@ -1,0 +1,1 @@
+"""A statistical tagger of biomedical mentions for opsonin."""

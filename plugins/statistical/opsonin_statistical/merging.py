@@ -1,0 +1,141 @@
+"""Declared rules by which the model's mentions and the dictionary's become one table.
+
+1. Only mentions of types that the model knows are judged; all others pass.
+2. In a report of a study, which is what the model was trained on, the score of a mention of the
+   dictionary becomes the share of mentions with its likelihood that are right. It goes if that is
+   below ``drop_below``, unless it stands inside a longer mention that stays: those are never
+   preferred, and may still be wanted. In other documents, such as news, it stays as it is.
+3. A span that the model finds is a new row if its share is at least ``add_from`` (in other
+   documents ``add_from_elsewhere``) and the dictionary has no row of the same span and kind.
+4. Names of people, places and organisations win over what the model adds.
+5. Each keeps its id. The model's get theirs from their name, or from the long form of an
+   abbreviation, without modifiers in front; else they have none.
+
+What is preferred among them is decided by the refiner ``preferred``, as for all others.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Mentions of a batch as stretches of code points.
+
+    Attributes:
+        owner: Position of the document.
+        starts: First code point.
+        ends: First code point after it.
+        kind: Number of the kind; -1 for kinds that the model does not know.
+        shares: The share of such mentions that is right.
+    """
+
+    owner: Ints
+    starts: Ints
+    ends: Ints
+    kind: Ints
+    shares: Floats
+
+    def pick(self, chosen: Flags | Ints) -> Marks:
+        """Return some of them."""
+        return Marks(
+            self.owner[chosen],
+            self.starts[chosen],
+            self.ends[chosen],
+            self.kind[chosen],
+            self.shares[chosen],
+        )
+
+    def keys(self) -> list[tuple[int, int, int, int]]:
+        """Return document, kind and span of each."""
+        columns = (self.owner, self.kind, self.starts, self.ends)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def is_new(found: Marks, listed: Marks, blocked: Marks, least: Floats) -> Flags:
+    """Mark what the model found that becomes a row (rules 3 and 4).
+
+    Args:
+        found: What the model found.
+        listed: The mentions of the dictionary.
+        blocked: Names of people, places and organisations.
+        least: For each document the share from which on a mention is added.
+    """
+    known = set(listed.keys())
+    new: Flags = found.shares >= least[found.owner]
+    new &= np.array([key not in known for key in found.keys()], np.bool_)  # noqa: SIM118 - no mapping
+    return new & ~touches(found, blocked)
+
+
+def stays(listed: Marks, added: Marks, least: Floats) -> Flags:
+    """Mark the mentions of the dictionary that stay (rules 1 and 2).
+
+    Args:
+        listed: The mentions of the dictionary.
+        added: What the model adds.
+        least: For each document the share below which a mention goes.
+    """
+    sure = (listed.kind < 0) | (listed.shares >= least[listed.owner])
+    holders = joined(listed.pick(sure & (listed.kind >= 0)), added)
+    return sure | is_inside(listed, holders)
+
+
+def joined(one: Marks, other: Marks) -> Marks:
+    """Return both together."""
+    return Marks(
+        np.concatenate([one.owner, other.owner]),
+        np.concatenate([one.starts, other.starts]),
+        np.concatenate([one.ends, other.ends]),
+        np.concatenate([one.kind, other.kind]),
+        np.concatenate([one.shares, other.shares]),
+    )
+
+
+def is_inside(marks: Marks, holders: Marks) -> Flags:
+    """Mark what stands inside a longer holder of its document and kind."""
+    reach = _Reach(holders.keys())
+    return np.array([reach.holds(*key) for key in marks.keys()], np.bool_)  # noqa: SIM118 - no mapping
+
+
+def touches(marks: Marks, blocked: Marks) -> Flags:
+    """Mark what overlaps a blocked stretch of its document."""
+    reach = _Reach([(owner, 0, start, end) for owner, _, start, end in blocked.keys()])  # noqa: SIM118 - no mapping
+    return np.array(
+        [reach.meets(owner, start, end) for owner, _, start, end in marks.keys()],  # noqa: SIM118 - no mapping
+        np.bool_,
+    )
+
+
+class _Reach:
+    """How far stretches reach, by document and kind: one search instead of a comparison of all."""
+
+    def __init__(self, stretches: list[tuple[int, int, int, int]]) -> None:
+        self._known: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        for owner, kind, start, end in sorted(stretches):
+            starts, ends = self._known.setdefault((owner, kind), ([], []))
+            starts.append(start)
+            ends.append(max(end, ends[-1]) if ends else end)
+
+    def holds(self, owner: int, kind: int, start: int, end: int) -> bool:
+        """Whether a longer stretch holds this one."""
+        starts, ends = self._known.get((owner, kind), ((), ()))
+        earlier = bisect_left(starts, start)
+        if earlier and ends[earlier - 1] >= end:
+            return True
+        same = bisect_right(starts, start)
+        return same > earlier and ends[same - 1] > end
+
+    def meets(self, owner: int, start: int, end: int) -> bool:
+        """Whether a stretch of kind 0 overlaps this one."""
+        starts, ends = self._known.get((owner, 0), ((), ()))
+        before = bisect_left(starts, end)
+        return before > 0 and ends[before - 1] > start

@@ -1,0 +1,142 @@
+"""The refiner ``statistical``: what the model says of mentions, merged with the dictionary's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import local
+
+import numpy as np
+import pyarrow as pa
+
+from opsonin import Context, Documents, Tagger
+from opsonin_plugins.taggers.matching.index import index_of
+from opsonin_plugins.taggers.study_prose import reads_as_study
+from opsonin_statistical.abbreviations import definitions_of
+from opsonin_statistical.chain import Floats
+from opsonin_statistical.dictionary import Ints
+from opsonin_statistical.finding import Spans, judge, look
+from opsonin_statistical.linking import Concept, Linker
+from opsonin_statistical.merging import Marks, is_new, stays
+from opsonin_statistical.model import Model, check, load
+from opsonin_statistical.rows import kinds_of, marks_of_rows, marks_of_spans, new_rows, spans_of
+
+_NAMES = ("person", "organisation", "place")
+_LOCAL = local()
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticalOptions:
+    """Options of the tagger ``statistical``.
+
+    Attributes:
+        weights: A file that ``opsonin-statistical train`` wrote; None for the weights that come
+            with the package, which know diseases alone.
+        add_from: A span that the model finds in a report of a study is added if so large a share
+            of its like is right.
+        add_from_elsewhere: The same for other documents, such as news.
+        drop_below: A mention of the dictionary in a report of a study goes if a smaller share of
+            its like is right.
+    """
+
+    weights: Path | None = None
+    add_from: float = 0.5
+    add_from_elsewhere: float = 0.8
+    drop_below: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Refuse shares that are none, and files that hold no weights."""
+        for name in ("add_from", "add_from_elsewhere", "drop_below"):
+            value = getattr(self, name)
+            if not 0 <= value <= 1:
+                raise ValueError(f"{name} is {value}, expected a share between 0 and 1")
+        if self.weights is not None:
+            check(self.weights)
+
+
+def tag_mentions(
+    documents: Documents, context: Context[StatisticalOptions]
+) -> Mapping[str, pa.Table]:
+    """Return the mentions as the dictionary and the model see them together."""
+    options = context.options
+    mentions = documents.table("mentions")
+    if not len(documents.analysis.tokens):
+        return {"mentions": mentions}
+    model = load(options.weights)
+    tokens, ids = documents.analysis.tokens, documents.ids
+    kinds = kinds_of(mentions, model.types)
+    rows, given = spans_of(tokens, mentions, kinds, ids)
+    found, likely, likely_given = judge(model, look(documents), given)
+    is_study = np.array([reads_as_study(text) for text in documents.texts], np.bool_)
+    listed = marks_of_rows(mentions, kinds, ids)
+    # Elsewhere the shares would not hold.
+    judged = is_study[listed.owner[rows]]
+    rows, given, likely_given = rows[judged], given.pick(judged), likely_given[judged]
+    listed.shares[rows] = _shares(model, given, likely_given)
+    marks = marks_of_spans(tokens, found, _shares(model, found, likely))
+    is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
+    least = np.where(is_study, options.add_from, options.add_from_elsewhere).astype(np.float32)
+    added = marks.pick(is_new(marks, listed, listed.pick(is_name), least))
+    least = np.where(is_study, options.drop_below, 0).astype(np.float32)
+    kept = stays(listed, added, least)
+    mentions = _with_scores(mentions, rows, listed.shares[rows])
+    concepts = _concepts(documents.texts, added, model, context)
+    new = new_rows(added, model.types, concepts, ids, mentions.schema)
+    both = pa.concat_tables([mentions.filter(pa.array(kept)), new], promote_options="default")
+    return {"mentions": both}
+
+
+def _with_scores(mentions: pa.Table, rows: Ints, shares: Floats) -> pa.Table:
+    at = mentions.schema.get_field_index("score")
+    scores = mentions["score"].to_numpy().astype(np.float32)
+    scores[rows] = np.clip(shares, 0, 1)
+    return mentions.set_column(at, mentions.schema.field(at), pa.array(scores))
+
+
+def _shares(model: Model, spans: Spans, likely: Floats) -> Floats:
+    shares = np.zeros(len(likely), np.float32)
+    for number, curve in enumerate(model.curves):
+        own = spans.types == number
+        shares[own] = curve(likely[own])
+    return shares
+
+
+def _concepts(
+    texts: Sequence[str], marks: Marks, model: Model, context: Context[StatisticalOptions]
+) -> list[Concept | None]:
+    """Return what each mention stands for, abbreviations written out."""
+    if not len(marks.owner):
+        return []
+    defined = definitions_of(texts)
+    longs = [
+        {one.short: text[one.long_start : one.long_end] for one in all_}
+        for text, all_ in zip(texts, defined, strict=True)
+    ]
+    columns = (marks.owner, marks.starts, marks.ends, marks.kind)
+    wanted = []
+    for owner, start, end, kind in zip(*(one.tolist() for one in columns), strict=True):
+        written = texts[owner][start:end]
+        wanted.append((longs[owner].get(written, written), model.types[kind]))
+    return _linker(model, context).concepts(wanted)
+
+
+def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
+    """Return this thread's linker, made anew when weights or vocabularies are others."""
+    identity = (id(model), tuple((v.name, v.version, v.sha256) for v in context.vocabularies))
+    if getattr(_LOCAL, "identity", None) != identity:
+        index = index_of(context.vocabularies, context.cache)
+        _LOCAL.linker, _LOCAL.identity = Linker(index, model.names, model.types), identity
+    linker: Linker = _LOCAL.linker
+    return linker
+
+
+STATISTICAL = Tagger(
+    name="statistical",
+    version="1",
+    tag=tag_mentions,
+    refines=("mentions",),
+    before=("context", "preferred"),
+    uses_vocabularies=True,
+    options=StatisticalOptions,
+)

@@ -1,0 +1,1 @@
+"""Trains weights on annotated documents; needs the extra ``train``."""
