@@ -72,20 +72,28 @@ def encode_parquet(table: pa.Table) -> memoryview:
     Zstandard, page checksums and page index, dictionaries where they pay. Delta byte
     arrays and byte stream split are left out: not every reader of the exports has them.
     """
-    n_groups = max(1, -(-table.num_rows // ROW_GROUP_ROWS))
     whole = table.combine_chunks()
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        whole,
-        sink,
-        row_group_size=max(1, -(-table.num_rows // n_groups)),
-        compression="zstd",
-        compression_level=COMPRESSION_LEVEL,
-        use_dictionary=[name for name in whole.column_names if not _is_prose(whole[name])] or False,
-        write_page_checksum=True,
-        write_page_index=True,
-    )
+    pq.write_table(whole, sink, row_group_size=group_rows(table.num_rows), **writing_options(whole))
     return memoryview(sink.getvalue())
+
+
+def group_rows(n_rows: int) -> int:
+    """Return the number of rows of each group that so many rows are cut into."""
+    n_groups = max(1, -(-n_rows // ROW_GROUP_ROWS))
+    return max(1, -(-n_rows // n_groups))
+
+
+def writing_options(rows: pa.Table) -> dict[str, Any]:
+    """Return how Arrow is to write a file whose rows are like these."""
+    return {
+        "compression": "zstd",
+        "compression_level": COMPRESSION_LEVEL,
+        "use_dictionary": [name for name in rows.column_names if not _is_prose(rows[name])]
+        or False,
+        "write_page_checksum": True,
+        "write_page_index": True,
+    }
 
 
 def _is_prose(column: pa.ChunkedArray) -> bool:
