@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from opsonin.errors import StoreError
 from opsonin.store import files, grouping, leases, queries, snapshot
+from opsonin.store.accompanying import write_beside
 from opsonin.store.layout import Layout
 from opsonin.store.merging import merge
 from opsonin.store.parquet import FileRef, encode_parquet, sorted_by_owner, unpacked_bytes
@@ -35,8 +36,6 @@ MEMORY_BYTES = 256 * 2**20
 #: How long a reader is waited for whose snapshot has to be made again.
 LEASE_WAIT_S = 30.0
 _LEASE_PAUSE_S = 0.1
-#: 2: files are named by the SHA-256 of their bytes; ``made_of`` says of what they were made.
-_FORMAT = 2
 
 #: (table, digest of what a file is made of) -> its path and its entry in the manifest.
 _Earlier = Mapping[tuple[str, str], tuple[Path, dict[str, Any]]]
@@ -114,9 +113,7 @@ def build_snapshot(
                 for piece in _pieces(model, state, layout, earlier)
             ]
             files.sync_folder(target)
-        content = {"format": _FORMAT, "number": number, "files": listed}
-        data = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
-        files.write_file(temporary / snapshot.MANIFEST, data)
+        write_beside(temporary, layout, number, tables, listed)
         if not snapshot.is_complete(folder, rows):
             _publish(temporary, folder)
             return folder

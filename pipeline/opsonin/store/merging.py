@@ -9,16 +9,15 @@ from __future__ import annotations
 import contextlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from opsonin.store import files
-from opsonin.store.parquet import FileRef, group_rows, sorted_by_owner, writing_options
+from opsonin.store.parquet import FileRef, sorted_by_owner, write_groups
 from opsonin.store.rows import read_live
 from opsonin.tables.digest import owner_column
 from opsonin.tables.model import Table, arrow_schema, info_of
@@ -48,27 +47,13 @@ def merge(
     parts = folder / "ranges"
     try:
         files.make_folder(parts)
-        n_rows = _write(_sorted(sources, model, parts, unpacked_bytes), model, unnamed)
+        with unnamed.open("xb") as sink:
+            n_rows = write_groups(_sorted(sources, model, parts, unpacked_bytes), sink)
         files.remove_folder(parts)
         named = files.name_by_content(unnamed)
         return FileRef(named.stem, n_rows, named.stat().st_size)
     except OSError as error:
         raise files.explain(error, folder, "written") from error
-
-
-def _write(tables: Iterable[pa.Table], model: type[Table], path: Path) -> int:
-    """Write tables one after the other and return the number of rows."""
-    n_rows = 0
-    with contextlib.ExitStack() as stack:
-        sink = stack.enter_context(path.open("xb"))
-        writer: pq.ParquetWriter | None = None
-        for table in tables:
-            if writer is None:
-                options = writing_options(table)
-                writer = stack.enter_context(pq.ParquetWriter(sink, arrow_schema(model), **options))
-            writer.write_table(table, row_group_size=group_rows(table.num_rows))
-            n_rows += table.num_rows
-    return n_rows
 
 
 def _sorted(
