@@ -35,6 +35,7 @@ docs: $(UV) ## Build all pages anew into .docs/html; every warning is an error
 quotes: $(UV) ## Write what opsonin says today, and the measures, into the pages that quote them
 	PYTHONPATH=docs $(UV) run python -m opsonin_docs.bodies docs/stages/*.md
 	PYTHONPATH=docs $(UV) run python -m opsonin_docs.transcripts docs/glossary.md docs/first-run.md docs/options.md
+	PYTHONPATH=docs $(UV) run python -m opsonin_docs.questions docs/questions.md
 	PYTHONPATH=docs $(UV) run python -m opsonin_docs.measures docs/architecture.md
 
 bench: $(UV) ## Measure CPU seconds beside the peers: JOBS=core,filter LIMIT=1000 RUNS=3

@@ -64,8 +64,10 @@ if TYPE_CHECKING:
         Strings,
         Timestamp,
     )
+    from opsonin.tables.joined import views_over
     from opsonin.tables.model import Role, Table, column
     from opsonin.tables.spans import ComponentRows, SpanRows
+    from opsonin.tables.views import View, with_lists_as_json
 
 __version__ = "0.1.0"
 
@@ -121,6 +123,7 @@ _HOME = {
     "Timestamp": "opsonin.tables.arrow",
     "Tokens": "opsonin.analysis.stretches",
     "UnreadableError": "opsonin.components.component",
+    "View": "opsonin.tables.views",
     "Vocabulary": "opsonin.components.vocabulary",
     "WORD": "opsonin.analysis.stretches",
     "apply_edits": "opsonin.spans.apply",
@@ -138,6 +141,8 @@ _HOME = {
     "per_row": "opsonin.components.adapters",
     "rows_to_table": "opsonin.components.adapters",
     "tables_per_document": "opsonin.components.adapters",
+    "views_over": "opsonin.tables.joined",
+    "with_lists_as_json": "opsonin.tables.views",
 }
 
 __all__ = [
@@ -193,6 +198,7 @@ __all__ = [
     "Timestamp",
     "Tokens",
     "UnreadableError",
+    "View",
     "Vocabulary",
     "__version__",
     "apply_edits",
@@ -210,6 +216,8 @@ __all__ = [
     "per_row",
     "rows_to_table",
     "tables_per_document",
+    "views_over",
+    "with_lists_as_json",
 ]
 
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,13 @@ import pyarrow as pa
 from opsonin.errors import StoreError
 from opsonin.inspection.describing.collecting import as_files, collect
 from opsonin.inspection.describing.descriptions import descriptions
-from opsonin.inspection.destinations import CHECKSUMS, Add, check_place, opened
+from opsonin.inspection.destinations import Add, check_place, opened
 from opsonin.inspection.formats import ENDINGS, Format, write_rows
 from opsonin.inspection.redaction import has_text, without_text
 from opsonin.store import files
+from opsonin.store.accompanying import CHECKSUMS
 from opsonin.store.layout import Layout
-from opsonin.store.parquet import encode_parquet, read_parquet, read_schema
+from opsonin.store.parquet import read_groups, read_schema, write_groups
 from opsonin.store.reading import SnapshotFiles, open_snapshot
 from opsonin.store.snapshot import MANIFEST, read_manifest, snapshot_numbers
 from opsonin.tables.contract import CONTRACT
@@ -133,6 +135,12 @@ def _described(
     manifest = (snapshot.directory / MANIFEST).read_bytes()
     if kind != "parquet" or not with_text:
         content = orjson.loads(manifest)
+        for name, entries in listed.items():
+            about = content.get("tables", {}).get(name, {})
+            about["size_bytes"] = sum(entry["size_bytes"] for entry in entries)
+            if not with_text:
+                # It is that of the rows with their text.
+                about.pop("digest", None)
         content |= {"files": listed, "export": {"format": kind, "has_text": with_text}}
         manifest = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     written = {name: as_files(name, found, ENDINGS[kind]) for name, found in listed.items()}
@@ -184,11 +192,15 @@ def _copied(table: str, path: Path, add: Add, stated: dict[str, Any]) -> dict[st
 
 
 def _stripped(table: str, path: Path, add: Add) -> dict[str, Any]:
-    data = encode_parquet(without_text(table, rows := read_parquet(path)))
-    digest = hashlib.sha256(data).hexdigest()
-    with add(f"{table}/{digest}.parquet") as sink:
-        sink.write(data)
-    return {"file": digest, "rows": rows.num_rows, "size_bytes": len(data), "sha256": digest}
+    # The digest is the name, so that the file is written twice.
+    with tempfile.TemporaryFile() as whole:
+        counted = _Counted(whole)
+        n_rows = write_groups((without_text(table, rows) for rows in read_groups(path)), counted)
+        digest = counted.sha256
+        whole.seek(0)
+        with add(f"{table}/{digest}.parquet") as sink:
+            shutil.copyfileobj(whole, sink, _CHUNK_BYTES)
+    return {"file": digest, "rows": n_rows, "size_bytes": counted.size_bytes, "sha256": digest}
 
 
 def _converted(
@@ -209,8 +221,8 @@ def _converted(
 
 def _batches(table: str, paths: tuple[Path, ...], *, with_text: bool) -> Iterator[pa.RecordBatch]:
     for path in paths:
-        rows = read_parquet(path)
-        yield from (rows if with_text else without_text(table, rows)).to_batches()
+        for rows in read_groups(path):
+            yield from (rows if with_text else without_text(table, rows)).to_batches()
 
 
 class _Counted(io.RawIOBase):

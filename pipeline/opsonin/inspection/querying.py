@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from opsonin.errors import ConfigError, did_you_mean
+from opsonin.tables.joined import views_over
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,7 +41,8 @@ def answered(sql: str, tables: Mapping[str, Any]) -> Iterator[pa.RecordBatchRead
 
     Args:
         sql: The query.
-        tables: Arrow datasets or tables by the name that the query knows them by.
+        tables: Arrow datasets or tables by the name that the query knows them by. The views that
+            join them are there as well.
 
     Raises:
         ConfigError: It is no single SELECT, names what does not exist, or wants more than these
@@ -49,9 +51,13 @@ def answered(sql: str, tables: Mapping[str, Any]) -> Iterator[pa.RecordBatchRead
     # Takes a tenth of a second to import, and only this needs it.
     import duckdb  # noqa: PLC0415
 
-    with duckdb.connect(":memory:") as connection, _explained(duckdb, tables):
+    views = views_over(tables)
+    known = (*tables, *(view.name for view in views))
+    with duckdb.connect(":memory:") as connection, _explained(duckdb, known):
         for name, table in tables.items():
             connection.register(name, table)
+        for view in views:
+            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
         for lock in _LOCKS:
             connection.execute(lock)
         _check_is_select(connection.extract_statements(sql), duckdb.StatementType.SELECT)
@@ -73,7 +79,7 @@ def _check_is_select(statements: list[Any], select: object) -> None:
 
 
 @contextlib.contextmanager
-def _explained(engine: Any, tables: Mapping[str, Any]) -> Iterator[None]:
+def _explained(engine: Any, tables: Collection[str]) -> Iterator[None]:
     errors: type[duckdb.Error] = engine.Error
     try:
         yield

@@ -1,11 +1,8 @@
 """Builds snapshots: every exported table as plain Parquet in one folder, for consumers.
 
-The files of a table are taken in the order in which commits added them, dead ones too, and are
-gathered into groups: a file joins the open group unless the group would then have been written
-with more than `ROWS` rows or `SIZE_BYTES` bytes; then that group is closed for good. Each group
-with live rows becomes one file, or several if it unpacks to more than `UNPACKED_BYTES`. Because
-rows count as they were written, not as they live, later commits never change which files a closed
-group has, and its file is linked from snapshot to snapshot until one of its rows dies.
+`opsonin.store.grouping` says which files of the store make one file here: it is linked from
+snapshot to snapshot until one of its rows dies. What unpacks to more than `MEMORY_BYTES` is merged
+on the disk, so that a snapshot of any size takes the same memory.
 """
 
 from __future__ import annotations
@@ -22,26 +19,23 @@ import orjson
 import pyarrow as pa
 
 from opsonin.errors import StoreError
-from opsonin.store import files, leases, queries, snapshot
+from opsonin.store import files, grouping, leases, queries, snapshot
+from opsonin.store.accompanying import write_beside
 from opsonin.store.layout import Layout
+from opsonin.store.merging import merge
 from opsonin.store.parquet import FileRef, encode_parquet, sorted_by_owner, unpacked_bytes
-from opsonin.store.records import TableFile
 from opsonin.store.rows import check_schema, gather
 from opsonin.tables.model import Table, arrow_schema, info_of
 
-#: Rows that a group is written with at most.
-ROWS = 100_000
-#: Bytes that a group is written with at most: about ten times as many while it is written.
-SIZE_BYTES = 4 * 2**20
-#: Bytes that the files of a piece unpack to at most, unless it is one file. An Arrow string column
-#: holds 2 GiB, and texts that repeat themselves may unpack to a thousand times their size.
-UNPACKED_BYTES = 256 * 2**20
+#: Bytes that the files of a piece unpack to at most, unless it is one file: texts that repeat
+#: themselves may unpack to a thousand times their size.
+UNPACKED_BYTES = 2 * 2**30
+#: Bytes that are unpacked and sorted in memory.
+MEMORY_BYTES = 256 * 2**20
 
 #: How long a reader is waited for whose snapshot has to be made again.
 LEASE_WAIT_S = 30.0
 _LEASE_PAUSE_S = 0.1
-#: 2: files are named by the SHA-256 of their bytes; ``made_of`` says of what they were made.
-_FORMAT = 2
 
 #: (table, digest of what a file is made of) -> its path and its entry in the manifest.
 _Earlier = Mapping[tuple[str, str], tuple[Path, dict[str, Any]]]
@@ -119,9 +113,7 @@ def build_snapshot(
                 for piece in _pieces(model, state, layout, earlier)
             ]
             files.sync_folder(target)
-        content = {"format": _FORMAT, "number": number, "files": listed}
-        data = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
-        files.write_file(temporary / snapshot.MANIFEST, data)
+        write_beside(temporary, layout, number, tables, listed)
         if not snapshot.is_complete(folder, rows):
             _publish(temporary, folder)
             return folder
@@ -130,21 +122,6 @@ def build_snapshot(
         raise
     files.discard_folder(temporary)
     return folder
-
-
-def groups(table_files: list[TableFile]) -> Iterator[list[TableFile]]:
-    """Yield the groups of a table's files, in order; the last one is still open."""
-    group: list[TableFile] = []
-    rows = size_bytes = 0
-    for file in table_files:
-        rows += file.ref.rows
-        size_bytes += file.ref.size_bytes
-        if group and (rows > ROWS or size_bytes > SIZE_BYTES):
-            yield group
-            group, rows, size_bytes = [], file.ref.rows, file.ref.size_bytes
-        group.append(file)
-    if group:
-        yield group
 
 
 def _publish(temporary: Path, folder: Path) -> None:
@@ -179,7 +156,7 @@ def _pieces(
 
 def _live_groups(table: str, state: sqlite3.Connection) -> Iterator[tuple[Member, ...]]:
     live = {file.ref.file: owners for file, owners in queries.live_files(state, table)}
-    for group in groups(queries.table_files(state, table)):
+    for group in grouping.groups(queries.table_files(state, table)):
         members = tuple(
             Member(file.ref, None if owners is None else tuple(owners))
             for file in group
@@ -226,6 +203,10 @@ def _place(
         ref = FileRef(str(written["sha256"]), int(written["rows"]), int(written["size_bytes"]))
         files.link_or_copy(path, target / f"{ref.file}.parquet")
         return _entry(ref, piece)
+    held = [(layout.table_file(piece.table, one.ref.file), one.owners) for one in piece.members]
+    size_bytes = sum(unpacked_bytes(source) for source, _ in held)
+    if size_bytes > MEMORY_BYTES:
+        return _entry(merge(held, model, target, size_bytes), piece)
     table = _rows_of(piece, layout, model)
     data = encode_parquet(table)
     ref = FileRef(hashlib.sha256(data).hexdigest(), table.num_rows, len(data))

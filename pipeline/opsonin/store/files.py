@@ -179,6 +179,20 @@ def open_input(path: Path) -> pa.NativeFile:
         return pa.OSFile(str(path))
 
 
+def name_by_content(path: Path) -> Path:
+    """Make a file durable and name it after the SHA-256 of its bytes, its ending kept.
+
+    The caller syncs the folder.
+    """
+    with _explain(path, "written"):
+        with path.open("rb+") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+            os.fsync(handle.fileno())
+        named = path.with_name(f"{digest}{path.suffix}")
+        path.rename(named)
+    return named
+
+
 def size_of(path: Path) -> int | None:
     """Return the size of a file in bytes, or None if there is none."""
     with _explain(path, "looked up"):

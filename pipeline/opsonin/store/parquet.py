@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -72,20 +72,28 @@ def encode_parquet(table: pa.Table) -> memoryview:
     Zstandard, page checksums and page index, dictionaries where they pay. Delta byte
     arrays and byte stream split are left out: not every reader of the exports has them.
     """
-    n_groups = max(1, -(-table.num_rows // ROW_GROUP_ROWS))
     whole = table.combine_chunks()
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        whole,
-        sink,
-        row_group_size=max(1, -(-table.num_rows // n_groups)),
-        compression="zstd",
-        compression_level=COMPRESSION_LEVEL,
-        use_dictionary=[name for name in whole.column_names if not _is_prose(whole[name])] or False,
-        write_page_checksum=True,
-        write_page_index=True,
-    )
+    pq.write_table(whole, sink, row_group_size=group_rows(table.num_rows), **writing_options(whole))
     return memoryview(sink.getvalue())
+
+
+def group_rows(n_rows: int) -> int:
+    """Return the number of rows of each group that so many rows are cut into."""
+    n_groups = max(1, -(-n_rows // ROW_GROUP_ROWS))
+    return max(1, -(-n_rows // n_groups))
+
+
+def writing_options(rows: pa.Table) -> dict[str, Any]:
+    """Return how Arrow is to write a file whose rows are like these."""
+    return {
+        "compression": "zstd",
+        "compression_level": COMPRESSION_LEVEL,
+        "use_dictionary": [name for name in rows.column_names if not _is_prose(rows[name])]
+        or False,
+        "write_page_checksum": True,
+        "write_page_index": True,
+    }
 
 
 def _is_prose(column: pa.ChunkedArray) -> bool:
@@ -121,6 +129,38 @@ def read_parquet(
             )
         table = file.read(columns=None if columns is None else list(columns))
         return table if columns is None else table.select(list(columns))
+
+
+def read_groups(path: Path) -> Iterator[pa.Table]:
+    """Yield the rows of a file group by group, at least one table, checking every page.
+
+    Raises:
+        StoreError: The file is missing or damaged.
+    """
+    with _opened(path) as file:
+        for at in range(file.num_row_groups):
+            yield file.read_row_group(at)
+        if not file.num_row_groups:
+            yield file.schema_arrow.empty_table()
+
+
+def write_groups(tables: Iterable[pa.Table], sink: Any) -> int:
+    """Write tables of one schema one after the other, and return the number of rows.
+
+    Args:
+        tables: At least one. The first says how all are written.
+        sink: A binary file.
+    """
+    n_rows = 0
+    with contextlib.ExitStack() as stack:
+        writer: pq.ParquetWriter | None = None
+        for table in tables:
+            if writer is None:
+                options = writing_options(table)
+                writer = stack.enter_context(pq.ParquetWriter(sink, table.schema, **options))
+            writer.write_table(table, row_group_size=group_rows(table.num_rows))
+            n_rows += table.num_rows
+    return n_rows
 
 
 def _read_whole(path: Path, sha256: str) -> pa.Table:

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from opsonin import Context, Exporter, Snapshot
-from opsonin_plugins.exporters.joined import VIEWS
+from opsonin import Context, Exporter, Snapshot, views_over
 from opsonin_plugins.exporters.publishing import check_name, publish_file
 
 #: The oldest format of the file that DuckDB can still write. Source: DuckDB's documentation,
@@ -58,14 +57,19 @@ def _write(snapshot: Snapshot, path: Path) -> None:
 
 
 def _statements(snapshot: Snapshot) -> Iterator[str]:
-    for name, schema in ((name, snapshot.dataset(name).schema) for name in snapshot.tables):
+    meanings: dict[tuple[str, str], str] = {}
+    for name in snapshot.tables:
         yield f"COMMENT ON TABLE {name} IS {quoted(described(snapshot.tables[name]))}"
-        for field in schema:
+        for field in snapshot.dataset(name).schema:
             about = (field.metadata or {}).get(b"description", b"").decode()
+            meanings[name, field.name] = about
             yield f"COMMENT ON COLUMN {name}.{field.name} IS {quoted(about)}"
-    for view in VIEWS:
+    for view in views_over(snapshot.tables):
         yield f"CREATE VIEW {view.name} AS {view.query}"
         yield f"COMMENT ON VIEW {view.name} IS {quoted(view.about)}"
+        for column in view.columns:
+            about = view.meaning(column, meanings)
+            yield f"COMMENT ON COLUMN {view.name}.{column} IS {quoted(about)}"
 
 
 def described(model: Any) -> str:
@@ -83,5 +87,5 @@ def quoted(text: str) -> str:
 
 
 DUCKDB = Exporter(
-    name="duckdb", version="1", export=_export, options=DuckdbOptions, is_default=False
+    name="duckdb", version="2", export=_export, options=DuckdbOptions, is_default=False
 )

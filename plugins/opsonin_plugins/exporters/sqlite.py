@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from opsonin import Context, Exporter, Snapshot
+from opsonin import Context, Exporter, Snapshot, views_over, with_lists_as_json
 from opsonin_plugins.exporters.duckdb_file import described
-from opsonin_plugins.exporters.joined import VIEWS
 from opsonin_plugins.exporters.publishing import check_name, publish_file
 
 if TYPE_CHECKING:
@@ -84,8 +83,9 @@ def _write(snapshot: Snapshot, path: Path) -> None:
             _fill(connection, name, snapshot)
         for table, columns in _SEARCHED.items():
             _index(connection, table, columns)
-        for view in VIEWS:
-            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+        for view in views_over(snapshot.tables):
+            query = with_lists_as_json(view.query)
+            connection.execute(f"CREATE VIEW {view.name} AS {query}")
         connection.commit()
     finally:
         connection.close()
@@ -136,7 +136,7 @@ def _index(connection: sqlite3.Connection, table: str, columns: tuple[str, ...])
 
 def _metadata(snapshot: Snapshot, database: str) -> dict[str, Any]:
     tables = {name: _about(name, snapshot) for name in snapshot.tables}
-    views = {view.name: {"description": view.about} for view in VIEWS}
+    views = {view.name: {"description": view.about} for view in views_over(snapshot.tables)}
     return {
         "title": f"opsonin snapshot {snapshot.number}",
         "databases": {database: {"tables": {**tables, **views}}},
@@ -162,5 +162,5 @@ def _descriptions(schema: pa.Schema) -> Iterator[tuple[str, str]]:
 
 
 SQLITE = Exporter(
-    name="sqlite", version="1", export=_export, options=SqliteOptions, is_default=False
+    name="sqlite", version="2", export=_export, options=SqliteOptions, is_default=False
 )

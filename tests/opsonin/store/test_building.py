@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from opsonin.errors import StoreError
-from opsonin.store import building, files, leases
+from opsonin.store import building, files, grouping, leases, merging
 from opsonin.store.records import Committed
 from opsonin.store.store import Store
 from opsonin.store.upkeep import find_problems
@@ -22,7 +22,7 @@ WordsIn = Callable[[pa.Table], dict[str, list[str]]]
 
 @pytest.fixture(autouse=True)
 def _small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "ROWS", 4)
+    monkeypatch.setattr(grouping, "ROWS", 4)
 
 
 def note_files(store: Store, number: int | None = None) -> dict[str, list[str]]:
@@ -98,10 +98,28 @@ def test_death_of_rows_changes_no_other_group(store: Store, put: Put) -> None:
 
 
 def test_groups_end_by_bytes_too(store: Store, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "SIZE_BYTES", 1)
+    monkeypatch.setattr(grouping, "SIZES_BYTES", (1, 1, 1))
     for doc_id in "abc":
         put(store, {doc_id: ["x"]})
     assert sorted(note_files(store).values()) == [["a"], ["b"], ["c"]]
+
+
+def test_small_runs_add_up_to_large_files(
+    store: Store, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, {"h": ["x", "y"]})
+    (path,) = (store.root / "store" / "notes").iterdir()
+    monkeypatch.setattr(grouping, "ROWS", 2)
+    monkeypatch.setattr(grouping, "SIZES_BYTES", (10**6, 1, int(3.5 * path.stat().st_size)))
+    monkeypatch.setattr(building, "MEMORY_BYTES", 0)
+    monkeypatch.setattr(merging, "RANGE_BYTES", 100)
+    for doc_id in "gcfade":
+        put(store, {doc_id: ["x", "y"]})
+    large = ["c", "c", "g", "g", "h", "h"]
+    assert sorted(note_files(store).values()) == [["a"] * 2, large, ["d"] * 2, ["e"] * 2, ["f"] * 2]
+    put(store, {}, removed={"notes": {"g"}})
+    assert ["c", "c", "h", "h"] in note_files(store).values()
+    assert find_problems(store) == []
 
 
 def test_files_are_named_by_their_bytes(store: Store, put: Put) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from opsonin import Context, Snapshot
-from opsonin_plugins.exporters.joined import VIEWS
+from opsonin import Context, Snapshot, views_over
 from opsonin_plugins.exporters.sqlite import SQLITE, SqliteOptions
 
 
@@ -44,9 +43,9 @@ def test_full_text_search_finds_documents(place: Path) -> None:
         assert connection.execute(query, ("absent",)).fetchall() == []
 
 
-def test_views_answer(place: Path) -> None:
+def test_views_answer(snapshot: Snapshot, place: Path) -> None:
     with closing(sqlite3.connect(place)) as connection:
-        for view in VIEWS:
+        for view in views_over(snapshot.tables):
             connection.execute(f"select * from {view.name}").fetchall()  # noqa: S608
         found = connection.execute("select mention from concept_sentences").fetchall()
     assert ("influenza",) in found
@@ -62,7 +61,7 @@ def test_file_is_sound_and_rows_lead_to_their_document(place: Path) -> None:
 def test_metadata_describes_tables_views_and_columns(snapshot: Snapshot, place: Path) -> None:
     about = json.loads(place.with_name(f"{place.name}.metadata.json").read_text())
     tables = about["databases"]["tables"]["tables"]
-    assert set(tables) == {*snapshot.tables, *(view.name for view in VIEWS)}
+    assert set(tables) == {*snapshot.tables, *(view.name for view in views_over(snapshot.tables))}
     for name in snapshot.tables:
         assert tables[name]["description"]
         assert set(tables[name]["columns"]) == set(snapshot.dataset(name).schema.names)

@@ -50,7 +50,7 @@ def _files(facts: ExportFacts) -> Iterator[str]:
     yield "| `dictionary.md`, `dictionary.html` | what every table and column means |"
     yield "| `CHANGES.md` | what this snapshot changed |"
     if facts.format == "parquet":
-        yield "| `views.sql` | DuckDB: a view for each table, with comments |"
+        yield "| `views.sql` | DuckDB: views on tables and on what joins them |"
         yield "| `croissant.json` | data set tools that read Croissant |"
     yield "| `datapackage.json` | tools that read Frictionless data packages |"
     yield "| `manifest.json` | every file with rows, size and digest |"

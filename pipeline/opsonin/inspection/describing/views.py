@@ -1,14 +1,17 @@
-"""A view for each table in SQL, with a comment on the table and on every column."""
+"""Views in SQL, one a table and some that join them, with a comment on every column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from opsonin.inspection.describing.dictionary import meaning
 from opsonin.inspection.describing.facts import ExportFacts
+from opsonin.tables.joined import views_over
+from opsonin.tables.views import View
 
 _HEAD = """\
--- Views on the Parquet files of this folder, with what each table and column means.
+-- Views on the Parquet files of this folder, with what each table and column means. The last ones
+-- join tables.
 -- In this folder: duckdb -init views.sql
 """
 
@@ -18,17 +21,15 @@ def views(facts: ExportFacts) -> str:
     return _HEAD + "\n".join(_statements(facts)) + "\n"
 
 
-def comments(facts: ExportFacts, kind: str) -> Iterator[str]:
-    """Yield a statement that comments on each table and each column.
-
-    Args:
-        facts: The export.
-        kind: ``VIEW`` or ``TABLE``.
-    """
-    for table in facts.tables:
-        yield f"COMMENT ON {kind} {table.name} IS {quoted(table.description)};"
-        for column in table.columns:
-            yield f"COMMENT ON COLUMN {table.name}.{column.name} IS {quoted(meaning(column))};"
+def joined(facts: ExportFacts) -> Iterator[tuple[View, Mapping[str, str]]]:
+    """Yield the views that join tables of the export, each with what its columns mean."""
+    described = {
+        (table.name, column.name): meaning(column)
+        for table in facts.tables
+        for column in table.columns
+    }
+    for view in views_over([table.name for table in facts.tables]):
+        yield view, {name: view.meaning(name, described) for name in view.columns}
 
 
 def quoted(text: str) -> str:
@@ -44,4 +45,14 @@ def _statements(facts: ExportFacts) -> Iterator[str]:
     for table in facts.tables:
         files = quoted(f"{table.name}/*.parquet")
         yield f"CREATE OR REPLACE VIEW {table.name} AS FROM read_parquet({files});"
-    yield from comments(facts, "VIEW")
+        meanings = {column.name: meaning(column) for column in table.columns}
+        yield from _comments(table.name, table.description, meanings)
+    for view, columns in joined(facts):
+        yield f"CREATE OR REPLACE VIEW {view.name} AS {view.query};"
+        yield from _comments(view.name, view.about, columns)
+
+
+def _comments(name: str, about: str, meanings: Mapping[str, str]) -> Iterator[str]:
+    yield f"COMMENT ON VIEW {name} IS {quoted(about)};"
+    for column, text in meanings.items():
+        yield f"COMMENT ON COLUMN {name}.{column} IS {quoted(text)};"

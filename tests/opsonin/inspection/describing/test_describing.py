@@ -15,10 +15,11 @@ from opsonin import SnapshotFiles, open_snapshot
 from opsonin.inspection.describing.dictionary import dictionary
 from opsonin.inspection.describing.facts import ColumnFacts, ExportFacts, FileFacts, TableFacts
 from opsonin.inspection.describing.page import page
-from opsonin.inspection.describing.views import comments, quoted
+from opsonin.inspection.describing.views import quoted, views
 from opsonin.inspection.exporting import export_snapshot
 from opsonin.runner.local import run_locally
 from opsonin.tables.contract import CONTRACT
+from opsonin.tables.joined import views_over
 from opsonin.tables.model import arrow_schema
 
 #: What Markdown, HTML or SQL would take for their own.
@@ -142,17 +143,26 @@ def test_views_open_in_duckdb_with_a_comment_on_every_column(
         connection.execute(Path("views.sql").read_text())
         for table in snapshot.tables:
             assert len(connection.table(table)) == snapshot.read(table).num_rows
-        views = connection.execute("select view_name, comment from duckdb_views()").fetchall()
-        assert all(comment for name, comment in views if name in CONTRACT)
+        found = connection.execute(
+            "select view_name, comment from duckdb_views() where not internal"
+        ).fetchall()
+        assert all(comment for _, comment in found)
+        assert {name for name, _ in found} == {
+            *snapshot.tables,
+            *(view.name for view in views_over(snapshot.tables)),
+        }
         bare = "select column_name from duckdb_columns() where comment is null and not internal"
         assert connection.execute(bare).fetchall() == []
 
 
-def test_comments_hold_any_text() -> None:
+def test_comments_hold_any_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     with duckdb.connect() as connection:
-        connection.execute("create table remarks (noted varchar)")
-        for statement in comments(facts(), "TABLE"):
-            connection.execute(statement)
+        connection.execute("create table remarks as select 'x' as noted")
+        Path("remarks").mkdir()
+        connection.execute("copy remarks to 'remarks/0.parquet'")
+        connection.execute("drop table remarks")
+        connection.execute(views(facts()))
         found = connection.execute("select comment from duckdb_columns()").fetchall()
         assert (HOSTILE,) in found
         assert connection.execute(f"select {quoted(HOSTILE)}").fetchall() == [(HOSTILE,)]
