@@ -122,14 +122,16 @@ def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) ->
 def _is_elsewhere(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Mark names in titles, outbreaks of nothing infectious, and verbs that look like names."""
     marked = np.zeros(table.num_rows, np.bool_)
-    columns = (table[name].to_pylist() for name in ("clean_start", "clean_end", "curie"))
-    for row, (number, start, end, curie) in enumerate(zip(owner.tolist(), *columns, strict=True)):
+    starts, ends = (table[name].to_pylist() for name in ("clean_start", "clean_end"))
+    owners = owner.tolist()
+    is_outbreak = pc.equal(table["curie"], _OUTBREAK).to_pylist()
+    for row, (number, start) in enumerate(zip(owners, starts, strict=True)):
         text = texts[number]
         if text[start].isupper():
-            marked[row] = is_in_title(text, start, end)
-        elif curie == _OUTBREAK:
-            marked[row] = not _SPREADING.search(_clause(text, start, end))
-        elif text[end - 1] == "s" and _PARTICLE.match(text, end):
+            marked[row] = is_in_title(text, start, ends[row])
+        elif is_outbreak[row]:
+            marked[row] = not _SPREADING.search(_clause(text, start, ends[row]))
+        elif text[ends[row] - 1] == "s" and _PARTICLE.match(text, ends[row]):
             marked[row] = _SUBJECT.search(text, max(0, start - _MAX_SUBJECT), start) is not None
     return marked
 

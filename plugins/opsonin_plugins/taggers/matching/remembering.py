@@ -24,7 +24,16 @@ class Remembered:
     looked at, so that no two can be mistaken for each other.
     """
 
-    __slots__ = ("_counts", "_firsts", "_keys", "_lengths", "_meanings", "_slots", "_starts", "_written")
+    __slots__ = (
+        "_counts",
+        "_firsts",
+        "_keys",
+        "_lengths",
+        "_meanings",
+        "_slots",
+        "_starts",
+        "_written",
+    )
 
     def __init__(self) -> None:
         self._slots = np.full(_FIRST_SLOTS, UNKNOWN, np.int32)

@@ -11,7 +11,7 @@ from opsonin_plugins.taggers.matching.hashing import Hashes, Prefixes
 #: The head of a term is its first letters; shorter terms have none.
 HEAD = 8
 #: Heads are told apart by as many bits of their hash.
-_HEAD_BITS = 22
+_HEAD_BITS = 20
 HEAD_PLACES = 1 << _HEAD_BITS
 _HEAD_SHIFT = np.uint64(64 - _HEAD_BITS)
 #: Stands for this many letters and for more.
@@ -70,7 +70,7 @@ def head_places(terms: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 def place_of_head(hashes: Hashes) -> NDArray[np.int64]:
     """Return where what is known of a head stands."""
-    return (hashes >> _HEAD_SHIFT).astype(np.int64)
+    return (hashes >> _HEAD_SHIFT).view(np.int64)
 
 
 def _fold_lines(terms: list[str]) -> tuple[Folded, NDArray[np.int64], NDArray[np.int64]]:
