@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from opsonin import Context, Documents, Tagger, Vocabulary
 from opsonin_plugins.taggers.matching.carry import carry_abbreviations
+from opsonin_plugins.taggers.matching.composing import compose
+from opsonin_plugins.taggers.matching.coordination import coordinate
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
 from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joined
@@ -49,6 +51,7 @@ _SUBJECT = re.compile(r"\b(?:that|which|who|it|he|she)\s\Z")
 _MAX_SUBJECT = 8
 #: Stands between texts that are searched together; no name may hold it.
 _BETWEEN = "\0\n"
+_CURIES = pa.list_(pa.string())
 _LOCAL = local()
 
 
@@ -83,6 +86,10 @@ def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapp
             carry_abbreviations(text, hits, searcher.meanings)
             for text, hits in zip(texts, found, strict=True)
         ]
+    found = coordinate(texts, found, searcher)
+    found = [
+        compose(text, hits, searcher.meanings) for text, hits in zip(texts, found, strict=True)
+    ]
     owner = np.repeat(np.arange(len(texts)), [len(hits.start) for hits in found])
     table = _table(documents.ids, owner, joined(found), searcher)
     is_kept = table["score"].to_numpy() >= np.float32(context.options.min_score)
@@ -109,7 +116,7 @@ def _is_unsupported(
 
 def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Mark words for people in texts that report no study."""
-    is_people = pc.equal(table["curie"], _PEOPLE).to_numpy()
+    is_people = pc.fill_null(pc.equal(table["curie"], _PEOPLE), fill_value=False).to_numpy()
     everyday = [
         number
         for number in np.unique(owner[is_people]).tolist()
@@ -203,16 +210,21 @@ def _table(ids: list[str], owner: NDArray[np.int64], hits: Hits, searcher: Searc
         for m, number in zip(known, terms["vocabulary"].to_pylist(), strict=True)
     ]
     versions = dict(index.vocabularies)
+    alts = terms["alt_curies"].to_pylist()
     columns = pa.table(
         {
-            "type": terms["type"],
-            "curie": terms["curie"],
-            "label": terms["label"],
-            "alt_curies": terms["alt_curies"],
+            "type": pa.array([m.type for m in known], pa.string()),
+            "curie": pa.array([m.curie for m in known], pa.string()),
+            "label": pa.array([m.label for m in known], pa.string()),
+            "alt_curies": pa.array(
+                [alt if m.curie else [] for m, alt in zip(known, alts, strict=True)], _CURIES
+            ),
             "score": pa.array([m.score for m in known], pa.float32()),
             "match_kind": pa.array([m.match_kind for m in known], pa.string()),
             "vocabulary": pa.array(homes, pa.string()),
-            "vocabulary_version": pa.array([versions[home] for home in homes], pa.string()),
+            "vocabulary_version": pa.array(
+                [versions[home] if home else None for home in homes], pa.string()
+            ),
         }
     ).take(pa.array(meaning))
     spans = {
@@ -223,8 +235,10 @@ def _table(ids: list[str], owner: NDArray[np.int64], hits: Hits, searcher: Searc
     return pa.table({**spans, **{name: columns[name] for name in columns.column_names}})
 
 
-def _home(curie: str, names: list[str], number: int) -> str:
+def _home(curie: str | None, names: list[str], number: int) -> str | None:
     """Return the vocabulary of an id: the one of its prefix, else the one that has the name."""
+    if curie is None:
+        return None
     prefix = curie.partition(":")[0].lower()
     return prefix if prefix in names else names[number]
 

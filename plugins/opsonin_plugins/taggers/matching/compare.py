@@ -18,6 +18,9 @@ _LONG_SYMBOL = 5
 _LONG_WORD = 5
 #: Words for genes with more letters are ordinary ones, such as thrombomodulin.
 _LONGEST_GENE = 8
+#: Measures that are written like symbols of genes: estimated glomerular filtration rate,
+#: centimetres of water, calcium.
+_MEASURES = frozenset({"eGFR", "e-GFR", "cmH2O", "cmH20"})
 UNDECIDED = ""
 
 
@@ -114,6 +117,9 @@ def _cases_agree(found: str, term: str, n_folded: int, *, is_gene: bool) -> bool
         return n_letters >= _LONG_WORD
     is_symbol = theirs[1:] != theirs[1:].lower() or theirs[1:2].isdigit()
     if is_symbol or (is_gene and n_letters <= _LONGEST_GENE):
+        if is_gene and n_folded >= _LONG_SYMBOL - 1 and any(map(str.isupper, found[1:])):
+            # A capital inside a word tells a symbol from any word: mTOR, iNOS, PrlR.
+            return " " not in found and found not in _MEASURES
         return _symbols_agree(found, term, n_folded, n_letters)
     is_acronym = found.isupper() and n_folded < _LONG_WORD
     return not is_acronym

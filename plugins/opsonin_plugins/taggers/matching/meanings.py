@@ -37,7 +37,7 @@ class Meaning:
 
     Attributes:
         type: Type of the mention.
-        curie: Id of the concept.
+        curie: Id of the concept; None for a composed name that no vocabulary has.
         label: Preferred name of the concept.
         row: Row of the index's terms.
         match_kind: How the text and the term agree.
@@ -45,8 +45,8 @@ class Meaning:
     """
 
     type: str
-    curie: str
-    label: str
+    curie: str | None
+    label: str | None
     row: int
     match_kind: str
     score: float
