@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from opsonin import Context, Documents, Tagger, Vocabulary
 from opsonin_plugins.taggers.matching.carry import carry_abbreviations
+from opsonin_plugins.taggers.matching.composing import compose
+from opsonin_plugins.taggers.matching.coordination import coordinate
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
 from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joined
@@ -49,6 +51,7 @@ _SUBJECT = re.compile(r"\b(?:that|which|who|it|he|she)\s\Z")
 _MAX_SUBJECT = 8
 #: Stands between texts that are searched together; no name may hold it.
 _BETWEEN = "\0\n"
+_CURIES = pa.list_(pa.string())
 _LOCAL = local()
 
 
@@ -83,6 +86,10 @@ def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapp
             carry_abbreviations(text, hits, searcher.meanings)
             for text, hits in zip(texts, found, strict=True)
         ]
+    found = coordinate(texts, found, searcher)
+    found = [
+        compose(text, hits, searcher.meanings) for text, hits in zip(texts, found, strict=True)
+    ]
     owner = np.repeat(np.arange(len(texts)), [len(hits.start) for hits in found])
     table = _table(documents.ids, owner, joined(found), searcher)
     is_kept = table["score"].to_numpy() >= np.float32(context.options.min_score)
@@ -109,7 +116,7 @@ def _is_unsupported(
 
 def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Mark words for people in texts that report no study."""
-    is_people = pc.equal(table["curie"], _PEOPLE).to_numpy()
+    is_people = pc.fill_null(pc.equal(table["curie"], _PEOPLE), fill_value=False).to_numpy()
     everyday = [
         number
         for number in np.unique(owner[is_people]).tolist()
@@ -122,14 +129,16 @@ def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) ->
 def _is_elsewhere(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Mark names in titles, outbreaks of nothing infectious, and verbs that look like names."""
     marked = np.zeros(table.num_rows, np.bool_)
-    columns = (table[name].to_pylist() for name in ("clean_start", "clean_end", "curie"))
-    for row, (number, start, end, curie) in enumerate(zip(owner.tolist(), *columns, strict=True)):
+    starts, ends = (table[name].to_pylist() for name in ("clean_start", "clean_end"))
+    owners = owner.tolist()
+    is_outbreak = pc.equal(table["curie"], _OUTBREAK).to_pylist()
+    for row, (number, start) in enumerate(zip(owners, starts, strict=True)):
         text = texts[number]
         if text[start].isupper():
-            marked[row] = is_in_title(text, start, end)
-        elif curie == _OUTBREAK:
-            marked[row] = not _SPREADING.search(_clause(text, start, end))
-        elif text[end - 1] == "s" and _PARTICLE.match(text, end):
+            marked[row] = is_in_title(text, start, ends[row])
+        elif is_outbreak[row]:
+            marked[row] = not _SPREADING.search(_clause(text, start, ends[row]))
+        elif text[ends[row] - 1] == "s" and _PARTICLE.match(text, ends[row]):
             marked[row] = _SUBJECT.search(text, max(0, start - _MAX_SUBJECT), start) is not None
     return marked
 
@@ -201,16 +210,21 @@ def _table(ids: list[str], owner: NDArray[np.int64], hits: Hits, searcher: Searc
         for m, number in zip(known, terms["vocabulary"].to_pylist(), strict=True)
     ]
     versions = dict(index.vocabularies)
+    alts = terms["alt_curies"].to_pylist()
     columns = pa.table(
         {
-            "type": terms["type"],
-            "curie": terms["curie"],
-            "label": terms["label"],
-            "alt_curies": terms["alt_curies"],
+            "type": pa.array([m.type for m in known], pa.string()),
+            "curie": pa.array([m.curie for m in known], pa.string()),
+            "label": pa.array([m.label for m in known], pa.string()),
+            "alt_curies": pa.array(
+                [alt if m.curie else [] for m, alt in zip(known, alts, strict=True)], _CURIES
+            ),
             "score": pa.array([m.score for m in known], pa.float32()),
             "match_kind": pa.array([m.match_kind for m in known], pa.string()),
             "vocabulary": pa.array(homes, pa.string()),
-            "vocabulary_version": pa.array([versions[home] for home in homes], pa.string()),
+            "vocabulary_version": pa.array(
+                [versions[home] if home else None for home in homes], pa.string()
+            ),
         }
     ).take(pa.array(meaning))
     spans = {
@@ -221,8 +235,10 @@ def _table(ids: list[str], owner: NDArray[np.int64], hits: Hits, searcher: Searc
     return pa.table({**spans, **{name: columns[name] for name in columns.column_names}})
 
 
-def _home(curie: str, names: list[str], number: int) -> str:
+def _home(curie: str | None, names: list[str], number: int) -> str | None:
     """Return the vocabulary of an id: the one of its prefix, else the one that has the name."""
+    if curie is None:
+        return None
     prefix = curie.partition(":")[0].lower()
     return prefix if prefix in names else names[number]
 

@@ -43,10 +43,20 @@ def is_in_title(text: str, start: int, end: int) -> bool:
     may_lead = bool(behind) and _may_be_in_title(behind[0])
     if not (may_follow or may_lead) or not all(map(_may_be_in_title, text[start:end].split())):
         return False
-    if may_follow and _BEGINS.search(text, max(0, start - _MAX_BEFORE), start):
+    earliest = max(0, start - _MAX_BEFORE)
+    may_follow = may_follow and _follows_capital(text[earliest:start])
+    if may_follow and _BEGINS.search(text, earliest, start):
         return True
     return may_lead and bool(_ENDS.match(text, end, end + _MAX_AFTER))
 
 
 def _may_be_in_title(word: str) -> bool:
     return word[0].isupper() or word in _SMALL_WORDS
+
+
+def _follows_capital(before: str) -> bool:
+    """Whether a capital stands in the row of capitalised and small words that ends here."""
+    for word in reversed(before.replace(",", " ").split()):
+        if word not in _SMALL_WORDS:
+            return word != word.lower()
+    return False

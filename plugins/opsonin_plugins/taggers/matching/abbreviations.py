@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 #: A short form of two to ten characters in brackets.
 _SHORT = re.compile(r"[(\[]([A-Za-z][A-Za-z0-9/-]{1,9})(?:[;,][^()\[\]]{0,40})?[)\]]")
-_SENTENCE_END = re.compile(r"[.;:!?]\s|\n\s*\n|[()\[\]]")
+#: All up to the last end of a sentence, paragraph or bracket.
+_TO_SENTENCE_END = re.compile(r"(?s:.*)(?:[.;:!?]\s|\n\s*\n|[()\[\]])")
 _MAX_LONG = 120
 
 
@@ -43,7 +44,7 @@ def find_definitions(text: str) -> list[Definition]:
     found = []
     for match in _SHORT.finditer(text):
         short = match.group(1)
-        if not any(letter.isupper() for letter in short):
+        if short.islower():
             continue
         start = _clause_start(text, match.start())
         long_start = _long_start(short, text[start : match.start()])
@@ -55,9 +56,8 @@ def find_definitions(text: str) -> list[Definition]:
 
 def _clause_start(text: str, end: int) -> int:
     start = max(0, end - _MAX_LONG)
-    for boundary in _SENTENCE_END.finditer(text, start, end):
-        start = boundary.end()
-    return start
+    passed = _TO_SENTENCE_END.match(text, start, end)
+    return passed.end() if passed else start
 
 
 def _long_start(short: str, before: str) -> int | None:

@@ -98,7 +98,7 @@ def _says_the_same(meaning: Meaning, defined: dict[str, Meaning], long_name: str
     other = defined.get(meaning.type)
     if other is not None:
         return meaning.curie == other.curie
-    return long_name in meaning.label.casefold()
+    return meaning.label is not None and long_name in meaning.label.casefold()
 
 
 def _occurrences(text: str, short: str) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,10 @@ _LONG_SYMBOL = 5
 _LONG_WORD = 5
 #: Words for genes with more letters are ordinary ones, such as thrombomodulin.
 _LONGEST_GENE = 8
+#: Measures that are written like symbols of genes: estimated glomerular filtration rate,
+#: centimetres of water, calcium.
+_MEASURES = frozenset({"eGFR", "e-GFR", "cmH2O", "cmH20"})
+UNDECIDED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,32 @@ def match_kind(found: Name, term: Name, *, is_gene: bool = False) -> str | None:
     """
     if found.letters != term.letters:
         return None
-    if found.written == term.written:
-        return "exact"
+    quick = quick_kind(found.written, term.written, len(found.letters), is_gene=is_gene)
+    if quick is not UNDECIDED:
+        return quick
     if max(found.letters) >= FIRST_FOREIGN and found.written.casefold() != term.written.casefold():
         return None
     positions = found.gaps.keys() | term.gaps.keys()
     if not all(_gaps_agree(found.gaps.get(at), term.gaps.get(at)) for at in positions):
         return None
-    return "normalised" if _cases_agree(found, term, is_gene=is_gene) else None
+    agree = _cases_agree(found.written, term.written, len(found.letters), is_gene=is_gene)
+    return "normalised" if agree else None
+
+
+def quick_kind(written: str, term: str, n_letters: int, *, is_gene: bool) -> str | None:
+    """Return the match kind, or `UNDECIDED` where letters and gaps have to be looked at.
+
+    Args:
+        written: The characters of the text.
+        term: The term, whose folded letters have the same hash.
+        n_letters: Number of folded letters of the text.
+        is_gene: Whether the term names a gene.
+    """
+    if written == term:
+        return "exact"
+    if written.lower() != term.lower():
+        return UNDECIDED
+    return "normalised" if _cases_agree(written, term, n_letters, is_gene=is_gene) else None
 
 
 def _gaps_agree(found: str | None, term: str | None) -> bool:
@@ -86,31 +108,37 @@ def _gaps_agree(found: str | None, term: str | None) -> bool:
     return term is not None and bare == term.strip()
 
 
-def _cases_agree(found: Name, term: Name, *, is_gene: bool) -> bool:
-    ours = [c for c in spell_out(found.written) if c.isalnum()]
-    theirs = [c for c in spell_out(term.written) if c.isalnum()]
-    if len(ours) == len(theirs) + 1 and ours[-1] == "s":
-        ours.pop()
-    if ours == theirs:
+def _cases_agree(found: str, term: str, n_folded: int, *, is_gene: bool) -> bool:
+    ours, theirs = _bare(found), _bare(term)
+    if ours == theirs or (len(ours) == len(theirs) + 1 and ours == theirs + "s"):
         return True
-    n_letters = sum(c.isalpha() for c in theirs)
-    if " " in term.written:
+    n_letters = sum(map(str.isalpha, theirs))
+    if " " in term:
         return n_letters >= _LONG_WORD
-    is_symbol = any(c.isupper() for c in theirs[1:]) or (len(theirs) > 1 and theirs[1].isdigit())
+    is_symbol = theirs[1:] != theirs[1:].lower() or theirs[1:2].isdigit()
     if is_symbol or (is_gene and n_letters <= _LONGEST_GENE):
-        return _symbols_agree(found, term, n_letters)
-    is_acronym = found.written.isupper() and len(found.letters) < _LONG_WORD
+        if is_gene and n_folded >= _LONG_SYMBOL - 1 and any(map(str.isupper, found[1:])):
+            # A capital inside a word tells a symbol from any word: mTOR, iNOS, PrlR.
+            return " " not in found and found not in _MEASURES
+        return _symbols_agree(found, term, n_folded, n_letters)
+    is_acronym = found.isupper() and n_folded < _LONG_WORD
     return not is_acronym
 
 
-def _symbols_agree(found: Name, term: Name, n_letters: int) -> bool:
+def _bare(written: str) -> str:
+    """Return letters and digits alone."""
+    spelt = written if written.isascii() else spell_out(written)
+    return spelt if spelt.isalnum() else "".join(filter(str.isalnum, spelt))
+
+
+def _symbols_agree(found: str, term: str, n_folded: int, n_letters: int) -> bool:
     """Whether symbols of different case are the same: covid-19, Cd19, MTOR, but not was and WAS."""
-    if any(" " in gap for gap in found.gaps.values()):
+    if " " in found:
         return False
-    has_digit = any(c.isdigit() for c in term.written)
+    has_digit = any(map(str.isdigit, term))
     if has_digit and n_letters >= _LONG_SYMBOL:
         return True
-    if found.written.isupper():
-        return len(found.letters) >= _LONG_SYMBOL - 1
-    is_capitalised = found.written[:1].isupper() and not any(c.isupper() for c in found.written[1:])
+    if found.isupper():
+        return n_folded >= _LONG_SYMBOL - 1
+    is_capitalised = found[:1].isupper() and not any(map(str.isupper, found[1:]))
     return has_digit and is_capitalised and n_letters > 1

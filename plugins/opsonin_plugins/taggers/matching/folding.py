@@ -22,6 +22,8 @@ _KIND = np.zeros(256, np.uint8)
 _KIND[1:] = 1
 _KIND[ord("0") : ord("9") + 1] = 2
 
+_LATIN_FOLD = np.frombuffer(ASCII_FOLD, np.uint8).copy()
+
 Bytes = NDArray[np.uint8]
 Positions = NDArray[np.int64]
 
@@ -36,6 +38,7 @@ class Folded:
         ends: Where it ends there.
         text_starts: Where each word starts in the text, in code points.
         text_ends: Where it ends there, with endings that its normal form lacks.
+        codes: The code points of the text.
     """
 
     letters: Bytes
@@ -43,6 +46,7 @@ class Folded:
     ends: Positions
     text_starts: Positions
     text_ends: Positions
+    codes: Bytes | NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,30 @@ class Unfolded:
     Attributes:
         values: The folded value of each letter, 0 for gaps.
         codes: The code point (below 256; others are 255) that each value came from.
-        first: Its position in the text; None where it is the position of the value.
-        after: The position behind it, with marks that follow; None where it is the next.
+        text: The code points of the text.
+        first: The position in it of each value; None where it is the position of the value.
     """
 
     values: Bytes
     codes: Bytes
-    first: Positions | None = None
-    after: Positions | None = None
+    text: Bytes | NDArray[np.uint32]
+    first: NDArray[np.int32] | None = None
+
+    def first_of(self, at: Positions) -> Positions:
+        """Return the positions in the text of the code points that values came from."""
+        return at if self.first is None else self.first[at].astype(np.int64)
+
+    def after(self, at: Positions) -> Positions:
+        """Return the positions in the text behind values, with marks that follow.
+
+        A mark belongs to the letter before it: a span must not end between the two.
+        """
+        if self.first is None:
+            return at + 1
+        following = np.append(self.first, len(self.text))[at + 1].astype(np.int64)
+        first = self.first[at].astype(np.int64)
+        # Letters of one code point have one position: behind the last of them the next one begins.
+        return np.where(following > first + 1, following, first + 1)
 
 
 def fold(text: str) -> Folded:
@@ -77,8 +97,7 @@ def fold(text: str) -> Folded:
     starts, ends = _words(values)
     possessive = is_possessive(raw.codes, values, starts, ends)
     starts, ends = starts[~possessive], ends[~possessive]
-    text_starts = starts if raw.first is None else raw.first[starts]
-    text_ends = ends if raw.after is None else raw.after[ends - 1]
+    text_starts, text_ends = raw.first_of(starts), raw.after(ends - 1)
     folded_ends = fold_plurals(raw.codes, values, starts, ends)
     is_kept = np.zeros(len(values) + 1, np.int8)
     is_kept[starts] = 1
@@ -86,45 +105,46 @@ def fold(text: str) -> Folded:
     keep = np.cumsum(is_kept[:-1], dtype=np.int8).view(np.bool_)
     fold_spelling(values, keep, starts, folded_ends)
     fold_numerals(raw.codes, values, keep, starts, folded_ends)
-    before = np.zeros(len(values) + 1, np.int64)
+    before = np.zeros(len(values) + 1, np.int32)
     np.cumsum(keep, out=before[1:])
-    return Folded(values[keep], before[starts], before[folded_ends], text_starts, text_ends)
+    first, behind = (before[at].astype(np.int64) for at in (starts, folded_ends))
+    return Folded(values[keep], first, behind, text_starts, text_ends, raw.text)
 
 
 def _fold_letters(text: str) -> Unfolded:
     if text.isascii():
         written = text.encode("ascii")
         folded = np.frombuffer(bytearray(written.translate(ASCII_FOLD)), np.uint8)
-        return Unfolded(folded, np.frombuffer(written, np.uint8))
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    values = np.frombuffer(ASCII_FOLD, np.uint8)[np.minimum(codes, _ASCII)]
-    positions = np.flatnonzero(codes >= _ASCII)
-    kinds, kind = np.unique(codes[positions], return_inverse=True)
+        codes = np.frombuffer(written, np.uint8)
+        return Unfolded(folded, codes, codes)
+    text_codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    plain = np.minimum(text_codes, 255).astype(np.uint8)
+    values = _LATIN_FOLD[plain]
+    positions = np.flatnonzero(plain >= _ASCII)
+    kinds, kind = np.unique(text_codes[positions], return_inverse=True)
     forms = [fold_letter(int(code)) for code in kinds]
     values[positions] = np.array([form[:1] or b"\0" for form in forms]).view(np.uint8)[kind]
-    plain = np.minimum(codes, 255).astype(np.uint8)
-    if all(len(form) == 1 for form in forms):
-        return Unfolded(values, plain)
-    return _spell_out(values, plain, positions, [forms[k] for k in kind.tolist()])
+    sizes = np.array([len(form) for form in forms])[kind]
+    if (sizes == 1).all():
+        return Unfolded(values, plain, text_codes)
+    odd = np.flatnonzero(sizes != 1)
+    return _spell_out(
+        Unfolded(values, plain, text_codes), positions[odd], [forms[k] for k in kind[odd].tolist()]
+    )
 
 
-def _spell_out(values: Bytes, codes: Bytes, positions: Positions, forms: list[bytes]) -> Unfolded:
+def _spell_out(raw: Unfolded, positions: Positions, forms: list[bytes]) -> Unfolded:
     """Make room for code points that fold to several letters, and none for those without."""
-    counts = np.ones(len(values), np.int64)
+    counts = np.ones(len(raw.values), np.int64)
     counts[positions] = [len(form) for form in forms]
-    first = np.repeat(np.arange(len(values)), counts)
-    start = np.cumsum(counts) - counts
-    spelt = values[first]
-    for position, form in zip(positions.tolist(), forms, strict=True):
+    first = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    spelt = raw.values[first]
+    # How far each of these is moved by those before it.
+    moved = np.cumsum(counts[positions] - 1) - (counts[positions] - 1)
+    for start, form in zip((positions + moved).tolist(), forms, strict=True):
         if len(form) > 1:
-            spelt[start[position] : start[position] + len(form)] = np.frombuffer(form, np.uint8)
-    after = first + 1
-    if len(first):
-        # A mark belongs to the letter before it: the span must not end between the two.
-        following = np.append(first[1:], len(values))
-        is_marked = (following > after) & (values[first] > 0)
-        after = np.where(is_marked, following, after)
-    return Unfolded(spelt, codes[first], first, after)
+            spelt[start : start + len(form)] = np.frombuffer(form, np.uint8)
+    return Unfolded(spelt, raw.codes[first], raw.text, first)
 
 
 def _words(values: Bytes) -> tuple[Positions, Positions]:

@@ -25,22 +25,22 @@ class Prefixes:
     It depends on the letters alone, not on where they stand.
     """
 
-    __slots__ = ("_at_end", "_at_start", "_scale")
+    __slots__ = ("_at_end", "_at_start", "_scale", "_starts", "_total")
 
     def __init__(self, folded: Folded) -> None:
-        powers, inverses = _powers(len(folded.letters))
-        total = np.zeros(len(folded.letters) + 1, np.uint64)
+        size = len(folded.letters)
+        total = np.zeros(size + 1, np.uint64)
         # Odd and spread factors keep letters apart in the low bits too.
-        np.cumsum(_SPREAD[folded.letters] * powers, out=total[1:])
+        np.cumsum(_SPREAD[folded.letters] * powers(size), out=total[1:])
+        self._starts, self._total = folded.starts, total
         self._at_start = total[folded.starts]
         self._at_end = total[folded.ends]
-        self._scale = inverses[folded.starts]
+        self._scale = _tables(size)[1][folded.starts]
 
-    def of_words(self, n_words: int) -> Hashes:
-        """Return the hash of each run of ``n_words`` neighbouring words."""
-        last = max(len(self._at_start) - n_words + 1, 0)
-        raw = (self._at_end[n_words - 1 :] - self._at_start[:last]) * self._scale[:last]
-        return mix(raw)
+    def of_heads(self, n_letters: int) -> Hashes:
+        """Return the hash of the letters from each word's first on, as many as there are."""
+        end = np.minimum(self._starts + n_letters, len(self._total) - 1)
+        return mix((self._total[end] - self._at_start) * self._scale)
 
     def between(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> Hashes:
         """Return the hash of each stretch from word ``first`` to word ``last``, both included."""
@@ -66,11 +66,14 @@ def _spread() -> Hashes:
 _SPREAD = _spread()
 
 
-def _powers(size: int) -> tuple[Hashes, Hashes]:
+def powers(size: int) -> Hashes:
+    """Return the factor of each of so many letters."""
+    return _tables(size)[0][:size]
+
+
+def _tables(size: int) -> tuple[Hashes, Hashes]:
     # Rounding up keeps the number of different tables small.
-    rounded = 1 << max(size, 1 << 16).bit_length()
-    powers, inverses = _power_tables(rounded)
-    return powers[:size], inverses
+    return _power_tables(1 << max(size, 1 << 16).bit_length())
 
 
 @lru_cache(maxsize=2)

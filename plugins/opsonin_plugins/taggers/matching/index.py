@@ -5,36 +5,33 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from opsonin_plugins.taggers.matching.ambiguous import STOP_VERSION, stopped_types
+from opsonin_plugins.taggers.matching.ambiguous import STOP_VERSION
+from opsonin_plugins.taggers.matching.arrays import stretches
+from opsonin_plugins.taggers.matching.compiling import compile_terms
 from opsonin_plugins.taggers.matching.folding import FOLDING_VERSION
-from opsonin_plugins.taggers.matching.terms import MAX_WORDS, forms, term_keys
+from opsonin_plugins.taggers.matching.terms import HEAD_PLACES
 
 if TYPE_CHECKING:
     from opsonin import Vocabulary
 
 #: Change it whenever the file's layout or what stands in it changes.
-_LAYOUT_VERSION = "1"
-#: Schema metadata of a vocabulary's table: the folding that its column ``key`` was made with.
-FOLDING = b"opsonin:folding"
-#: Schema metadata of a vocabulary's table: the match kind of all its names.
-MATCH_KIND = b"opsonin:match_kind"
-#: Whose id stands for a concept when several vocabularies have the same name for it; ids of
-#: others come next, MeSH's last.
-_PREFERRED = ("MONDO", "HP", "CL", "UBERON", "NCBITaxon", "HGNC")
-_LAST = "MESH"
-#: 2**24 bits: with 300,000 terms one n-gram in fifty passes that is no term.
-_FILTER_SHIFT = np.uint64(40)
-_FILTER_BITS = 1 << 24
+_LAYOUT_VERSION = "3"
+#: With 400,000 terms one n-gram in ten passes that is no term. Bytes are faster than bits.
+_FILTER_SHIFT = np.uint64(42)
+_FILTER_SIZE = 1 << 22
+#: 2**18 runs of keys by their leading bits, so that a key is found in a few steps.
+_RUN_SHIFT = np.uint64(46)
+_N_RUNS = 1 << 18
+_LOOK_UPS = ("key", "order", "head", "n_letters")
 
 Hashes = NDArray[np.uint64]
 Positions = NDArray[np.int64]
@@ -49,14 +46,18 @@ class Index:
         order: The row of ``terms`` that each key belongs to.
         terms: Terms x ``curie``, ``label``, ``term``, ``type``, ``alt_curies``, ``vocabulary``
             (number), ``is_lexicon``, ``rank`` (lower is preferred).
-        passes: Bits that are set for the leading bits of every key.
+        passes: Whether a key has these leading bits.
+        runs: Position of the first key with these leading bits, or of the next one.
+        reach: For the place of each head the letters of the longest term that begins with it.
         vocabularies: Name and version of each vocabulary, by number.
     """
 
     keys: Hashes
     order: NDArray[np.int32]
     terms: pa.Table
-    passes: NDArray[np.uint8]
+    passes: NDArray[np.bool_]
+    runs: Positions
+    reach: NDArray[np.uint8]
     vocabularies: tuple[tuple[str, str], ...]
 
     def find(self, hashes: Hashes) -> tuple[Positions, Positions]:
@@ -65,21 +66,25 @@ class Index:
         Returns:
             Which of the hashes are keys, and the position of the first such key for each.
         """
-        bit = (hashes >> _FILTER_SHIFT).astype(np.int64)
-        may_be = (self.passes[bit >> 3] >> (bit & 7).astype(np.uint8)) & 1
-        chosen = np.flatnonzero(may_be)
+        chosen = np.flatnonzero(self.passes[(hashes >> _FILTER_SHIFT).view(np.int64)])
         wanted = hashes[chosen]
-        position = np.searchsorted(self.keys, wanted)
-        position[position == len(self.keys)] = 0
-        is_found = self.keys[position] == wanted if len(self.keys) else np.zeros(0, np.bool_)
+        position = self.runs[(wanted >> _RUN_SHIFT).view(np.int64)]
+        waiting = np.arange(len(wanted))
+        while len(waiting):
+            # The last key is larger than any hash.
+            waiting = waiting[self.keys[position[waiting]] < wanted[waiting]]
+            position[waiting] += 1
+        is_found = (self.keys[position] == wanted) & (position < len(self.order))
         return chosen[is_found], position[is_found]
 
-    def rows_at(self, position: int) -> list[int]:
-        """Return the rows of ``terms`` whose key is the one at this position."""
-        end = position + 1
-        while end < len(self.keys) and self.keys[end] == self.keys[position]:
-            end += 1
-        return [int(row) for row in self.order[position:end]]
+    def rows_at(self, positions: Positions) -> tuple[Positions, Positions]:
+        """Return the rows of ``terms`` whose key is the one at each position.
+
+        Returns:
+            How many rows each position has, and all rows, position behind position.
+        """
+        counts = np.searchsorted(self.keys, self.keys[positions], side="right") - positions
+        return counts, self.order[stretches(positions, counts)].astype(np.int64)
 
 
 def index_of(
@@ -107,88 +112,31 @@ def index_of(
         return _index(reader.read_all(), names)
 
 
-def compile_terms(vocabularies: Sequence[Vocabulary], *, with_learnt: bool = True) -> pa.Table:
-    """Return all terms with their keys, as they stand in the cache.
-
-    Names that are ambiguous words are left out, and inverted names get their natural order.
-    """
-    parts = [_part(v, number) for number, v in enumerate(vocabularies)]
-    table = pa.concat_tables(parts) if parts else _empty()
-    table = table.filter(pa.array(~_is_stopped(table, stopped_types(with_learnt=with_learnt))))
-    keys = table["key"].to_numpy()
-    order = np.argsort(keys, kind="stable").astype(np.int32)
-    return (
-        table.drop_columns(["key"])
-        .append_column("key", pa.array(keys[order], pa.uint64()))
-        .append_column("order", pa.array(order, pa.int32()))
-        .combine_chunks()
-    )
-
-
-def _part(vocabulary: Vocabulary, number: int) -> pa.Table:
-    loaded = vocabulary.load()
-    metadata = loaded.schema.metadata or {}
-    if "key" not in loaded.column_names or metadata.get(FOLDING) != FOLDING_VERSION.encode():
-        loaded = _with_keys(loaded)
-    size = loaded.num_rows
-    is_lexicon = metadata.get(MATCH_KIND) == b"lexicon"
-    return pa.table(
-        {
-            "curie": loaded["curie"],
-            "label": loaded["label"],
-            "term": loaded["term"],
-            "type": loaded["type"],
-            # Parquet and Arrow call the items of a list by different names.
-            "alt_curies": loaded["alt_curies"].cast(_CURIES),
-            "vocabulary": pa.array(np.full(size, number, np.int16)),
-            "is_lexicon": pa.array(np.full(size, is_lexicon)),
-            "rank": pa.array(_ranks(loaded["curie"])),
-            "key": loaded["key"],
-        }
-    )
-
-
-def _ranks(curies: pa.ChunkedArray) -> NDArray[np.int16]:
-    ranks = np.full(len(curies), len(_PREFERRED), np.int16)
-    for rank, prefix in enumerate((*_PREFERRED, "", _LAST)):
-        if prefix:
-            has_prefix = pc.starts_with(curies, f"{prefix}:").to_numpy(zero_copy_only=False)
-            ranks[has_prefix.astype(np.bool_)] = rank
-    return ranks
-
-
-def _with_keys(loaded: pa.Table) -> pa.Table:
-    """Add the hash of each name, and a row for the natural order of inverted ones."""
-    names = [forms(term) for term in loaded["term"].to_pylist()]
-    rows = [row for row, both in enumerate(names) for _ in both]
-    terms = [form for both in names for form in both]
-    keys, n_words = term_keys(terms)
-    columns = [name for name in loaded.column_names if name not in {"term", "key"}]
-    table = loaded.select(columns).take(pa.array(rows, pa.int64()))
-    table = table.append_column("term", pa.array(terms, pa.string()))
-    table = table.append_column("key", pa.array(keys, pa.uint64()))
-    return table.filter(pa.array((n_words > 0) & (n_words <= MAX_WORDS)))
-
-
-def _is_stopped(table: pa.Table, stopped: Mapping[int, frozenset[str]]) -> NDArray[np.bool_]:
-    known = np.array(sorted(stopped), np.uint64)
-    keys = table["key"].to_numpy()
-    position = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    rows = np.flatnonzero(known[position] == keys)
-    types = table["type"].take(pa.array(rows, pa.int64())).to_pylist()
-    is_stopped = np.zeros(len(keys), np.bool_)
-    for row, kind in zip(rows.tolist(), types, strict=True):
-        is_stopped[row] = not stopped[int(keys[row])].isdisjoint({"", kind})
-    return is_stopped
-
-
 def _index(table: pa.Table, names: tuple[tuple[str, str], ...]) -> Index:
-    keys = table["key"].combine_chunks().to_numpy()
-    order = table["order"].combine_chunks().to_numpy()
-    is_set = np.zeros(_FILTER_BITS, np.bool_)
-    is_set[(keys >> _FILTER_SHIFT).astype(np.int64)] = True
-    passes = np.packbits(is_set, bitorder="little")
-    return Index(keys, order, table.drop_columns(["key", "order"]), passes, names)
+    keys, order, head, n_letters = (_values(table[name]) for name in _LOOK_UPS)
+    reach = np.zeros(HEAD_PLACES, np.uint8)
+    np.maximum.at(reach, head, n_letters)
+    runs = np.zeros(_N_RUNS + 1, np.int64)
+    np.cumsum(np.bincount((keys >> _RUN_SHIFT).view(np.int64), minlength=_N_RUNS), out=runs[1:])
+    # No hash of a text can be larger than this one, so that a search need not watch the end.
+    keys = np.append(keys, np.uint64(2**64 - 1))
+    terms = table.drop_columns(list(_LOOK_UPS))
+    passes = np.zeros(_FILTER_SIZE, np.bool_)
+    passes[(keys >> _FILTER_SHIFT).view(np.int64)] = True
+    return Index(keys, order, terms, passes, runs, reach, names)
+
+
+def _values(column: pa.ChunkedArray) -> NDArray[Any]:
+    """Return the values of a column without nulls; pyarrow's own way imports pandas."""
+    kind = column.type.to_pandas_dtype()
+    parts = [
+        np.frombuffer(chunk.buffers()[1], kind)[chunk.offset : chunk.offset + len(chunk)]
+        for chunk in column.chunks
+        if len(chunk)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
 def _digest(vocabularies: Sequence[Vocabulary]) -> str:
@@ -206,22 +154,3 @@ def _write(table: pa.Table, path: Path) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-_CURIES = pa.list_(pa.string())
-
-
-def _empty() -> pa.Table:
-    return pa.table(
-        {
-            "curie": pa.array([], pa.string()),
-            "label": pa.array([], pa.string()),
-            "term": pa.array([], pa.string()),
-            "type": pa.array([], pa.string()),
-            "alt_curies": pa.array([], _CURIES),
-            "vocabulary": pa.array([], pa.int16()),
-            "is_lexicon": pa.array([], pa.bool_()),
-            "rank": pa.array([], pa.int16()),
-            "key": pa.array([], pa.uint64()),
-        }
-    )

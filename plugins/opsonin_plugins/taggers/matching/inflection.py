@@ -107,9 +107,13 @@ def fold_numerals(
 
     The two must stand on one line: terms are folded line by line.
     """
+    if not len(values):
+        return
     length = ends - starts
     is_candidate = (length <= _MAX_ROMAN) & _any_of(values[starts], "iv")
     is_candidate[:1] = False
+    second = values[np.minimum(starts + 1, len(values) - 1)]
+    is_candidate &= (length == 1) | _any_of(second, "ivx")
     for word in np.flatnonzero(is_candidate).tolist():
         start, end = int(starts[word]), int(ends[word])
         digit = _ROMAN.get(values[start:end].tobytes())

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from opsonin_plugins.taggers.matching.compare import Name
 from opsonin_plugins.taggers.matching.folding import Folded, fold
 from opsonin_plugins.taggers.matching.hashing import Prefixes
 from opsonin_plugins.taggers.matching.index import Index
-from opsonin_plugins.taggers.matching.meanings import Meanings, names_at
-from opsonin_plugins.taggers.matching.terms import MAX_WORDS
+from opsonin_plugins.taggers.matching.meanings import Candidates, Meanings
+from opsonin_plugins.taggers.matching.remembering import UNKNOWN, Remembered, Stretches
+from opsonin_plugins.taggers.matching.terms import (
+    HEAD,
+    LONGEST_REACH,
+    MAX_WORDS,
+    place_of_head,
+)
 
 #: Code points that are searched at once: arrays that stay in the processor's cache are faster.
 PIECE = 1 << 17
@@ -57,14 +60,12 @@ class Searcher:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.meanings = Meanings(index)
-        self._remembered: dict[int, dict[str, tuple[int, ...]]] = defaultdict(dict)
-        self._n_remembered = 0
+        self._remembered = Remembered()
 
     def forget(self) -> None:
         """Forget what was compared if it has become much; numbers of meanings change then."""
-        if self._n_remembered > _MAX_REMEMBERED:
-            self._remembered.clear()
-            self._n_remembered = 0
+        if len(self._remembered) > _MAX_REMEMBERED:
+            self._remembered = Remembered()
             self.meanings = Meanings(self.index)
 
     def search(self, text: str) -> Hits:
@@ -80,33 +81,19 @@ class Searcher:
         folded = fold(text)
         first, last, position = _candidates(folded, self.index)
         starts, ends = folded.text_starts[first], folded.text_ends[last]
-        # Slices of strings and single look-ups only: tuples would keep the garbage collector busy.
-        positions = position.tolist()
-        written = list(map(text.__getitem__, map(slice, starts.tolist(), ends.tolist())))
-        remembered = self._remembered
-        meant = [remembered[at].get(name) for at, name in zip(positions, written, strict=True)]
-        unknown = [at for at, numbers in enumerate(meant) if numbers is None]
-        if unknown:
-            at = np.array(unknown)
-            self._compare(names_at(text, folded, first[at], last[at]), position[at].tolist())
-        numbers = [
-            known if known is not None else remembered[at][name]
-            for known, at, name in zip(meant, positions, written, strict=True)
-        ]
-        counts = np.fromiter(map(len, numbers), np.int64, len(numbers))
-        meaning = np.fromiter(chain.from_iterable(numbers), np.int64, int(counts.sum()))
+        written = Stretches(folded.codes, starts, ends, position)
+        numbers = self._remembered.find(written)
+        unknown = np.flatnonzero(numbers == UNKNOWN)
+        if len(unknown):
+            _, at = np.unique(written.keys[unknown], return_index=True)
+            new = unknown[np.sort(at)]
+            names = Candidates(text, folded, first[new], last[new])
+            self._remembered.add(
+                written.pick(new), self.meanings.of_names(names, *self.index.rows_at(position[new]))
+            )
+            numbers[unknown] = self._remembered.find(written.pick(unknown))
+        counts, meaning = self._remembered.meanings_of(numbers)
         return Hits(np.repeat(starts, counts) + offset, np.repeat(ends, counts) + offset, meaning)
-
-    def _compare(self, names: list[Name], positions: list[int]) -> None:
-        """Compare stretches of text with the terms at these positions of the index, each once."""
-        new = {
-            (name.written, position): name for name, position in zip(names, positions, strict=True)
-        }
-        rows = [self.index.rows_at(position) for _, position in new]
-        found = self.meanings.of_names(list(new.values()), rows)
-        for (written, position), numbers in zip(new, found, strict=True):
-            self._remembered[position][written] = numbers
-        self._n_remembered += len(new)
 
 
 def joined(found: list[Hits]) -> Hits:
@@ -142,13 +129,23 @@ def _cut(text: str, start: int) -> int:
 
 
 def _candidates(folded: Folded, index: Index) -> tuple[Positions, Positions, Positions]:
-    """Return first word, last word and position in the index of runs that hash like a term."""
+    """Return first word, last word and position in the index of runs that hash like a term.
+
+    A run with fewer letters than a head is always looked up; a longer one only if terms begin with
+    its head, and as far as the longest of them reaches.
+    """
     prefixes = Prefixes(folded)
-    sizes = range(1, min(MAX_WORDS, len(folded.starts)) + 1)
-    found = [index.find(prefixes.of_words(n_words)) for n_words in sizes]
-    if not found:
-        empty = np.zeros(0, np.int64)
-        return empty, empty, empty
-    first = np.concatenate([words for words, _ in found])
-    size = np.repeat(np.array(sizes, np.int64), [len(words) for words, _ in found])
-    return first, first + size - 1, np.concatenate([position for _, position in found])
+    reach = index.reach[place_of_head(prefixes.of_heads(HEAD))].astype(np.int64)
+    reach[reach == LONGEST_REACH] = len(folded.letters)
+    last_end = folded.starts + np.maximum(reach, HEAD - 1)
+    first = np.arange(len(folded.starts))
+    found = [(first[:0], first[:0], first[:0])]
+    for n_words in range(1, MAX_WORDS + 1):
+        first = first[: np.searchsorted(first, len(folded.starts) - n_words + 1)]
+        first = first[folded.ends[first + n_words - 1] <= last_end[first]]
+        last = first + n_words - 1
+        chosen, position = index.find(prefixes.between(first, last))
+        found.append((first[chosen], last[chosen], position))
+    columns = zip(*found, strict=True)
+    first, last, position = (np.concatenate(column) for column in columns)
+    return first, last, position

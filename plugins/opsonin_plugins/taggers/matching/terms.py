@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from opsonin_plugins.taggers.matching.folding import fold
-from opsonin_plugins.taggers.matching.hashing import Prefixes
+from opsonin_plugins.taggers.matching.folding import Folded, fold
+from opsonin_plugins.taggers.matching.hashing import Hashes, Prefixes
 
+#: The head of a term is its first letters; shorter terms have none.
+HEAD = 8
+#: Heads are told apart by as many bits of their hash.
+_HEAD_BITS = 20
+HEAD_PLACES = 1 << _HEAD_BITS
+_HEAD_SHIFT = np.uint64(64 - _HEAD_BITS)
+#: Stands for this many letters and for more.
+LONGEST_REACH = 255
 #: Longer terms hardly occur word for word; runs of this many words are hashed in a text.
 MAX_WORDS = 8
 _SEPARATOR = "\n"
@@ -36,16 +44,40 @@ def term_keys(terms: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 
     A term without words has hash and number 0.
     """
-    lines = [term.replace(_SEPARATOR, " ") for term in terms]
-    folded = fold(_SEPARATOR.join(lines))
-    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
-    line_ends = np.cumsum(lengths)
-    line = np.searchsorted(line_ends, folded.text_starts, side="right")
-    first = np.searchsorted(line, np.arange(len(lines)))
-    behind = np.searchsorted(line, np.arange(len(lines)), side="right")
+    folded, first, behind = _fold_lines(terms)
     n_words = behind - first
-    keys = np.zeros(len(lines), np.uint64)
+    keys = np.zeros(len(terms), np.uint64)
     some = np.flatnonzero(n_words)
     if len(some):
         keys[some] = Prefixes(folded).between(first[some], behind[some] - 1)
     return keys, n_words
+
+
+def head_places(terms: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the place of each term's head, and its number of folded letters (at most 255).
+
+    Terms without words, and those that are shorter than a head, have number 0.
+    """
+    folded, first, behind = _fold_lines(terms)
+    some = np.flatnonzero(behind > first)
+    places, n_letters = np.zeros((2, len(terms)), np.int64)
+    if len(some):
+        size = folded.ends[behind[some] - 1] - folded.starts[first[some]]
+        places[some] = place_of_head(Prefixes(folded).of_heads(HEAD)[first[some]])
+        n_letters[some] = np.where(size < HEAD, 0, np.minimum(size, LONGEST_REACH))
+    return places, n_letters
+
+
+def place_of_head(hashes: Hashes) -> NDArray[np.int64]:
+    """Return where what is known of a head stands."""
+    return (hashes >> _HEAD_SHIFT).view(np.int64)
+
+
+def _fold_lines(terms: list[str]) -> tuple[Folded, NDArray[np.int64], NDArray[np.int64]]:
+    """Fold all terms at once; return also the first word of each and the one behind its last."""
+    lines = [term.replace(_SEPARATOR, " ") for term in terms]
+    folded = fold(_SEPARATOR.join(lines))
+    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
+    line = np.searchsorted(np.cumsum(lengths), folded.text_starts, side="right")
+    numbers = np.arange(len(lines))
+    return folded, np.searchsorted(line, numbers), np.searchsorted(line, numbers, side="right")

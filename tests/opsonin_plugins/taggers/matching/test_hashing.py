@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,7 +9,9 @@ from opsonin_plugins.taggers.matching.hashing import Prefixes
 
 
 def hashes(text: str, n_words: int) -> list[int]:
-    found: list[int] = Prefixes(fold(text)).of_words(n_words).tolist()
+    folded = fold(text)
+    first = np.arange(max(len(folded.starts) - n_words + 1, 0))
+    found: list[int] = Prefixes(folded).between(first, first + n_words - 1).tolist()
     return found
 
 
@@ -33,3 +36,8 @@ def test_equal_runs_hash_alike(words: list[str]) -> None:
     for size in (1, 2, 3):
         for first, found in enumerate(hashes(text, size)):
             assert found == hashes(" ".join(words[first : first + size]), size)[0]
+
+
+def test_a_head_goes_on_into_the_next_words() -> None:
+    heads = Prefixes(fold("re-infection reinfection infections")).of_heads(6).tolist()
+    assert heads[0] == heads[2] != heads[3]

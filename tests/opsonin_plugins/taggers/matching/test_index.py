@@ -131,3 +131,23 @@ def test_equal_letters_in_another_script_are_compared_themselves(make_vocabulary
     index = index_of((make_vocabulary("x", [("X:1", "one", one + "abc", "disease")]),), None)
     assert found(index, one + "abc") == [(0, 5, "X:1")]
     assert found(index, other + "abc") == []
+
+
+def test_names_longer_and_shorter_than_a_head_are_found_across_words(
+    make_vocabulary: Make,
+) -> None:
+    long = "x" * 300
+    terms = [
+        ("M:1", "reinfection", "reinfection", "disease"),
+        ("M:2", "flu", "flu", "disease"),
+        ("M:3", "long", f"acid {long}", "chemical"),
+    ]
+    index = index_of((make_vocabulary("x", terms),), None)
+    assert [
+        curie for *_, curie in found(index, f"A re-infection, then flu, then acid {long}.")
+    ] == [
+        "M:1",
+        "M:2",
+        "M:3",
+    ]
+    assert found(index, "reinfecting, acid") == []

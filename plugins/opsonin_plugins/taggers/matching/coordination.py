@@ -1,0 +1,131 @@
+"""Names that share a word: *breast and ovarian cancer*, *type 1 and 2 diabetes*, *IL-1 and -6*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from opsonin_plugins.taggers.matching.composing import COMPOSED_SCORE, with_added
+from opsonin_plugins.taggers.matching.search import Hits, Searcher
+
+_DISEASES = frozenset({"disease", "phenotype"})
+_GENES = frozenset({"gene", "protein"})
+_AND = r"(?:,? (?:and|or|and/or|as well as) |, |/|-)"
+#: Up to three parts before the last one.
+_PARTS = re.compile(rf"(?:(?<![\w-])[A-Za-z][\w'-]*{_AND}){{1,3}}\Z")
+_PART = re.compile(rf"([A-Za-z](?:[\w']|-(?=\w))*)-?{_AND}")
+_TYPES = re.compile(
+    r"\b[Tt]ypes? ((?:(?:\d|[IVX]{1,3})(?:, ?| ?/ ?| (?:and|or|and/or) )){1,3})(\d|[IVX]{1,3}) \Z"
+)
+_NUMBER = re.compile(r"\d|[IVX]{1,3}")
+#: What follows the first of several members of a family of genes: "IL-1, -6 and -8".
+_MEMBERS = re.compile(r"(?:(?:,| and| or|, and|, or|/) ?-[0-9A-Za-z]{1,4}\b){1,4}")
+_MEMBER = re.compile(r"-([0-9A-Za-z]{1,4})\b")
+_STEM = re.compile(r"(.*[A-Za-z])[ -]?\d{1,3}[A-Za-z]?")
+_MAX_BEFORE = 72
+_LINE = "\0\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A name that the text only implies.
+
+    Attributes:
+        document: Number of the text.
+        start: First code point of what stands for it.
+        end: First code point after it.
+        name: The name in full.
+        types: Types that it may have.
+    """
+
+    document: int
+    start: int
+    end: int
+    name: str
+    types: frozenset[str]
+
+
+def coordinate(texts: list[str], found: list[Hits], searcher: Searcher) -> list[Hits]:
+    """Add names that share a word with another name, where the vocabularies have them in full.
+
+    Of *breast and ovarian cancer* the whole is a mention of breast cancer, and *ovarian cancer*
+    is one inside it. Nothing is added unless the full name is a known one of the same type.
+
+    Args:
+        texts: The documents.
+        found: Names found in each.
+        searcher: Knows the vocabularies.
+    """
+    wanted = [
+        one
+        for document, (text, hits) in enumerate(zip(texts, found, strict=True))
+        for one in _implied(document, text, hits, searcher)
+    ]
+    if not wanted:
+        return found
+    added: dict[int, list[tuple[int, int, int]]] = {}
+    for one, number in zip(wanted, _look_up([one.name for one in wanted], searcher), strict=True):
+        for meaning in (searcher.meanings.known[at] for at in number):
+            if meaning.type in one.types:
+                score = min(meaning.score, COMPOSED_SCORE)
+                made = replace(meaning, match_kind="normalised", score=score)
+                entry = (one.start, one.end, searcher.meanings.number(made))
+                added.setdefault(one.document, []).append(entry)
+    return [
+        with_added(hits, added.get(document, ()), searcher.meanings)
+        for document, hits in enumerate(found)
+    ]
+
+
+def _look_up(names: list[str], searcher: Searcher) -> list[list[int]]:
+    """Return the meanings of each name as a whole."""
+    hits = searcher.search(_LINE.join(names))
+    spans: dict[tuple[int, int], list[int]] = {}
+    columns = (hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
+    for start, end, number in zip(*columns, strict=True):
+        spans.setdefault((start, end), []).append(number)
+    looked_up = []
+    start = 0
+    for name in names:
+        looked_up.append(spans.get((start, start + len(name)), []))
+        start += len(name) + len(_LINE)
+    return looked_up
+
+
+def _implied(document: int, text: str, hits: Hits, searcher: Searcher) -> Iterator[_Wanted]:
+    known = searcher.meanings.known
+    columns = (hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
+    for start, end, number in zip(*columns, strict=True):
+        type_ = known[number].type
+        if type_ in _DISEASES:
+            if start > 2 and text[start - 1] in " /-":
+                yield from _diseases(document, text, start, end)
+        elif type_ in _GENES and text[end : end + 1] in {",", " ", "/"}:
+            yield from _members(document, text, start, end)
+
+
+def _diseases(document: int, text: str, start: int, end: int) -> Iterator[_Wanted]:
+    earliest = max(0, start - _MAX_BEFORE)
+    if types := _TYPES.search(text, earliest, start):
+        head = text[start:end]
+        for number in _NUMBER.finditer(text, types.start(1), start):
+            first = types.start() if number.start() == types.start(1) else number.start()
+            yield _Wanted(document, first, end, f"type {number.group()} {head}", _DISEASES)
+    words = text[start:end].split()
+    if len(words) < 2:  # noqa: PLR2004 - a word that is shared, and one that is not
+        return
+    if parts := _PARTS.search(text, earliest, start):
+        for part in _PART.finditer(text, parts.start(), start):
+            for first in range(1, len(words)):
+                name = " ".join((part.group(1), *words[first:]))
+                yield _Wanted(document, part.start(), end, name, _DISEASES)
+
+
+def _members(document: int, text: str, start: int, end: int) -> Iterator[_Wanted]:
+    members = _MEMBERS.match(text, end)
+    stem = _STEM.fullmatch(text[start:end]) if members else None
+    if members and stem:
+        for member in _MEMBER.finditer(text, end, members.end()):
+            name = f"{stem.group(1)}-{member.group(1)}"
+            yield _Wanted(document, member.start(), member.end(), name, _GENES)
