@@ -53,13 +53,17 @@ _PRESS = re.compile(
 _CAPITALS = re.compile(
     rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
     rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
-    r"\s?(?:--|[\u2013\u2014]|\s-)\s(?=[A-Z\u201c\"])"
+    r"\s?(?:--|[\u2013\u2014]|\s-)(?:\s(?=[A-Z\u201c\"])|\Z)"
 )
+#: ``(HealthDay News) --``
+_AGENCY_ALONE = re.compile(rf"\((?P<agency>{_WIRE})\){_DASH}")
+#: ``OMAHA, Neb. (May 4, 2023) --``, as universities print it.
+_DAY_IN_BRACKETS = re.compile(rf"{_PLACE} \({_DAY}\)\s?(?:--|[-\u2013\u2014])\s")
 #: Paths of headings such as BODY.RESULTS.
 _PATH = re.compile(r"[A-Z]{3}\.[A-Z]{3}")
 _NO_PLACES = frozenset(
     ("UPDATE", "UPDATED", "CORRECTION", "EXCLUSIVE", "BREAKING", "WATCH", "ANALYSIS", "OPINION",
-     "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
+     "FILE", "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
 )  # fmt: skip
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})"
@@ -68,8 +72,9 @@ _NAME = re.compile(
     r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|"
     r"[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
 )
+_AGENCY_LINE = re.compile(_WIRE, re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(?:Staff|Reporter|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
+    r"\b(?:Staff|Reporters?|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
     r"Contributor|University|Institute|Hospital|College|Center|Centre|Times|Post|MD|PhD|M\.D\.|"
     r"Ph\.D\.|Reuters|HealthDay)\b",
     re.IGNORECASE,
@@ -115,10 +120,12 @@ def read_dateline(content: str) -> Dateline | None:
         (_PRESS, "press_release"),
         (_AGENCY_FIRST, "newswire"),
         (_PLACE_FIRST, "newswire"),
+        (_DAY_IN_BRACKETS, "news"),
         (_CAPITALS, "news"),
+        (_AGENCY_ALONE, "newswire"),
     ):
         match = pattern.match(head)
-        if match is not None and _is_place(match):
+        if match is not None and (pattern is _AGENCY_ALONE or _is_place(match)):
             return Dateline(_values(match), kind)
     return None
 
@@ -134,7 +141,7 @@ def _is_place(match: re.Match[str]) -> bool:
 
 def _values(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
     values = {}
-    if not _WEEKDAY.fullmatch(match["place"]):
+    if "place" in match.re.groupindex and not _WEEKDAY.fullmatch(match["place"]):
         values["dateline_place"] = (match["place"], *match.span("place"))
     if "agency" in match.re.groupindex:
         end = match.end("agency")
@@ -145,7 +152,7 @@ def _values(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
             match.start("agency"),
             end,
         )
-    if match["month"]:
+    if match.groupdict().get("month"):
         values.update(_date(match, "year", "month", "day"))
     return values
 
@@ -189,6 +196,27 @@ def read_stamp(content: str) -> tuple[dict[str, tuple[str, int, int]], bool] | N
         if match[names[1]]:
             return (_date(match, *names), is_update) if match[names[0]] else ({}, is_update)
     return None
+
+
+def read_agency(content: str) -> str | None:
+    """Return the news agency that a line names and nothing else; None when it names none.
+
+    >>> read_agency("REUTERS"), read_agency("The Associated Press")
+    ('REUTERS', 'The Associated Press')
+    """
+    return content if len(content) < 40 and _AGENCY_LINE.fullmatch(content) else None  # noqa: PLR2004 - longer than any
+
+
+def read_author(content: str) -> tuple[str, int, int] | None:
+    """Return the name with its offsets that a line consists of; None when it is no name."""
+    if len(content) > 60 or _ROLE.search(content) or not _NAME.fullmatch(content):  # noqa: PLR2004 - a name
+        return None
+    return (content.title() if content.isupper() else content, 0, len(content))
+
+
+def is_role(content: str) -> bool:
+    """Return whether a line below a byline says what its author is."""
+    return len(content.split()) <= 5 and _ROLE.search(content) is not None  # noqa: PLR2004 - a role
 
 
 def read_byline(content: str) -> list[tuple[str, int, int]] | None:
