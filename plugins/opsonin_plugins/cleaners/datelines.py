@@ -79,6 +79,20 @@ _ROLE = re.compile(
     r"Ph\.D\.|Reuters|HealthDay)\b",
     re.IGNORECASE,
 )
+#: ``ADA BYRON AP Medical Writer``
+_SIGNED = re.compile(
+    r"(?P<name>[A-Z][^\W\d_]+(?:['\u2019-][^\W\d_]+)?(?: [A-Z]\.)?"
+    r"(?: [A-Z][^\W\d_]+(?:['\u2019-][^\W\d_]+)?){1,2}) (?:(?:The )?(?:AP|Associated Press|Reuters|"
+    r"AFP|HealthDay|CNN|Staff) )(?:[A-Z][a-z]+ ){0,2}(?:Writer|Reporter|Editor|Correspondent)"
+)
+#: The outlet behind the name in a byline.
+_OUTLET = re.compile(
+    r",\s+(?P<who>[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})$"
+)
+_OUTLET_WORD = re.compile(
+    r"\b(?:News|Times|Post|Press|Daily|Journal|Tribune|Herald|Gazette|Chronicle|Courier|Telegraph|"
+    r"Guardian|Observer|Reuters|HealthDay|Magazine)\b"
+)
 _STAMP = re.compile(
     r"(?P<label>(?:First )?(?:Published|Posted|Updated|Last updated|Last modified|Last reviewed|"
     r"Date|Released|Release date|Publication date|Date published|Created)"
@@ -198,6 +212,18 @@ def read_stamp(content: str) -> tuple[dict[str, tuple[str, int, int]], bool] | N
     return None
 
 
+def read_outlet(content: str) -> tuple[str, int, int] | None:
+    """Return the outlet that a byline names behind its author; None when it names none.
+
+    >>> read_outlet("By Ada Byron, Prairie News")
+    ('Prairie News', 14, 26)
+    """
+    match = _OUTLET.search(content)
+    if match is None or not _OUTLET_WORD.search(match["who"]):
+        return None
+    return match["who"], *match.span("who")
+
+
 def read_agency(content: str) -> str | None:
     """Return the news agency that a line names and nothing else; None when it names none.
 
@@ -231,7 +257,12 @@ def read_byline(content: str) -> list[tuple[str, int, int]] | None:
         if not words:
             continue
         start = match.start("who") + part.start() + part[0].index(words)
-        if _ROLE.search(words):
+        signed = _SIGNED.fullmatch(words)
+        if signed is not None and not _ROLE.search(signed["name"]):
+            name = signed["name"].title() if signed["name"].isupper() else signed["name"]
+            names.append((name, start, start + len(signed["name"])))
+            has_role = True
+        elif _ROLE.search(words):
             has_role = True
         elif _NAME.fullmatch(words):
             name = words.title() if words.isupper() else words

@@ -16,6 +16,7 @@ from opsonin_plugins.cleaners.datelines import (
     read_author,
     read_byline,
     read_dateline,
+    read_outlet,
     read_stamp,
 )
 from opsonin_plugins.cleaners.headings import zone_of
@@ -149,6 +150,9 @@ def _read_line(
     head.has_byline = True
     for name in names:
         head.take(block, {"authors": name})
+    outlet = read_outlet(content) if names else None
+    if outlet is not None:
+        head.take(block, {"publisher": outlet}, "inferred")
     return True
 
 

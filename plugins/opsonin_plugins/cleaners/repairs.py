@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, Span
 from opsonin_plugins.cleaners.signs import may_hold
+from opsonin_plugins.cleaners.spacing import spacing_edits
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -32,7 +33,7 @@ _WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u
 _WORD_BEFORE_QUOTE = re.compile(r"[a-z]{3}[.!?]\u201d")
 # A capitalised word of running text follows: not a domain, a suffix, or a name in camel case.
 _SENTENCE_START = re.compile(
-    r"(?:[A-Z][a-z]{2,24}|It|In|On|At|As|An|If|He|We|So|To|A)[ ,;:\u2019']"
+    r"(?:[A-Z][a-z]{2,24}|It|In|On|Of|At|As|An|If|He|We|So|To|By|My|No|A)[ ,;:\u2019']"
 )
 _SURE_START = re.compile(f"(?:{_SURE_WORDS}) [a-z]")
 _LIKELY_START = re.compile(f"(?:{_LIKELY_WORDS}) [a-z]")
@@ -82,7 +83,8 @@ def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleane
 
 def _clean(text: str, *, may_be_glued: bool) -> Cleaned:
     seams = _seam_edits(text) if may_be_glued else ()
-    edits = _in_order([*_space_edits(text), *seams, *_stop_edits(text), *_quote_edits(text)])
+    spaces = [*_space_edits(text), *spacing_edits(text)]
+    edits = _in_order([*spaces, *seams, *_stop_edits(text), *_quote_edits(text)])
     n_damaged = sum(edit.reason in _DAMAGE for edit in edits)
     found = [Row(field="damage_repaired", value=str(n_damaged), basis="inferred")]
     # That the quotation ends is certain, that it ends just there is not.

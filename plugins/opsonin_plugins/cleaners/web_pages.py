@@ -9,7 +9,7 @@ from opsonin_plugins.cleaners import phrases, web_phrases
 from opsonin_plugins.cleaners.headings import zone_of
 from opsonin_plugins.cleaners.lines import Line, ends_sentence
 
-_ENDS = " .:|\u00ab\u00bb\u2039\u203a<>\u2190\u2191\u2192\u2026!\u25b6\u25bc\u25be+[]-\u2013\u2014\u00b7\u2022"
+_ENDS = " .?:|\u00ab\u00bb\u2039\u203a<>\u2190\u2191\u2192\u2026!\u25b6\u25bc\u25be+[]-\u2013\u2014\u00b7\u2022"
 _WORDS = phrases.MENU_WORDS | phrases.SITE | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
 _SEPARATOR = re.compile(r" ?[|\u00b7\u2022\u203a\u00bb/] ?")
 _MAX_MENU_CHARS = 120
@@ -18,6 +18,7 @@ _PROSE_CHARS, _MIN_PROSE = 60, 2
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 40, 5
 _REPLY_WITHIN, _HEADING_WITHIN, _STAMP_WITHIN = 6, 3, 2
 _MAX_CONTENTS = 15
+_N_FIRST = 4
 
 Removed = Mapping[int, str]
 
@@ -60,14 +61,9 @@ def _is_menu(plain: str) -> bool:
 def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
     """Find buttons and counts beside chrome, and the words that open a page."""
     filled = [i for i, line in enumerate(lines) if line.content]
-    for position, index in enumerate(filled):
-        if index in removed:
-            continue
-        if position + 1 == len(filled) or lines[index].key.strip(_ENDS) not in (
-            web_phrases.FIRST_WORDS
-        ):
-            break
-        yield index, "site_chrome"
+    for index in filled[:_N_FIRST]:
+        if lines[index].key.strip(_ENDS) in web_phrases.FIRST_WORDS and index not in removed:
+            yield index, "site_chrome"
     chrome = {i for i in removed if removed[i] == "site_chrome"}
     for order in (filled, filled[::-1]):
         was_chrome = False
@@ -83,7 +79,8 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
 
 def _is_weak(line: Line) -> bool:
     plain = line.key.strip(_ENDS)
-    return bool(plain) and web_phrases.WEAK.fullmatch(plain) is not None
+    is_button = plain in phrases.MENU_WORDS or plain in web_phrases.WEB_MENU_WORDS
+    return bool(plain) and (is_button or web_phrases.WEAK.fullmatch(plain) is not None)
 
 
 def contents(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
