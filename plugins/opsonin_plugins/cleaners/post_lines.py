@@ -50,6 +50,7 @@ _NO_NAME = re.compile(
     r"\b(?:Staff|Team|Editor|Editorial|Admin|Desk|News|Writer|Health|Life|Daily|Press|Bureau)\b",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!La)(?<!Le)(?<!Fitz)(?<=[a-z])[A-Z]")
 _EMBARGO = re.compile(
     r"(?:strictly )?(?:under )?embargo(?:ed)?(?: for release)?[: ]{0,2}"
     r"(?:until|till|to|for|by|date)?\b[^\n]{3,100}",
@@ -132,7 +133,7 @@ def _read_field(line: PostLine, words: str, start: int) -> bool:
 
 def _names(who: str, start: int) -> Iterator[Value]:
     match = _NAME.fullmatch(who.strip())
-    if match is not None and not _NO_NAME.search(match["name"]):
+    if match is not None and not _NO_NAME.search(match["name"]) and not _CAMEL.search(who):
         name = match["name"].title() if match["name"].isupper() else match["name"]
         yield name, start + match.start("name"), start + match.end("name")
 
