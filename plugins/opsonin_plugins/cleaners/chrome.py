@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from opsonin import Cleaned, Cleaner, Context, Document, NoOptions, Row, each_document
-from opsonin_plugins.cleaners import phrases
+from opsonin_plugins.cleaners import phrases, web_pages, web_phrases
 from opsonin_plugins.cleaners.citations import read_citation
 from opsonin_plugins.cleaners.credits import photo_credit
 from opsonin_plugins.cleaners.duplicates import repeated_lines
@@ -45,6 +45,9 @@ _OTHER_ARTICLE = re.compile(
 _MAX_ENTRY_CHARS = 500
 _MAX_SOURCE_CHARS = 80
 
+_MENU = phrases.MENU_WORDS | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
+_LINK_LISTS = phrases.LINK_LISTS | web_phrases.WEB_LINK_LISTS
+
 Removed = dict[int, str]
 
 
@@ -70,6 +73,8 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
     for find in _FINDERS:
         for index, reason in find(lines, removed):
             removed.setdefault(index, reason)
+    if "comment" in removed.values():
+        features.setdefault("comment_form", "site_feature")
     edits = [*line_removals(text, lines, removed), *mark_edits(text, lines, removed)]
     rows = [Row(field=name, value=value, basis="inferred") for value, name in features.items()]
     return Cleaned(
@@ -79,7 +84,8 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
 
 def page_feature(line: Line) -> str | None:
     """Return the feature of a page that a line belongs to; None when it may be text."""
-    return library_feature(line) or (_page_feature(line.key) if line.key else None)
+    found = library_feature(line) or (_page_feature(line.key) if line.key else None)
+    return found or ("site_chrome" if line.key and web_pages.is_web_line(line) else None)
 
 
 def _page_feature(key: str) -> str | None:
@@ -100,15 +106,16 @@ def _page_feature(key: str) -> str | None:
 def _menus(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
     """Find rows of menu words, and single ones beside other chrome."""
     run: list[int] = []
-    touches_chrome = False
+    touches_chrome, is_topic = False, True
     for index in [*(i for i, line in enumerate(lines) if line.content), len(lines)]:
-        if index < len(lines) and lines[index].key.strip(_ENDS) in phrases.MENU_WORDS:
+        if index < len(lines) and (plain := lines[index].key.strip(_ENDS)) in _MENU:
             run.append(index)
+            is_topic = is_topic and plain in web_phrases.TOPICS
             continue
         is_chrome = removed.get(index) == "site_chrome"
-        if run and (len(run) >= _N_MENU_WORDS or touches_chrome or is_chrome):
+        if len(run) >= _N_MENU_WORDS or (run and not is_topic and (touches_chrome or is_chrome)):
             yield from ((i, "site_chrome") for i in run if i not in removed)
-        run, touches_chrome = [], is_chrome
+        run, touches_chrome, is_topic = [], is_chrome, True
 
 
 def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
@@ -120,8 +127,8 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
     last_text = max(
         (i for i, line in enumerate(lines) if line.content and i not in removed), default=-1
     )
-    for index in sorted(removed):
-        if lines[index].key.strip(_ENDS) not in phrases.LINK_LISTS:
+    for index, heading in enumerate(lines):
+        if heading.key.strip(_ENDS) not in _LINK_LISTS:
             continue
         links: list[int] = []
         position = index + 1
@@ -135,8 +142,10 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
         for link in links:
             is_long = len(lines[link].content.split()) >= _MIN_LINK_WORDS
             follows = is_long and all(line.content for line in lines[index:link])
-            if position > last_text or follows:
+            if position > last_text or (follows and index in removed):
                 yield link, "site_chrome"
+        if links and position > last_text and index not in removed:
+            yield index, "site_chrome"
 
 
 def _may_be_link(line: Line) -> bool:
@@ -225,7 +234,9 @@ def _empty_headings(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
 
 
 _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], ...] = (
+    *web_pages.FINDERS[:2],
     _menus,
+    web_pages.weak_lines,
     _link_lists,
     _other_articles,
     _link_labels,

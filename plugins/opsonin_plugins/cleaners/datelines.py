@@ -39,13 +39,17 @@ _PRESS = re.compile(
 _CAPITALS = re.compile(
     rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
     rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{DAY})?"
-    r"\s?(?:--|[\u2013\u2014]|\s-)\s(?=[A-Z\u201c\"])"
+    r"\s?(?:--|[\u2013\u2014]|\s-)(?:\s(?=[A-Z\u201c\"])|\Z)"
 )
+#: ``(HealthDay News) --``
+_AGENCY_ALONE = re.compile(rf"\((?P<agency>{WIRE})\){_DASH}")
+#: ``OMAHA, Neb. (May 4, 2023) --``, as universities print it.
+_DAY_IN_BRACKETS = re.compile(rf"{PLACE} \({DAY}\)\s?(?:--|[-\u2013\u2014])\s")
 #: Paths of headings such as BODY.RESULTS.
 _PATH = re.compile(r"[A-Z]{3}\.[A-Z]{3}")
 _NO_PLACES = frozenset(
     ("UPDATE", "UPDATED", "CORRECTION", "EXCLUSIVE", "BREAKING", "WATCH", "ANALYSIS", "OPINION",
-     "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
+     "FILE", "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
 )  # fmt: skip
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})"
@@ -54,11 +58,24 @@ _NAME = re.compile(
     r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|"
     r"[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
 )
+_AGENCY_LINE = re.compile(WIRE, re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(?:Staff|Reporter|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
+    r"\b(?:Staff|Reporters?|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
     r"Contributor|University|Institute|Hospital|College|Center|Centre|Times|Post|MD|PhD|M\.D\.|"
     r"Ph\.D\.|Reuters|HealthDay)\b",
     re.IGNORECASE,
+)
+#: ``ADA BYRON AP Medical Writer``
+_SIGNED = re.compile(
+    r"(?P<name>[A-Z][^\W\d_]+(?:['\u2019-][^\W\d_]+)?(?: [A-Z]\.)?"
+    r"(?: [A-Z][^\W\d_]+(?:['\u2019-][^\W\d_]+)?){1,2}) (?:(?:The )?(?:AP|Associated Press|Reuters|"
+    r"AFP|HealthDay|CNN|Staff) )(?:[A-Z][a-z]+ ){0,2}(?:Writer|Reporter|Editor|Correspondent)"
+)
+#: The outlet behind the name in a byline.
+_OUTLET = re.compile(r",\s+(?P<who>[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})$")
+_OUTLET_WORD = re.compile(
+    r"\b(?:News|Times|Post|Press|Daily|Journal|Tribune|Herald|Gazette|Chronicle|Courier|Telegraph|"
+    r"Guardian|Observer|Reuters|HealthDay|Magazine)\b"
 )
 _STAMP = re.compile(
     r"(?P<label>(?:First )?(?:Published|Posted|Updated|Last updated|Last modified|Last reviewed|"
@@ -102,7 +119,9 @@ def read_dateline(content: str) -> Dateline | None:
         (_AGENCY_FIRST, "newswire"),
         *FORMS,
         (_PLACE_FIRST, "newswire"),
+        (_DAY_IN_BRACKETS, "news"),
         (_CAPITALS, "news"),
+        (_AGENCY_ALONE, "newswire"),
     ):
         match = pattern.match(head)
         if match is not None and _is_place(match):
@@ -111,7 +130,7 @@ def read_dateline(content: str) -> Dateline | None:
 
 
 def _is_place(match: re.Match[str]) -> bool:
-    place = match["place"]
+    place = match.groupdict().get("place")
     if place is None:
         return True
     if place.lower() in ABSTRACT_LABELS or place.split()[0] in _NO_PLACES or _PATH.search(place):
@@ -124,8 +143,9 @@ def _is_place(match: re.Match[str]) -> bool:
 
 def _values(match: re.Match[str]) -> dict[str, tuple[str, int, int]]:
     values = {}
-    if match["place"] and not _WEEKDAY.fullmatch(match["place"]):
-        values["dateline_place"] = (match["place"], *match.span("place"))
+    place = match.groupdict().get("place")
+    if place and not _WEEKDAY.fullmatch(place):
+        values["dateline_place"] = (place, *match.span("place"))
     agency = _agency(match)
     if agency is not None:
         start, end = match.span(agency)
@@ -191,6 +211,39 @@ def read_stamp(content: str) -> tuple[dict[str, tuple[str, int, int]], bool] | N
     return None
 
 
+def read_outlet(content: str) -> tuple[str, int, int] | None:
+    """Return the outlet that a byline names behind its author; None when it names none.
+
+    >>> read_outlet("By Ada Byron, Prairie News")
+    ('Prairie News', 14, 26)
+    """
+    match = _OUTLET.search(content)
+    if match is None or not _OUTLET_WORD.search(match["who"]):
+        return None
+    return match["who"], *match.span("who")
+
+
+def read_agency(content: str) -> str | None:
+    """Return the news agency that a line names and nothing else; None when it names none.
+
+    >>> read_agency("REUTERS"), read_agency("The Associated Press")
+    ('REUTERS', 'The Associated Press')
+    """
+    return content if len(content) < 40 and _AGENCY_LINE.fullmatch(content) else None  # noqa: PLR2004 - longer than any
+
+
+def read_author(content: str) -> tuple[str, int, int] | None:
+    """Return the name with its offsets that a line consists of; None when it is no name."""
+    if len(content) > 60 or _ROLE.search(content) or not _NAME.fullmatch(content):  # noqa: PLR2004 - a name
+        return None
+    return (content.title() if content.isupper() else content, 0, len(content))
+
+
+def is_role(content: str) -> bool:
+    """Return whether a line below a byline says what its author is."""
+    return len(content.split()) <= 5 and _ROLE.search(content) is not None  # noqa: PLR2004 - a role
+
+
 def read_byline(content: str) -> list[tuple[str, int, int]] | None:
     """Read a byline: its authors with offsets, possibly none; None when the line is no byline."""
     match = _BYLINE.fullmatch(content) if content[:1] in "bBWRAP" else None
@@ -203,7 +256,12 @@ def read_byline(content: str) -> list[tuple[str, int, int]] | None:
         if not words:
             continue
         start = match.start("who") + part.start() + part[0].index(words)
-        if _ROLE.search(words):
+        signed = _SIGNED.fullmatch(words)
+        if signed is not None and not _ROLE.search(signed["name"]):
+            name = signed["name"].title() if signed["name"].isupper() else signed["name"]
+            names.append((name, start, start + len(signed["name"])))
+            has_role = True
+        elif _ROLE.search(words):
             has_role = True
         elif _NAME.fullmatch(words):
             name = words.title() if words.isupper() else words

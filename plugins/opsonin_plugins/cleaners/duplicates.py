@@ -39,7 +39,10 @@ def repeated_lines(lines: Sequence[Line], removed: Container[int]) -> Iterator[i
             continue
         first = seen.get(line.content)
         is_title = (position if first is None else first) < _N_TITLE_LINES
-        if _may_repeat(line.content, is_title=is_title) and _stands_alone(lines, index, removed):
+        # Right below itself a title is no cell of a table.
+        is_below = is_title and first is not None and position == first + 1
+        stands_alone = is_below or _stands_alone(lines, index, removed) or position == 0
+        if _may_repeat(line.content, is_title=is_title) and stands_alone:
             if first is not None and position - first <= (TITLE_WINDOW if is_title else WINDOW):
                 yield index
                 continue

@@ -54,6 +54,31 @@ _EXCHANGED = {
     "bone marrow": r"bone pith",
     "joint pain": r"joint (?:agony|torment)",
     "flare-up": r"(?:lupus|arthritis|eczema|psoriasis) outbreaks?",
+    "disease": (
+        r"(?:coronary )?(?:heart|liver|kidney|lung|gum|cardiovascular) illness|"
+        r"(?:alzheimer|parkinson|crohn|huntington|hodgkin).{0,2}s illness"
+    ),
+    "health": r"well being (?:professionals?|care|economists?|system|advantages|advice|officials)",
+    "vision": r"imaginative and prescient",
+    "skin": r"pores and skin",
+    "sclerosis": r"a number of sclerosis",
+    "bacteria": r"micro organism",
+    "blood test": r"blood checks?",
+    "rapid eye movement": r"speedy eye (?:motion|movement)",
+    "newsletter": r"our e-newsletter",
+    "study": (
+        r"(?:in keeping with|in line with|in accordance with) (?:a|the) (?:brand new )?"
+        r"(?:new )?(?:research|examine)|(?:massive|big|small|latest) examine"
+    ),
+    "study author": r"(?:lead|senior|first|co-first|examine|research) creators?",
+    "university": r"college of (?:medication|public well being)|(?:college school|college college) london",
+    "in the study": r"analysis (?:workforce|staff)",
+    "risk": (
+        r"(?:decrease|cut back) (?:your |the |their )?danger of|"
+        r"\d ?% (?:decrease|greater) danger"
+    ),
+    "less likely": r"extra (?:prone|more likely) to|much less (?:more likely|vulnerable) to",
+    "diet": r"weight-reduction plan",
     "plasma exchange": r"plasma swap",
     "COVID-19": r"coronavirus malady",
     "social distancing": r"social (?:removing|separating)",

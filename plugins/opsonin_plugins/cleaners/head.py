@@ -10,7 +10,16 @@ from opsonin import Span
 from opsonin_plugins.cleaners.author_lists import list_of_names
 from opsonin_plugins.cleaners.blocks import Block
 from opsonin_plugins.cleaners.citations import Citation, read_citation
-from opsonin_plugins.cleaners.datelines import Dateline, read_byline, read_dateline, read_stamp
+from opsonin_plugins.cleaners.datelines import (
+    Dateline,
+    is_role,
+    read_agency,
+    read_author,
+    read_byline,
+    read_dateline,
+    read_outlet,
+    read_stamp,
+)
 from opsonin_plugins.cleaners.headings import zone_of
 from opsonin_plugins.cleaners.journal_head import (
     MAX_HEAD_BLOCKS,
@@ -23,10 +32,16 @@ from opsonin_plugins.cleaners.lines import ends_sentence
 from opsonin_plugins.cleaners.news_lines import read_news_line
 from opsonin_plugins.cleaners.registry_head import registry_lines
 from opsonin_plugins.cleaners.zones import AFFILIATION
+from opsonin_plugins.cleaners.post_lines import read_post_line
 
 #: Blocks at the start of a text that may belong to its head.
 HEAD_BLOCKS = 16
-_DATELINE_BLOCKS, _SIGN_OFF_BLOCKS = 6, 5
+_DATELINE_BLOCKS, _SIGN_OFF_BLOCKS = 10, 5
+#: What stands alone above the name of an author.
+_BY_LINES = frozenset(
+    ("by", "author", "authors", "written by", "story by", "perspective by", "analysis by",
+     "opinion by", "review by", "column by")
+)  # fmt: skip
 _MAX_TITLE_CHARS, _MAX_TITLE_WORDS, _MIN_TITLE_WORDS = 300, 35, 3
 _MAX_HEADLINE_CHARS = 160
 _MIN_PROSE_CHARS = 50
@@ -104,6 +119,8 @@ def _read_lines(head: Head, blocks: Sequence[Block]) -> None:
         content = block.line.content
         if zone_of(block.line) in ("abstract", "section", "reference"):
             break
+        if _read_signature(head, position, blocks):
+            continue
         if position >= HEAD_BLOCKS and not head.has_citation:
             break
         if len(content) <= _MAX_TITLE_CHARS and _read_line(head, position, block, updates):
@@ -112,6 +129,8 @@ def _read_lines(head: Head, blocks: Sequence[Block]) -> None:
             head.dateline = read_dateline(content)
             if head.dateline is not None:
                 head.take(block, head.dateline.values)
+                if content[-1] in "-\u2013\u2014":
+                    head.kinds[position] = "dateline"
     if not any(row.columns["field"] == "published_value" for row in head.rows):
         for block, values in updates:
             head.take(block, values)
@@ -137,6 +156,8 @@ def _read_line(
     if _RELEASE_LABEL.fullmatch(content) or _SIGN_OFF.fullmatch(content):
         head.kinds[position] = "metadata"
         return True
+    if _read_post_line(head, position, block, updates):
+        return True
     news = read_news_line(content) if position < _DATELINE_BLOCKS else None
     if news is not None:
         _take_news_line(head, position, block, news)
@@ -148,6 +169,49 @@ def _read_line(
     head.has_byline = True
     for name in names:
         head.take(block, {"authors": name})
+    outlet = read_outlet(content) if names else None
+    if outlet is not None:
+        head.take(block, {"publisher": outlet}, "inferred")
+    return True
+
+
+def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:
+    """Read a byline that takes several lines: "By", a name, what the author is, an agency."""
+    content = blocks[position].line.content
+    if position in head.kinds:
+        return True
+    if content.lower().rstrip(":") in _BY_LINES and position + 1 < len(blocks):
+        author = read_author(blocks[position + 1].line.content)
+        if author is not None:
+            head.kinds[position] = head.kinds[position + 1] = "byline"
+            head.has_byline = True
+            head.take(blocks[position + 1], {"authors": author})
+        return author is not None
+    agency = read_agency(content)
+    if agency is not None:
+        head.kinds[position] = "byline"
+        head.take(blocks[position], {"publisher": (agency, 0, len(agency))})
+        return True
+    if head.kinds.get(position - 1) == "byline" and is_role(content):
+        head.kinds[position] = "byline"
+        return True
+    return False
+
+
+def _read_post_line(
+    head: Head, position: int, block: Block, updates: list[tuple[Block, Values]]
+) -> bool:
+    line = read_post_line(block.line.content)
+    if line is None:
+        return False
+    head.kinds[position] = "byline" if line.has_author else "metadata"
+    head.has_byline = head.has_byline or line.has_author
+    if line.is_update:
+        updates.append((block, line.date))
+    else:
+        head.take(block, line.date)
+    for author in line.authors:
+        head.take(block, {"authors": author})
     return True
 
 
@@ -237,7 +301,8 @@ def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
             continue
         if zone_of(block.line) is not None or not _may_be_title(block):
             return None
-        if head.has_citation or _is_headline(blocks, position):
+        is_signed = head.kinds.get(position + 1) == "byline"
+        if head.has_citation or _is_headline(blocks, position, is_signed=is_signed):
             return position
         return None
     return None
@@ -272,10 +337,10 @@ def _may_be_title(block: Block) -> bool:
     )
 
 
-def _is_headline(blocks: Sequence[Block], position: int) -> bool:
-    """Return whether a line stands as headlines do: no sentence, above prose."""
+def _is_headline(blocks: Sequence[Block], position: int, *, is_signed: bool) -> bool:
+    """Return whether a line stands as headlines do: no sentence but above a byline, above prose."""
     content = blocks[position].line.content
-    is_sentence = ends_sentence(content) and not content.endswith("?")
+    is_sentence = ends_sentence(content) and not content.endswith("?") and not is_signed
     if is_sentence or len(content) > _MAX_HEADLINE_CHARS or content.endswith((":", ",", ";")):
         return False
     below = blocks[position + 1 : position + 9]

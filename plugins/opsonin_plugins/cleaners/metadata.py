@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from opsonin import Cleaned, Cleaner, Context, Document, Documents, NoOptions, Row, Span
 from opsonin_plugins.cleaners.author_lists import list_of_names
+from opsonin_plugins.cleaners.article_notes import with_notes
 from opsonin_plugins.cleaners.blocks import Block, find_blocks
 from opsonin_plugins.cleaners.doc_types import Evidence, doc_type
 from opsonin_plugins.cleaners.head import Head, field_spans, read_head
@@ -117,7 +118,7 @@ def _clean(document: Document, known: _Known) -> Cleaned:
     text = document.text
     blocks = find_blocks(text, document.tables.get("segments", []))
     head = read_head(blocks)
-    parts = _with_head(find_parts(blocks), head)
+    parts = with_notes(_with_head(find_parts(blocks), head))
     earlier = document.tables.get("fields", [])
     # A cleaner that reads markup says the same with its place.
     placed = {(row["field"], row["value"]) for row in earlier if row["basis"] == "metadata"}

@@ -35,7 +35,7 @@ _WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u
 _WORD_BEFORE_QUOTE = re.compile(r"[a-z]{3}[.!?]\u201d")
 # A capitalised word of running text follows: not a domain, a suffix, or a name in camel case.
 _SENTENCE_START = re.compile(
-    r"(?:[A-Z][a-z]{2,24}|It|In|On|At|As|An|If|He|We|So|To|A)[ ,;:\u2019']"
+    r"(?:[A-Z][a-z]{2,24}|It|In|On|Of|At|As|An|If|He|We|So|To|By|My|No|A)[ ,;:\u2019']"
 )
 _SURE_START = re.compile(f"(?:{_SURE_WORDS}) [a-z]")
 _LIKELY_START = re.compile(f"(?:{_LIKELY_WORDS}) [a-z]")

@@ -17,7 +17,7 @@ _NAME = r"(?:Ma?c|O['\u2019])?[A-Z][a-z\u00df-\u00ff]{2,20}"
 _FIRST = r"[A-Z][a-z\u00df-\u00ff'\u2019-]{1,20}"
 _SAID = (
     r"(?:said|says|told|tells|added|adds|explained|explains|noted|notes|wrote|writes|"
-    r"commented|concluded|warned|argued)"
+    r"commented|concluded|warned|argued|mentioned|stated|instructed)"
 )
 _TITLE = r"(?:Dr\.?|Prof\.?|Professor|Doctor)"
 #: A person with a first name: ``Jane Roe, a virologist``, ``Dr. Jane Roe``, ``Jane Roe said``.
@@ -26,7 +26,7 @@ _IN_FULL = re.compile(
     rf"(?:,? (?:MD|M\.D\.|PhD|Ph\.D\.)|, (?:an?|the|who|head|chief|chair|senior|lead|co-)\b|"
     rf" {_SAID}\b)|"
     rf"{_TITLE} (?P<first2>{_FIRST})(?: [A-Z]\.){{0,2}} (?P<last2>{_NAME})\b|"
-    rf"{_SAID} (?:{_TITLE} )?(?P<first3>{_FIRST})(?: [A-Z]\.){{0,2}} (?P<last3>{_NAME})\b"
+    rf"{_SAID} (?:[a-z][a-z-]+ ){{0,3}}(?:{_TITLE} )?(?P<first3>{_FIRST})(?: [A-Z]\.){{0,2}} (?P<last3>{_NAME})\b"
 )
 #: A person by the last name alone.
 _IN_SHORT = re.compile(

@@ -31,7 +31,7 @@ class _Cue(NamedTuple):
     pattern: str
 
 
-_CUES = (
+_CUES: tuple[_Cue, ...] = (
     _Cue(
         "asserted",
         word_set("needed required warranted necessary essential"),
@@ -90,6 +90,43 @@ _CUES = (
         word_set("sample size number cohort"),
         rf"(?:based on|limited by|because of|due to|given)\s(?:a|the|our|its|their)\s{_LIMITED}"
         r"[^.;:,\n]{0,40}",
+    ),
+)
+_CUES += (
+    _Cue(
+        "asserted",
+        word_set("small short few"),
+        r"(?:(?:samples?|numbers?|stud(?:y|ies)|trials?|groups?|cohorts?)\s(?:of\s\w+\s)?"
+        r"(?:was|were|is|are)\s(?:very\s|relatively\s|quite\s|rather\s|still\s)?small\b|"
+        r"(?:was|were|is|are)\stoo\s(?:small|short|few)\sto\s(?:show|say|know|tell|prove|draw|"
+        r"conclude|detect|determine)\b[^.;:\n]{0,120})",
+    ),
+    _Cue(
+        "asserted",
+        word_set("prove show establish demonstrate"),
+        r"(?:cannot|can't|can\u2019t|could not|couldn't|couldn\u2019t|does not|doesn't|doesn\u2019t|"
+        r"did not|didn't|didn\u2019t|do not|don't|don\u2019t)\s(?:prove|show|establish|demonstrate)\s"
+        r"(?:cause|causation|causality|a causal|cause and effect|whether|that)\b[^.;:\n]{0,120}",
+    ),
+    _Cue(
+        "asserted",
+        word_set("thin weak mixed scarce lacking inconclusive"),
+        r"evidence\s(?:[\w-]+\s){0,5}?(?:is|was|remains)\s(?:still\s|very\s|quite\s|largely\s)?"
+        r"(?:thin|weak|mixed|scarce|lacking|inconclusive)\b",
+    ),
+    _Cue(
+        "asserted",
+        word_set("limitation limitations limits"),
+        r"(?:notes?|noted|acknowledged?|acknowledges|ha[sd]|have)\s(?:several|some|many|important|a)\s"
+        r"(?:\w+\s)?limit(?:ation)?s?\b[^.;:\n]{0,60}",
+    ),
+    _Cue(
+        "unknown",
+        word_set("know"),
+        r"(?:we|scientists|researchers|doctors|experts|nobody|no one|they)\s(?:still\s|just\s)?"
+        r"(?:do not|don't|don\u2019t|did not|didn't|really)?\s?(?:yet\s|really\s|fully\s|now\s)?"
+        r"(?:(?<=n't )|(?<=n\u2019t )|(?<=not )|(?<=yet )|(?<=really )|(?<=fully )|need to\s)know\s"
+        r"(?:how|why|what|if|whether|yet|exactly)\b[^.;:\n]{0,120}",
     ),
 )
 _PATTERNS = [re.compile(rf"\b{cue.pattern}", re.IGNORECASE) for cue in _CUES]

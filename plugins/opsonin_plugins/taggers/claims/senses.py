@@ -57,7 +57,7 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
         Sense("decreases", _DOWN),
         (
             "reduce lower deplete attenuate downregulate down-regulate mitigate eliminate "
-            "destroy kill lessen shorten eradicate"
+            "destroy kill lessen shorten eradicate slow halve curb"
         ),
     ),
     (Sense("decreases", _DOWN, is_change=True), "diminish"),
@@ -79,6 +79,7 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("detected_in", None, "in", is_passive=True), "find/finds/found/found/finding"),
     (Sense("detected_in", None, "in", is_passive=True), "see/sees/saw/seen/seeing"),
     (Sense("part_of", None, "of"), "consist"),
+    (Sense("part_of"), "contain"),
     (Sense("associated_with", None, "with", is_passive=True), "associate implicate"),
     (Sense("associated_with", None, "to", is_passive=True), "link relate"),
     (Sense("associated_with", None, "with"), "correlate coincide"),

@@ -28,6 +28,7 @@ from opsonin_plugins.taggers.claims.words import (
 
 _ASSOCIATED: Final = Sense("associated_with")
 _EFFECTIVE = frozenset({"effective", "ineffective", "efficacious", "beneficial"})
+_DEGREES = frozenset({"%", "percent", "per", "cent", "about", "around", "roughly", "nearly"})
 _EFFICACY = frozenset({"effectiveness", "efficacy"})
 _EXISTING = frozenset({"no", "little"})
 _IMPAIRED_EASE = frozenset({"difficult", "harder", "impossible", "hard"})
@@ -52,12 +53,24 @@ def statement_claim(sentence: Sentence, place: int) -> Claim | None:
 
 
 def _effective(sentence: Sentence, place: int) -> Claim | None:
-    """Find "X is effective against Y"."""
+    """Find "X is effective against Y", "X is as effective as Y", "X is effective at preventing Y"."""
     words = sentence.words
-    found = copular(sentence, place)
+    if words[place - 1 : place] == ["as"] and words[place + 1 : place + 2] == ["as"]:
+        return _as_effective(sentence, place)
+    # "is 97 % effective", "is about 97 % effective"
+    start = place
+    while start > 0 and (words[start - 1] in _DEGREES or words[start - 1][0].isdigit()):
+        start -= 1
+    found = copular(sentence, start)
     if found is None or weight(sentence, found[0]) < 1:
         return None
     target = None
+    if words[place + 1 : place + 2] in (["at"], ["in"]) and place + 2 < len(words):
+        act = TRIGGERS.get(words[place + 2])
+        target = object_after(sentence, place + 3) if act and "ing" in act.forms else None
+        if act and target and not act.sense.particle and words[place] != "ineffective":
+            return made(sentence, act.sense, (found[1], place), found[0], target)
+        target = None
     if place + 1 < len(words) and words[place + 1] in {"in", "against", "for"}:
         target = object_after(sentence, place + 2)
     if target is None or words[target.first].endswith("ing") or head_of(sentence, target) is None:
@@ -66,6 +79,14 @@ def _effective(sentence: Sentence, place: int) -> Claim | None:
     if made_ and words[place] == "ineffective":
         return made_._replace(negated=True)
     return made_
+
+
+def _as_effective(sentence: Sentence, place: int) -> Claim | None:
+    found = copular(sentence, place - 1)
+    target = object_after(sentence, place + 2)
+    if found is None or target is None or not weight(sentence, found[0]):
+        return None
+    return made(sentence, Sense("compared_with"), (found[1], place), found[0], target)
 
 
 def _has_efficacy(sentence: Sentence, place: int) -> Claim | None:

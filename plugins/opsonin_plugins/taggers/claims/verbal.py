@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from opsonin_plugins.taggers.claims.claim import Claim
 from opsonin_plugins.taggers.claims.making import is_aimed, made
 from opsonin_plugins.taggers.claims.senses import (
@@ -44,6 +46,8 @@ _ENABLING = frozenset(
 _NO_OBJECT = CONTEXT | {",", ".", ";", "and", "as"}
 #: Words at most of what "there are ... that". Source: ours.
 _MAX_EXISTING = 8
+#: Words at most of who is protected. Source: ours.
+_MAX_PROTECTED = 6
 
 
 def verbal_claim(sentence: Sentence, place: int) -> Claim | None:
@@ -125,6 +129,8 @@ def _active(
     target = None
     if sense.particle:
         allowed = PARTICLES.get(sense.predicate, {sense.particle})
+        if words[place].startswith("protect"):
+            following = _past_protected(words, following, allowed)
         if following >= len(words) or words[following] not in allowed:
             # "prevent X" and "protect against X" share a predicate, not a preposition.
             return None
@@ -142,6 +148,16 @@ def _active(
             return None
         subject, target = target, subject
     return made(sentence, sense, (group.first, place), subject, target)
+
+
+def _past_protected(words: list[str], first: int, allowed: Collection[str]) -> int:
+    """Return where the preposition stands behind who is protected: "protects mice against D"."""
+    for place in range(first, min(first + _MAX_PROTECTED, len(words))):
+        if words[place] in allowed:
+            return place
+        if words[place] in CLAUSE or words[place] in FINITE or not words[place][0].isalnum():
+            break
+    return first
 
 
 def _change(

@@ -14,14 +14,14 @@ _SAYS = (
     r"(?:said|says|told|tells|explained|explains|added|adds|noted|notes|wrote|writes|warned|warns|"
     r"argued|argues|recalled|recalls|commented|comments|stressed|concluded|admitted|insisted|"
     r"tweeted|replied|continued|believes|thinks|emphasi[sz]ed|cautioned|suggested|acknowledged|"
-    r"agrees|agreed|asked|hopes|remarked|testified)"
+    r"agrees|agreed|asked|hopes|remarked|testified|mentioned|stated|instructed|informed)"
 )
 _SAYS_AFTER = re.compile(
     rf",? (?:(?:also|later|then|further|once|has|had|himself|herself) )?{_SAYS}\b"
 )
 _SAYS_BEFORE = re.compile(
     r"(?:[,.?!\u201d\"\u2019] ?(?:said|says|explained|explains|added|adds|noted|notes|wrote|warned|"
-    r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes)) \Z"
+    r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes|mentioned|stated)) \Z"
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to \Z")
 _DEGREES = (
@@ -63,7 +63,8 @@ _NO_ROLE = re.compile(
 #: What people do at organisations.
 _WORKS = re.compile(
     r", who (?:studies|works|teaches|directs|heads|leads|runs|speciali[sz]es|researches|practices|"
-    r"is based|oversees|chairs)\b"
+    r"is based|oversees|chairs|led|co-leads|co-led|is leading|ran|is running|coordinates|co-directs|"
+    r"conducted|manages|founded)\b"
 )
 _AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d,")
 _TEAM = re.compile(

@@ -33,6 +33,8 @@ _TO_ORGANISATION = re.compile(
 )
 _OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
 _AT = re.compile(r" (?:at|with) \Z")
+#: "Roe & Doe"
+_PARTNER = re.compile(r" & [A-Z][\w\u2019'-]+")
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \Z")
 #: Words that may be a name, or the beginning of one, even where they stand alone.
 _MARKED = NAMING_WORDS | OPENING_WORDS | PLACES
@@ -255,7 +257,8 @@ class _Finder:
         if not _AT.match(self.text[at : run.start]) or run.texts[0] in NO_PERSON:
             return None
         self.free.discard(place)
-        return run.start, run.end
+        partner = _PARTNER.match(self.text, run.end)
+        return run.start, partner.end() if partner else run.end
 
 
 def _split(run: Run) -> Iterator[Run]:

@@ -22,6 +22,12 @@ _OUTLET = re.compile(
 _MAX_PARTS = 4
 #: "Norwegian Gastrointestinal Cancer Group" is one, "Exercise Group" an arm of a trial.
 _SHORT_GROUP = 2
+#: Whose name a hospital, college or charity has. Source: ours, from names in ROR.
+_PATRONS = frozenset(
+    ["Children", "Women", "Men", "King", "Queen", "People", "Veterans", "Alzheimer", "Parkinson",
+     "Crohn", "Guy", "Physicians", "Nurses", "Consumers"]
+)  # fmt: skip
+_MEDICAL = frozenset(["Medical", "Health", "Research"])
 _JOINED_HEADS = frozenset(
     ["Administration", "Agency", "Company", "Corporation", "Commission", "Authority", "Association"]
 )
@@ -55,10 +61,18 @@ def find_organisations(
 
 
 def _joins_before(text: str, runs: Sequence[Run], place: int) -> bool:
-    """Tell whether "and" joins a word before to the name: "the Food and Drug Administration"."""
-    if not place or runs[place].texts[-1] not in _JOINED_HEADS:
+    """Tell whether a word before belongs to the name.
+
+    "And" may join it, as in "the Food and Drug Administration", or a possessive: "King's College".
+    """
+    if not place:
         return False
     before = runs[place - 1]
+    if text[before.end : runs[place].start] in ("'s ", "\u2019s "):
+        is_patron = before.texts[-1] in _PATRONS or before.texts[0].rstrip(".") == "St"
+        return is_patron and runs[place].texts[0] in HEADS | _MEDICAL
+    if runs[place].texts[-1] not in _JOINED_HEADS:
+        return False
     is_word = len(before.texts) == 1 and before.texts[0] not in PLACES and not _has_head(before)
     article = text[max(0, before.start - 4) : before.start].lower()
     return is_word and article == "the " and text[before.end : runs[place].start] == " and "

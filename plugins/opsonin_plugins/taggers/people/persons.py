@@ -34,7 +34,9 @@ _STRONG_OFFICES = OFFICES - word_set(
     """
     general director officer surgeon chair dean coach author researcher scientist attorney king
     queen prince princess judge justice captain commissioner secretary minister epidemiologist
-    virologist immunologist representative
+    virologist immunologist representative executive nutritionist dietitian dietician economist
+    dentist pharmacist neurologist cardiologist oncologist dermatologist psychologist psychiatrist
+    pediatrician paediatrician statistician
     """
 )
 #: Those that stand before other things as well: they show nothing by themselves.

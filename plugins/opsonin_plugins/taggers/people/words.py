@@ -16,7 +16,9 @@ OFFICES = word_set(
     col lieutenant lt sergeant sgt captain capt reverend rev king queen prince princess pope judge
     justice director chairman chairwoman chair dean officer surgeon spokesman spokeswoman
     spokesperson author co-author coauthor co-founder reporter journalist editor researcher
-    epidemiologist virologist immunologist scientist coach attorney
+    epidemiologist virologist immunologist scientist coach attorney executive nutritionist
+    dietitian dietician economist dentist pharmacist neurologist cardiologist oncologist
+    dermatologist psychologist psychiatrist pediatrician paediatrician statistician
     """
 )
 #: Words that may stand in such a title. Source: ours, from the same titles.
@@ -33,7 +35,7 @@ ROLES = (
     r"(?:(?:neuro|micro|immuno|patho|psycho|radio|bio)?(?:scientist|biologist|chemist|ethicist|"
     r"physicist|engineer|statistician)|researcher|(?:[a-z]+ologist)|(?:[a-z]*iatrist)|"
     r"pa?ediatrician|physician|doctor|surgeon|nurse|midwife|professor|lecturer|director|author|"
-    r"co-author|investigator|expert|specialist|spokes(?:man|woman|person)|president|chair|chairman|"
+    r"co-author|creator|investigator|expert|specialist|spokes(?:man|woman|person)|president|chair|chairman|"
     r"chairwoman|chief|head|leader|officer|minister|secretary|founder|co-founder|analyst|economist|"
     r"fellow|student|dietitian|dietician|nutritionist|therapist|consultant|commissioner|advis[eo]r|"
     r"editor|geneticist|obstetrician|optometrist|dentist|pharmacist|paramedic|historian|academic|"

@@ -36,7 +36,8 @@ elaborates, went goes, began begins, offered, characterized characterizes charac
 characterised characterises, decried decries decry, denounced denounces denounce, condemned condemns
 condemn, defended defends, touted touts, hailed hails, ridiculed ridicules, rejected rejects,
 questioned, indicated indicates indicate, implied implies imply, hinted hints,
-speculated speculates speculate, noted notes, remarked remarks, commented comments, joked jokes,
+speculated speculates speculate, noted notes, mentioned mentions mention, instructed,
+remarked remarks, commented comments, joked jokes,
 tweeted, posted, claimed claims, reported reports, estimated estimates, ranted, railed, fumed, sang
 sings, chanted chants chant, screamed screams, texted, emailed, summarized summarizes, summarised
 summarises, expressed expresses, put puts, laughed, swore, cried cries, begged begs, warned

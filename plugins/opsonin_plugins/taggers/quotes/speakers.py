@@ -67,6 +67,9 @@ _CLAUSE = re.compile(
     r"whether|since|although|though|after|before|until|than|or|so|is|was|are|were|has|have|had|"
     r"will|would|said|says)\b"
 )
+#: A name of two words or more at the end of a phrase.
+_NAMED = re.compile(r"(?<= )[A-Z][^\W\d_][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){1,3}\Z")
+_JOINED = re.compile(r"\b(?:of|at|for|in|from|with|to|by)\b")
 #: Longer phrases are rarely subjects. Source: ours, over English news.
 _MAX_WORDS = 12
 #: Appositions that are looked through for the subject before them.
@@ -194,7 +197,9 @@ def _before_apposition(text: str, words: Sequence[Range], last: int) -> Range | 
         leads = before.endswith(",") or before in {"", *_CONJUNCTIONS}
         phrase = text[slice(*found)]
         first = phrase.split(maxsplit=1)[0].lower()
-        if leads and (phrase[0].isupper() or first in _DETERMINERS or first in PRONOUNS):
+        is_known = phrase[0].isupper() or first in _DETERMINERS or first in PRONOUNS
+        # "study author Jane Doe, a virologist": what somebody is may come before the name.
+        if leads and (is_known or (_NAMED.search(phrase) and not _JOINED.search(phrase))):
             return found
     return None
 

@@ -65,6 +65,8 @@ _LINKS = frozenset(
         "&",
     ]
 )
+#: What somebody is, in small letters, before his name: "lead writer Jane Doe".
+_NAMED = re.compile(r"^[a-z][a-z -]{2,30} (?:[A-Z][a-z]{1,4}\.? )?[A-Z][^\W\d_]+ [A-Z][^\W\d_]+\Z")
 _POSSESSIVE = re.compile(r"[\u2019']s?\Z")
 
 
@@ -88,7 +90,7 @@ def may_speak(who: str, verb: str) -> bool:
         return True
     if _STUDIED.search(head):
         return verb in {"said", "says", "say", "told"}
-    return is_name(head, may_be_one=is_strong)
+    return is_name(head, may_be_one=is_strong) or bool(_NAMED.search(head))
 
 
 def is_thing(who: str) -> bool:

@@ -107,6 +107,7 @@ _DESIGNS = (
         (
             r"(?:animal|mouse|rat|murine) (?:model|study)",
             r"(?:mice|rats|rabbits) (?:were|received)",
+            r"(?:shows?|showed|found|reveals?|revealed) that (?:mice|rats|rabbits|pigs|monkeys)",
         ),
     ),
     _Design("in_vitro", ("vitro",), (r"in vitro (?:study|experiments?|analysis)",)),

@@ -40,6 +40,11 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _TREATED = re.compile(r"\b(?:injected|treated|gave|given|vaccinated|received|infused)\b")
+#: "The trial followed 977 adults": a trial that was done, not one that is asked for.
+_TRIAL = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Ii]n (?:a|the|one)) (?:[\w-]+ )?trial\b(?! (?:court|judge|lawyer))"
+)
+_ANIMALS = frozenset({"mice", "rats", "sheep", "pigs", "monkeys", "dogs", "rabbits", "hamsters"})
 _FOLLOWED = re.compile(r"\b(?:group|cohort|followed|tracked)\b")
 #: Fewer people than this who are treated are a series of cases. Source: the seeds' gold.
 _FEW = 10
@@ -205,6 +210,10 @@ def _design(page: Page, number: int, group: Count, named: Designs) -> str:
         if place in named:
             return min(named[place], key=lambda one: one.rank).design
     start, end = page.sentences[number]
+    if group.noun.split()[-1:] and group.noun.split()[-1] in _ANIMALS:
+        return "animal"
+    if _TRIAL.search(page.text, start, end):
+        return "clinical_trial"
     if _TREATED.search(page.text, start, end):
         return "case_series" if (group.value or 0) < _FEW else "clinical_trial"
     before = page.text[max(start, group.start - 30) : group.start]
