@@ -108,11 +108,12 @@ def _side(side: Literal["from", "to"], one: Statement, why: str) -> LinkEvidence
     return LinkEvidence(side, one.start, one.end, "claims", one.claim_id, note)
 
 
+#: Reads the statements alone; table ``claims`` has the rows that evidence names.
 CONTRADICTIONS = Tagger(
     name="contradictions",
     version="1",
     tag=_tag,
     fills=("links", "link_evidence"),
-    needs=("statements",),
+    needs=("statements", "claims"),
     scope="corpus",
 )

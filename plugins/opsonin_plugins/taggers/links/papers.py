@@ -126,11 +126,21 @@ def score_of(found: Shared, n_named: int, *, is_journal: bool) -> float | None:
     return min(0.95, 0.5 + total / 10)
 
 
+#: Reads keys, studies and entities; the other tables have the rows that evidence names.
 PAPERS = Tagger(
     name="papers",
     version="1",
     tag=_tag,
     fills=("links", "link_evidence"),
-    needs=("link_keys", "studies", "entities"),
+    needs=(
+        "link_keys",
+        "studies",
+        "entities",
+        "segments",
+        "mentions",
+        "identifiers",
+        "statistics",
+        "quotes",
+    ),
     scope="corpus",
 )

@@ -92,12 +92,13 @@ def _link(later: str, earlier: str, found: Shared, index: KeyIndex) -> Link:
     return Link(later, earlier, "same_story", min(1.0, found.overlap), evidence)
 
 
+#: Reads the keys alone; the other tables have the rows that evidence names.
 STORIES = Tagger(
     name="stories",
     version="1",
     tag=_tag,
     fills=("links", "link_evidence"),
-    needs=("link_keys",),
+    needs=("link_keys", "segments", "mentions", "identifiers", "statistics", "quotes"),
     scope="corpus",
     options=StoryOptions,
 )
