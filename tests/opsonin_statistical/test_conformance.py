@@ -8,13 +8,15 @@ from opsonin.testing import plugin_checks
 
 pytestmark = pytest.mark.slow
 
+STUDY = (
+    "We studied 40 patients with C7 deficiency (C7D) and with hereditary breast cancer. C7D was"
+    " found in families with familial adenomatous polyposis.\n"
+)
+
 test_statistical = plugin_checks(
     "statistical",
     samples=[
-        (
-            "We studied 40 patients with C7 deficiency (C7D) and with hereditary breast cancer. C7D was"
-            " found in families with familial adenomatous polyposis.\n"
-        ),
+        STUDY,
         "Doctors told the paper that patients with lupus recover.\n",
     ],
 )

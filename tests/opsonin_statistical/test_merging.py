@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from opsonin_statistical.merging import Marks, is_inside, is_new, stays, touches
+from opsonin_statistical.merging import Marks, is_new, touches
 
 
 def marks(*rows: tuple[int, int, int, int, float]) -> Marks:
@@ -29,24 +29,6 @@ def test_documents_of_other_kinds_need_a_larger_share() -> None:
 def test_names_of_people_win_over_the_model() -> None:
     found = marks((0, 0, 5, 0, 0.9), (1, 0, 5, 0, 0.9))
     assert is_new(found, marks(), marks((0, 4, 9, -1, 1.0)), LEAST).tolist() == [False, True]
-
-
-def test_a_doubtful_mention_stays_only_inside_a_longer_one() -> None:
-    listed = marks(
-        (0, 0, 20, 0, 0.9), (0, 12, 20, 0, 0.1), (0, 30, 35, 0, 0.1), (0, 40, 45, 0, 0.1)
-    )
-    added = marks((0, 28, 35, 0, 0.9))
-    assert stays(listed, added, LEAST).tolist() == [True, True, True, False]
-
-
-def test_types_that_the_model_does_not_know_stay() -> None:
-    assert stays(marks((0, 0, 5, -1, 0.0)), marks(), LEAST).tolist() == [True]
-
-
-def test_a_span_is_not_inside_itself_nor_inside_another_kind() -> None:
-    holders = marks((0, 0, 10, 0, 1.0), (1, 0, 10, 0, 1.0))
-    asked = marks((0, 0, 10, 0, 1.0), (0, 2, 5, 1, 1.0), (0, 0, 5, 0, 1.0), (0, 5, 11, 0, 1.0))
-    assert is_inside(asked, holders).tolist() == [False, False, True, False]
 
 
 def test_neighbours_that_only_meet_do_not_overlap() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from opsonin import Context, Documents, NoOptions, Tagger
+from opsonin import Context, Documents, Tagger
 from opsonin_plugins.taggers.matching.terms import term_keys
 from opsonin_plugins.taggers.yielding import Named, kin_of, yielding
 
@@ -25,22 +26,39 @@ Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-def prefer_mentions(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
+@dataclass(frozen=True, slots=True)
+class PreferredOptions:
+    """Options of the refiner ``preferred``.
+
+    Attributes:
+        min_score: Mentions with a lower score are not preferred: whoever judged them doubts them.
+    """
+
+    min_score: float = 0.1
+
+
+def prefer_mentions(
+    documents: Documents, context: Context[PreferredOptions]
+) -> Mapping[str, pa.Table]:
     """Return the mentions with ``is_preferred`` set, exact duplicates dropped.
 
     Where mentions of one document and kind overlap, the longer is preferred, then the one whose
     concept is called as it is written, then by type, match kind, score, vocabulary and id.
     Diseases and phenotypes are one kind, and so are genes and proteins. Of the preferred ones
     those yield that stand inside a longer one of another kind, and general ones such as virus,
-    where the document names a special one. Rows with the same span, type and id
-    become one: the first by the same order.
+    where the document names a special one. Mentions with a score below ``min_score`` are never
+    preferred. Rows with the same span, type and id become one: the first by the same order.
     """
     mentions = documents.table("mentions")
     if not mentions.num_rows:
         return {"mentions": mentions}
     mentions = mentions.take(pa.array(_order(mentions)))
     mentions = _with_ids_of_kin(mentions.filter(pa.array(~_is_duplicate(mentions))))
-    chosen = pa.array(_settled(mentions, _is_preferred(mentions)), pa.bool_())
+    sound = mentions["score"].to_numpy() >= np.float32(context.options.min_score)
+    is_preferred = np.zeros(mentions.num_rows, np.bool_)
+    if sound.any():
+        is_preferred[sound] = _is_preferred(mentions.filter(pa.array(sound)))
+    chosen = pa.array(_settled(mentions, is_preferred), pa.bool_())
     at = mentions.schema.get_field_index("is_preferred")
     if at < 0:
         mentions = mentions.append_column("is_preferred", chosen)
@@ -210,4 +228,5 @@ PREFERRED = Tagger(
     tag=prefer_mentions,
     refines=("mentions",),
     after=("*",),
+    options=PreferredOptions,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from opsonin import Documents
 from opsonin_statistical.abbreviations import definitions_of, roles_of
@@ -40,10 +41,15 @@ class Spans:
         return Spans(self.firsts[chosen], self.behind[chosen], self.types[chosen])
 
 
-def look(documents: Documents) -> Seen:
-    """Return what the model sees of a batch that has table ``mentions``."""
+def look(documents: Documents, mentions: pa.Table) -> Seen:
+    """Return what the model sees of a batch.
+
+    Args:
+        documents: The batch.
+        mentions: What others found in it: rows of table ``mentions``.
+    """
     tokens = documents.analysis.tokens
-    codes = codes_of(tokens, documents.table("mentions"), documents.ids)
+    codes = codes_of(tokens, mentions, documents.ids)
     roles = roles_of(tokens, documents.texts, definitions_of(documents.texts))
     return seen_in(documents.analysis, codes, roles)
 

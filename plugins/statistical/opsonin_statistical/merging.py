@@ -2,9 +2,9 @@
 
 1. Only mentions of types that the model knows are judged; all others pass.
 2. In a report of a study, which is what the model was trained on, the score of a mention of the
-   dictionary becomes the share of mentions with its likelihood that are right. It goes if that is
-   below ``drop_below``, unless it stands inside a longer mention that stays: those are never
-   preferred, and may still be wanted. In other documents, such as news, it stays as it is.
+   dictionary becomes the share of mentions with its likelihood that are right. Its row and id stay;
+   the refiner ``preferred`` passes over low scores. In other documents, such as news, it stays as
+   it is.
 3. A span that the model finds is a new row if its share is at least ``add_from`` (in other
    documents ``add_from_elsewhere``) and the dictionary has no row of the same span and kind.
 4. Names of people, places and organisations win over what the model adds.
@@ -16,7 +16,7 @@ What is preferred among them is decided by the refiner ``preferred``, as for all
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,39 +76,9 @@ def is_new(found: Marks, listed: Marks, blocked: Marks, least: Floats) -> Flags:
     return new & ~touches(found, blocked)
 
 
-def stays(listed: Marks, added: Marks, least: Floats) -> Flags:
-    """Mark the mentions of the dictionary that stay (rules 1 and 2).
-
-    Args:
-        listed: The mentions of the dictionary.
-        added: What the model adds.
-        least: For each document the share below which a mention goes.
-    """
-    sure = (listed.kind < 0) | (listed.shares >= least[listed.owner])
-    holders = joined(listed.pick(sure & (listed.kind >= 0)), added)
-    return sure | is_inside(listed, holders)
-
-
-def joined(one: Marks, other: Marks) -> Marks:
-    """Return both together."""
-    return Marks(
-        np.concatenate([one.owner, other.owner]),
-        np.concatenate([one.starts, other.starts]),
-        np.concatenate([one.ends, other.ends]),
-        np.concatenate([one.kind, other.kind]),
-        np.concatenate([one.shares, other.shares]),
-    )
-
-
-def is_inside(marks: Marks, holders: Marks) -> Flags:
-    """Mark what stands inside a longer holder of its document and kind."""
-    reach = _Reach(holders.keys())
-    return np.array([reach.holds(*key) for key in marks.keys()], np.bool_)  # noqa: SIM118 - no mapping
-
-
 def touches(marks: Marks, blocked: Marks) -> Flags:
     """Mark what overlaps a blocked stretch of its document."""
-    reach = _Reach([(owner, 0, start, end) for owner, _, start, end in blocked.keys()])  # noqa: SIM118 - no mapping
+    reach = _Reach([(owner, start, end) for owner, _, start, end in blocked.keys()])  # noqa: SIM118 - no mapping
     return np.array(
         [reach.meets(owner, start, end) for owner, _, start, end in marks.keys()],  # noqa: SIM118 - no mapping
         np.bool_,
@@ -116,26 +86,17 @@ def touches(marks: Marks, blocked: Marks) -> Flags:
 
 
 class _Reach:
-    """How far stretches reach, by document and kind: one search instead of a comparison of all."""
+    """How far stretches reach, by document: one search instead of a comparison of all."""
 
-    def __init__(self, stretches: list[tuple[int, int, int, int]]) -> None:
-        self._known: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
-        for owner, kind, start, end in sorted(stretches):
-            starts, ends = self._known.setdefault((owner, kind), ([], []))
+    def __init__(self, stretches: list[tuple[int, int, int]]) -> None:
+        self._known: dict[int, tuple[list[int], list[int]]] = {}
+        for owner, start, end in sorted(stretches):
+            starts, ends = self._known.setdefault(owner, ([], []))
             starts.append(start)
             ends.append(max(end, ends[-1]) if ends else end)
 
-    def holds(self, owner: int, kind: int, start: int, end: int) -> bool:
-        """Whether a longer stretch holds this one."""
-        starts, ends = self._known.get((owner, kind), ((), ()))
-        earlier = bisect_left(starts, start)
-        if earlier and ends[earlier - 1] >= end:
-            return True
-        same = bisect_right(starts, start)
-        return same > earlier and ends[same - 1] > end
-
     def meets(self, owner: int, start: int, end: int) -> bool:
-        """Whether a stretch of kind 0 overlaps this one."""
-        starts, ends = self._known.get((owner, 0), ((), ()))
+        """Whether a stretch overlaps this one."""
+        starts, ends = self._known.get(owner, ((), ()))
         before = bisect_left(starts, end)
         return before > 0 and ends[before - 1] > start

@@ -9,6 +9,7 @@ from threading import local
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opsonin import Context, Documents, Tagger
 from opsonin_plugins.taggers.matching.index import index_of
@@ -18,10 +19,11 @@ from opsonin_statistical.chain import Floats
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.finding import Spans, judge, look
 from opsonin_statistical.linking import Concept, Linker
-from opsonin_statistical.merging import Marks, is_new, stays
+from opsonin_statistical.merging import Marks, is_new
 from opsonin_statistical.model import Model, check, load
 from opsonin_statistical.rows import kinds_of, marks_of_rows, marks_of_spans, new_rows, spans_of
 
+NAME = "statistical"
 _NAMES = ("person", "organisation", "place")
 _LOCAL = local()
 
@@ -36,18 +38,15 @@ class StatisticalOptions:
         add_from: A span that the model finds in a report of a study is added if so large a share
             of its like is right.
         add_from_elsewhere: The same for other documents, such as news.
-        drop_below: A mention of the dictionary in a report of a study goes if a smaller share of
-            its like is right.
     """
 
     weights: Path | None = None
     add_from: float = 0.5
     add_from_elsewhere: float = 0.8
-    drop_below: float = 0.1
 
     def __post_init__(self) -> None:
         """Refuse shares that are none, and files that hold no weights."""
-        for name in ("add_from", "add_from_elsewhere", "drop_below"):
+        for name in ("add_from", "add_from_elsewhere"):
             value = getattr(self, name)
             if not 0 <= value <= 1:
                 raise ValueError(f"{name} is {value}, expected a share between 0 and 1")
@@ -65,11 +64,15 @@ def tag_mentions(
         return {"mentions": mentions}
     model = load(options.weights)
     tokens, ids = documents.analysis.tokens, documents.ids
-    kinds = kinds_of(mentions, model.types)
+    # What it gave itself before is no news to it.
+    own = np.asarray(pc.equal(mentions["component"], NAME).to_numpy(), np.bool_)
+    kinds = np.where(own, -1, kinds_of(mentions, model.types))
     rows, given = spans_of(tokens, mentions, kinds, ids)
-    found, likely, likely_given = judge(model, look(documents), given)
+    found, likely, likely_given = judge(
+        model, look(documents, mentions.filter(pa.array(~own))), given
+    )
     is_study = np.array([reads_as_study(text) for text in documents.texts], np.bool_)
-    listed = marks_of_rows(mentions, kinds, ids)
+    listed = marks_of_rows(mentions, kinds_of(mentions, model.types), ids)
     # Elsewhere the shares would not hold.
     judged = is_study[listed.owner[rows]]
     rows, given, likely_given = rows[judged], given.pick(judged), likely_given[judged]
@@ -78,12 +81,10 @@ def tag_mentions(
     is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
     least = np.where(is_study, options.add_from, options.add_from_elsewhere).astype(np.float32)
     added = marks.pick(is_new(marks, listed, listed.pick(is_name), least))
-    least = np.where(is_study, options.drop_below, 0).astype(np.float32)
-    kept = stays(listed, added, least)
     mentions = _with_scores(mentions, rows, listed.shares[rows])
     concepts = _concepts(documents.texts, added, model, context)
     new = new_rows(added, model.types, concepts, ids, mentions.schema)
-    both = pa.concat_tables([mentions.filter(pa.array(kept)), new], promote_options="default")
+    both = pa.concat_tables([mentions, new], promote_options="default")
     return {"mentions": both}
 
 
@@ -132,7 +133,7 @@ def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
 
 
 STATISTICAL = Tagger(
-    name="statistical",
+    name=NAME,
     version="1",
     tag=tag_mentions,
     refines=("mentions",),

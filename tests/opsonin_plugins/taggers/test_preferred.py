@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsonin import Context, Documents, NoOptions
-from opsonin_plugins.taggers.preferred import PREFERRED
+from opsonin import Context, Documents
+from opsonin_plugins.taggers.preferred import PREFERRED, PreferredOptions
 
 SCHEMA = pa.schema(
     {
@@ -54,7 +54,7 @@ def refine(*rows: dict[str, Any]) -> list[dict[str, Any]]:
     ids = sorted({row["doc_id"] for row in rows})
     batch = pa.record_batch({"doc_id": pa.array(ids, pa.string())})
     documents = Documents(batch, {"mentions": lambda: table})
-    refined = PREFERRED.tag(documents, Context(NoOptions()))["mentions"]
+    refined = PREFERRED.tag(documents, Context(PreferredOptions()))["mentions"]
     assert refined.schema == SCHEMA
     found: list[dict[str, Any]] = refined.to_pylist()
     return found
@@ -157,3 +157,7 @@ def test_preferred_mentions_never_overlap_and_leave_no_gap(rows: list[dict[str, 
     for row in refined:
         others = [o for o in chosen if o["mention_id"] != row["mention_id"] and overlap(o, row)]
         assert bool(others) != row["is_preferred"]
+
+
+def test_a_mention_that_is_doubted_gives_way_to_a_shorter_one() -> None:
+    assert preferred(mention(0, 20, score=0.05), mention(10, 20, score=0.6)) == [1]

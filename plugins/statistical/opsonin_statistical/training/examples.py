@@ -49,7 +49,7 @@ def examples_of(
     tokens = documents.analysis.tokens
     labels = labels_of(tokens, annotated, types)
     counts = np.array([[type_ in one.types for type_ in types] for one in annotated])
-    return Examples(look(documents), labels, counts[tokens.documents])
+    return Examples(look(documents, documents.table("mentions")), labels, counts[tokens.documents])
 
 
 def labels_of(tokens: Tokens, annotated: Sequence[Annotated], types: Sequence[str]) -> Labels:
