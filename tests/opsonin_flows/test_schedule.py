@@ -35,7 +35,7 @@ from opsonin_flows.up import local_server
 
 T = TypeVar("T")
 
-START_S = 180.0
+START_S = 300.0
 RUN_S = 240.0
 STOP_S = 30.0
 
