@@ -19,7 +19,7 @@ from opsonin import ConfigError, StageError
 
 HOST = "127.0.0.1"
 #: A server makes its database before it answers: 10 to 20 s, twice that on a busy machine.
-START_S = 180.0
+START_S = 300.0
 #: A flow run that is at work is given this long to end before its processes are ended.
 STOP_S = 30.0
 #: Leases are renewed at three quarters of this; the server takes no less than 30.
