@@ -92,6 +92,7 @@ class Program:
         return status == 0
 
     def _has_ended(self, timeout_s: float) -> bool:
+        assert self.parent.stdout is not None
         return bool(select.select([self.parent.stdout], [], [], timeout_s)[0])
 
     def close(self) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from opsonin.errors import ConfigError, StageError
 from opsonin.manager.config import Settings
-from opsonin.runner.plan.planning import LEAST_DOCUMENTS
+from opsonin.runner.ingest.seen import Seen
+from opsonin.runner.plan.ahead import LEAST_DOCUMENTS, Ahead
 from opsonin.runner.run import (
     Report,
     Run,
@@ -50,9 +51,16 @@ def carry_out(run: Run, progress: Progress = lambda _stage, _shards: None) -> Re
     """Do as `run_locally` with a run that is open already."""
     try:
         with spread_over(run.pipeline.settings) as workers:
-            ingested = ingest(run, workers.prepare)
+            ahead = Ahead(run.pipeline, run.store)
+
+            def begin(seen: Seen, documents: Sequence[str]) -> None:
+                workers.prepare(len(seen.rows))
+                if workers.are_processes:
+                    workers.begin(ahead.foresee(seen, documents))
+
+            ingested = ingest(run, begin)
             progress("ingest", len(ingested.written.files.get("raw", ())))
-            cleaned = clean(run, ingested, workers.spread)
+            cleaned = clean(run, ingested, workers.spread, ahead.tasks)
             progress("clean", len(cleaned.manifests))
             tagged = tag(run, ingested, cleaned, workers.spread)
             progress("tag", len(tagged.manifests))
@@ -95,6 +103,12 @@ class Workers:
     settings: Settings
     _pool: Executor | None = None
     _n_prepared: int = 0
+    _begun: dict[str, Future[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def are_processes(self) -> bool:
+        """Whether tasks are carried out beside this process."""
+        return self.settings.workers > 1 and self.settings.runner == "processes"
 
     def prepare(self, n_documents: int) -> None:
         """Let processes load the components while the inputs are still read.
@@ -102,7 +116,7 @@ class Workers:
         Args:
             n_documents: How many documents are new so far: few need few processes.
         """
-        if self.settings.workers == 1 or self.settings.runner != "processes":
+        if not self.are_processes:
             return
         told = orjson.dumps(self.settings.to_json(), option=orjson.OPT_SORT_KEYS)
         wanted = min(self.settings.workers, -(-n_documents // LEAST_DOCUMENTS))
@@ -111,6 +125,15 @@ class Workers:
             for _ in range(self._n_prepared, wanted):
                 self._started().submit(prepare_worker, told)
         self._n_prepared = max(self._n_prepared, wanted)
+
+    def begin(self, tasks: Sequence[Task]) -> None:
+        """Carry out tasks that may turn out to be part of the next plan."""
+        # A pool that is broken says so when it is given the plan.
+        with suppress(BrokenProcessPool):
+            for task in tasks:
+                key = task.key
+                if key not in self._begun:
+                    self._begun[key] = self._started().submit(run_shard, task.to_json())
 
     def spread(self, tasks: Sequence[Task]) -> Sequence[Mapping[str, Any]]:
         """Carry out tasks and return their manifests in order.
@@ -123,7 +146,7 @@ class Workers:
         if not tasks:
             return []
         try:
-            return list(self._started().map(run_shard, [task.to_json() for task in tasks]))
+            return self._results(tasks)
         except BrokenProcessPool as error:
             raise StageError(
                 "A worker process died.",
@@ -131,6 +154,21 @@ class Workers:
                 remedy="It was probably killed for its memory: use fewer workers or a smaller "
                 "--shard-documents, and run again. Finished shards are kept.",
             ) from error
+
+    def _results(self, tasks: Sequence[Task]) -> list[Mapping[str, Any]]:
+        begun = [self._begun.pop(task.key, None) if self._begun else None for task in tasks]
+        for foreseen in self._begun.values():
+            foreseen.cancel()
+        self._begun.clear()
+        futures = [
+            one or self._started().submit(run_shard, task.to_json())
+            for task, one in zip(tasks, begun, strict=True)
+        ]
+        try:
+            return [one.result() for one in futures]
+        finally:
+            for one in futures:
+                one.cancel()
 
     def end(self) -> None:
         """End them once what they are at is done."""

@@ -109,12 +109,12 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
     return run
 
 
-def ingest(run: Run, tell: OnNew = lambda _n_documents: None) -> Ingested:
+def ingest(run: Run, tell: OnNew = lambda _seen, _documents: None) -> Ingested:
     """Read the inputs: raw documents, their places, and rejects.
 
     Args:
         run: The run.
-        tell: Told now and then how many documents are new so far.
+        tell: Told now and then what was read so far, and which documents are new.
     """
     with run.clock.phase("ingest"):
         ingested = ingest_inputs(run.pipeline, run.store, run.clock, tell=tell)
@@ -123,9 +123,16 @@ def ingest(run: Run, tell: OnNew = lambda _n_documents: None) -> Ingested:
     return ingested
 
 
-def clean(run: Run, ingested: Ingested, spread: Spread) -> Staged:
-    """Turn raw documents into clean text with its way back to the source."""
-    return _told(run, "clean", _cleaned(run, ingested, spread))
+def clean(run: Run, ingested: Ingested, spread: Spread, begun: Sequence[Task] = ()) -> Staged:
+    """Turn raw documents into clean text with its way back to the source.
+
+    Args:
+        run: The run.
+        ingested: Its documents.
+        spread: Carries out the tasks.
+        begun: Tasks that it has begun already.
+    """
+    return _told(run, "clean", _cleaned(run, ingested, spread, begun))
 
 
 def tag(run: Run, ingested: Ingested, cleaned: Staged, spread: Spread) -> Staged:
@@ -181,9 +188,9 @@ def export(
     return _finish(run, committed, published, lines)
 
 
-def _cleaned(run: Run, ingested: Ingested, spread: Spread) -> Staged:
+def _cleaned(run: Run, ingested: Ingested, spread: Spread, begun: Sequence[Task] = ()) -> Staged:
     with run.clock.phase("plan"):
-        plan = plan_clean(run.pipeline, run.store, ingested)
+        plan = plan_clean(run.pipeline, run.store, ingested, begun)
     return _staged(plan, spread)
 
 

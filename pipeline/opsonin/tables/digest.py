@@ -111,6 +111,8 @@ def table_digest(pairs: Iterable[tuple[str, str]]) -> str:
 def _slices(table: pa.Table) -> Iterator[pa.RecordBatch]:
     row_bytes = max(1, table.nbytes // table.num_rows)
     for batch in table.to_batches(max_chunksize=max(1, SLICE_BYTES // row_bytes)):
+        if not batch.num_rows:
+            continue
         # One huge row among small ones would hide in the average.
         if batch.nbytes > 8 * SLICE_BYTES and batch.num_rows > 1:
             half = batch.num_rows // 2
@@ -140,9 +142,11 @@ def _rows_by_owner(table: pa.Table, codes: Codes) -> Iterator[tuple[int, int, by
     for batch in _slices(table):
         last = first + batch.num_rows
         rows = _Rows.of(batch, codes[first:last])
-        for start, end in pairwise(rows.bounds):
-            code = int(codes[first + start])
-            goes_on = first + end < len(codes) and int(codes[first + end]) == code
+        # Only the last owner of a slice may have further rows in the next.
+        continued = int(codes[last]) if last < len(codes) else None
+        owners = codes[first:last][rows.bounds[:-1]].tolist()
+        for code, (start, end) in zip(owners, pairwise(rows.bounds), strict=True):
+            goes_on = code == continued
             if goes_on or waiting:
                 waiting += rows.single(start, end)
                 if not goes_on:
@@ -243,6 +247,8 @@ def _encode_cells(column: pa.Array) -> tuple[pa.Array, pa.Array | None]:
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_binary(kind):
         cells = column.view(pa.binary())
+        if cells.null_count == len(cells):
+            return pc.binary_length(cells), None
         return pc.binary_length(cells), pc.fill_null(cells, b"") if cells.null_count else cells
     if pa.types.is_list(kind):
         lengths = pc.list_value_length(column)

@@ -48,6 +48,6 @@ class SpanRows(Table):
     component_version: String = column("Version of that component", role=Role.OWNER)
 
     @dataframe_check(native=True, statistics={RULE: _run_forward})
-    def span_runs_forward(cls: type[Table], data: Any) -> pa.Array:  # type: ignore[misc] # Pandera passes the class
+    def span_runs_forward(cls: type[Table], data: Any) -> pa.Array:
         """Every span starts before it ends, in both texts."""
         return _run_forward(data)

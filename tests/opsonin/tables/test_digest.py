@@ -119,6 +119,13 @@ def test_slices_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     assert owner_digests(table_of(rows), ("owner",)) == whole
 
 
+def test_empty_chunks_do_not_matter() -> None:
+    table = pa.table({"doc_id": ["a", "a", "b"], "text": ["x", "y", None]})
+    nothing = table.slice(0, 0)
+    parts = [nothing, table.slice(0, 1), nothing, table.slice(1), nothing]
+    assert owner_digests(pa.concat_tables(parts), ("doc_id",)) == owner_digests(table, ("doc_id",))
+
+
 def test_owner_is_the_first_key_that_is_not_null() -> None:
     table = pa.table({"doc_id": ["d", None], "uri": ["u", "v"]})
     assert owner_column(table, ("doc_id", "uri")).to_pylist() == ["d", "v"]

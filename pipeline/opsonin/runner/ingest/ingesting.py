@@ -21,8 +21,8 @@ from opsonin.stages.timing import Clock
 from opsonin.store.records import Result
 from opsonin.store.store import Store
 
-#: Told how many documents are new.
-OnNew = Callable[[int], None]
+#: Told what was read so far, and of which documents raw rows were written just now.
+OnNew = Callable[[Seen, Sequence[str]], None]
 
 #: A shard ends at so many bytes of raw documents, whatever their number, to bound memory.
 SHARD_BYTES = 24 << 20
@@ -37,7 +37,7 @@ def ingest_inputs(
     store: Store,
     clock: Clock,
     unread: AbstractSet[str] = frozenset(),
-    tell: OnNew = lambda _n_documents: None,
+    tell: OnNew = lambda _seen, _documents: None,
 ) -> Ingested:
     """Read the inputs, write raw shards of the documents that are new, and compare.
 
@@ -46,7 +46,7 @@ def ingest_inputs(
         store: Knows what was read before.
         clock: Is told where the time goes.
         unread: Documents that have to be read, though the store may know them.
-        tell: Told after every shard how many documents are new so far.
+        tell: Told after every shard what was read, and which documents are new.
 
     Raises:
         ConfigError: An input does not exist, or two claim one place.
@@ -112,8 +112,9 @@ def _read(pipeline: Pipeline, store: Store, clock: Clock, memory: Memory, tell: 
             else:
                 seen.note(item)
         found = [item for item in shard if isinstance(item, Found)]
-        write_read(_fresh(found, seen, store, memory.unread), seen, pipeline, store, clock)
-        tell(len(seen.rows))
+        fresh = _fresh(found, seen, store, memory.unread)
+        write_read(fresh, seen, pipeline, store, clock)
+        tell(seen, [item.doc_id for item in fresh])
     note_departures(seen, settings, store)
     return seen
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.ingest.ingesting import SHARD_BYTES
+from opsonin.runner.plan.ahead import LEAST_DOCUMENTS, still_hold
 from opsonin.runner.plan.staged import Plan, Staged
 from opsonin.runner.shards import stage_merge
 from opsonin.runner.tasks import CachedReject, Manifest, Task
@@ -24,9 +26,8 @@ GROUND_TABLES = ("documents", "alignment", "segments", "fields", "flags")
 
 
 #: With several workers a stage is cut into so many tasks for each, so that all end together,
+#: but not into smaller ones than `LEAST_DOCUMENTS`.
 TASKS_PER_WORKER = 2
-#: but not into smaller ones than this: every task checks and writes every table once.
-LEAST_DOCUMENTS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,16 @@ class Need:
     touched: tuple[str, ...] = ()
 
 
-def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
+def plan_clean(
+    pipeline: Pipeline, store: Store, ingested: Ingested, begun: Sequence[Task] = ()
+) -> Plan:
     """Plan the clean stage.
 
     Args:
         pipeline: The components.
         store: Holds what is cached.
         ingested: The documents of this run.
+        begun: Tasks that have begun already, see `Ahead`; those that hold are part of the plan.
     """
     documents = sorted(ingested.uris)
     found = store.results(documents)
@@ -69,10 +73,24 @@ def plan_clean(pipeline: Pipeline, store: Store, ingested: Ingested) -> Plan:
             needs.setdefault(need, []).append(doc_id)
     planner = _Planner("clean", pipeline, store, ingested, found, pipeline.cleaners)
     raw_files = dict(ingested.raw_files)
+    whole = needs.get(Need(tuple(one.name for one in pipeline.cleaners), ()), [])
+    new = [doc_id for doc_id in whole if doc_id not in found] if begun else []
+    holding = still_hold(begun, new, ingested.uris, raw_files)
+    _take_out(needs, {doc_id for task in holding for doc_id in task.documents})
     known = [doc_id for group in needs.values() for doc_id in group if doc_id not in raw_files]
     raw_files |= {doc_id: one.file for doc_id, one in store.owners("raw", known).items()}
     tasks = planner.tasks(needs, {"raw": raw_files}, "raw")
-    return Plan(tuple(tasks), frozenset(settled), found)
+    return Plan((*holding, *tasks), frozenset(settled), found)
+
+
+def _take_out(needs: dict[Need, list[str]], documents: AbstractSet[str]) -> None:
+    """Leave out documents, and needs that no document has any more."""
+    for need, having in list(needs.items()) if documents else ():
+        left = [doc_id for doc_id in having if doc_id not in documents]
+        if left:
+            needs[need] = left
+        else:
+            del needs[need]
 
 
 def _decided_once(
