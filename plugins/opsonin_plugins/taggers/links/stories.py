@@ -41,7 +41,7 @@ class StoryOptions:
         days: Largest distance of the days of publication, where both are known.
     """
 
-    least: float = 2.5
+    least: float = 2.0
     overlap: float = 0.3
     days: int = 14
 
