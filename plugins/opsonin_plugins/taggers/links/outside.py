@@ -24,9 +24,11 @@ _NEWSPAPER = re.compile(
     r"\b(?:Times|Post|Herald|Tribune|Guardian|Gazette|Telegraph|Globe|Observer|Independent|"
     r"Mirror|Inquirer|Magazine|Wall Street Journal|National Review)\Z"
 )
-#: Roles of those who did a study.
+#: Roles of those who did a study; an author alone may be that of the report.
 _AUTHOR = re.compile(
-    r"\b(?:authors?|researchers?|investigators?|study leader|led|lead|scientists?)\b", re.IGNORECASE
+    r"\b(?:(?:study|lead|senior|first|main|paper|corresponding)[ -]authors?|co-?authors?|"
+    r"researchers?|investigators?|study leader|led|scientists?)\b",
+    re.IGNORECASE,
 )
 #: So much of each is told. Source: ours.
 _MAX_PEOPLE, _MAX_STUDIES = 3, 3

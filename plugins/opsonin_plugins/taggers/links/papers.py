@@ -9,20 +9,22 @@ import pyarrow as pa
 
 from opsonin import Context, Documents, Link, NoOptions, Tagger, links_to_tables
 from opsonin_plugins.taggers.links.evidence import side_of, sides_of
-from opsonin_plugins.taggers.links.index import KeyIndex, read_keys
+from opsonin_plugins.taggers.links.index import read_keys
 from opsonin_plugins.taggers.links.journals import is_same_journal
 from opsonin_plugins.taggers.links.keys import DISTINCT_DIGITS, Key, kind_of, n_digits
 from opsonin_plugins.taggers.links.outside import outside_links
 from opsonin_plugins.taggers.links.paper_keys import Paper, papers_of
 from opsonin_plugins.taggers.links.ranking import ranked
 from opsonin_plugins.taggers.links.reports import is_paper, is_report
-from opsonin_plugins.taggers.links.weights import Shared, shared
+from opsonin_plugins.taggers.links.weights import Shared, Weigher
 
 #: A report that names more papers than this lists references: then a name, the journal or a number
 #: has to agree as well. Source: ours; press releases name the paper, its preprint or a comment.
 MAX_NAMED = 3
 #: Keys that more papers have lead to none of them. Source: ours.
 _MAX_PAPERS = 50
+#: So many papers are looked at for a report, those to which the most leads. Source: ours.
+_MAX_CANDIDATES = 32
 #: What an author, long numbers and the concepts have to be worth to count, what the journal is
 #: worth, and what all are worth together where no identifier says more. Source: ours.
 _AUTHOR, _NUMBERS, _CONCEPTS, _JOURNAL, _LEAST = 0.5, 0.8, 0.2, 0.8, 2.0
@@ -38,14 +40,15 @@ def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.
     of_papers = read_keys(documents.table("link_keys"), papers)
     known = papers_of(documents, papers, of_papers)
     days = dict(zip(documents.ids, documents.arrow.column("published_at").to_pylist(), strict=True))
+    weigher = Weigher(of_papers.frequency, len(papers))
     leads = _leads(known)
     links: list[Link] = []
     alone = []
     for report in reports:
         keys = index.keys_of(report)
-        places = sorted({place for name in keys for place in leads.get(name, ())})
+        places = _candidates(keys, leads, weigher)
         near = [known[place] for place in places if _is_near(days[report], known[place])]
-        found = [_link(report, keys, paper, of_papers) for paper in near]
+        found = [_link(report, keys, paper, weigher) for paper in near]
         links += (link for link in found if link is not None)
         if not any(found):
             alone.append(report)
@@ -60,6 +63,18 @@ def _leads(papers: Sequence[Paper]) -> dict[str, list[int]]:
             if kind_of(name) in {"id", "person"} or _is_long_number(name):
                 found.setdefault(name, []).append(place)
     return {name: places for name, places in found.items() if len(places) <= _MAX_PAPERS}
+
+
+def _candidates(
+    keys: Mapping[str, Key], leads: Mapping[str, Sequence[int]], weigher: Weigher
+) -> list[int]:
+    """Return the positions of the papers to which the most leads."""
+    worth: dict[int, float] = {}
+    for name in sorted(keys.keys() & leads.keys()):
+        for place in leads[name]:
+            worth[place] = worth.get(place, 0.0) + (weigher.worth(name) or 0.0)
+    enough = [place for place, total in worth.items() if total >= _AUTHOR]
+    return sorted(enough, key=lambda place: (-worth[place], place))[:_MAX_CANDIDATES]
 
 
 def _is_long_number(name: str) -> bool:
@@ -78,9 +93,9 @@ def _link(
     report: str,
     keys: Mapping[str, Key],
     paper: Paper,
-    papers: KeyIndex,
+    weigher: Weigher,
 ) -> Link | None:
-    found = shared(keys, paper.keys, papers.frequency, len(papers.ids))
+    found = weigher.shared(keys, paper.keys)
     journal = _journal(keys, paper)
     n_named = sum(kind_of(name) == "id" for name in keys)
     score = score_of(found, n_named, is_journal=journal is not None)

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from opsonin import Context, Documents, Link, Tagger, links_to_tables
 from opsonin_plugins.taggers.links.evidence import sides_of
-from opsonin_plugins.taggers.links.index import KeyIndex, read_keys
+from opsonin_plugins.taggers.links.index import read_keys
 from opsonin_plugins.taggers.links.ranking import ranked
 from opsonin_plugins.taggers.links.reports import is_report
-from opsonin_plugins.taggers.links.weights import Shared, shared
+from opsonin_plugins.taggers.links.weights import Shared, Weigher
 
 #: Kinds of keys that lead from one document to others, and those of which two have to be shared:
 #: names alone may be those of a whole field, a quote alone may be repeated for years.
@@ -41,7 +41,7 @@ class StoryOptions:
         days: Largest distance of the days of publication, where both are known.
     """
 
-    least: float = 2.5
+    least: float = 2.0
     overlap: float = 0.3
     days: int = 14
 
@@ -59,18 +59,30 @@ def _tag(documents: Documents, context: Context[StoryOptions]) -> Mapping[str, p
     ids = ranked(documents, is_report)
     days = dict(zip(documents.ids, documents.arrow.column("published_at").to_pylist(), strict=True))
     index = read_keys(documents.table("link_keys"), ids)
+    weigher = Weigher(index.frequency, len(ids))
     links = []
     for one, other in index.pairs(_LEADING, least=2):
         if _is_far(days[one], days[other], context.options.days):
             continue
-        found = shared(index.keys_of(one), index.keys_of(other), index.frequency, len(ids))
-        if is_same_story(found, context.options):
-            links.append(_link(other, one, found, index))
+        found = weigher.shared(index.keys_of(one), index.keys_of(other))
+        if not is_same_story(found, context.options.least):
+            continue
+        # What is shared is no more than what either has.
+        least = min(weigher.total(doc_id, index.keys_of(doc_id)) for doc_id in (one, other))
+        overlap = min(1.0, found.total / least)
+        if overlap >= context.options.overlap:
+            evidence = sides_of(found.keys, index.keys_of(other), index.keys_of(one))
+            links.append(Link(other, one, "same_story", overlap, evidence))
     return links_to_tables(links)
 
 
-def is_same_story(found: Shared, options: StoryOptions) -> bool:
-    """Tell whether what two documents share makes them tell the same story."""
+def is_same_story(found: Shared, least: float) -> bool:
+    """Tell whether what two documents share is that of one story.
+
+    Args:
+        found: What they share.
+        least: What that has to be worth.
+    """
     parts = [kind for kind in _KINDS if found.by_kind.get(kind, 0.0) >= _PART]
     is_strong = any(found.by_kind.get(kind, 0.0) >= _STRONG for kind in _STRONG_KINDS)
     is_copied = found.by_kind.get("phrase", 0.0) >= _COPIED
@@ -78,18 +90,12 @@ def is_same_story(found: Shared, options: StoryOptions) -> bool:
         is_strong
         and (len(parts) > 1 or is_copied)
         and not set(_TOLD).isdisjoint(parts)
-        and found.total >= options.least
-        and found.overlap >= options.overlap
+        and found.total >= least
     )
 
 
 def _is_far(one: date | None, other: date | None, days: int) -> bool:
     return one is not None and other is not None and abs((one - other).days) > days
-
-
-def _link(later: str, earlier: str, found: Shared, index: KeyIndex) -> Link:
-    evidence = sides_of(found.keys, index.keys_of(later), index.keys_of(earlier))
-    return Link(later, earlier, "same_story", min(1.0, found.overlap), evidence)
 
 
 #: Reads the keys alone; the other tables have the rows that evidence names.

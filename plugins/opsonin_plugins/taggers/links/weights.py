@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from opsonin_plugins.taggers.links.keys import DISTINCT_DIGITS, Key, kind_of, n_digits
@@ -44,12 +44,10 @@ class Shared(NamedTuple):
     Attributes:
         by_kind: What the keys of each kind are worth together.
         keys: The keys that are worth most, first.
-        overlap: The worth of the shared keys against that of all keys of the document with fewer.
     """
 
     by_kind: Mapping[str, float]
     keys: Sequence[str]
-    overlap: float
 
     @property
     def total(self) -> float:
@@ -75,39 +73,48 @@ def weight(name: str, frequency: int, n_documents: int) -> float:
     return worth
 
 
-def shared(
-    one: Mapping[str, Key],
-    other: Mapping[str, Key],
-    frequency: Mapping[str, int],
-    n_documents: int,
-) -> Shared:
-    """Return what two documents share.
+class Weigher:
+    """Says what keys are worth, and remembers it.
 
     Args:
-        one: Keys of one document by name.
-        other: Keys of the other.
         frequency: Number of documents that have a key, by name.
         n_documents: Number of all documents.
     """
-    one, other = _weighed(one), _weighed(other)
-    both = one.keys() & other.keys()
-    worth = {name: weight(name, frequency.get(name, 1), n_documents) for name in both}
-    found = _capped(worth)
-    least = min(
-        sum(
-            _capped(
-                {name: weight(name, frequency.get(name, 1), n_documents) for name in keys}
-            ).values()
-        )
-        for keys in (one, other)
-    )
-    names = sorted(both, key=lambda name: (-worth[name], name))
-    overlap = sum(found.values()) / least if least else 0.0
-    return Shared(found, names, overlap)
 
+    def __init__(self, frequency: Mapping[str, int], n_documents: int) -> None:
+        self._frequency = frequency
+        self._n_documents = n_documents
+        self._worth: dict[str, float | None] = {}
+        self._totals: dict[str, float] = {}
 
-def _weighed(keys: Mapping[str, Key]) -> dict[str, Key]:
-    return {name: key for name, key in keys.items() if kind_of(name) in WEIGHTS}
+    def worth(self, name: str) -> float | None:
+        """Return what a shared key is worth; None for kinds that are not shared."""
+        if name not in self._worth:
+            is_shared = kind_of(name) in WEIGHTS
+            frequency = self._frequency.get(name, 1)
+            self._worth[name] = weight(name, frequency, self._n_documents) if is_shared else None
+        return self._worth[name]
+
+    def total(self, doc_id: str, keys: Mapping[str, Key]) -> float:
+        """Return what all keys of a document would be worth if they were shared."""
+        if doc_id not in self._totals:
+            self._totals[doc_id] = sum(_capped(self._worths(keys)).values())
+        return self._totals[doc_id]
+
+    def shared(self, one: Mapping[str, Key], other: Mapping[str, Key]) -> Shared:
+        """Return what two documents share.
+
+        Args:
+            one: Keys of one document by name.
+            other: Keys of the other.
+        """
+        worth = self._worths(one.keys() & other.keys())
+        names = sorted(worth, key=lambda name: (-worth[name], name))
+        return Shared(_capped(worth), names)
+
+    def _worths(self, names: Iterable[str]) -> dict[str, float]:
+        found = ((name, self.worth(name)) for name in names)
+        return {name: worth for name, worth in found if worth is not None}
 
 
 def _capped(worth: Mapping[str, float]) -> dict[str, float]:

@@ -109,6 +109,14 @@ def test_paper_outside_is_described() -> None:
     }
 
 
+def test_who_wrote_the_report_did_not_do_the_study() -> None:
+    corpus = KeyedCorpus()
+    corpus.add("n", "person:roe a", "publication:gut")
+    corpus.person("n", "Ann Roe", "author")
+    corpus.study("n", publication="Gut", population="five patients")
+    assert [row[3] for row in _links(corpus)] == ["Gut; five patients"]
+
+
 @pytest.mark.parametrize("journal", ["The New York Times", "Los Angeles Times", None])
 def test_study_that_no_journal_is_named_for_is_not_described(journal: str | None) -> None:
     corpus = KeyedCorpus()
