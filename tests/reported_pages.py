@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 
-
 #: The digits of Python's base 85 for those of the page, which are all but these of what is printed.
 _KNOWN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 _USED = "".join(chr(code) for code in range(33, 127) if chr(code) not in "\"$&'/<>\\`")
