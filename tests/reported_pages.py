@@ -9,9 +9,14 @@ from typing import Any
 
 import orjson
 
+#: The digits of Python's base 85 for those of the page, which are all but these of what is printed.
+_KNOWN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+_USED = "".join(chr(code) for code in range(33, 127) if chr(code) not in "\"$&'/<>\\`")
+
 
 def unpacked(text: str) -> Any:
-    return orjson.loads(gzip.decompress(base64.b64decode(text)))
+    digits = text.translate(str.maketrans(_USED, _KNOWN))
+    return orjson.loads(gzip.decompress(base64.b85decode(digits)))
 
 
 def blocks_of(page: str) -> dict[str, Any]:

@@ -30,5 +30,12 @@ test_parquet = plugin_checks("parquet")
 test_bioc = plugin_checks("bioc")
 test_chunks = plugin_checks("chunks")
 test_duckdb = plugin_checks("duckdb", samples=[tables_of])
+test_excel = plugin_checks("excel")
+test_kgx = plugin_checks(
+    "kgx",
+    expected_failures={
+        "output_follows_the_snapshot": "The kit's documents claim nothing of two concepts."
+    },
+)
 test_pubtator = plugin_checks("pubtator")
 test_sqlite = plugin_checks("sqlite")

@@ -277,6 +277,8 @@ def explain(*, document: str, start: int, end: int, as_json: bool, **settings: A
     type=click.Choice(["table", "csv", "tsv", "json", "jsonl", "parquet"]),
     help="How to write the answer. [default: table; csv into a file]",
 )
+@click.option("--csv", "kind", flag_value="csv", help="The same as --format csv.")
+@click.option("--parquet", "kind", flag_value="parquet", help="The same as --format parquet.")
 @click.option(
     "--rows",
     type=click.IntRange(min=0),
@@ -300,8 +302,8 @@ def query(
     """Answer one SELECT over the exported tables, in DuckDB's SQL.
 
     Example: opsonin query "select type, count(*) from mentions group by type". The tables have the
-    names that `opsonin tables` lists. The query can reach neither files nor the network. SQL may
-    be - for stdin.
+    names that `opsonin tables` lists, and so have the views that join them. The query can reach
+    neither files nor the network. SQL may be - for stdin.
     """
     from opsonin.cli.querying import query_tables
 

@@ -11,8 +11,9 @@ from typing import IO, Any
 import click
 import pyarrow as pa
 
+from opsonin.cli.fitting import echo_table
 from opsonin.cli.opening import nothing_committed, open_store, read_settings
-from opsonin.cli.text import column_lines, counted
+from opsonin.cli.text import counted
 from opsonin.errors import ConfigError
 from opsonin.inspection.formats import Format, plain, write_rows
 from opsonin.inspection.querying import answered
@@ -85,8 +86,7 @@ def _show(reader: pa.RecordBatchReader, limit: int) -> None:
             break
     is_cut = bool(limit) and len(found) > limit
     shown = found[:limit] if is_cut else found
-    for line in column_lines(reader.schema.names, shown):
-        click.echo(line)
+    echo_table(reader.schema.names, shown)
     if is_cut:
         click.echo(f"The first {counted(limit, 'row')}; --rows 0 shows all.", err=True)
     else:

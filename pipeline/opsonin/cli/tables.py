@@ -9,14 +9,17 @@ from typing import Any
 import click
 import pyarrow as pa
 
+from opsonin.cli.fitting import echo_table
 from opsonin.cli.opening import read_settings, read_tables
-from opsonin.cli.text import column_lines, counted, echo_json
+from opsonin.cli.text import counted, echo_json
 from opsonin.errors import ConfigError, did_you_mean
 from opsonin.manager.config import Settings
 from opsonin.store.store import Store
 from opsonin.tables.contract import CONTRACT, INTERNAL
+from opsonin.tables.joined import views_over
 from opsonin.tables.model import Table, arrow_schema, info_of
 from opsonin.tables.notes import notes_of
+from opsonin.tables.views import View
 
 #: Types whose name in Arrow's Python library is not the one that most readers use.
 _TYPES: Mapping[pa.DataType, str] = {
@@ -41,12 +44,14 @@ def show_tables(options: Mapping[str, Any], *, as_json: bool) -> None:
         (one["name"], one["stage"], len(one["columns"]), one["rows"], one["description"])
         for one in found
     ]
-    click.echo("\n".join(column_lines(("table", "stage", "columns", "rows", "description"), rows)))
+    echo_table(("table", "stage", "columns", "rows", "description"), rows, wraps=True)
     if unknown:
         click.echo(
             f"The data folder also holds {', '.join(unknown)}, of a plugin that is not loaded: "
             "name it with --plugins."
         )
+    views = ", ".join(view.name for view in views_over(tables))
+    click.echo(f"`opsonin query` also knows views that join them: {views}.")
     click.echo("`opsonin tables NAME` describes the columns of one.")
 
 
@@ -59,6 +64,10 @@ def show_table(name: str, options: Mapping[str, Any], *, as_json: bool) -> None:
     settings = read_settings(options)
     tables = read_tables(settings)
     counts = _counts(settings)
+    view = next((one for one in views_over(tables) if one.name == name), None)
+    if view is not None:
+        _show_view(view, tables, as_json=as_json)
+        return
     if name not in tables:
         raise no_table(name, tables, counts)
     found = _described(tables[name], counts)
@@ -76,11 +85,25 @@ def show_table(name: str, options: Mapping[str, Any], *, as_json: bool) -> None:
         )
         for field, one in zip(arrow_schema(tables[name]), found["columns"], strict=True)
     ]
-    for line in column_lines(("column", "type", "description"), cells):
-        click.echo(line)
+    echo_table(("column", "type", "description"), cells, wraps=True)
     click.echo("\n? = may be null")
     if not info_of(tables[name]).is_exported:
         click.echo("Only components read it; it is not part of the export and of queries.")
+
+
+def _show_view(view: View, tables: Mapping[str, type[Table]], *, as_json: bool) -> None:
+    described = {
+        (table, field.name): field.metadata[b"description"].decode()
+        for table in view.tables
+        for field in arrow_schema(tables[table])
+    }
+    cells = [(column, view.meaning(column, described)) for column in view.columns]
+    if as_json:
+        columns = [{"name": column, "description": about} for column, about in cells]
+        echo_json({"name": view.name, "description": view.about, "columns": columns})
+        return
+    click.echo(f"{view.name} (a view): {view.about}.\n")
+    echo_table(("column", "description"), cells, wraps=True)
 
 
 def no_table(name: str, tables: Iterable[str], counts: Mapping[str, int]) -> ConfigError:

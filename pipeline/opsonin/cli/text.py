@@ -10,6 +10,9 @@ import click
 #: Longest cell of a table, in code points; `--json` gives cells in full.
 CELL_WIDTH = 60
 
+#: Floating-point numbers up to here are shown in full if they are whole.
+_WHOLE = 1e15
+
 #: What a terminal would obey instead of show, or cannot encode: control characters, overrides of
 #: the writing direction, lone surrogates. Source: Unicode Standard Annex 9 and Technical Report 36.
 _UNSAFE = re.compile(
@@ -54,15 +57,12 @@ def column_lines(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Ite
 
     Cells are cut at `CELL_WIDTH`, but for those of the last column.
     """
-    is_number = [
-        all(isinstance(row[at], int) and not isinstance(row[at], bool) for row in rows)
-        for at in range(len(header))
-    ]
+    is_number = numeric_columns(len(header), rows)
     last = len(header) - 1
     lines = [
         list(header),
         *(
-            [_cell(value, None if at == last else CELL_WIDTH) for at, value in enumerate(row)]
+            [cell_text(value, None if at == last else CELL_WIDTH) for at, value in enumerate(row)]
             for row in rows
         ),
     ]
@@ -75,6 +75,14 @@ def column_lines(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Ite
         yield "  ".join(cells).rstrip()
 
 
+def numeric_columns(n_columns: int, rows: Sequence[Sequence[object]]) -> list[bool]:
+    """Tell for each column whether it holds whole numbers only."""
+    return [
+        all(isinstance(row[at], int) and not isinstance(row[at], bool) for row in rows)
+        for at in range(n_columns)
+    ]
+
+
 def echo_json(value: object) -> None:
     """Write a value to stdout as one JSON document; dates and times in ISO 8601."""
     import orjson  # noqa: PLC0415 - not for --help
@@ -82,7 +90,8 @@ def echo_json(value: object) -> None:
     click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode())
 
 
-def _cell(value: object, width: int | None) -> str:
+def cell_text(value: object, width: int | None = None) -> str:
+    """Return a cell in one line, shortened to a width if there is one."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -90,7 +99,8 @@ def _cell(value: object, width: int | None) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        is_whole = value.is_integer() and abs(value) < _WHOLE
+        return f"{value:,.0f}" if is_whole else f"{value:.6g}"
     items = value if isinstance(value, list | tuple) else [value]
     text = "; ".join(one_line(str(item)) for item in items)
     return text if width is None else shortened(text, width)

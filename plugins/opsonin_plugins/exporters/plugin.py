@@ -9,6 +9,8 @@ from opsonin import Exporter, hookimpl
 from opsonin_plugins.exporters.bioc import BIOC
 from opsonin_plugins.exporters.chunks import CHUNKS
 from opsonin_plugins.exporters.duckdb_file import DUCKDB
+from opsonin_plugins.exporters.excel import EXCEL
+from opsonin_plugins.exporters.kgx import KGX
 from opsonin_plugins.exporters.parquet import PARQUET
 from opsonin_plugins.exporters.pubtator import PUBTATOR
 from opsonin_plugins.exporters.sqlite import SQLITE
@@ -17,4 +19,4 @@ from opsonin_plugins.exporters.sqlite import SQLITE
 @hookimpl
 def register_exporters() -> Iterable[Exporter[Any]]:
     """Offer the built-in exporters; those but the first work where the configuration names them."""
-    return [PARQUET, BIOC, CHUNKS, DUCKDB, PUBTATOR, SQLITE]
+    return [PARQUET, BIOC, CHUNKS, DUCKDB, EXCEL, KGX, PUBTATOR, SQLITE]

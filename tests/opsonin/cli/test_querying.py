@@ -67,6 +67,19 @@ def test_formats_go_to_stdout_or_a_file(
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_format_has_a_flag_of_its_own(opsonin: Command, data: Path, kind: str) -> None:
+    arguments = ("query", "select doc_id from documents order by doc_id", "--data", data)
+    flagged, named = opsonin(*arguments, f"--{kind}"), opsonin(*arguments, "--format", kind)
+    assert flagged.exit_code == 0, flagged.output
+    assert flagged.stdout_bytes == named.stdout_bytes
+
+
+def test_views_can_be_asked(opsonin: Command, data: Path) -> None:
+    asked = "select count(*) as n from provenance where table_name = 'documents'"
+    assert opsonin("query", asked, "--data", data).stdout.split() == ["n", "0"]
+
+
 def test_query_may_come_from_stdin(opsonin: Command, data: Path) -> None:
     sql = "select count(*) as n from documents"
     result = opsonin("query", "-", "--data", data, "--json", input=sql)

@@ -50,6 +50,14 @@ def test_columns_of_a_table_are_described(
     assert names == arrow_schema(CONTRACT["mentions"]).names
 
 
+def test_view_is_described(opsonin: Command, read_json: Callable[..., Any], data: Path) -> None:
+    assert "views that join them: provenance" in opsonin("tables", "--data", data).stdout
+    shown = opsonin("tables", "said_about", "--data", data).stdout
+    assert shown.startswith("said_about (a view): A concept inside a quote or claim")
+    columns = read_json("tables", "said_about", "--data", data)["columns"]
+    assert {"name": "label", "description": "Preferred name of that id"} in columns
+
+
 def test_table_of_a_plugin_is_described(opsonin: Command) -> None:
     shown = opsonin("tables", "signatures").stdout
     assert "stage tag" in shown

@@ -48,7 +48,7 @@ def page(title: str, data: Iterable[tuple[str, str]], *, has_files: bool) -> str
         "base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'; trusted-types opsonin"
     )
-    data = [("page", packed([style, script])), *data]
+    data = [("page", packed([style, script], is_small=True)), *data]
     blocks = (f'<script type="text/plain" id="{name}">{text}</script>' for name, text in data)
     shell = _read("page.html")
     for mark, text in (

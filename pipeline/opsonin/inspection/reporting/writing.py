@@ -172,7 +172,8 @@ class _Content:
                 **totals(snapshot, positions),
                 **evidence(snapshot, positions),
                 **linked(snapshot, positions),
-            }
+            },
+            is_small=True,
         )
 
     def _chunks(self) -> Iterator[tuple[str, str]]:

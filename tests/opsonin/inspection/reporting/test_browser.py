@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,22 @@ def test_text_can_be_told_from_its_ground(
         page.go(name)
         low = {what: ratio for what, ratio in contrasts(page).items() if ratio < 4.5}
         assert low == {}, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, scheme: str) -> None:
+    page.scheme(scheme)
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    page.run(f"{axe};0")
+    found = {}
+    for name in page.run("[...document.querySelectorAll('#tabs a')].map(a => a.hash.slice(1))"):
+        page.go(name)
+        found[name] = page.run(
+            "axe.run(document).then(({violations,passes})=>passes.length<10?['it did not look']:"
+            "violations.map(v=>[v.impact,v.id,v.nodes.length,v.nodes[0].html]))"
+        )
+    page.scheme("")
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_controls_and_views_have_names(page: Page) -> None:

@@ -26,7 +26,7 @@ def digest(text: str) -> str:
 
 def test_packed_data_holds_nothing_that_markup_or_script_could_read() -> None:
     text = packed(AWKWARD)
-    assert re.fullmatch(r"[A-Za-z0-9+/=]+", text)
+    assert not re.search(r"[<>&\"'\\`/$\s]", text)
     assert unpacked(text) == AWKWARD
     assert script("documents/0", text) == f'opsonin("documents/0","{text}")\n'.encode()
 

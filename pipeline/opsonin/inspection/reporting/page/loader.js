@@ -13,9 +13,17 @@ const fetched=name=>new Promise((done,failed)=>{
   node.onload=()=>node.remove();
   document.head.append(node);
 });
+// Base 85: five digits are four bytes, and as many bytes are missing at the end as digits.
+const values=new Uint8Array(127);
+for(let code=33,n=0;code<127;code++)if(!'"$&\'/<>\\`'.includes(String.fromCharCode(code)))values[code]=n++;
 const unpacked=text=>{
-  const bytes=Uint8Array.from(atob(text),c=>c.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
+  const missing=(5-text.length%5)%5,bytes=new DataView(new ArrayBuffer((text.length+missing)/5*4));
+  for(let i=0,j=0;i<text.length;i+=5,j+=4){
+    let word=0;
+    for(let k=i;k<i+5;k++)word=word*85+(k<text.length?values[text.charCodeAt(k)]:84);
+    bytes.setUint32(j,word);
+  }
+  return new Response(new Blob([new Uint8Array(bytes.buffer,0,bytes.byteLength-missing)]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
 };
 window.opsonin=(name,text)=>{waiting[name]?.(text);delete waiting[name]};
 window.opsonin.read=async name=>unpacked(document.getElementById(name)?.textContent??await fetched(name));
