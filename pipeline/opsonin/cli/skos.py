@@ -52,7 +52,7 @@ def read_skos(path: Path) -> Iterator[dict[str, str]]:
         graph.parse(data=content, format=kind)
     except Exception as error:  # rdflib's parsers raise classes of their own, of no common base
         raise ValueError(str(error).splitlines()[0] if str(error) else "no RDF") from error
-    for concept in sorted(set(graph.subjects(RDF.type, SKOS.Concept))):
+    for concept in sorted(set(graph.subjects(RDF.type, SKOS.Concept)), key=str):
         names = _names(graph.objects(concept, SKOS.prefLabel))
         is_deprecated = any(
             str(value).lower() == "true"
