@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from opsonin_plugins.taggers.matching.terms import term_keys
@@ -48,13 +48,18 @@ def is_supported(text: str, start: int, end: int) -> bool:
     >>> is_supported(text, 14, 23), is_supported("A new crown for the tooth.", 2, 11)
     (True, False)
     """
-    evidence = _needed().get(int(term_keys([text[start:end]])[0][0]), "")
-    kind, _, where = evidence.partition(", ")
+    kind, _, where = _evidence_for(text[start:end]).partition(", ")
     if not kind:
         return True
     if where == _INSIDE and not _WORD_BEFORE.search(text, max(0, start - 2), start):
         return False
     return _pattern(kind).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _evidence_for(written: str) -> str:
+    """Return what a name needs; folding one name costs as much as a page of text."""
+    return _needed().get(int(term_keys([written])[0][0]), "")
 
 
 @cache
