@@ -207,9 +207,9 @@ def vocab_add(
 ) -> None:
     """Add a file of terms to the vocabularies of a data folder.
 
-    FILE is a table (.csv, .tsv, .parquet with the columns id, name, synonyms separated by |, type)
-    or an ontology (.obo, OBO Graphs .json). The next run computes concept mentions anew, and what
-    needs them. To add it again replaces it.
+    FILE is a table (.csv, .tsv, .parquet with the columns id, name, synonyms separated by |, type),
+    an ontology (.obo, OBO Graphs .json) or a scheme in SKOS (.rdf, .ttl; with opsonin[skos]). The
+    next run computes concept mentions anew, and what needs them. To add it again replaces it.
     """
     from opsonin.cli.vocabularies import add_file
 

@@ -1,4 +1,4 @@
-"""Read files of terms: tables (CSV, TSV, Parquet) and ontologies (OBO, OBO Graphs JSON)."""
+"""Read files of terms: tables (CSV, TSV, Parquet), ontologies (OBO, OBO Graphs JSON) and SKOS."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from opsonin.cli.skos import read_skos
 from opsonin.components.vocabulary import Term
 from opsonin.errors import ConfigError
 
@@ -156,4 +157,6 @@ _READERS: dict[str, Callable[[Path], Iterator[dict[str, str]]]] = {
     ".parquet": _parquet,
     ".obo": _obo,
     ".json": _obo_json,
+    ".rdf": read_skos,
+    ".ttl": read_skos,
 }

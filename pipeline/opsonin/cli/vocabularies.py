@@ -39,7 +39,7 @@ def add_file(file: Path, said: Mapping[str, str | None], options: Mapping[str, A
     """Put a file of terms into the data folder.
 
     Args:
-        file: CSV, TSV, Parquet, OBO or OBO Graphs JSON.
+        file: CSV, TSV, Parquet, OBO, OBO Graphs JSON or SKOS.
         said: ``name``, ``version``, ``licence``, ``type``, each perhaps None.
         options: Of the configuration.
 

@@ -20,18 +20,12 @@ from opsonin_plugins.taggers.matching.composing import compose
 from opsonin_plugins.taggers.matching.coordination import coordinate
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
+from opsonin_plugins.taggers.matching.meanings import LEXICON
 from opsonin_plugins.taggers.matching.search import PIECE, Hits, Searcher, joined
+from opsonin_plugins.taggers.matching.translated import is_supported
 from opsonin_plugins.taggers.proper_names import is_in_title
 from opsonin_plugins.taggers.study_prose import reads_as_study
 
-#: Literal renderings of the Chinese name of COVID-19, such as "new crown", are ordinary
-#: words elsewhere: they count only in a document that shows by another word that it
-#: speaks of an infection. Source: ours, from machine-translated newswire and from the titles of
-#: dental and cardiological papers.
-_COVID = frozenset({"MONDO:0100096", "NCBITaxon:2697049"})
-_INFECTION = re.compile(
-    r"covid|coronavirus|sars-cov|virus|viral|pandemic|epidemic|pneumonia|vaccin", re.IGNORECASE
-)
 #: Homo sapiens: words for people, such as patients, name the species only in reports of studies.
 _PEOPLE = "NCBITaxon:9606"
 #: Disease Outbreaks. Of a chronic disease, an outbreak in a person is a flare: the clause must
@@ -102,15 +96,13 @@ def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapp
 def _is_unsupported(
     table: pa.Table, texts: list[str], owner: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Mark literal renderings of COVID-19 in documents that speak of no infection."""
-    is_literal = pc.and_(
-        pc.equal(table["match_kind"], "lexicon"),
-        pc.is_in(table["curie"], value_set=pa.array(sorted(_COVID))),
-    ).to_numpy()
-    elsewhere = {
-        number for number in set(owner[is_literal].tolist()) if not _INFECTION.search(texts[number])
-    }
-    marked: NDArray[np.bool_] = is_literal & np.isin(owner, sorted(elsewhere))
+    """Mark renderings of translated or spun text where the document does not support them."""
+    marked = np.zeros(table.num_rows, np.bool_)
+    kinds, starts, ends = (
+        table[name].to_pylist() for name in ("match_kind", "clean_start", "clean_end")
+    )
+    for row in [row for row, kind in enumerate(kinds) if kind == LEXICON]:
+        marked[row] = not is_supported(texts[owner[row]], starts[row], ends[row])
     return marked
 
 

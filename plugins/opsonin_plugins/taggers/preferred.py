@@ -19,7 +19,7 @@ from opsonin_plugins.taggers.yielding import Named, kin_of, yielding
 _MATCH_KINDS = ("exact", "normalised", "model", "abbreviation", "lexicon")
 #: Order of the vocabularies; ids of others come behind, MeSH's last.
 _VOCABULARIES = ("mondo", "hp", "cl", "uberon", "ncbitaxon", "hgnc")
-_LAST = "mesh"
+_LAST = ("mesh", "go", "chebi")
 _IDENTITY = ("doc_id", "clean_start", "clean_end", "type", "curie")
 
 Positions = NDArray[np.int64]
@@ -146,8 +146,9 @@ def _place(values: pa.ChunkedArray, known: tuple[str, ...]) -> pa.ChunkedArray:
 
 
 def _vocabulary_order(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    is_last = pc.fill_null(pc.equal(values, _LAST), fill_value=False)
-    return pc.if_else(is_last, len(_VOCABULARIES) + 1, _place(values, _VOCABULARIES))
+    is_last = pc.is_in(values, value_set=pa.array(_LAST))
+    behind = pc.add(pc.fill_null(pc.index_in(values, value_set=pa.array(_LAST)), 0), 1)
+    return pc.if_else(is_last, pc.add(behind, len(_VOCABULARIES)), _place(values, _VOCABULARIES))
 
 
 def _is_duplicate(mentions: pa.Table) -> Flags:

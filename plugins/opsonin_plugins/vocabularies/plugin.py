@@ -8,5 +8,5 @@ from opsonin_plugins.vocabularies.resource import core_vocabularies
 
 @hookimpl
 def register_vocabularies() -> list[Vocabulary]:
-    """Return MONDO, HP, CL, UBERON, HGNC, MeSH and a small lexicon of everyday words."""
+    """Return MONDO, HP, CL, UBERON, HGNC, MeSH, GO, ChEBI, taxa and a small lexicon."""
     return core_vocabularies()

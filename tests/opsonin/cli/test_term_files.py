@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rdflib import Graph
 
 from opsonin.cli.term_files import read_terms
 from opsonin.errors import ConfigError
@@ -49,6 +50,16 @@ GRAPHS = {
         }
     ]
 }
+SKOS = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix x: <http://acme.example/X/> .
+x:1 a skos:Concept ; skos:prefLabel "blorbitis"@en, "Blorbite"@fr ;
+    skos:altLabel "blorb \\"disease\\""@en-GB ; skos:hiddenLabel "blorb" .
+x:2 a skos:Concept ; skos:prefLabel "gone"@en ; owl:deprecated true .
+x:3 a skos:Concept ; skos:prefLabel "seulement"@fr .
+x:scheme a skos:ConceptScheme ; skos:prefLabel "words"@en .
+"""
 ROWS = [
     {"id": "X:1", "name": "blorbitis", "synonyms": 'blorb "disease"| blorbitis|', "type": "disease"}
 ]
@@ -62,6 +73,9 @@ def written(folder: Path, suffix: str) -> Path:
         path.write_text(OBO, encoding="utf-8")
     elif suffix == ".json":
         path.write_text(json.dumps(GRAPHS), encoding="utf-8")
+    elif suffix in {".ttl", ".rdf"}:
+        graph = Graph().parse(data=SKOS, format="turtle")
+        graph.serialize(path, "turtle" if suffix == ".ttl" else "xml", encoding="utf-8")
     else:
         comma = "," if suffix == ".csv" else "\t"
         cell = '"blorb ""disease""| blorbitis|"'
@@ -70,7 +84,7 @@ def written(folder: Path, suffix: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet", ".obo", ".json"])
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet", ".obo", ".json", ".ttl", ".rdf"])
 def test_every_format_gives_the_same_terms(tmp_path: Path, suffix: str) -> None:
     terms = list(read_terms(written(tmp_path, suffix), "disease"))
     assert [(t.curie, t.label, t.term, t.type) for t in terms] == [
@@ -97,7 +111,10 @@ def test_synonyms_of_parquet_may_be_lists(tmp_path: Path) -> None:
         ("x.json", "{", r"cannot be read as json"),
         ("x.json", "{}", r"cannot be read as json"),
         ("x.parquet", "no", r"cannot be read as parquet"),
-        ("x.ttl", "", r"end in '\.ttl' hold no terms.*\.csv, \.json"),
+        ("x.owl", "", r"end in '\.owl' hold no terms.*\.csv, \.json"),
+        ("x.ttl", "<a> <b", r"cannot be read as ttl"),
+        ("x.rdf", "<a", r"cannot be read as rdf"),
+        ("x.rdf", '<!DOCTYPE r [<!ENTITY a "aa">]><r>&a;</r>', r"declares entities.*Turtle"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_remedy(
@@ -112,3 +129,22 @@ def test_bytes_that_are_no_utf8_are_told(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"id,name\nX:1,\xff\n")
     with pytest.raises(ConfigError, match="cannot be read as csv"):
         list(read_terms(tmp_path / "x.csv", "gene"))
+
+
+@pytest.mark.parametrize(
+    ("address", "notation", "curie"),
+    [
+        ("http://purl.obolibrary.org/obo/MONDO_0005148", None, "MONDO:0005148"),
+        ("http://id.example/mesh/D003920", None, "mesh:D003920"),
+        ("http://id.example/thesaurus#c_12", "T.12", "thesaurus:T.12"),
+        ("http://id.example/x", "ACME:7", "ACME:7"),
+    ],
+)
+def test_ids_of_skos_are_made_of_notations_and_addresses(
+    tmp_path: Path, address: str, notation: str | None, curie: str
+) -> None:
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    line = f'<{address}> a <{skos}Concept> ; <{skos}prefLabel> "name"'
+    line += f' ; <{skos}notation> "{notation}" .' if notation else " ."
+    (tmp_path / "x.ttl").write_text(line, encoding="utf-8")
+    assert [term.curie for term in read_terms(tmp_path / "x.ttl", "disease")] == [curie]

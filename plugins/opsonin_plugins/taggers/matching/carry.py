@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from opsonin_plugins.taggers.matching.abbreviations import Definition, find_definitions
-from opsonin_plugins.taggers.matching.meanings import SCORES, Meaning, Meanings
+from opsonin_plugins.taggers.matching.meanings import Meaning, Meanings
+from opsonin_plugins.taggers.matching.scores import score_of
 from opsonin_plugins.taggers.matching.search import Hits, joined
 
 _KIND = "abbreviation"
@@ -85,7 +86,8 @@ def _defined(definition: Definition, found: _Found, meanings: Meanings) -> dict[
         meaning = meanings.known[found.numbers[at]]
         covered = definition.long_end - max(found.starts[at], definition.long_start)
         if 2 * covered > size:
-            carried = replace(meaning, match_kind=_KIND, score=SCORES[_KIND])
+            score = score_of(meaning.type, _KIND)
+            carried = replace(meaning, match_kind=_KIND, score=score)
             defined.setdefault(meaning.type, carried)
     return defined
 

@@ -22,9 +22,9 @@ FOLDING = b"opsonin:folding"
 #: Schema metadata of a vocabulary's table: the match kind of all its names.
 MATCH_KIND = b"opsonin:match_kind"
 #: Whose id stands for a concept when several vocabularies have the same name for it; ids of
-#: others come next, MeSH's last.
+#: others come next, MeSH's behind them, and last those that only add to MeSH.
 _PREFERRED = ("MONDO", "HP", "CL", "UBERON", "NCBITaxon", "HGNC")
-_LAST = "MESH"
+_LAST = ("MESH", "GO", "CHEBI")
 
 
 def compile_terms(vocabularies: Sequence[Vocabulary], *, with_learnt: bool = True) -> pa.Table:
@@ -73,7 +73,7 @@ def _part(vocabulary: Vocabulary, number: int) -> pa.Table:
 
 def _ranks(curies: pa.ChunkedArray) -> NDArray[np.int16]:
     ranks = np.full(len(curies), len(_PREFERRED), np.int16)
-    for rank, prefix in enumerate((*_PREFERRED, "", _LAST)):
+    for rank, prefix in enumerate((*_PREFERRED, "", *_LAST)):
         if prefix:
             has_prefix = pc.starts_with(curies, f"{prefix}:").to_numpy(zero_copy_only=False)
             ranks[has_prefix.astype(np.bool_)] = rank

@@ -8,37 +8,71 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from opsonin_plugins.taggers.matching.meanings import Meaning, Meanings
+from opsonin_plugins.taggers.matching.meanings import LEXICON, Meaning, Meanings
+from opsonin_plugins.taggers.matching.scores import COMPOSED, score_of
 from opsonin_plugins.taggers.matching.search import Hits, joined
 
-#: Confidence in a name that the vocabularies have only a part of.
-COMPOSED_SCORE = 0.7
 _NORMALISED = "normalised"
 _DISEASES = frozenset({"disease", "phenotype"})
 #: Words before the name of a disease that belong to it. Source: the training sets of the NCBI
 #: disease corpus, BC5CDR and BioRED, where each stands inside the annotated name more often
 #: than directly before it, and the words of the same kind for how a disease is inherited.
 _MODIFIERS = frozenset(
-    (
-        "autosomal dominant recessive linked x hereditary inherited familial sporadic congenital"
-        " neonatal idiopathic syndromic nonsyndromic homozygous chronic autoimmune convulsive"
-        " cholestatic neurological auditory peripheral cardiovascular motor visual"
-    ).split()
+    [
+        "autosomal",
+        "dominant",
+        "recessive",
+        "linked",
+        "x",
+        "hereditary",
+        "inherited",
+        "familial",
+        "sporadic",
+        "congenital",
+        "neonatal",
+        "idiopathic",
+        "syndromic",
+        "nonsyndromic",
+        "homozygous",
+        "autoimmune",
+        "convulsive",
+        "cholestatic",
+        "neurological",
+        "auditory",
+        "peripheral",
+        "cardiovascular",
+        "motor",
+        "visual",
+    ]
 )
 #: Those of them that a hyphen joins to what they modify.
 _HYPHENED = frozenset({"x", "linked", "dominant", "recessive"})
 #: Words behind the name of a disease that belong to it. Source: as above.
-_SUFFIXES = frozenset("syndrome syndromes disease tumor tumors tumour tumours".split())
+_SUFFIXES = frozenset(["syndrome", "syndromes", "disease", "tumor", "tumors", "tumour", "tumours"])
 #: Words that make the name of a disease out of a name of another type. Source: as above.
 _HEADS = {
-    **dict.fromkeys(("gene", "protein"), frozenset(("deficiency", "deficiencies", "deficient"))),
-    "chemical": frozenset(("deficiency", "malabsorption", "intolerance")),
-    "organism": frozenset(("infection", "infections")),
+    **dict.fromkeys(("gene", "protein"), frozenset({"deficiency", "deficiencies", "deficient"})),
+    "chemical": frozenset({"deficiency", "malabsorption", "intolerance"}),
+    "organism": frozenset({"infection", "infections"}),
     "anatomy": frozenset(
-        (
-            "lesion lesions calcification calcifications metastasis metastases toxicity defects"
-            " symptoms palsy dysfunction injury damage malformation malformations abnormalities"
-        ).split()
+        [
+            "lesion",
+            "lesions",
+            "calcification",
+            "calcifications",
+            "metastasis",
+            "metastases",
+            "toxicity",
+            "defects",
+            "symptoms",
+            "palsy",
+            "dysfunction",
+            "injury",
+            "damage",
+            "malformation",
+            "malformations",
+            "abnormalities",
+        ]
     ),
 }
 #: Words that make the name of a protein out of the name of what it binds. Source: BioRED's
@@ -106,6 +140,9 @@ def compose(text: str, hits: Hits, meanings: Meanings) -> Hits:
     added: list[tuple[int, int, int]] = []
     for row, (start, end, number) in enumerate(rows):
         meaning = known[number]
+        if meaning.match_kind == LEXICON:
+            # What the lexicon has stands there with all that belongs to it.
+            continue
         if meaning.type in _DISEASES:
             span = _before(text, start, around), _behind(text, end)
             if span != (start, end):
@@ -117,7 +154,8 @@ def compose(text: str, hits: Hits, meanings: Meanings) -> Hits:
             is_kept[row] = False
             added.append((*span, meanings.number(_lengthened(meaning))))
         elif (composed := _composed(text, start, end, meaning, around)) is not None:
-            made = Meaning(composed.type, None, None, meaning.row, _NORMALISED, COMPOSED_SCORE)
+            score = score_of(composed.type, COMPOSED)
+            made = Meaning(composed.type, None, None, meaning.row, _NORMALISED, score)
             added.append((composed.start, composed.end, meanings.number(made)))
     return with_added(hits.pick(is_kept), added, meanings)
 
@@ -134,7 +172,12 @@ def with_added(hits: Hits, added: Sequence[tuple[int, int, int]], meanings: Mean
 def _lengthened(meaning: Meaning) -> Meaning:
     """Return the meaning of a longer name for the same."""
     kind = _NORMALISED if meaning.match_kind == "exact" else meaning.match_kind
-    return replace(meaning, match_kind=kind, score=min(meaning.score, COMPOSED_SCORE))
+    return replace(meaning, match_kind=kind, score=composed_score(meaning))
+
+
+def composed_score(meaning: Meaning) -> float:
+    """Return the score of a composed name that has the id of this one."""
+    return min(meaning.score, score_of(meaning.type, COMPOSED))
 
 
 def _longest_by_start(rows: list[tuple[int, int, int]]) -> dict[int, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from opsonin_plugins.taggers.matching.composing import COMPOSED_SCORE, with_added
+from opsonin_plugins.taggers.matching.composing import composed_score, with_added
 from opsonin_plugins.taggers.matching.search import Hits, Searcher
 
 _DISEASES = frozenset({"disease", "phenotype"})
@@ -68,7 +68,7 @@ def coordinate(texts: list[str], found: list[Hits], searcher: Searcher) -> list[
     for one, number in zip(wanted, _look_up([one.name for one in wanted], searcher), strict=True):
         for meaning in (searcher.meanings.known[at] for at in number):
             if meaning.type in one.types:
-                score = min(meaning.score, COMPOSED_SCORE)
+                score = composed_score(meaning)
                 made = replace(meaning, match_kind="normalised", score=score)
                 entry = (one.start, one.end, searcher.meanings.number(made))
                 added.setdefault(one.document, []).append(entry)
@@ -99,7 +99,7 @@ def _implied(document: int, text: str, hits: Hits, searcher: Searcher) -> Iterat
     for start, end, number in zip(*columns, strict=True):
         type_ = known[number].type
         if type_ in _DISEASES:
-            if start > 2 and text[start - 1] in " /-":
+            if start and text[start - 1] in " /-":
                 yield from _diseases(document, text, start, end)
         elif type_ in _GENES and text[end : end + 1] in {",", " ", "/"}:
             yield from _members(document, text, start, end)

