@@ -17,6 +17,7 @@ from opsonin_bench.machine import circumstances
 from opsonin_bench.pages import write_between
 from opsonin_bench.speed.breakdown import PhaseCost, costs_of
 from opsonin_bench.speed.comparing import Measured, Sized, measure
+from opsonin_bench.speed.content import content_figures
 from opsonin_bench.speed.contestants import Contestant, our_module, ours
 from opsonin_bench.speed.core import (
     CoreFigure,
@@ -46,10 +47,12 @@ from opsonin_bench.speed.reporting import (
 _CORE = "core"
 _WORKERS = "workers"
 _EVIDENCE = "evidence"
-_ALL = (*JOBS, _CORE, _WORKERS, _EVIDENCE)
+_CONTENT = "content"
+_ALL = (*JOBS, _CORE, _WORKERS, _EVIDENCE, _CONTENT)
 _CORE_SIZES = (1000, 4000)
 _WORKER_SIZES = (1000, 4000)
 _EVIDENCE_SIZES = (250, 1000)
+_CONTENT_SIZES = (15, 60)
 #: Of every four documents of the larger size one is in the smaller.
 _SIZE_RATIO = 4
 
@@ -139,6 +142,7 @@ class _Bench:
         """Measure the engine and the taggers of evidence; yields sections of the page."""
         figures: list[CoreFigure] = []
         evidence: list[CoreFigure] = []
+        content: list[CoreFigure] = []
         phases: list[PhaseCost] = []
         failed: list[str] = []
         for name in names:
@@ -147,11 +151,16 @@ class _Bench:
                 _CORE: (_CORE_SIZES, core_figures),
                 _WORKERS: (_WORKER_SIZES, workers_figures),
                 _EVIDENCE: (_EVIDENCE_SIZES, evidence_figures),
+                _CONTENT: (_CONTENT_SIZES, content_figures),
             }[name]
-            inputs = self._inputs(self._corpus.texts, sizes)
-            setting = Setting(inputs, self._runs, self._scratch, _tell)
+            files = self._corpus.pages if name == _CONTENT else self._corpus.texts
+            if not files:
+                failed.append(f"`{name}` is not measured without the bench corpus.")
+                continue
+            setting = Setting(self._inputs(files, sizes), self._runs, self._scratch, _tell)
             try:
-                (evidence if name == _EVIDENCE else figures).extend(measured(setting))
+                part = {_EVIDENCE: evidence, _CONTENT: content}.get(name, figures)
+                part.extend(measured(setting))
                 if name == _CORE:
                     phases = engine_phases(setting)
             except MeasuringError as error:
@@ -166,6 +175,10 @@ class _Bench:
             note = f"Documents: {self._corpus.name}. Taggers of evidence inside runs, without what "
             note += "the engine does with their rows."
             yield section("The evidence", note, CORE_HEADER, core_rows(evidence))
+        if content:
+            note = "Pages in turns, in one process. Provenance: a run with all cleaners over the "
+            note += f"{self._corpus.name}."
+            yield section("Main content of HTML", note, CORE_HEADER, core_rows(content))
         if phases:
             note = "Slopes of wall time over documents with a row each and over further rows, in "
             note += "one process; the source's own time is not in it."

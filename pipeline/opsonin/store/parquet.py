@@ -26,6 +26,8 @@ ROW_GROUP_ROWS = 100_000
 #: written 2.4 times as fast without a dictionary, and sentences take no more room.
 PROSE_BYTES = 64
 
+_OFFSETS = frozenset({"clean_start", "clean_end", "raw_start", "raw_end"})
+
 #: Of Zstandard. Source: ours, over texts of 5 kB: level 1 takes half the time of level 3 to write
 #: and two thirds to read, and 15 percent more room.
 COMPRESSION_LEVEL = 1
@@ -69,8 +71,8 @@ def write_parquet(folder: Path, table: pa.Table) -> FileRef:
 def encode_parquet(table: pa.Table) -> memoryview:
     """Return the bytes of a Parquet file; equal tables give equal bytes, however chunked.
 
-    Zstandard, page checksums and page index, dictionaries where they pay. Delta byte
-    arrays and byte stream split are left out: not every reader of the exports has them.
+    Zstandard, page checksums and page index, dictionaries where they pay, differences for offsets.
+    Delta byte arrays and byte stream split are left out: not every reader of the exports has them.
     """
     whole = table.combine_chunks()
     sink = pa.BufferOutputStream()
@@ -86,14 +88,27 @@ def group_rows(n_rows: int) -> int:
 
 def writing_options(rows: pa.Table) -> dict[str, Any]:
     """Return how Arrow is to write a file whose rows are like these."""
+    offsets = [field.name for field in rows.schema if _is_offset(field)]
+    repeated = [
+        one for one in rows.column_names if one not in offsets and not _is_prose(rows[one])
+    ]
     return {
         "compression": "zstd",
         "compression_level": COMPRESSION_LEVEL,
-        "use_dictionary": [name for name in rows.column_names if not _is_prose(rows[name])]
-        or False,
+        "use_dictionary": repeated or False,
+        "column_encoding": dict.fromkeys(offsets, "DELTA_BINARY_PACKED") or None,
         "write_page_checksum": True,
         "write_page_index": True,
     }
+
+
+def _is_offset(field: pa.Field[pa.DataType]) -> bool:
+    """Tell whether a column counts code points of a text: its values grow and hardly ever repeat.
+
+    Source: ours; of 40 pages the alignment takes 1.0 kB a page instead of 2.8, what was removed
+    1.5 instead of 4.4.
+    """
+    return pa.types.is_int32(field.type) and field.name in _OFFSETS
 
 
 def _is_prose(column: pa.ChunkedArray) -> bool:

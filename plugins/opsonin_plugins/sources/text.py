@@ -43,7 +43,7 @@ def read(resource: Resource, context: Context[TextOptions]) -> Iterator[RawDocum
 
 
 SOURCE = Source(
-    name="text", version="2", accepts=accepts, read=read, priority=-10, options=TextOptions
+    name="text", version="3", accepts=accepts, read=read, priority=-10, options=TextOptions
 )
 
 
@@ -59,6 +59,7 @@ def _document(payload: bytes) -> RawDocument | Reject:
         text=decoded.text,
         media_type=media_type_of(decoded.text),
         encoding=decoded.encoding,
+        metadata=decoded.metadata,
     )
 
 

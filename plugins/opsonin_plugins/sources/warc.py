@@ -63,7 +63,7 @@ def read(resource: Resource, context: Context[WarcOptions]) -> Iterator[RawDocum
                 yield replace(_document(record, limits), key=key)
 
 
-SOURCE = Source(name="warc", version="1", accepts=accepts, read=read, options=WarcOptions)
+SOURCE = Source(name="warc", version="2", accepts=accepts, read=read, options=WarcOptions)
 
 
 def _document(record: WarcRecord, limits: WarcOptions) -> RawDocument | Reject:
@@ -107,6 +107,7 @@ def _text(body: bytes, content_type: str) -> RawDocument | Reject:
         text=decoded.text,
         media_type=media_type_of(decoded.text),
         encoding=decoded.encoding,
+        metadata=decoded.metadata,
     )
 
 

@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import duckdb
+import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -55,6 +58,22 @@ def test_file_is_named_by_its_content_and_read_back(tmp_path: Path) -> None:
     assert found.schema.field("doc_id").metadata[b"description"] == b"The document"
     assert write_parquet(tmp_path, rows(50)) == ref
     assert FileRef.from_json(ref.to_json()) == ref
+
+
+def test_offsets_take_little_room_and_every_reader_knows_them(tmp_path: Path) -> None:
+    steps = np.random.default_rng(1).integers(1, 200, 10_000)
+    starts = np.cumsum(steps).astype(np.int32)
+    offsets = {"raw_start": pa.array(starts, mask=starts % 7 == 0), "other": pa.array(starts)}
+    table = pa.table(offsets)
+    path = tmp_path / f"{write_parquet(tmp_path, table).file}.parquet"
+    assert read_parquet(path).equals(table)
+    group = pq.ParquetFile(path).metadata.row_group(0)
+    assert 2 * group.column(0).total_compressed_size < group.column(1).total_compressed_size
+    expected = table["raw_start"].to_pylist()
+    assert pl.read_parquet(path)["raw_start"].to_list() == expected
+    with duckdb.connect() as connection:
+        found = connection.execute("select raw_start from read_parquet(?)", [str(path)]).fetchall()
+    assert [value for (value,) in found] == expected
 
 
 def test_columns_are_read_in_the_order_asked_for(tmp_path: Path) -> None:

@@ -124,6 +124,58 @@ def test_invalid_bytes_are_named_with_their_place(payload: bytes, position: str)
     assert position in found.detail
 
 
+_PAGE = "<!DOCTYPE html><html><head>{}</head><body><p>" + "Die Kühe grasen. " * 200 + "</p></body>"
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding", "bad"),
+    [
+        ("", "utf-8", b"M\xfcnchen"),
+        ('<meta charset="utf-8">', "utf-8", b"M\xfcnchen"),
+        ('<meta charset="gb2312">', "gb18030", b"\xff "),
+    ],
+)
+def test_page_with_a_wrong_byte_is_read_as_browsers_do(
+    head: str, encoding: str, bad: bytes
+) -> None:
+    page = _PAGE.format(head)
+    found = decode(page.encode(encoding) + bad)
+    expected = page + bad.decode(encoding, "replace")
+    assert found == Decoded(expected, encoding, n_replaced=1)
+    assert found.metadata == {"undecodable": 1}
+
+
+def test_mark_of_utf8_states_the_encoding_of_a_page() -> None:
+    page = _PAGE.format("").replace("ü", "u")
+    found = decode(codecs.BOM_UTF8 + page.encode() + b"\xfc")
+    assert found == Decoded(page + "\ufffd", "utf-8-sig", n_replaced=1)
+
+
+def test_replacement_character_of_a_page_itself_is_not_counted() -> None:
+    page = _PAGE.format("") + "\ufffd"
+    assert decode(page.encode()) == Decoded(page, "utf-8")
+    found = decode(page.encode() + b"\xfc")
+    assert isinstance(found, Decoded)
+    assert found.n_replaced == 1
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        _PAGE.format("").replace("ü", "u").encode() + b"M\xfcnchen",
+        _PAGE.format("").encode("latin-1"),
+        _PAGE.format('<meta charset="utf-8">').encode("latin-1"),
+        _PAGE.format("").encode() + b"\xfc" * 10,
+        ("Die Kühe grasen. " * 200).encode() + b"M\xfcnchen",
+        b"<?xml version='1.0'?><r>" + ("Die Kühe grasen. " * 200).encode() + b"\xfc</r>",
+    ],
+)
+def test_wrong_bytes_are_refused_where_they_are_many_or_the_encoding_is_not_sure(
+    payload: bytes,
+) -> None:
+    assert reason(payload) == "undecodable"
+
+
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"))))
 def test_valid_utf8_survives(text: str) -> None:
     found = decode(("x" + text).encode())

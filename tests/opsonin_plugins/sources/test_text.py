@@ -57,6 +57,14 @@ def test_what_is_no_text_is_rejected_with_a_reason(content: bytes, expected: str
     assert reason(content) == expected
 
 
+def test_page_with_a_wrong_byte_says_so() -> None:
+    page = "<html><body><p>" + "Die Kühe grasen. " * 100 + "</p></body></html>"
+    found = outcome(page.encode() + b"\xfc", max_bytes=4000)
+    assert isinstance(found, RawDocument)
+    assert found.text == page + "\ufffd"
+    assert found.metadata == {"undecodable": 1}
+
+
 def test_limit_itself_is_allowed() -> None:
     assert isinstance(outcome(b"x" * 1000), RawDocument)
 
