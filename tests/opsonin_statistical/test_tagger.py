@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from opsonin import Context, Documents, Vocabulary
+from opsonin import Context, Documents, Term, Vocabulary, from_terms
 from opsonin.tables.evidence import Mentions
 from opsonin.tables.model import arrow_schema
 from opsonin_plugins.taggers.concepts import CONCEPTS, ConceptOptions
@@ -101,10 +101,12 @@ def test_batch_and_order_change_nothing(
     ]
 
 
-def test_the_weights_of_the_package_know_diseases(vocabulary: Vocabulary) -> None:
-    text = "We found that mutations cause familial breast cancer."
-    found = rows([text], vocabulary, StatisticalOptions(add_from=0.05))
-    assert "disease" in {row["type"] for row in found if row["match_kind"] == "model"}
+def test_the_weights_of_the_package_know_diseases() -> None:
+    known = Term(curie="MONDO:1", label="breast cancer", term="breast cancer", type="disease")
+    vocabulary = from_terms([known], name="made", version="1", licence="CC0-1.0")
+    found = rows(["We found mutations in familial breast cancer."], vocabulary, StatisticalOptions())
+    new = [(row["text"], row["curie"]) for row in found if row["match_kind"] == "model"]
+    assert new == [("familial breast cancer", "MONDO:1")]
 
 
 def test_a_file_without_weights_is_refused(tmp_path: Path) -> None:
