@@ -13,7 +13,7 @@ from opsonin_statistical.tagger import STATISTICAL, StatisticalOptions
 
 #: No sentence and no disease of it is among those that the model was trained on.
 STUDY = (
-    "We report 3 brothers with hereditary lindow ataxia (HLA2). HLA2 is rare. The garden is old."
+    "We report 3 brothers with hereditary lindow ataxia (HLA). HLA is rare. The garden is old."
 )
 NEWS = "The garden was opened by the mayor."
 
@@ -104,9 +104,10 @@ def test_batch_and_order_change_nothing(
 def test_the_weights_of_the_package_know_diseases() -> None:
     known = Term(curie="MONDO:1", label="breast cancer", term="breast cancer", type="disease")
     vocabulary = from_terms([known], name="made", version="1", licence="CC0-1.0")
-    found = rows(["We found mutations in familial breast cancer."], vocabulary, StatisticalOptions())
-    new = [(row["text"], row["curie"]) for row in found if row["match_kind"] == "model"]
-    assert new == [("familial breast cancer", "MONDO:1")]
+    text = "We found mutations in familial breast cancer."
+    found = rows([text], vocabulary, StatisticalOptions())
+    new = [row["text"] for row in found if row["match_kind"] == "model"]
+    assert new == ["familial breast cancer"]
 
 
 def test_a_file_without_weights_is_refused(tmp_path: Path) -> None:

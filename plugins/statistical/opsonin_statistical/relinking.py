@@ -52,7 +52,7 @@ def with_annotated_ids(
 
 
 def _changed(mentions: pa.Table, others: dict[int, tuple[Concept, str]]) -> pa.Table:
-    cells = {
+    cells: dict[str, dict[int, object]] = {
         "type": {row: type_ for row, (_, type_) in others.items()},
         "curie": {row: concept.curie for row, (concept, _) in others.items()},
         "label": {row: concept.label for row, (concept, _) in others.items()},
