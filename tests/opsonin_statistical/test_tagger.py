@@ -12,9 +12,7 @@ from opsonin_plugins.taggers.concepts import CONCEPTS, ConceptOptions
 from opsonin_statistical.tagger import STATISTICAL, StatisticalOptions
 
 #: No sentence and no disease of it is among those that the model was trained on.
-STUDY = (
-    "We report 3 brothers with hereditary lindow ataxia (HLA). HLA is rare. The garden is old."
-)
+STUDY = "We report 3 brothers with hereditary lindow ataxia (HLA). HLA is rare. The garden is old."
 NEWS = "The garden was opened by the mayor."
 
 

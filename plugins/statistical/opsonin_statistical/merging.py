@@ -8,6 +8,7 @@
    documents, such as news, nothing changes.
 3. A span that the model finds is a new row if its share is at least ``add_from`` (in other
    documents ``add_from_elsewhere``) and the dictionary has no row of the same span and kind.
+   Organisms are added in reports of studies alone: elsewhere patients name no species.
 4. Names of people, places and organisations win over what the model adds.
 5. Each keeps its id. The model's get theirs from their name, or from the long form of an
    abbreviation, without modifiers in front; else they have none.

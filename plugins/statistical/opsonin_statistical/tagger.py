@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import local
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -82,13 +83,21 @@ def tag_mentions(
     listed.shares[rows] = _shares(model, given, likely_given)
     is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
     least = np.where(is_study, options.add_from, options.add_from_elsewhere).astype(np.float32)
-    added = marks.pick(is_new(marks, listed, listed.pick(is_name), least))
+    new = is_new(marks, listed, listed.pick(is_name), least)
+    added = marks.pick(new & (is_study[marks.owner] | ~_is_organism(marks, model)))
     mentions = _with_scores(mentions, rows, listed.shares[rows])
     mentions = with_annotated_ids(mentions, rows, documents, _linker(model, context), model.types)
     concepts = _concepts(documents.texts, added, model, context)
     new = new_rows(added, model.types, concepts, ids, mentions.schema)
     both = pa.concat_tables([mentions, new], promote_options="default")
     return {"mentions": both}
+
+
+def _is_organism(marks: Marks, model: Model) -> npt.NDArray[np.bool_]:
+    """Mark organisms: outside studies what corpora call one is mostly a word for people."""
+    types = np.array([one == "organism" for one in model.types], np.bool_)
+    marked: npt.NDArray[np.bool_] = types[marks.kind]
+    return marked
 
 
 def _with_scores(mentions: pa.Table, rows: Ints, shares: Floats) -> pa.Table:
