@@ -8,11 +8,11 @@ from opsonin_statistical.merging import Marks, is_judged, is_new, touches
 def marks(*rows: tuple[int, int, int, int, float]) -> Marks:
     """Rows of document, start, end, kind and share."""
     owner, start, end, kind, share = zip(*rows, strict=True) if rows else ((),) * 5
-    whole = [np.array(one, np.int64) for one in (owner, start, end, kind)]
-    return Marks(*whole, np.array(share, np.float32))
+    owners, starts, ends, kinds = (np.array(one, np.int64) for one in (owner, start, end, kind))
+    return Marks(owners, starts, ends, kinds, np.array(share, np.float32))
 
 
-LEAST = np.float32([0.5, 0.8])
+LEAST = np.array([0.5, 0.8], np.float32)
 
 
 def test_what_the_dictionary_has_is_not_added_again() -> None:

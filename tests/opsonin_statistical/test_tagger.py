@@ -28,7 +28,7 @@ def rows(
     found_rows: list[dict[str, object]] = after.to_pylist()
     for row in found_rows:
         text = texts[int(str(row["doc_id"]), 16)]
-        row["text"] = text[row["clean_start"] : row["clean_end"]]  # type: ignore[misc]
+        row["text"] = text[row["clean_start"] : row["clean_end"]]  # type: ignore[index]
     return found_rows
 
 
