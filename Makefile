@@ -25,7 +25,7 @@ check: $(UV) docs ## Check style, types, layers, and that examples and pages are
 	$(UV) run ruff check .
 	$(UV) run ruff format --check .
 	$(UV) run mypy
-	MYPYPATH=pipeline:plugins:flows:bench:bench/noop:docs:docs/examples:tests:tests/counting $(UV) run mypy --strict tests
+	MYPYPATH=pipeline:plugins:flows:bench:bench/noop:docs:docs/examples:tests:tests/counting:plugins/statistical $(UV) run mypy --strict tests
 	$(UV) run lint-imports
 	$(UV) run pytest -q --doctest-modules pipeline plugins flows docs/opsonin_docs tests/test_readme.py
 

@@ -5,16 +5,14 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from opsonin import Context, Documents, Vocabulary
+from opsonin import Context, Documents, Term, Vocabulary, from_terms
 from opsonin.tables.evidence import Mentions
 from opsonin.tables.model import arrow_schema
 from opsonin_plugins.taggers.concepts import CONCEPTS, ConceptOptions
 from opsonin_statistical.tagger import STATISTICAL, StatisticalOptions
 
 #: No sentence and no disease of it is among those that the model was trained on.
-STUDY = (
-    "We report 3 brothers with hereditary lindow ataxia (HLA2). HLA2 is rare. The garden is old."
-)
+STUDY = "We report 3 brothers with hereditary lindow ataxia (HLA). HLA is rare. The garden is old."
 NEWS = "The garden was opened by the mayor."
 
 
@@ -30,7 +28,7 @@ def rows(
     found_rows: list[dict[str, object]] = after.to_pylist()
     for row in found_rows:
         text = texts[int(str(row["doc_id"]), 16)]
-        row["text"] = text[row["clean_start"] : row["clean_end"]]  # type: ignore[misc]
+        row["text"] = text[row["clean_start"] : row["clean_end"]]  # type: ignore[index]
     return found_rows
 
 
@@ -101,10 +99,13 @@ def test_batch_and_order_change_nothing(
     ]
 
 
-def test_the_weights_of_the_package_know_diseases(vocabulary: Vocabulary) -> None:
-    text = "We found that mutations cause familial breast cancer."
-    found = rows([text], vocabulary, StatisticalOptions(add_from=0.05))
-    assert "disease" in {row["type"] for row in found if row["match_kind"] == "model"}
+def test_the_weights_of_the_package_know_diseases() -> None:
+    known = Term(curie="MONDO:1", label="breast cancer", term="breast cancer", type="disease")
+    vocabulary = from_terms([known], name="made", version="1", licence="CC0-1.0")
+    text = "We found mutations in familial breast cancer."
+    found = rows([text], vocabulary, StatisticalOptions())
+    new = [row["text"] for row in found if row["match_kind"] == "model"]
+    assert new == ["familial breast cancer"]
 
 
 def test_a_file_without_weights_is_refused(tmp_path: Path) -> None:

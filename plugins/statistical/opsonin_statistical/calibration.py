@@ -51,9 +51,9 @@ def fit_curve(likelihoods: Floats, is_right: npt.NDArray[np.bool_]) -> Curve:
     Source: Zadrozny and Elkan (2002), Transforming classifier scores into accurate multiclass
     probability estimates: isotonic regression by pooling adjacent violators.
 
-    >>> likelihoods = np.repeat(np.float32([0.2, 0.9]), 40)
+    >>> likelihoods = np.repeat(np.array([0.2, 0.9], np.float32), 40)
     >>> curve = fit_curve(likelihoods, np.arange(80) % 40 < np.repeat([10, 30], 40))
-    >>> curve(np.float32([0.2, 0.9])).tolist()
+    >>> curve(np.array([0.2, 0.9], np.float32)).tolist()
     [0.25, 0.75]
     """
     if len(likelihoods) < _LEAST:
@@ -88,7 +88,8 @@ class Bin:
 def reliability(scores: Floats, is_right: npt.NDArray[np.bool_], n_bins: int = 10) -> list[Bin]:
     """Return how often scores of each tenth are right; empty ones are left out.
 
-    >>> reliability(np.float32([0.95, 0.97, 0.41]), np.array([True, True, False]))[1].right
+    >>> scores = np.array([0.95, 0.97, 0.41], np.float32)
+    >>> reliability(scores, np.array([True, True, False]))[1].right
     1.0
     """
     which = np.minimum((scores * n_bins).astype(np.int64), n_bins - 1)

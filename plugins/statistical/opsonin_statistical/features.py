@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from opsonin import Analysis
 from opsonin_statistical.dictionary import N_CODES, N_GROUPS, Codes
@@ -12,6 +13,8 @@ from opsonin_statistical.words import Hashes, Ints, Words, numbered, paired, wor
 
 #: Groups of mentions that have a model of their own; the others only help.
 _MODELLED = 4
+#: Groups that hint at a mention: all but names of people, places and organisations.
+_HINTING = N_GROUPS - 1
 _TEMPLATES = 100
 
 
@@ -23,11 +26,13 @@ class Seen:
         words: Its words.
         at: Tokens x features that depend on more than one word; 0 for none.
         sentence: For each token the number of its sentence.
+        is_hint: For each token whether the dictionary or an abbreviation hints at a mention.
     """
 
     words: Words
     at: Ints
     sentence: Ints
+    is_hint: npt.NDArray[np.bool_]
 
 
 def sentences_of(analysis: Analysis) -> Ints:
@@ -73,7 +78,8 @@ def seen_in(analysis: Analysis, codes: Codes, roles: Codes) -> Seen:
         np.where(one == 0, 0, numbered(one, _TEMPLATES + place))
         for place, one in enumerate(columns)
     ]
-    return Seen(words, np.stack(at, axis=1), sentence)
+    is_hint = (roles > 0) | codes[:, :_HINTING].any(axis=1)
+    return Seen(words, np.stack(at, axis=1), sentence, is_hint)
 
 
 def _from_dictionary(codes: Codes, folded: Hashes, kind: Hashes, sentence: Ints) -> list[Hashes]:

@@ -66,17 +66,37 @@ def judge(model: Model, seen: Seen, given: Spans) -> tuple[Spans, Floats, Floats
         Spans on the best path, in text order for each type; the likelihood of each; the likelihood
         of each of the given.
     """
-    scores = model.scores(seen)
-    labels = best_labels(scores, seen.sentence, model.transitions)
-    known = beliefs(scores, seen.sentence, model.transitions)
-    found = _spans(labels)
-    likely = [
-        span_likelihood(scores, known, model.transitions, (one.firsts, one.behind, one.types))
-        for one in (found, given)
-    ]
+    chosen = worth_it(seen)
+    # Position of each token among those chosen.
+    place = np.cumsum(chosen) - 1
+    sentence = seen.sentence[chosen]
+    scores = model.scores(seen, np.flatnonzero(chosen))
+    known = beliefs(scores, sentence, model.transitions)
+    own = _spans(best_labels(scores, sentence, model.transitions))
+    likely = span_likelihood(scores, known, model.transitions, (own.firsts, own.behind, own.types))
+    at = np.flatnonzero(chosen)
+    found = Spans(at[own.firsts], at[own.behind - 1] + 1, own.types)
     # What crosses a sentence's end is no path of the chain.
-    crosses = seen.sentence[given.firsts] != seen.sentence[given.behind - 1]
-    return found, likely[0], np.where(crosses, np.float32(0), likely[1])
+    fits = chosen[given.firsts] & (seen.sentence[given.firsts] == seen.sentence[given.behind - 1])
+    asked = given.pick(fits)
+    spans = (place[asked.firsts], place[asked.behind - 1] + 1, asked.types)
+    shares = np.zeros(len(given), np.float32)
+    shares[fits] = span_likelihood(scores, known, model.transitions, spans)
+    return found, likely, shares
+
+
+def worth_it(seen: Seen) -> Flags:
+    """Mark the tokens of sentences in which there is something to find.
+
+    These are sentences with a mention of any kind that is told apart, or with an abbreviation.
+
+    Source: of the diseases in the training set of the NCBI disease corpus 99 in 100 stand in one.
+    """
+    if not len(seen.sentence):
+        return np.zeros(0, np.bool_)
+    n_hints = np.bincount(seen.sentence, weights=seen.is_hint)
+    chosen: Flags = n_hints[seen.sentence] > 0
+    return chosen
 
 
 def _spans(labels: npt.NDArray[np.uint8]) -> Spans:

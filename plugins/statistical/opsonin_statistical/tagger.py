@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import local
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,8 +20,9 @@ from opsonin_statistical.chain import Floats
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.finding import Spans, judge, look
 from opsonin_statistical.linking import Concept, Linker
-from opsonin_statistical.merging import Marks, is_new
+from opsonin_statistical.merging import Marks, is_judged, is_new
 from opsonin_statistical.model import Model, check, load
+from opsonin_statistical.relinking import with_annotated_ids
 from opsonin_statistical.rows import kinds_of, marks_of_rows, marks_of_spans, new_rows, spans_of
 
 NAME = "statistical"
@@ -75,17 +77,27 @@ def tag_mentions(
     listed = marks_of_rows(mentions, kinds_of(mentions, model.types), ids)
     # Elsewhere the shares would not hold.
     judged = is_study[listed.owner[rows]]
+    marks = marks_of_spans(tokens, found, _shares(model, found, likely))
+    judged &= is_judged(listed.pick(rows), given.behind - given.firsts, marks)
     rows, given, likely_given = rows[judged], given.pick(judged), likely_given[judged]
     listed.shares[rows] = _shares(model, given, likely_given)
-    marks = marks_of_spans(tokens, found, _shares(model, found, likely))
     is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
     least = np.where(is_study, options.add_from, options.add_from_elsewhere).astype(np.float32)
-    added = marks.pick(is_new(marks, listed, listed.pick(is_name), least))
+    new = is_new(marks, listed, listed.pick(is_name), least)
+    added = marks.pick(new & (is_study[marks.owner] | ~_is_organism(marks, model)))
     mentions = _with_scores(mentions, rows, listed.shares[rows])
+    mentions = with_annotated_ids(mentions, rows, documents, _linker(model, context), model.types)
     concepts = _concepts(documents.texts, added, model, context)
     new = new_rows(added, model.types, concepts, ids, mentions.schema)
     both = pa.concat_tables([mentions, new], promote_options="default")
     return {"mentions": both}
+
+
+def _is_organism(marks: Marks, model: Model) -> npt.NDArray[np.bool_]:
+    """Mark organisms: outside studies what corpora call one is mostly a word for people."""
+    types = np.array([one == "organism" for one in model.types], np.bool_)
+    marked: npt.NDArray[np.bool_] = types[marks.kind]
+    return marked
 
 
 def _with_scores(mentions: pa.Table, rows: Ints, shares: Floats) -> pa.Table:

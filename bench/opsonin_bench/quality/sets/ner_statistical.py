@@ -44,7 +44,7 @@ GOLD_SETS = (
             f"{name}, dev, statistical tagger trained on all",
             path,
             types,
-            {"statistical": {"weights": str(WEIGHTS)}},
+            {"statistical": {"weights": str(WEIGHTS)}, "preferred": {"min_score": 0.4}},
         )
         for name, path, types in _CORPORA
     ),

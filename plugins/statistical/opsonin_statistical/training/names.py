@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 
 from opsonin import Vocabulary
 from opsonin_plugins.taggers.matching.terms import term_keys
@@ -16,6 +15,8 @@ from opsonin_statistical.training.corpora import Annotated
 
 #: The corpora's name of a vocabulary -> Bioregistry's.
 _PREFIXES = {"EG": "NCBIGene"}
+#: A name in capitals that is not longer may be an abbreviation.
+_SHORT = 6
 
 
 def names_of(
@@ -23,8 +24,9 @@ def names_of(
 ) -> Names:
     """Return the concept that each name was given most often.
 
-    A concept is called by the vocabularies' preferred id; names of several concepts are left out,
-    and so are concepts that no vocabulary has.
+    A concept is called by the vocabularies' preferred id if they agree on one. Names of several
+    concepts are left out, so are concepts that no vocabulary has, and abbreviations, which mean
+    what their document says.
     """
     known = _preferred_ids(vocabularies)
     given: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
@@ -35,7 +37,8 @@ def names_of(
             curie = known.get((mention.type, _curie(mention.ids[0])))
             if curie is not None:
                 name = one.text[mention.start : mention.end]
-                given[types.index(mention.type), name][curie] += 1
+                if len(name) > _SHORT or not name.isupper():
+                    given[types.index(mention.type), name][curie] += 1
     return _sorted(given)
 
 
@@ -64,15 +67,17 @@ def _curie(stated: str) -> str:
 
 
 def _preferred_ids(vocabularies: Sequence[Vocabulary]) -> dict[tuple[str, str], str]:
-    """Return, by kind and any id of a concept, its preferred id."""
-    known: dict[tuple[str, str], str] = {}
+    """Return, by kind and any id of a concept, its preferred id; ambiguous ones stay."""
+    known: dict[tuple[str, str], set[str]] = defaultdict(set)
     for vocabulary in vocabularies:
         table = vocabulary.load().select(["curie", "type", "alt_curies"])
-        distinct = pa.TableGroupBy(table.select(["curie", "type"]), ["curie", "type"]).aggregate([])
-        for curie, type_ in zip(*(c.to_pylist() for c in distinct.columns), strict=True):
-            known[kin_of(type_), curie] = curie
-        columns = (table[name].to_pylist() for name in ("curie", "type", "alt_curies"))
+        columns = (table[name].to_pylist() for name in table.column_names)
         for curie, type_, others in zip(*columns, strict=True):
+            kind = kin_of(type_)
+            known[kind, curie].add(curie)
             for other in others:
-                known.setdefault((kin_of(type_), other), curie)
-    return known
+                known[kind, other].add(curie)
+    return {
+        (kind, stated): next(iter(curies)) if len(curies) == 1 else stated
+        for (kind, stated), curies in known.items()
+    }
