@@ -41,6 +41,7 @@ _SIGNS = (
         r"specified|told|reported|concluded|says|quotes)\b"
     ),
     r"\b\d{1,3}(?:[.,]\d)? thousand\b",
+    "^[A-Z]\\w+(?: \\w+)? [-\u2013\u2014] (?:is|are) an? ",
     (
         r"\bAs (?:noted|specified|reported|clarified|explained) in the "
         r"(?:message|department|ministry|press|administration)|"

@@ -160,7 +160,7 @@ def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
 
 def _longest(words: list[str]) -> tuple[str, int] | None:
     """Return the sign of the longest phrase that words end in, and how many words it has."""
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         sign = _SIGN_OF.get(" ".join(words[-size:])) if len(words) >= size else None
         if sign is not None:
             return sign, size

@@ -27,7 +27,7 @@ _FOLLOW = re.compile(
 _INVERSE = re.compile(
     "[\u00b7. ]?([a-zA-Z]{1,4})(?:\\^?[\u2212\u2013-][12]|\u207b[\u00b9\u00b2])(?![0-9])"
 )
-_OLD = re.compile(r"[ -]?(?:old\b|olds\b|of age\b)")
+_OLD = re.compile(r"[ -]?(?:[Oo]lds?\b|of age\b)")
 
 
 #: What a rate is counted in: "1.3/100 person-years", "5 per 100 000".

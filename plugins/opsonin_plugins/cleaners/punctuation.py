@@ -39,11 +39,11 @@ _GLUED_COMMA = re.compile(
     r"made|there|they|he|she|that|when|if|so|including)\b[ ,])|(?<=%,)(?=[a-z]{2}))"
 )
 _CODE = re.compile(r"[=(){}<>_]")
-#: Stands in every text that has something for `spacing_edits`.
+#: Stands in every text that has something for `punctuation_edits`.
 SIGN = r"[\x{3000}-\x{3002}\x{FF01}-\x{FF5E}]|[ \x{A0}][.,:]\s|[ \x{A0}][.,]$|[a-z%],[a-z]"
 
 
-def spacing_edits(text: str) -> Iterator[Edit]:
+def punctuation_edits(text: str) -> Iterator[Edit]:
     """Yield the edits that set signs right.
 
     Args:
