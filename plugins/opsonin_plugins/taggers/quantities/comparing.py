@@ -19,10 +19,10 @@ _PHRASES = {
     ">": "more than|greater than|higher than|larger than|longer than|older than|better than|over|"
     "above|exceed|exceeds|exceeded|exceeding|in excess of|excess of|beyond|topped|topping|tops|top|"
     "surpassed|surpasses|surpassing|bigger than|later than|faster than|heavier than|"
-    "over the age of|above the age of|after the age of|past the age of",
+    "over the age of|above the age of",
     "<": "less than|fewer than|lower than|smaller than|shorter than|younger than|under|below|"
     "just shy of|shy of|short of|sub|barely|not quite|earlier than|"
-    "under the age of|below the age of|before the age of",
+    "under the age of|below the age of",
     "~": "nearly|almost|about|around|approximately|approx|approx.|roughly|some|"
     "circa|ca.|ca|close to|estimated|"
     "near|region of|approximating|averaging about|an estimated|more or less|somewhere around|"
