@@ -27,7 +27,7 @@ _REACH = 40
 def month_day_date(text: str, start: int, end: int) -> Expression | None:
     """Return the date that an ordinal stands for, with what belongs to it.
 
-    >>> month_day_date("He said on the 3rd that", 14, 17).value
+    >>> month_day_date("He said on the 3rd that", 15, 18).value
     'XXXX-XX-03'
     >>> month_day_date("on the 3rd floor", 7, 10)
     """
