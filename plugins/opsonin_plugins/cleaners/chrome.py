@@ -14,7 +14,7 @@ from opsonin_plugins.cleaners import phrases, web_pages, web_phrases
 from opsonin_plugins.cleaners.citations import read_citation
 from opsonin_plugins.cleaners.credits import photo_credit
 from opsonin_plugins.cleaners.duplicates import repeated_lines
-from opsonin_plugins.cleaners.headings import heading_key, zone_of
+from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS, heading_key, zone_of
 from opsonin_plugins.cleaners.library_pages import (
     FEATURES,
     MAX_NOTICE_CHARS,
@@ -42,7 +42,8 @@ _OTHER_ARTICLE = re.compile(
     r"PMID: ?\d|\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\d{1,4}[(:]|"
     r"\[[A-Z][^\[\]\n]{2,60}\. ?(?:19|20)\d\d\]$"
 )
-_MAX_ENTRY_CHARS = 500
+_MAX_ENTRY_CHARS, _MAX_ENTRY_LINES = 500, 4
+_VOLUME = re.compile(r"\d;\d")
 _MAX_SOURCE_CHARS = 80
 
 _MENU = phrases.MENU_WORDS | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
@@ -161,7 +162,7 @@ def _other_articles(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
     for index, line in enumerate(lines):
         key = heading_key(line) if len(line.content) <= _MAX_SOURCE_CHARS else ""
         if key in _OTHER_ARTICLES:
-            zone = _zone(lines, index, _MAX_ENTRY_CHARS)
+            zone = _entries(lines, index)
             last = max((i for i in zone if _OTHER_ARTICLE.search(lines[i].content)), default=-1)
             if last >= 0:
                 yield from ((i, "site_chrome") for i in [index, *zone] if i <= last)
@@ -179,6 +180,24 @@ def _linkout(lines: Sequence[Line], heading: int) -> Iterator[int]:
         if ends_sentence(content) and not content.endswith(("Inc.", "Ltd.", "Corp.", "Co.")):
             break
         yield i
+
+
+def _entries(lines: Sequence[Line], heading: int) -> list[int]:
+    """Return the lines of other articles under a heading; each entry cites within a few lines.
+
+    The text's own abstract ends them, and so do the identifiers of the page's own article.
+    """
+    found: list[int] = []
+    n_open = 0
+    for index in _zone(lines, heading, _MAX_ENTRY_CHARS):
+        line = lines[index]
+        label = line.key.partition(":")[0] if ":" in line.key else ""
+        is_own = not _VOLUME.search(line.content) and read_citation(line.content) is not None
+        n_open = 0 if _OTHER_ARTICLE.search(line.content) else n_open + 1
+        if label in ABSTRACT_LABELS or is_own or n_open > _MAX_ENTRY_LINES:
+            break
+        found.append(index)
+    return found
 
 
 def _zone(lines: Sequence[Line], heading: int, max_chars: int) -> list[int]:

@@ -41,9 +41,11 @@ _SIGNS = (
         r"specified|told|reported|concluded|says|quotes)\b"
     ),
     r"\b\d{1,3}(?:[.,]\d)? thousand\b",
+    "^[A-Z]\\w+(?: \\w+)? [-\u2013\u2014] (?:is|are) an? ",
     (
         r"\bAs (?:noted|specified|reported|clarified|explained) in the "
-        r"(?:message|department|ministry|press|administration)|\bthe press service [^.\n]{0,80}(?:told|reported|said|noted)\b|"
+        r"(?:message|department|ministry|press|administration)|"
+        r"\bthe press service [^.\n]{0,80}(?:told|reported|said|noted)\b|"
         r"\b(?:told|reported to|told to) (?:RIA|TASS|Interfax|EFE|Efe|Prensa)\b"
     ),
     "\u00ab[A-Za-z][^\u00ab\u00bb\n]{3,400}\u00bb",

@@ -56,6 +56,9 @@ _SIGN_OFF = re.compile(
     r"edited by)\b[^()\n]{2,200}\)",
     re.IGNORECASE,
 )
+#: Source: PubMed, below the bracketed title of an article in another language.
+_ORIGINAL_LANGUAGE = re.compile(r"\[Article in [^\]\n]{3,60}\]")
+
 Values = dict[str, tuple[str, int, int]]
 
 
@@ -282,7 +285,10 @@ def _read_title(head: Head, blocks: Sequence[Block], study: int | None) -> None:
     below = blocks[position + 1 : position + 7]
     is_journal = any(zone_of(block.line) in ("abstract", "metadata") for block in below)
     if below and (head.has_citation or is_journal):
-        _read_authors(head, blocks, position + 1)
+        note = _ORIGINAL_LANGUAGE.fullmatch(below[0].line.content) is not None
+        if note:
+            head.kinds.setdefault(position + 1, "metadata")
+        _read_authors(head, blocks, position + 1 + note)
     if head.has_citation:
         for place in notes(blocks, position):
             head.kinds.setdefault(place, "metadata")
@@ -352,7 +358,8 @@ def _is_headline(blocks: Sequence[Block], position: int, *, is_signed: bool) -> 
 
 def _read_authors(head: Head, blocks: Sequence[Block], position: int) -> None:
     """Read the list of names below the title of a journal page."""
-    if position in head.kinds or zone_of(blocks[position].line) is not None:
+    is_over = position >= len(blocks) or position in head.kinds
+    if is_over or zone_of(blocks[position].line) is not None:
         return
     content = blocks[position].line.content
     names = list_of_names(content)

@@ -7,7 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from opsonin_plugins.cleaners.blocks import Block
 from opsonin_plugins.cleaners.citations import Citation, read_citation
-from opsonin_plugins.cleaners.headings import PUBLICATION_TYPES, Zone, heading_key, zone_of
+from opsonin_plugins.cleaners.headings import (
+    ABSTRACT_LABELS,
+    PUBLICATION_TYPES,
+    Zone,
+    heading_key,
+    zone_of,
+)
 from opsonin_plugins.cleaners.lines import ends_sentence
 
 #: Blocks above the abstract. Source: PubMed prints up to 50 affiliations, one in a line.
@@ -96,6 +102,8 @@ def identifier_lines(
         if found is not None:
             zone, key = found, heading_key(line)
             continue
+        if zone == "metadata" and line.key.partition(":")[0] in ABSTRACT_LABELS:
+            zone, key = "abstract", ""
         if zone in ("reference", "links") or _OF_OTHERS.fullmatch(key) or place in known:
             continue
         if line.content[:1] in "PDdh" and (citation := read_citation(line.content)) is not None:

@@ -142,6 +142,10 @@ OF_PAGE = phrases_of("""
     bethesda, md 20894
     8600 rockville pike
     choose a collection
+    clinicaltrials.gov
+    download
+    policy
+    record history
     cite
     citation
     citations

@@ -57,6 +57,11 @@ _LICENCE = re.compile(
 )
 _LICENCE_FIRST = "\u00a9cC(tToOlL"
 _MAX_LICENCE_CHARS = 500
+#: Whose the text is, below an abstract. Source: PubMed, copyright information of a record.
+_RIGHTS = re.compile(
+    r"(?:copyright\b|\u00a9|\(c\)|published by\b)[^\n]{0,480}|[^\n]{0,80}\ball rights reserved\.?",
+    re.IGNORECASE,
+)
 _CC = re.compile(
     r"creative commons (?P<words>attribution[a-z -]{0,40}?)"
     r"(?:licen[sc]e|international|\d|\(|,|\.|$)"
@@ -182,7 +187,8 @@ def _read_part(part: Part) -> tuple[list[Span], str]:
             return [
                 _named(block, "licence", (_licence(licence, content), *licence.span()))
             ], "metadata"
-    return [], ""
+    is_rights = part.kind == "abstract" and is_short and _RIGHTS.fullmatch(content) is not None
+    return [], "metadata" if is_rights else ""
 
 
 def _named(block: Block, name: str, value: tuple[str, int, int]) -> Span:

@@ -35,6 +35,7 @@ GOVERNMENT_BANNER_START = (
     "federal government websites often end in .gov",
     "the https:// ensures that you are connecting to the official website",
     "a .gov website belongs to an official government organization",
+    "a lock ( lock locked padlock icon ) or https://",
     "a lock ( ) or https:// means you've safely connected",
     "a lock (locked padlock) or https:// means",
 )

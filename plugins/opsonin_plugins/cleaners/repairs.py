@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, Span
+from opsonin_plugins.cleaners.punctuation import SIGN as PUNCTUATION_SIGN
+from opsonin_plugins.cleaners.punctuation import punctuation_edits
 from opsonin_plugins.cleaners.signs import may_hold
-from opsonin_plugins.cleaners.spacing import SIGN as SPACING_SIGN
-from opsonin_plugins.cleaners.spacing import spacing_edits
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -82,7 +82,7 @@ _COUNTED_AS = {
 def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
     """Return the edits that repair typography, and how many of them mend words and sentences."""
     texts = documents.arrow.column("text")
-    may_be_glued, may_be_misplaced = may_hold(texts, _GLUED_SIGN), may_hold(texts, SPACING_SIGN)
+    may_be_glued, may_be_misplaced = may_hold(texts, _GLUED_SIGN), may_hold(texts, PUNCTUATION_SIGN)
     return [
         _clean(text, may_be_glued=is_glued, may_be_misplaced=is_misplaced)
         for text, is_glued, is_misplaced in zip(
@@ -93,7 +93,7 @@ def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleane
 
 def _clean(text: str, *, may_be_glued: bool, may_be_misplaced: bool) -> Cleaned:
     seams = _seam_edits(text) if may_be_glued else ()
-    signs = spacing_edits(text) if may_be_misplaced else ()
+    signs = punctuation_edits(text) if may_be_misplaced else ()
     found = [*_space_edits(text), *seams, *_stop_edits(text), *_quote_edits(text), *signs]
     edits = _in_order(found)
     numbers = Counter(_COUNTED_AS[edit.reason] for edit in edits if edit.reason in _COUNTED_AS)

@@ -84,8 +84,10 @@ def origin_evidence(text: str, origin: Origin) -> tuple[int, int] | None:
     (0, 17)
     """
     if origin == "translated":
-        literal = _LITERAL.search(text) if _EPIDEMIC.search(text.lower()) else None
-        return literal.span() if literal else next(iter(foreign_signs(text)), None)
+        literal, foreign = _LITERAL.search(text), foreign_signs(text)
+        # A new crown may be that of a tooth.
+        is_sure = literal is not None and (_EPIDEMIC.search(text.lower()) or not foreign)
+        return literal.span() if literal and is_sure else next(iter(foreign), None)
     known = [(start, end) for start, end, _ in exchanged_terms(text)]
     for capital in _CAPITAL.finditer(text):
         splice = _SPLICE.match(text, capital.start())

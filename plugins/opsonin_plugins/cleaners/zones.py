@@ -21,6 +21,7 @@ MAX_ABSTRACT_CHARS = 10_000
 MAX_ABSTRACT_BLOCKS = 24
 _MAX_REFERENCE_CHARS = 1_200
 _MIN_PROSE_CHARS = 60
+_MIN_ABSTRACT_CHARS = 300
 _REFERENCE = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b|\bdoi\b|https?://|\bin press\b", re.IGNORECASE)
 _INLINE = re.compile(
     r"(?P<label>conflicts? of interests?(?: statement| disclosures?)?|"
@@ -36,6 +37,14 @@ AFFILIATION = re.compile(
     r"^\W?\d{1,2}\W|\b(?:Department|Dept|University|Institut\w*|Hospital|School|Cent(?:er|re)|"
     r"Faculty|"
     r"Division|College|Laborator\w+|Clinic|Inc|Ltd|GmbH)\b"
+)
+#: Headings of notices that belong to an article, and what their citations hold.
+_OF_OTHERS = re.compile(
+    r"(?:comment|erratum|update|retraction|republished|expression of concern|original report|"
+    r"corrected and republished) (?:in|on|for|of|from)"
+)
+_CITED = re.compile(
+    r"PMID: ?\d|doi: ?10\.|\b(?:19|20)\d\d(?: [A-Z][a-z]{2})?[\w -]{0,8};\d{1,4}[(:]"
 )
 _TRIAL = re.compile(
     r"(?:clinical )?(?:trial|study|trials) (?:registration|registry|registered)(?: number| no\.?|"
@@ -85,7 +94,9 @@ def find_parts(blocks: Sequence[Block]) -> list[Part]:
         if zone == "abstract" and found is not None:
             parts.append(Part(block, "heading", block.is_main, key))
             continue
-        if _ends(zone, block, blocks[position + 1 : position + 2], parts, key):
+        if _begins_abstract(zone, key, block):
+            zone, key = "abstract", "abstract"
+        elif _ends(zone, block, blocks[position + 1 : position + 2], parts, key):
             zone, key = None, ""
         parts.append(_part(block, zone, key))
     return parts
@@ -138,7 +149,31 @@ def _ends(
         return is_over or _closed_abstract(body)
     is_affiliation = "affiliation" in key and AFFILIATION.search(content) is not None
     is_caption = zone == "links" and key == "figures"
-    return zone in ("metadata", "links") and _is_prose(block) and not (is_affiliation or is_caption)
+    is_entry = is_affiliation or is_caption or _is_other_article(key, block, after)
+    return zone in ("metadata", "links") and _is_prose(block) and not is_entry
+
+
+def _begins_abstract(zone: str | None, key: str, block: Block) -> bool:
+    """Return whether an abstract without a heading follows the metadata of a record.
+
+    Source: the exports of PubMed print it below authors and comments: a labelled paragraph, or a
+    long one that is no affiliation.
+    """
+    if zone not in ("metadata", "acknowledgement", "links") or block.kind:
+        return False
+    label = block.line.content.partition(":")[0].lower()
+    if label in ABSTRACT_LABELS and label not in ("funding", "patients"):
+        return True
+    content = block.line.content
+    is_long = key == "author information" and len(content) >= _MIN_ABSTRACT_CHARS
+    return is_long and ends_sentence(content) and not AFFILIATION.search(content[:200])
+
+
+def _is_other_article(key: str, block: Block, after: Sequence[Block]) -> bool:
+    """Return whether a block is the title or the citation of an erratum or comment."""
+    if not _OF_OTHERS.fullmatch(key):
+        return False
+    return any(_CITED.search(one.line.content) for one in (block, *after))
 
 
 def _closed_abstract(body: Sequence[Part]) -> bool:

@@ -43,7 +43,7 @@ _LONG = words("for over within after lasting lasted")
 _OF_AGES = words("day week month year")
 #: An age is a fact about somebody, not a stretch of time that the text tells of.
 _AGE_AFTER = re.compile(
-    r"[\s-]{0,2}(?:olds?\b|of\s+age|(?:and|or)\s+(?:older|over|above|younger|under|up)\b|"
+    r"[\s-]{0,2}(?:[Oo]lds?\b|of\s+age|(?:and|or)\s+(?:older|over|above|younger|under|up)\b|"
     r"older\b|younger\b)"
 )
 _AGE_BEFORE = re.compile(

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from opsonin_plugins.taggers.dates.expression import Expression
+from opsonin_plugins.taggers.dates.month_days import month_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def _in_context(text: str, one: Expression, end: int, last: date) -> Resolved | 
 
 def _counted(one: Expression, anchor: Anchor) -> date | None:
     """Return the first day of what is counted from the day of publication."""
+    if one.unit == "month_day":
+        return month_day(one, anchor.day) if anchor.precision == "day" else None
     if one.unit in ("weekday", "day", "week"):
         return _by_days(one, anchor.day) if anchor.precision == "day" else None
     if one.unit in ("named_month", "month"):

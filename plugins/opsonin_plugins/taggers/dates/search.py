@@ -13,6 +13,7 @@ import pyarrow as pa
 from opsonin import Analysis
 from opsonin_plugins.taggers.dates.durations import close_duration, unit_duration
 from opsonin_plugins.taggers.dates.expression import Expression
+from opsonin_plugins.taggers.dates.month_days import DAY_ORDINALS, month_day_date
 from opsonin_plugins.taggers.dates.months import month_date
 from opsonin_plugins.taggers.dates.relative import season_date, unit_date, weekday_date, word_date
 from opsonin_plugins.taggers.dates.triggers import find_triggers
@@ -32,6 +33,7 @@ _READERS: dict[str, Read] = {
     **dict.fromkeys(WEEKDAYS, weekday_date),
     **dict.fromkeys((*DEICTIC, *VAGUE), word_date),
     **dict.fromkeys(MONTHS, month_date),
+    **dict.fromkeys(DAY_ORDINALS, month_day_date),
 }
 _YEAR_LENGTH = 4
 #: Between two dates of one stretch of time, and between a weekday and its day.

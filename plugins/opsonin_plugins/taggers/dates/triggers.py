@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from opsonin import Analysis
+from opsonin_plugins.taggers.dates.month_days import DAY_ORDINALS
 from opsonin_plugins.taggers.dates.words import (
     DEICTIC,
     MONTHS,
@@ -28,6 +29,7 @@ def _table() -> WordTable:
     words = [*MONTHS, *WEEKDAYS, *UNITS, *SEASONS, *DEICTIC, *VAGUE]
     words += [str(year) for year in YEARS]
     words += [f"{year}s" for year in DECADES]
+    words += [*DAY_ORDINALS]
     words += [f"{n}{unit}" for n in _CLOSE for unit in ("h", "hr", "hrs", "min")]
     return word_table(words)
 

@@ -18,9 +18,11 @@ _PHRASES = {
     "maximum of|a maximum of|within|not exceeding|no greater than|no later than|no higher than",
     ">": "more than|greater than|higher than|larger than|longer than|older than|better than|over|"
     "above|exceed|exceeds|exceeded|exceeding|in excess of|excess of|beyond|topped|topping|tops|top|"
-    "surpassed|surpasses|surpassing|bigger than|later than|faster than|heavier than",
+    "surpassed|surpasses|surpassing|bigger than|later than|faster than|heavier than|"
+    "over the age of|above the age of",
     "<": "less than|fewer than|lower than|smaller than|shorter than|younger than|under|below|"
-    "just shy of|shy of|short of|sub|barely|not quite|earlier than",
+    "just shy of|shy of|short of|sub|barely|not quite|earlier than|"
+    "under the age of|below the age of",
     "~": "nearly|almost|about|around|approximately|approx|approx.|roughly|some|"
     "circa|ca.|ca|close to|estimated|"
     "near|region of|approximating|averaging about|an estimated|more or less|somewhere around|"
@@ -158,7 +160,7 @@ def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
 
 def _longest(words: list[str]) -> tuple[str, int] | None:
     """Return the sign of the longest phrase that words end in, and how many words it has."""
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         sign = _SIGN_OF.get(" ".join(words[-size:])) if len(words) >= size else None
         if sign is not None:
             return sign, size

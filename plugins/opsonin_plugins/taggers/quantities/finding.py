@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import count
 
@@ -19,6 +20,23 @@ from opsonin_plugins.taggers.quantities.word_list import word_set
 COMMA_LANGUAGES = word_set(
     "de fr es it pt nl da nb nn no sv fi pl cs sk sl hr sr bg ro hu ru uk el tr id"
 )
+
+
+#: People and what else has no decimals, with a point where English has a comma; and percentages
+#: the other way round. Translations keep the figures of the other language.
+#: Source: BIPM, resolution 10 of the 22nd CGPM, names both signs; ours for the nouns.
+_POINTED = re.compile(
+    r"(?<![\d.,])[1-9]\d{0,2}\.\d{3} (?:(?:new|confirmed|active|severe|positive|total) )?"
+    r"(?:people|persons|inhabitants|patients|cases|women|men|children|volunteers|participants|students|workers|"
+    r"homes|doctors|nurses|deaths|infections|hospitals|doses)\b(?! per\b)"
+    r"|(?<![\d.,])\d{1,3},\d{1,2} ?%"
+)
+_COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?![\d,])")
+
+
+def _keeps_points(text: str) -> bool:
+    """Return whether an English text writes "3.412 people" and "8,4 %" throughout."""
+    return _POINTED.search(text) is not None and _COMMA_THOUSANDS.search(text) is None
 
 
 def find_statistics(
@@ -39,7 +57,7 @@ def find_statistics(
     [(23.0, 'numerator'), (659.0, 'denominator'), (3.5, 'percentage')]
     """
     mask = marks(len(text), covered)
-    has_comma_decimals = language in COMMA_LANGUAGES
+    has_comma_decimals = language in COMMA_LANGUAGES or _keeps_points(text)
     found = read_quantities(text, landmarks, mask, has_comma_decimals=has_comma_decimals)
     groups = count()
     group_wholes(text, found, groups)

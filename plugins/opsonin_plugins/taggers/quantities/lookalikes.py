@@ -56,6 +56,8 @@ _LIST_MARK = re.compile(r"[.)]\s+[A-Z(\u201c\"]")
 _VOLUME = re.compile(r"\([0-9]+(?:[-\u2013][0-9]+)?\):\s?[A-Za-z]?[0-9]+(?:[-\u2013][0-9]+)?")
 #: A chemical group: "25(OH)D".
 _GROUP = re.compile(r"\([A-Z]{1,2}[0-9]?\)")
+#: A share as the stock exchange lists it: "688000.SH".
+_SHARE = re.compile(r"\.(?:SH|SZ|HK|SS|KS|KQ|T|TW)\b")
 #: The power of a test.
 _POWER = re.compile(r"\s?[-\u2212\u2013]\s?(?:\u03b2|beta)\b")
 _CHEMICAL = re.compile(
@@ -156,7 +158,9 @@ def _follows(text: str, bracket: int, last_end: int, kind: str) -> bool:
     return kind == "(" and 0 < at <= last_end
 
 
-def _is_glued(text: str, start: int, end: int, before: str, last_end: int) -> bool:
+def _is_glued(  # noqa: PLR0911 - one question after the other
+    text: str, start: int, end: int, before: str, last_end: int
+) -> bool:
     """Tell whether what stands right before a number makes it a part of something else."""
     if before.isalnum() or before in _ID_PREFIX or before == ")":
         # Behind a bracket without a space stands the next cell of a damaged table.
@@ -164,6 +168,9 @@ def _is_glued(text: str, start: int, end: int, before: str, last_end: int) -> bo
     two = text[start - 2] if start > 1 else " "
     if before in "-\u2013\u2010\u2011\u2212":
         return (two.isalnum() or two == ")") and not text.endswith(_QUANTITY_PREFIXES, 0, start)
+    if before == "\u00d7" and not two.isalnum():
+        # A magnification; a product has a number on its left.
+        return "magnif" in text[max(0, start - 40) : start]
     if before == ".":
         # A citation behind a full stop, but "infection.89 year old" lacks a space.
         return two.isalnum() and not re.match(
@@ -185,6 +192,8 @@ def _is_tied(text: str, end: int, after: str, unit: Unit | None) -> bool:  # noq
     if after == "(":
         return bool(_GROUP.match(text, end))
     if after == "-" and _CHEMICAL.match(text, end):
+        return True
+    if after == "." and _SHARE.match(text, end):
         return True
     if after == ":":
         return text[end + 1 : end + 2].isdigit()

@@ -80,5 +80,9 @@ MONEY = {
 MONEY_WORDS = {
     "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "pence": "GBP",
     "cents": "USD", "cent": "USD", "rupees": "INR", "yuan": "CNY", "yen": "JPY", "francs": "CHF",
+    "renminbi": "CNY", "RMB": "CNY", "rubles": "RUB", "roubles": "RUB", "ruble": "RUB",
+    "rouble": "RUB", "riyals": "SAR", "dirhams": "AED", "baht": "THB", "rupiah": "IDR",
+    "shekels": "ILS", "ringgit": "MYR", "zlotys": "PLN", "forints": "HUF", "hryvnia": "UAH",
+    "hryvnias": "UAH", "tenge": "KZT",
     "USD": "USD", "EUR": "EUR", "GBP": "GBP",
 }  # fmt: skip

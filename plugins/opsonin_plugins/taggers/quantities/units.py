@@ -27,7 +27,7 @@ _FOLLOW = re.compile(
 _INVERSE = re.compile(
     "[\u00b7. ]?([a-zA-Z]{1,4})(?:\\^?[\u2212\u2013-][12]|\u207b[\u00b9\u00b2])(?![0-9])"
 )
-_OLD = re.compile(r"[ -]?(?:old\b|olds\b|of age\b)")
+_OLD = re.compile(r"[ -]?(?:[Oo]lds?\b|of age\b)")
 
 
 #: What a rate is counted in: "1.3/100 person-years", "5 per 100 000".
@@ -39,6 +39,11 @@ _RATE = re.compile(
 
 #: Longer names of units are words, not symbols.
 _SYMBOL = 2
+
+
+#: One wins a race or two; an amount of the Korean won has thousands at least.
+_LARGE = re.compile(r"(?:\d,000|\d{2}00|million|billion|trillion|thousand)\Z")
+_LARGE_CHARS = 12
 
 
 _GOES_ON = frozenset("'\u2019-&")
@@ -99,10 +104,18 @@ def rate_after(text: str, end: int) -> Unit | None:
     return Unit("rate", f"/{base}", hit.end(), hit[1])
 
 
+def _currency(text: str, start: int, word: str) -> str | None:
+    """Return the code of a currency's name behind a number that ends at ``start``."""
+    if word == "won" and _LARGE.search(text, max(start - _LARGE_CHARS, 0), start):
+        return "KRW"
+    return MONEY_WORDS.get(word)
+
+
 def _named(text: str, hit: re.Match[str], word: str, gap: str) -> Unit | None:
     end = hit.end("word")
-    if word in MONEY_WORDS:
-        return Unit("money", MONEY_WORDS[word], end, word)
+    currency = _currency(text, hit.start(), word)
+    if currency is not None:
+        return Unit("money", currency, end, word)
     lower = word.lower()
     singular = lower.removesuffix("s")
     time = TIMES.get(singular)

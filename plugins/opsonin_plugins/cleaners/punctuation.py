@@ -1,4 +1,4 @@
-"""Signs whose spaces or width a translation or a lost link changed: each has one reading.
+"""Signs whose spaces or width a translation changed: each has one reading.
 
 ``it rose ,and`` is ``it rose, and``; a full-width comma between words of English is a comma. A sign
 behind a word that needs another one stays, for there something is lost.
@@ -39,18 +39,11 @@ _GLUED_COMMA = re.compile(
     r"made|there|they|he|she|that|when|if|so|including)\b[ ,])|(?<=%,)(?=[a-z]{2}))"
 )
 _CODE = re.compile(r"[=(){}<>_]")
-_IN_BRACKETS = re.compile(r"(?<=[\w%]) (?=\)[ ,.;\n])|(?<=[a-z,] \() (?=\w)")
-#: What is left where a link or a mark stood. Two in a row between words; columns have more.
-_BETWEEN = re.compile(r"(?<=[a-z,;%)] ) (?=[a-z(]|\d)")
-_COLUMNS = "   "
-_MIN_PROSE_CHARS = 60
-#: Stands in every text that has something for `spacing_edits`.
-SIGN = (
-    r"[\x{3000}-\x{3002}\x{FF01}-\x{FF5E}]|[ \x{A0}][.,:]\s|[ \x{A0}][.,]$|[a-z%],[a-z]| \)|\( |  "
-)
+#: Stands in every text that has something for `punctuation_edits`.
+SIGN = r"[\x{3000}-\x{3002}\x{FF01}-\x{FF5E}]|[ \x{A0}][.,:]\s|[ \x{A0}][.,]$|[a-z%],[a-z]"
 
 
-def spacing_edits(text: str) -> Iterator[Edit]:
+def punctuation_edits(text: str) -> Iterator[Edit]:
     """Yield the edits that set signs right.
 
     Args:
@@ -65,20 +58,6 @@ def spacing_edits(text: str) -> Iterator[Edit]:
     for match in _GLUED_COMMA.finditer(text):
         if not _CODE.search(text, max(match.start() - 20, 0), match.start() + 20):
             yield Edit(match.end(), match.end(), " ", "glued")
-    for match in _IN_BRACKETS.finditer(text):
-        yield Edit(*match.span(), "", "stray_space")
-    if "  " in text:
-        yield from _doubled(text)
-
-
-def _doubled(text: str) -> Iterator[Edit]:
-    """Yield the removals of doubled spaces in lines of prose."""
-    for match in _BETWEEN.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", match.start())
-        line = text[start : end if end >= 0 else len(text)]
-        if len(line) >= _MIN_PROSE_CHARS and _COLUMNS not in line and "\t" not in line:
-            yield Edit(*match.span(), "", "stray_space")
 
 
 def _width_edits(text: str) -> Iterator[Edit]:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from opsonin.spans.apply import apply_edits
+from opsonin_plugins.cleaners.punctuation import punctuation_edits
+
+
+def mended(text: str) -> str:
+    edits = sorted(punctuation_edits(text), key=lambda edit: edit.start)
+    return apply_edits(text, edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It hurts the patient .", "It hurts the patient."),
+        ("Last year , and 5 % , too", "Last year, and 5 %, too"),
+        ("She said : it works", "She said: it works"),
+        ("between 5% and 18%,and more", "between 5% and 18%, and more"),
+        ("the brigades,made up of ten", "the brigades, made up of ten"),
+        (
+            "On March 9\uff0cTea Inc\uff08TEA\uff09rose\u3002It",
+            "On March 9, Tea Inc (TEA) rose. It",
+        ),
+        ("a rate of 1\uff0c200", "a rate of 1,200"),
+    ],
+)
+def test_signs_are_set_right(text: str, expected: str) -> None:
+    assert mended(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is available at .",
+        "as described by the , which",
+        "a .NET library and p < .05",
+        "wait . . . what",
+        "f(data,and) = x",
+        "\u4ed6\u8bf4\uff0c\u5f88\u597d\u3002",
+        "\u3000\u3000Tea",
+        "N,N-dimethyl and 1,2-diol",
+    ],
+)
+def test_what_may_be_meant_stays(text: str) -> None:
+    assert mended(text) == text
+
+
+def test_bait_takes_linear_time() -> None:
+    began = time.process_time()
+    for bait in (" ." * 50_000, "word , " * 20_000, "\uff0c" * 100_000, "abcd,and" * 20_000):
+        list(punctuation_edits(bait))
+    assert time.process_time() - began < 4
