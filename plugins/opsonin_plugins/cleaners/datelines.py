@@ -51,7 +51,7 @@ _PRESS = re.compile(
 )
 #: ``GENEVA, 3 March`` has no agency: capitals and a dash make it a dateline.
 _CAPITALS = re.compile(
-    rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
+    rf"(?P<place>(?:(?:NEW|SAN|LOS|LAS|RIO|ST\.|EL|FORT|SALT) )?[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
     rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
     r"\s?(?:--|[\u2013\u2014]|\s-)(?:\s(?=[A-Z\u201c\"])|\Z)"
 )
@@ -72,7 +72,10 @@ _NAME = re.compile(
     r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|"
     r"[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
 )
-_AGENCY_LINE = re.compile(_WIRE, re.IGNORECASE)
+#: Agencies, and those whose articles others print.
+_AGENCY_LINE = re.compile(
+    rf"{_WIRE}|The Conversation|KFF Health News|Medical Xpress|Live Science", re.IGNORECASE
+)
 _ROLE = re.compile(
     r"\b(?:Staff|Reporters?|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
     r"Contributor|University|Institute|Hospital|College|Center|Centre|Times|Post|MD|PhD|M\.D\.|"
@@ -91,7 +94,7 @@ _OUTLET = re.compile(
 )
 _OUTLET_WORD = re.compile(
     r"\b(?:News|Times|Post|Press|Daily|Journal|Tribune|Herald|Gazette|Chronicle|Courier|Telegraph|"
-    r"Guardian|Observer|Reuters|HealthDay|Magazine)\b"
+    r"Guardian|Observer|Reuters|HealthDay|Magazine|Hub|Blog|Today|Wire|Digest|Insider)\b"
 )
 _STAMP = re.compile(
     r"(?P<label>(?:First )?(?:Published|Posted|Updated|Last updated|Last modified|Last reviewed|"
@@ -222,6 +225,15 @@ def read_outlet(content: str) -> tuple[str, int, int] | None:
     if match is None or not _OUTLET_WORD.search(match["who"]):
         return None
     return match["who"], *match.span("who")
+
+
+def is_outlet(content: str) -> bool:
+    """Return whether a name has a word that newspapers and sites are named by.
+
+    >>> is_outlet("Prairie Courier"), is_outlet("Ada Byron")
+    (True, False)
+    """
+    return _OUTLET_WORD.search(content) is not None
 
 
 def read_agency(content: str) -> str | None:

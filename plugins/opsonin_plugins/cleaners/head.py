@@ -11,6 +11,7 @@ from opsonin_plugins.cleaners.blocks import Block
 from opsonin_plugins.cleaners.citations import read_citation
 from opsonin_plugins.cleaners.datelines import (
     Dateline,
+    is_outlet,
     is_role,
     read_agency,
     read_author,
@@ -33,11 +34,12 @@ _BY_LINES = frozenset(
 )  # fmt: skip
 _MAX_TITLE_CHARS, _MAX_TITLE_WORDS, _MIN_TITLE_WORDS = 300, 35, 3
 _MAX_HEADLINE_CHARS = 160
+_MAX_SITE_WORDS = 4
 _MIN_PROSE_CHARS = 50
 _TITLE_LABEL = re.compile(r"(?:Title|TITLE|Headline|HEADLINE): ?(?=\S)")
 _RELEASE_LABEL = re.compile(
     r"(?:for immediate release|press release|news release|media release)[:.]?|"
-    r"embargoed until [^\n]{3,80}",
+    r"embargoed until [^\n]{3,80}|(?:media|press|news) contacts?: ?[^\n]{3,160}",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -224,6 +226,11 @@ def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
             continue
         if zone_of(block.line) is not None or not _may_be_title(block):
             return None
+        if _is_site_name(blocks, position) and not head.has_citation:
+            name = blocks[position].line.content
+            head.kinds[position] = "metadata"
+            head.take(blocks[position], {"publisher": (name, 0, len(name))}, "inferred")
+            continue
         is_signed = head.kinds.get(position + 1) == "byline"
         if head.has_citation or _is_headline(blocks, position, is_signed=is_signed):
             return position
@@ -242,6 +249,27 @@ def _may_be_title(block: Block) -> bool:
         and _MIN_TITLE_WORDS <= n_words <= _MAX_TITLE_WORDS
         and (first.isupper() or first.isdigit() or content[:2].lower() in ("e-", "p5", "mr"))
     )
+
+
+def _is_site_name(blocks: Sequence[Block], position: int) -> bool:
+    """Return whether the name of a site stands above the headline: short, and a longer one below.
+
+    It is known by a word such as Times, or because the page has it again.
+    """
+    content = blocks[position].line.content
+    words = content.split()
+    if position > 1 or not 1 < len(words) <= _MAX_SITE_WORDS or position + 1 >= len(blocks):
+        return False
+    if not all(word[0].isupper() or word in ("of", "the", "for", "&") for word in words):
+        return False
+    below = blocks[position + 1]
+    is_above = (
+        _may_be_title(below)
+        and len(below.line.content.split()) > _MAX_SITE_WORDS
+        and _is_headline(blocks, position + 1, is_signed=True)
+    )
+    is_again = any(content in block.line.content for block in blocks[position + 2 :])
+    return is_above and (is_again or is_outlet(content))
 
 
 def _is_headline(blocks: Sequence[Block], position: int, *, is_signed: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from opsonin_plugins.cleaners import phrases, web_phrases
 from opsonin_plugins.cleaners.headings import zone_of
@@ -31,7 +32,7 @@ def is_web_line(line: Line) -> bool:
     """
     key = line.key
     plain = key.strip(_ENDS)
-    if plain in web_phrases.WEB or web_phrases.WEB_LINE.fullmatch(plain):
+    if plain in web_phrases.WEB or plain in phrases.SITE or web_phrases.WEB_LINE.fullmatch(plain):
         return True
     if any(sign in plain and whole.fullmatch(plain) for sign, whole in web_phrases.INSIDE):
         return True
@@ -65,6 +66,11 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
         if lines[index].key.strip(_ENDS) in web_phrases.FIRST_WORDS and index not in removed:
             yield index, "site_chrome"
     chrome = {i for i in removed if removed[i] == "site_chrome"}
+    for index, below in pairwise(filled):
+        is_count = lines[index].key == "comments" and lines[below].content.isdigit()
+        if is_count and index not in removed:
+            chrome.update((index, below))
+            yield from ((index, "site_chrome"), (below, "site_chrome"))
     for order in (filled, filled[::-1]):
         was_chrome = False
         for index in order:

@@ -66,6 +66,10 @@ _WORKS = re.compile(
     r"is based|oversees|chairs|led|co-leads|co-led|is leading|ran|is running|coordinates|co-directs|"
     r"conducted|manages|founded)\b"
 )
+#: ", of the Rare Disease Trust, said"
+_FROM = re.compile(
+    rf",? (?:of|from|at) (?:the )?[A-Z][\w.&\u2019' -]{{2,70}}(?:, [A-Z]\w+)?,? (?:who )?{_SAYS}\b"
+)
 _AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d,")
 _TEAM = re.compile(
     r"(?:[\u2019']s (?:\w+ )?(?:team|group|lab|laboratory|colleagues?|co-authors?|research|"
@@ -137,7 +141,7 @@ def described(text: str, end: int) -> Description | None:
             return Description((found["long"] or found["short"]).strip(), found.end())
     if degrees or _AGE.match(text, end):
         return Description(None, after)
-    if _WORKS.match(text, end):
+    if _WORKS.match(text, end) or _FROM.match(text, after, end + _AFTER):
         return Description(None, end)
     return None
 

@@ -69,6 +69,7 @@ _CLAUSE = re.compile(
 )
 #: A name of two words or more at the end of a phrase.
 _NAMED = re.compile(r"(?<= )[A-Z][^\W\d_][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){1,3}\Z")
+_DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|R\.?N|MPH|MBA|MSc|FRCP|Jr|Sr)\.?")
 _JOINED = re.compile(r"\b(?:of|at|for|in|from|with|to|by)\b")
 #: Longer phrases are rarely subjects. Source: ours, over English news.
 _MAX_WORDS = 12
@@ -196,6 +197,8 @@ def _before_apposition(text: str, words: Sequence[Range], last: int) -> Range | 
         before = text[words[0][0] : found[0]].strip().lower()
         leads = before.endswith(",") or before in {"", *_CONJUNCTIONS}
         phrase = text[slice(*found)]
+        if _DEGREE.fullmatch(phrase):
+            continue
         first = phrase.split(maxsplit=1)[0].lower()
         is_known = phrase[0].isupper() or first in _DETERMINERS or first in PRONOUNS
         # "study author Jane Doe, a virologist": what somebody is may come before the name.

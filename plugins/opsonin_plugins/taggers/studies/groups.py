@@ -28,6 +28,7 @@ _BEFORE = re.compile(
     r"\b(?:injected|treated|enrolled|recruited|randomi[sz]ed|examined|studied|followed|analy[sz]ed|"
     r"investigated?|interviewed|surveyed|tested|assigned|evaluated|monitored|assessed|vaccinated|"
     r"included|tracked|involved|involving|looked at|gave|compared)\s(?:data (?:from|on)\s)?|"
+    r"\bmeasured\s[^.;:()\n]{2,40}\s(?:in|among)\s|"
     r"\b(?:tested|tried|examined)\s(?:it\s)?(?:on|in)\s|"
     r"\b(?:trial|study|cohort|survey)\b[^.;()\n]{0,30}\(\s?)"
     + _ABOUT
