@@ -85,9 +85,7 @@ def page_feature(line: Line) -> str | None:
         return "site_chrome"
     if key[:1] in _TRAIL_FIRST and phrases.BREADCRUMB.fullmatch(key):
         return "breadcrumb"
-    if web_pages.is_web_line(line):
-        return "site_chrome"
-    return None
+    return "site_chrome" if web_pages.is_web_line(line) else None
 
 
 def _menus(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:

@@ -51,7 +51,8 @@ _PRESS = re.compile(
 )
 #: ``GENEVA, 3 March`` has no agency: capitals and a dash make it a dateline.
 _CAPITALS = re.compile(
-    rf"(?P<place>(?:(?:NEW|SAN|LOS|LAS|RIO|ST\.|EL|FORT|SALT) )?[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
+    rf"(?P<place>(?:(?:NEW|SAN|LOS|LAS|RIO|ST\.|EL|FORT|SALT) )?[A-Z][A-Z.'\u2019]{{3,}}"
+    rf"(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
     rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{_DAY})?"
     r"\s?(?:--|[\u2013\u2014]|\s-)(?:\s(?=[A-Z\u201c\"])|\Z)"
 )
@@ -63,7 +64,8 @@ _DAY_IN_BRACKETS = re.compile(rf"{_PLACE} \({_DAY}\)\s?(?:--|[-\u2013\u2014])\s"
 _PATH = re.compile(r"[A-Z]{3}\.[A-Z]{3}")
 _NO_PLACES = frozenset(
     ("UPDATE", "UPDATED", "CORRECTION", "EXCLUSIVE", "BREAKING", "WATCH", "ANALYSIS", "OPINION",
-     "FILE", "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
+     "FILE", "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE",
+     "TEXT")
 )  # fmt: skip
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})"
@@ -89,9 +91,7 @@ _SIGNED = re.compile(
     r"AFP|HealthDay|CNN|Staff) )(?:[A-Z][a-z]+ ){0,2}(?:Writer|Reporter|Editor|Correspondent)"
 )
 #: The outlet behind the name in a byline.
-_OUTLET = re.compile(
-    r",\s+(?P<who>[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})$"
-)
+_OUTLET = re.compile(r",\s+(?P<who>[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})$")
 _OUTLET_WORD = re.compile(
     r"\b(?:News|Times|Post|Press|Daily|Journal|Tribune|Herald|Gazette|Chronicle|Courier|Telegraph|"
     r"Guardian|Observer|Reuters|HealthDay|Magazine|Hub|Blog|Today|Wire|Digest|Insider)\b"

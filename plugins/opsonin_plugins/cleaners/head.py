@@ -104,11 +104,7 @@ def read_head(blocks: Sequence[Block]) -> Head:
         if len(content) <= _MAX_TITLE_CHARS and _read_line(head, position, block, updates):
             continue
         if position < _DATELINE_BLOCKS and head.dateline is None:
-            head.dateline = read_dateline(content)
-            if head.dateline is not None:
-                head.take(block, head.dateline.values)
-                if content[-1] in "-\u2013\u2014":
-                    head.kinds[position] = "dateline"
+            _read_dateline(head, position, block)
     if not any(row.columns["field"] == "published_value" for row in head.rows):
         for block, values in updates:
             head.take(block, values)
@@ -156,6 +152,15 @@ def _read_line(
     if outlet is not None:
         head.take(block, {"publisher": outlet}, "inferred")
     return True
+
+
+def _read_dateline(head: Head, position: int, block: Block) -> None:
+    head.dateline = read_dateline(block.line.content)
+    if head.dateline is not None:
+        head.take(block, head.dateline.values)
+        # The story begins in the next paragraph.
+        if block.line.content[-1] in "-\u2013\u2014":
+            head.kinds[position] = "dateline"
 
 
 def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:

@@ -14,8 +14,8 @@ import re
 #: Lines that are chrome wherever they stand.
 WEB = frozenset(
     (
-        "add as preferred source", "advertise with us", "all posts", "around the web", "before you go",
-        "book now", "click here to get yours", "comment on this story", "cookie notice",
+        "add as preferred source", "advertise with us", "all posts", "around the web",
+        "before you go", "book now", "click here to get yours", "comment on this story", "cookie notice",
         "email sign-up", "email signup", "enter email address", "enter your email",
         "enter your email address", "evidence based", "explore further", "facebook comments",
         "fact checked", "feedback to editors", "follow us on social media", "from around the web",
@@ -66,7 +66,7 @@ TOPICS = frozenset(
 #: Buttons and counts: chrome only beside other chrome.
 WEAK = re.compile(
     r"ok|okay|accept|allow|decline|deny|dismiss|got it|yes|no|x|"
-    r"\d[\d.,]{0,8} ?[km]?(?: shares?| tweets?| pins?| views?)?|"
+    r"\d[\d.,]{0,8} ?(?:[km]|[km]? (?:shares?|tweets?|pins?|views?))|"
     r"(?:next|previous)(?: (?:post|article|story))?: [^\n]{3,140}|"
     r"(?:sign up|subscribe) (?:to|for) [^.?!:\n]{3,60}|@\w{2,30}"
 )

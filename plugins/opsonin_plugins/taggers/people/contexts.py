@@ -21,7 +21,8 @@ _SAYS_AFTER = re.compile(
 )
 _SAYS_BEFORE = re.compile(
     r"(?:[,.?!\u201d\"\u2019] ?(?:said|says|explained|explains|added|adds|noted|notes|wrote|warned|"
-    r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes|mentioned|stated)) \Z"
+    r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes|"
+    r"mentioned|stated)) \Z"
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to \Z")
 _DEGREES = (
@@ -63,8 +64,8 @@ _NO_ROLE = re.compile(
 #: What people do at organisations.
 _WORKS = re.compile(
     r", who (?:studies|works|teaches|directs|heads|leads|runs|speciali[sz]es|researches|practices|"
-    r"is based|oversees|chairs|led|co-leads|co-led|is leading|ran|is running|coordinates|co-directs|"
-    r"conducted|manages|founded)\b"
+    r"is based|oversees|chairs|led|co-leads|co-led|is leading|ran|is running|coordinates|"
+    r"co-directs|conducted|manages|founded)\b"
 )
 #: ", of the Rare Disease Trust, said"
 _FROM = re.compile(
