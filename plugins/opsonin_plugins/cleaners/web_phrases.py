@@ -15,14 +15,16 @@ import re
 WEB = frozenset(
     (
         "add as preferred source", "advertise with us", "all posts", "around the web",
-        "before you go", "book now", "click here to get yours", "comment on this story", "cookie notice",
+        "before you go", "book now", "click here to get yours", "comment on this story",
+        "cookie notice",
         "email sign-up", "email signup", "enter email address", "enter your email",
         "enter your email address", "evidence based", "explore further", "facebook comments",
         "fact checked", "feedback to editors", "follow us on social media", "from around the web",
         "get our newsletter", "get the app", "gift article", "gift this article",
         "give this article", "jump to recipe", "like loading", "like this post",
         "more from around the web", "more from author", "most watched", "next post", "pin recipe",
-        "pin this", "pin this for later", "post navigation", "previous post", "print recipe",
+        "pin this",
+        "pin this for later", "post navigation", "previous post", "print recipe",
         "promoted content", "promoted stories", "rate this article", "reader interactions",
         "related topics", "republish this article", "rss feed", "save article", "save recipe",
         "save this article", "share or comment on this article", "share this recipe",
