@@ -65,6 +65,8 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
     """Find buttons and counts beside chrome, and the words that open a page."""
     filled = [i for i, line in enumerate(lines) if line.content]
     for index in filled[:_N_FIRST]:
+        if ends_sentence(lines[index].content):
+            break
         if lines[index].key.strip(_ENDS) in web_phrases.FIRST_WORDS and index not in removed:
             yield index, "site_chrome"
     chrome = {i for i in removed if removed[i] == "site_chrome"}

@@ -15,7 +15,7 @@ import pytest
 
 PAGES = Path(__file__).parent / "pages"
 #: Column of ``documents`` -> value, by page.
-HEADS = {
+HEADS: dict[str, dict[str, Any]] = {
     "release": {
         "doc_type": "press_release",
         "published_value": "2023-11-08",

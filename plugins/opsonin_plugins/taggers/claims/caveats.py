@@ -123,7 +123,7 @@ _CUES += (
     _Cue(
         "unknown",
         word_set("know"),
-        r"(?:we|scientists|researchers|doctors|experts|nobody|no one|they)\s(?:still\s|just\s)?"
+        r"(?:we|scientists|researchers|doctors|experts|nobody|no one)\s(?:still\s|just\s)?"
         r"(?:do not|don't|don\u2019t|did not|didn't|really)?\s?(?:yet\s|really\s|fully\s|now\s)?"
         r"(?:(?<=n't )|(?<=n\u2019t )|(?<=not )|(?<=yet )|(?<=really )|(?<=fully )|need to\s)know\s"
         r"(?:how|why|what|if|whether|yet|exactly)\b[^.;:\n]{0,120}",
