@@ -89,9 +89,7 @@ def group_rows(n_rows: int) -> int:
 def writing_options(rows: pa.Table) -> dict[str, Any]:
     """Return how Arrow is to write a file whose rows are like these."""
     offsets = [field.name for field in rows.schema if _is_offset(field)]
-    repeated = [
-        one for one in rows.column_names if one not in offsets and not _is_prose(rows[one])
-    ]
+    repeated = [one for one in rows.column_names if one not in offsets and not _is_prose(rows[one])]
     return {
         "compression": "zstd",
         "compression_level": COMPRESSION_LEVEL,

@@ -21,7 +21,8 @@ _NOTE = re.compile(
     r"(?:this (?:story|article|report|post|piece|column|essay)|the (?:story|article|post|content)"
     r" (?:of|on) this (?:site|page|website)|the (?:story|article|post)(?= (?:was |has )?(?:been )?"
     r"(?:originally|first) )) (?:was |has been |is )?"
-    r"(?:also |originally |first ){0,2}(?:produced|published|republished|reprinted|appeared|adapted|"
+    r"(?:also |originally |first ){0,2}(?:produced|published|republished|reprinted|appeared|"
+    r"adapted|"
     r"updated|corrected|provided|based on scientific evidence|part of a (?:series|partnership)|"
     r"for informational|for educational|not (?:intended|a substitute|medical advice))\b[^\n]*|"
     r"this (?:site|website|blog) (?:does not|is not intended to|cannot) (?:provide|give|offer|"
@@ -36,7 +37,8 @@ _NOTE = re.compile(
     r"(?:follow|email|reach|contact) [^.\n]{3,40} (?:on|at) (?:twitter|x|@|facebook|mastodon|"
     r"bluesky|\S{2,40}@)[^\n]*|"
     r"[^.\n]{3,40} (?:can be (?:reached|followed|contacted)|is on twitter)\b[^\n]*|"
-    r"submit your [^\n]{3,200}|(?:medically |fact )?(?:reviewed|checked) by [^\n]{3,100}|"
+    r"submit your [^\n]{3,200}|(?:medically |fact )?(?:reviewed|checked|edited|provided) by "
+    r"[^\n]{3,100}|"
     r"_{3,}|-{3,}|\*{3,}",
     re.IGNORECASE,
 )
@@ -44,7 +46,7 @@ _NOTE_FIRST = openings(
     "correction", "clarification", "editor", "disclaimer", "medical", "more", "journal",
     "provided", "source", "citation", "image", "note", "this", "the", "any", "all", "reporting",
     "additional", "writing", "editing", "for", "to", "follow", "email", "reach", "contact",
-    "submit", "reviewed", "fact", "checked", "__", "--", "**",
+    "submit", "reviewed", "edited", "fact", "checked", "__", "--", "**",
 )  # fmt: skip
 _REACHED = re.compile(r"can be (?:reached|followed|contacted)\b|\bis on Twitter\b")
 #: Who writes here, or whose page this is, as the last lines of an article.

@@ -129,7 +129,8 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
         (i for i, line in enumerate(lines) if line.content and i not in removed), default=-1
     )
     for index, heading in enumerate(lines):
-        if heading.key.strip(_ENDS) not in _LINK_LISTS:
+        plain = heading.key.strip(_ENDS)
+        if plain not in _LINK_LISTS:
             continue
         links: list[int] = []
         position = index + 1
@@ -143,7 +144,8 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
         for link in links:
             is_long = len(lines[link].content.split()) >= _MIN_LINK_WORDS
             follows = is_long and all(line.content for line in lines[index:link])
-            if position > last_text or (follows and index in removed):
+            is_sure = follows and index in removed and plain in phrases.LINK_LISTS
+            if position > last_text or is_sure:
                 yield link, "site_chrome"
         if links and position > last_text and index not in removed:
             yield index, "site_chrome"

@@ -37,7 +37,8 @@ _PRESS = re.compile(
 )
 #: ``GENEVA, 3 March`` has no agency: capitals and a dash make it a dateline.
 _CAPITALS = re.compile(
-    rf"(?P<place>[A-Z][A-Z.'\u2019]{{3,}}(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
+    rf"(?P<place>(?:(?:NEW|SAN|LOS|LAS|RIO|ST\.|EL|FORT|SALT) )?[A-Z][A-Z.'\u2019]{{3,}}"
+    rf"(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
     rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{DAY})?"
     r"\s?(?:--|[\u2013\u2014]|\s-)(?:\s(?=[A-Z\u201c\"])|\Z)"
 )
@@ -49,7 +50,8 @@ _DAY_IN_BRACKETS = re.compile(rf"{PLACE} \({DAY}\)\s?(?:--|[-\u2013\u2014])\s")
 _PATH = re.compile(r"[A-Z]{3}\.[A-Z]{3}")
 _NO_PLACES = frozenset(
     ("UPDATE", "UPDATED", "CORRECTION", "EXCLUSIVE", "BREAKING", "WATCH", "ANALYSIS", "OPINION",
-     "FILE", "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE", "TEXT")
+     "FILE", "NOTE", "WARNING", "VIDEO", "SUMMARY", "IMPORTANT", "QUESTION", "ANSWER", "TITLE",
+     "TEXT")
 )  # fmt: skip
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})"
@@ -58,7 +60,10 @@ _NAME = re.compile(
     r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|"
     r"[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
 )
-_AGENCY_LINE = re.compile(WIRE, re.IGNORECASE)
+#: Agencies, and those whose articles others print.
+_AGENCY_LINE = re.compile(
+    rf"{WIRE}|The Conversation|KFF Health News|Medical Xpress|Live Science", re.IGNORECASE
+)
 _ROLE = re.compile(
     r"\b(?:Staff|Reporters?|Writer|Editor|Desk|Team|Correspondent|Bureau|Agency|News|Press|Service|"
     r"Contributor|University|Institute|Hospital|College|Center|Centre|Times|Post|MD|PhD|M\.D\.|"
@@ -75,7 +80,7 @@ _SIGNED = re.compile(
 _OUTLET = re.compile(r",\s+(?P<who>[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})$")
 _OUTLET_WORD = re.compile(
     r"\b(?:News|Times|Post|Press|Daily|Journal|Tribune|Herald|Gazette|Chronicle|Courier|Telegraph|"
-    r"Guardian|Observer|Reuters|HealthDay|Magazine)\b"
+    r"Guardian|Observer|Reuters|HealthDay|Magazine|Hub|Blog|Today|Wire|Digest|Insider)\b"
 )
 _STAMP = re.compile(
     r"(?P<label>(?:First )?(?:Published|Posted|Updated|Last updated|Last modified|Last reviewed|"
@@ -221,6 +226,15 @@ def read_outlet(content: str) -> tuple[str, int, int] | None:
     if match is None or not _OUTLET_WORD.search(match["who"]):
         return None
     return match["who"], *match.span("who")
+
+
+def is_outlet(content: str) -> bool:
+    """Return whether a name has a word that newspapers and sites are named by.
+
+    >>> is_outlet("Prairie Courier"), is_outlet("Ada Byron")
+    (True, False)
+    """
+    return _OUTLET_WORD.search(content) is not None
 
 
 def read_agency(content: str) -> str | None:

@@ -71,7 +71,9 @@ _EXCHANGED = {
         r"(?:new )?(?:research|examine)|(?:massive|big|small|latest) examine"
     ),
     "study author": r"(?:lead|senior|first|co-first|examine|research) creators?",
-    "university": r"college of (?:medication|public well being)|(?:college school|college college) london",
+    "university": (
+        r"college of (?:medication|public well being)|college (?:school|college) london"
+    ),
     "in the study": r"analysis (?:workforce|staff)",
     "risk": (
         r"(?:decrease|cut back) (?:your |the |their )?danger of|"

@@ -12,6 +12,7 @@ from opsonin_plugins.cleaners.blocks import Block
 from opsonin_plugins.cleaners.citations import Citation, read_citation
 from opsonin_plugins.cleaners.datelines import (
     Dateline,
+    is_outlet,
     is_role,
     read_agency,
     read_author,
@@ -30,9 +31,9 @@ from opsonin_plugins.cleaners.journal_head import (
 )
 from opsonin_plugins.cleaners.lines import ends_sentence
 from opsonin_plugins.cleaners.news_lines import read_news_line
+from opsonin_plugins.cleaners.post_lines import read_post_line
 from opsonin_plugins.cleaners.registry_head import registry_lines
 from opsonin_plugins.cleaners.zones import AFFILIATION
-from opsonin_plugins.cleaners.post_lines import read_post_line
 
 #: Blocks at the start of a text that may belong to its head.
 HEAD_BLOCKS = 16
@@ -44,11 +45,12 @@ _BY_LINES = frozenset(
 )  # fmt: skip
 _MAX_TITLE_CHARS, _MAX_TITLE_WORDS, _MIN_TITLE_WORDS = 300, 35, 3
 _MAX_HEADLINE_CHARS = 160
+_MAX_SITE_WORDS = 4
 _MIN_PROSE_CHARS = 50
 _TITLE_LABEL = re.compile(r"(?:Title|TITLE|Headline|HEADLINE): ?(?=\S)")
 _RELEASE_LABEL = re.compile(
     r"(?:for immediate release|press release|news release|media release)[:.]?|"
-    r"embargoed until [^\n]{3,80}",
+    r"embargoed until [^\n]{3,80}|(?:media|press|news) contacts?: ?[^\n]{3,160}",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -122,18 +124,14 @@ def _read_lines(head: Head, blocks: Sequence[Block]) -> None:
         content = block.line.content
         if zone_of(block.line) in ("abstract", "section", "reference"):
             break
-        if _read_signature(head, position, blocks):
-            continue
         if position >= HEAD_BLOCKS and not head.has_citation:
             break
+        if _read_signature(head, position, blocks):
+            continue
         if len(content) <= _MAX_TITLE_CHARS and _read_line(head, position, block, updates):
             continue
         if position < _DATELINE_BLOCKS and head.dateline is None:
-            head.dateline = read_dateline(content)
-            if head.dateline is not None:
-                head.take(block, head.dateline.values)
-                if content[-1] in "-\u2013\u2014":
-                    head.kinds[position] = "dateline"
+            _read_dateline(head, position, block)
     if not any(row.columns["field"] == "published_value" for row in head.rows):
         for block, values in updates:
             head.take(block, values)
@@ -165,17 +163,30 @@ def _read_line(
     if news is not None:
         _take_news_line(head, position, block, news)
         return True
-    names = read_byline(content)
+    return _read_byline(head, position, block)
+
+
+def _read_byline(head: Head, position: int, block: Block) -> bool:
+    names = read_byline(block.line.content)
     if names is None:
         return False
     head.kinds[position] = "byline"
     head.has_byline = True
     for name in names:
         head.take(block, {"authors": name})
-    outlet = read_outlet(content) if names else None
+    outlet = read_outlet(block.line.content) if names else None
     if outlet is not None:
         head.take(block, {"publisher": outlet}, "inferred")
     return True
+
+
+def _read_dateline(head: Head, position: int, block: Block) -> None:
+    head.dateline = read_dateline(block.line.content)
+    if head.dateline is not None:
+        head.take(block, head.dateline.values)
+        # The story begins in the next paragraph.
+        if block.line.content[-1] in "-\u2013\u2014":
+            head.kinds[position] = "dateline"
 
 
 def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:
@@ -307,6 +318,11 @@ def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
             continue
         if zone_of(block.line) is not None or not _may_be_title(block):
             return None
+        if _is_site_name(blocks, position) and not head.has_citation:
+            name = blocks[position].line.content
+            head.kinds[position] = "metadata"
+            head.take(blocks[position], {"publisher": (name, 0, len(name))}, "inferred")
+            continue
         is_signed = head.kinds.get(position + 1) == "byline"
         if head.has_citation or _is_headline(blocks, position, is_signed=is_signed):
             return position
@@ -341,6 +357,27 @@ def _may_be_title(block: Block) -> bool:
         and _MIN_TITLE_WORDS <= n_words <= _MAX_TITLE_WORDS
         and (first.isupper() or first.isdigit() or content[:2].lower() in ("e-", "p5", "mr"))
     )
+
+
+def _is_site_name(blocks: Sequence[Block], position: int) -> bool:
+    """Return whether the name of a site stands above the headline: short, and a longer one below.
+
+    It is known by a word such as Times, or because the page has it again.
+    """
+    content = blocks[position].line.content
+    words = content.split()
+    if position > 1 or not 1 < len(words) <= _MAX_SITE_WORDS or position + 1 >= len(blocks):
+        return False
+    if not all(word[0].isupper() or word in ("of", "the", "for", "&") for word in words):
+        return False
+    below = blocks[position + 1]
+    is_above = (
+        _may_be_title(below)
+        and len(below.line.content.split()) > _MAX_SITE_WORDS
+        and _is_headline(blocks, position + 1, is_signed=True)
+    )
+    is_again = any(content in block.line.content for block in blocks[position + 2 :])
+    return is_above and (is_again or is_outlet(content))
 
 
 def _is_headline(blocks: Sequence[Block], position: int, *, is_signed: bool) -> bool:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from opsonin import Cleaned, Cleaner, Context, Document, Documents, NoOptions, Row, Span
-from opsonin_plugins.cleaners.author_lists import list_of_names
 from opsonin_plugins.cleaners.article_notes import with_notes
+from opsonin_plugins.cleaners.author_lists import list_of_names
 from opsonin_plugins.cleaners.blocks import Block, find_blocks
 from opsonin_plugins.cleaners.doc_types import Evidence, doc_type
 from opsonin_plugins.cleaners.head import Head, field_spans, read_head

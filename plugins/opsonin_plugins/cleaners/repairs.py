@@ -15,6 +15,7 @@ from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, 
 from opsonin_plugins.cleaners.punctuation import SIGN as PUNCTUATION_SIGN
 from opsonin_plugins.cleaners.punctuation import punctuation_edits
 from opsonin_plugins.cleaners.signs import may_hold
+from opsonin_plugins.cleaners.spacing import spacing_edits
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -94,7 +95,8 @@ def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleane
 def _clean(text: str, *, may_be_glued: bool, may_be_misplaced: bool) -> Cleaned:
     seams = _seam_edits(text) if may_be_glued else ()
     signs = punctuation_edits(text) if may_be_misplaced else ()
-    found = [*_space_edits(text), *seams, *_stop_edits(text), *_quote_edits(text), *signs]
+    spaces = [*_space_edits(text), *spacing_edits(text)]
+    found = [*spaces, *seams, *_stop_edits(text), *_quote_edits(text), *signs]
     edits = _in_order(found)
     numbers = Counter(_COUNTED_AS[edit.reason] for edit in edits if edit.reason in _COUNTED_AS)
     counts = [Row(field=name, value=str(n), basis="inferred") for name, n in numbers.items()]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from opsonin_plugins.cleaners import phrases, web_phrases
 from opsonin_plugins.cleaners.headings import zone_of
 from opsonin_plugins.cleaners.lines import Line, ends_sentence
 
-_ENDS = " .?:|\u00ab\u00bb\u2039\u203a<>\u2190\u2191\u2192\u2026!\u25b6\u25bc\u25be+[]-\u2013\u2014\u00b7\u2022"
+_ENDS = (
+    " .?:|\u00ab\u00bb\u2039\u203a<>\u2190\u2191\u2192\u2026!\u25b6\u25bc\u25be+[]-"
+    "\u2013\u2014\u00b7\u2022"
+)
 _WORDS = phrases.MENU_WORDS | phrases.SITE | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
 _SEPARATOR = re.compile(r" ?[|\u00b7\u2022\u203a\u00bb/] ?")
 _MAX_MENU_CHARS = 120
@@ -17,6 +21,7 @@ _MIN_STEPS, _MIN_ROW, _LONGEST_NAME = 2, 3, 3
 _PROSE_CHARS, _MIN_PROSE = 60, 2
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 40, 5
 _REPLY_WITHIN, _HEADING_WITHIN, _STAMP_WITHIN = 6, 3, 2
+_COUNT = re.compile(r"\d{1,6}")
 _MAX_CONTENTS = 15
 _N_FIRST = 4
 
@@ -31,7 +36,7 @@ def is_web_line(line: Line) -> bool:
     """
     key = line.key
     plain = key.strip(_ENDS)
-    if plain in web_phrases.WEB or web_phrases.WEB_LINE.fullmatch(plain):
+    if plain in web_phrases.WEB or plain in phrases.SITE or web_phrases.WEB_LINE.fullmatch(plain):
         return True
     if any(sign in plain and whole.fullmatch(plain) for sign, whole in web_phrases.INSIDE):
         return True
@@ -60,19 +65,39 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
     """Find buttons and counts beside chrome, and the words that open a page."""
     filled = [i for i, line in enumerate(lines) if line.content]
     for index in filled[:_N_FIRST]:
+        if ends_sentence(lines[index].content):
+            break
         if lines[index].key.strip(_ENDS) in web_phrases.FIRST_WORDS and index not in removed:
             yield index, "site_chrome"
     chrome = {i for i in removed if removed[i] == "site_chrome"}
+    for index, below in pairwise(filled):
+        is_count = lines[index].key == "comments" and lines[below].content.isdigit()
+        if is_count and index not in removed:
+            chrome.update((index, below))
+            yield from ((index, "site_chrome"), (below, "site_chrome"))
     for order in (filled, filled[::-1]):
-        was_chrome = False
+        was_chrome = was_count = False
         for index in order:
+            # One bare figure may be a count; several are cells of a table.
+            is_count = _COUNT.fullmatch(lines[index].content) is not None
             if index in removed or index in chrome:
-                was_chrome = index in chrome
+                was_chrome, was_count = index in chrome, is_count
                 continue
-            was_chrome = was_chrome and _is_weak(lines[index])
+            was_chrome = was_chrome and (
+                _is_weak(lines[index])
+                or (is_count and not was_count and _is_alone(lines, filled, index))
+            )
+            was_count = is_count
             if was_chrome:
                 chrome.add(index)
                 yield index, "site_chrome"
+
+
+def _is_alone(lines: Sequence[Line], filled: Sequence[int], index: int) -> bool:
+    """Return whether no line of figures stands beside a line."""
+    place = filled.index(index)
+    beside = [*filled[max(place - 1, 0) : place], *filled[place + 1 : place + 2]]
+    return not any(lines[i].content[:1].isdigit() for i in beside)
 
 
 def _is_weak(line: Line) -> bool:
@@ -86,7 +111,7 @@ def contents(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str
     for index, line in enumerate(lines):
         if line.key.strip(_ENDS) not in ("in this article", "table of contents", "contents"):
             continue
-        found = []
+        found: list[int] = []
         for below in range(index + 1, len(lines)):
             content = lines[below].content
             if not content:

@@ -14,15 +14,17 @@ import re
 #: Lines that are chrome wherever they stand.
 WEB = frozenset(
     (
-        "add as preferred source", "all posts", "around the web", "before you go",
-        "book now", "click here to get yours", "comment on this story", "cookie notice",
+        "add as preferred source", "advertise with us", "all posts", "around the web",
+        "before you go", "book now", "click here to get yours", "comment on this story",
+        "cookie notice",
         "email sign-up", "email signup", "enter email address", "enter your email",
         "enter your email address", "evidence based", "explore further", "facebook comments",
         "fact checked", "feedback to editors", "follow us on social media", "from around the web",
         "get our newsletter", "get the app", "gift article", "gift this article",
         "give this article", "jump to recipe", "like loading", "like this post",
         "more from around the web", "more from author", "most watched", "next post", "pin recipe",
-        "pin this", "pin this for later", "post navigation", "previous post", "print recipe",
+        "pin this",
+        "pin this for later", "post navigation", "previous post", "print recipe",
         "promoted content", "promoted stories", "rate this article", "reader interactions",
         "related topics", "republish this article", "rss feed", "save article", "save recipe",
         "save this article", "share or comment on this article", "share this recipe",
@@ -38,7 +40,8 @@ WEB_LINK_LISTS = frozenset(
         "archives", "around the bbc", "around the web", "before you go", "categories",
         "explore further", "from around the web", "latest posts", "more from author",
         "more stories for you", "more to read", "more to explore", "most read",
-        "most watched news videos", "popular posts", "post navigation", "promoted content",
+        "most watched news videos", "next article", "next post", "popular posts",
+        "previous article", "previous post", "post navigation", "promoted content",
         "recent comments", "recent posts", "related topics", "shop this post", "sponsored content",
         "sponsored links", "suggested reading", "tag cloud", "top stories", "trending",
         "trending topics", "view all partners", "you may like", "you might like",
@@ -65,7 +68,7 @@ TOPICS = frozenset(
 #: Buttons and counts: chrome only beside other chrome.
 WEAK = re.compile(
     r"ok|okay|accept|allow|decline|deny|dismiss|got it|yes|no|x|"
-    r"\d[\d.,]{0,8} ?[km]?(?: shares?| tweets?| pins?| views?)?|"
+    r"\d[\d.,]{0,8} ?(?:[km]|[km]? (?:shares?|tweets?|pins?|views?))|"
     r"(?:next|previous)(?: (?:post|article|story))?: [^\n]{3,140}|"
     r"(?:sign up|subscribe) (?:to|for) [^.?!:\n]{3,60}|@\w{2,30}"
 )
@@ -129,6 +132,13 @@ WEB_LINE = re.compile(
 #: Words in the middle of a line that alone make it chrome, and the whole line that they stand in.
 INSIDE = (
     ("your inbox", re.compile(r"[^.?!\n]{3,120}\b(?:in|to) your inbox\b[^.?!\n]{0,60}")),
+    (
+        "in the comments",
+        re.compile(
+            r"[^.\n]{0,60}\b(?:tell us|let us know|share your (?:thoughts|story|experience))\b"
+            r"[^.\n]{0,60}\bin the comments?\b(?: section)?(?: below)?"
+        ),
+    ),
     ("/5 star", re.compile(r"[^\n]{3,100}\b\d(?:\.\d)?/5 stars?\b[^\n]{0,40}")),
 )
 #: Codes that a publishing system should have replaced, advertisements in brackets, and what

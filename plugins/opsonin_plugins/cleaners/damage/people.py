@@ -26,7 +26,8 @@ _IN_FULL = re.compile(
     rf"(?:,? (?:MD|M\.D\.|PhD|Ph\.D\.)|, (?:an?|the|who|head|chief|chair|senior|lead|co-)\b|"
     rf" {_SAID}\b)|"
     rf"{_TITLE} (?P<first2>{_FIRST})(?: [A-Z]\.){{0,2}} (?P<last2>{_NAME})\b|"
-    rf"{_SAID} (?:[a-z][a-z-]+ ){{0,3}}(?:{_TITLE} )?(?P<first3>{_FIRST})(?: [A-Z]\.){{0,2}} (?P<last3>{_NAME})\b"
+    rf"{_SAID} (?:[a-z][a-z-]+ ){{0,3}}(?:{_TITLE} )?(?P<first3>{_FIRST})"
+    rf"(?: [A-Z]\.){{0,2}} (?P<last3>{_NAME})\b"
 )
 #: A person by the last name alone.
 _IN_SHORT = re.compile(

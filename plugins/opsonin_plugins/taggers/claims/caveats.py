@@ -104,8 +104,8 @@ _CUES += (
     _Cue(
         "asserted",
         word_set("prove show establish demonstrate"),
-        r"(?:cannot|can't|can\u2019t|could not|couldn't|couldn\u2019t|does not|doesn't|doesn\u2019t|"
-        r"did not|didn't|didn\u2019t|do not|don't|don\u2019t)\s(?:prove|show|establish|demonstrate)\s"
+        r"(?:cannot|can['\u2019]t|(?:could|does|did|do)(?:\snot|n['\u2019]t))\s"
+        r"(?:prove|show|establish|demonstrate)\s"
         r"(?:cause|causation|causality|a causal|cause and effect|whether|that)\b[^.;:\n]{0,120}",
     ),
     _Cue(
@@ -123,7 +123,7 @@ _CUES += (
     _Cue(
         "unknown",
         word_set("know"),
-        r"(?:we|scientists|researchers|doctors|experts|nobody|no one|they)\s(?:still\s|just\s)?"
+        r"(?:we|scientists|researchers|doctors|experts|nobody|no one)\s(?:still\s|just\s)?"
         r"(?:do not|don't|don\u2019t|did not|didn't|really)?\s?(?:yet\s|really\s|fully\s|now\s)?"
         r"(?:(?<=n't )|(?<=n\u2019t )|(?<=not )|(?<=yet )|(?<=really )|(?<=fully )|need to\s)know\s"
         r"(?:how|why|what|if|whether|yet|exactly)\b[^.;:\n]{0,120}",

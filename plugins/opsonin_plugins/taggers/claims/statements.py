@@ -53,7 +53,7 @@ def statement_claim(sentence: Sentence, place: int) -> Claim | None:
 
 
 def _effective(sentence: Sentence, place: int) -> Claim | None:
-    """Find "X is effective against Y", "X is as effective as Y", "X is effective at preventing Y"."""
+    """Find "X is effective against Y", "is as effective as Y", "is effective at preventing Y"."""
     words = sentence.words
     if words[place - 1 : place] == ["as"] and words[place + 1 : place + 2] == ["as"]:
         return _as_effective(sentence, place)

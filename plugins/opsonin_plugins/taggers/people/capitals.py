@@ -69,7 +69,9 @@ def find_runs(text: str) -> Iterator[Run]:
         texts = [text[first:end] for first, end in words]
         first = 0
         for place, one in enumerate([*texts, "The"]):
-            if one in FUNCTION_WORDS:
+            # "Jan" is a month before a figure, and a name before a word.
+            is_given = one == "Jan" and place + 1 < len(texts)
+            if one in FUNCTION_WORDS and not is_given:
                 if place > first:
                     yield _run(words[first:place], texts[first:place])
                 first = place + 1

@@ -21,7 +21,8 @@ _SAYS_AFTER = re.compile(
 )
 _SAYS_BEFORE = re.compile(
     r"(?:[,.?!\u201d\"\u2019] ?(?:said|says|explained|explains|added|adds|noted|notes|wrote|warned|"
-    r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes|mentioned|stated)) \Z"
+    r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes|"
+    r"mentioned|stated)) \Z"
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to \Z")
 _DEGREES = (
@@ -63,8 +64,12 @@ _NO_ROLE = re.compile(
 #: What people do at organisations.
 _WORKS = re.compile(
     r", who (?:studies|works|teaches|directs|heads|leads|runs|speciali[sz]es|researches|practices|"
-    r"is based|oversees|chairs|led|co-leads|co-led|is leading|ran|is running|coordinates|co-directs|"
-    r"conducted|manages|founded)\b"
+    r"is based|oversees|chairs|led|co-leads|co-led|is leading|ran|is running|coordinates|"
+    r"co-directs|conducted|manages|founded)\b"
+)
+#: ", of the Rare Disease Trust, said"
+_FROM = re.compile(
+    rf",? (?:of|from|at) (?:the )?[A-Z][\w.&\u2019' -]{{2,70}}(?:, [A-Z]\w+)?,? (?:who )?{_SAYS}\b"
 )
 _AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d,")
 _TEAM = re.compile(
@@ -137,7 +142,7 @@ def described(text: str, end: int) -> Description | None:
             return Description((found["long"] or found["short"]).strip(), found.end())
     if degrees or _AGE.match(text, end):
         return Description(None, after)
-    if _WORKS.match(text, end):
+    if _WORKS.match(text, end) or _FROM.match(text, after, end + _AFTER):
         return Description(None, end)
     return None
 

@@ -169,6 +169,6 @@ FUNCTION_WORDS = word_set(
     October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Monday Tuesday
     Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun Ago Back Too Very Really
     Actually Why's It's Don't Let's I'm I've Dot Https Http Www PhD MD RN MPH PharmD DO MSc BSc
-    MBBS FRCP Me Us Them Him
+    MBBS FRCP Me Us Them Him BY
     """
 )

@@ -88,7 +88,11 @@ def _one_in(text: str, one: Number, other: Number) -> Quantity | None:
     if unit_after(text, other.end) or lookalike_end(text, other, None, one.end):
         return None
     share = one.value / other.value
-    return Quantity(one.start, other.end, one.start, other.end, "proportion", share)
+    comparison = compare(text, one.start, one.end)
+    return Quantity(
+        comparison.start, other.end, one.start, other.end, "proportion", share,
+        comparator=comparison.sign,
+    )  # fmt: skip
 
 
 def _shared_scale(one: Number, other: Number, joint: str) -> float:

@@ -22,6 +22,7 @@ _DASHED = re.compile(r"\s*[\u2015\u2014\u2013]\s*(?=[A-Z])")
 _GAP = re.compile(r"[\s,\u2014\u2013-]*")
 #: Somebody "was told", something "is believed".
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|am)\b(?: \w+){0,2}\s*\Z")
+_BE = re.compile(r"\b(?:is|was|are|were|be|been|being|am)\b")
 #: "what he called" names something; it does not quote.
 _WHAT = re.compile(r"\b(?:what|which|whatever)\s+(?:[^\s,]+\s+){1,3}$")
 #: Between a participle and what is quoted stands next to nothing.
@@ -124,7 +125,10 @@ def subject_of(text: str, start: int, cue: Cue) -> Range | None:
     speaker = subject_before(text, start, cue.start)
     if speaker is None or text[slice(*speaker)] in _TIMES:
         return None
-    if cue.form is Form.PAST and _PASSIVE.search(text[speaker[1] : cue.start]):
+    between = text[speaker[1] : cue.start]
+    # "were given a leaflet and told that": the verb before "and" tells for both.
+    passive = _BE if between.endswith(" and ") else _PASSIVE
+    if cue.form is Form.PAST and passive.search(between):
         return None
     last = text[slice(*speaker)].rsplit(maxsplit=1)[-1]
     if cue.form is Form.BASE and last.lower() not in _PLURAL and not last.endswith("s"):

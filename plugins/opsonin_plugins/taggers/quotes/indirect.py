@@ -86,6 +86,9 @@ _FINITE = re.compile(
     r"\b(?:is|was|are|were|has|have|had|will|would|could|can|may|might|should|must|did|does|do|"
     r"[a-z]+n['\u2019]t|[a-z]{3,}ed)\b"
 )
+_AUXILIARY = re.compile(
+    r"\b(?:is|was|are|were|has|have|had|will|would|could|can|may|might|should|must|did|does|do)\b"
+)
 #: Verbs that also report without "that" if a clause follows at once: "she noted the numbers were
 #: small". Source: ours, over English news.
 _WITH_CLAUSE = word_set(
@@ -231,7 +234,9 @@ def _reported(text: str, sentence: Range, cue: Cue) -> Quote | None:
     if speaker is None:
         return None
     who = text[slice(*speaker)]
-    ends = text[max(speaker[0] - 2, 0) : speaker[0]] == ", " and _is_last(text, cue.end, sentence[1])
+    ends = text[max(speaker[0] - 2, 0) : speaker[0]] == ", " and _is_last(
+        text, cue.end, sentence[1]
+    )
     # At the end of a sentence one name between comma and verb is somebody's.
     verb = "said" if ends and who.istitle() else cue.word
     if who.lower() in _OWN or not may_speak(who, verb):
@@ -290,7 +295,9 @@ def _is_method(who: str) -> bool:
     return bool(ends) and (ends[-1] == len(who) or who[1:].islower())
 
 
-def _content(text: str, sentence: Range, speaker: Range, cue: Cue) -> Range | None:
+def _content(  # noqa: PLR0911 - one return for each way to report
+    text: str, sentence: Range, speaker: Range, cue: Cue
+) -> Range | None:
     start, end = sentence
     semicolon = text.find("; ", cue.end, end)
     end = semicolon if semicolon >= 0 else end
@@ -307,7 +314,7 @@ def _content(text: str, sentence: Range, speaker: Range, cue: Cue) -> Range | No
         lead = _LEAD.match(before)
         return start + (lead.end() if lead else 0), start + len(before) - 1
     if cue.word in _WITH_CLAUSE and _CLAUSE_START.match(text, cue.end, end):
-        is_clause = _FINITE.search(text, cue.end, end) is not None
+        is_clause = _AUXILIARY.search(text, cue.end, min(end, cue.end + _SOON)) is not None
         return (cue.end + 1, end) if is_clause else None
     if cue.word in _WITH_THAT or text[cue.end : cue.end + 4] == " to ":
         return None

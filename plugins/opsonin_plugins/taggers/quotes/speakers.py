@@ -69,6 +69,16 @@ _CLAUSE = re.compile(
 )
 #: A name of two words or more at the end of a phrase.
 _NAMED = re.compile(r"(?<= )[A-Z][^\W\d_][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){1,3}\Z")
+#: "Centers for Disease Control and" Prevention: "and" may join words of one name.
+_BODY_AND = re.compile(
+    r"(?:\b[Tt]he )?(?:\b[A-Z][\w.\u2019'-]* ){0,4}\b(?:Cent(?:er|re)s?|Ministry|"
+    r"Departments?|Institutes?|Agency|Association|Office|Administration|Organi[sz]ation|"
+    r"Council|School|Society|Division) "
+    r"(?:for|of|on) (?:the )?[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*){0,3}"
+    r"(?:, [A-Z][\w\u2019'-]*)? and \Z"
+)
+_BODY_REACH = 120
+_DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|R\.?N|MPH|MBA|MSc|FRCP|Jr|Sr)\.?")
 _JOINED = re.compile(r"\b(?:of|at|for|in|from|with|to|by)\b")
 #: Longer phrases are rarely subjects. Source: ours, over English news.
 _MAX_WORDS = 12
@@ -102,6 +112,9 @@ def subject_before(text: str, start: int, cue: int) -> Range | None:
         last = _past_adverbs(text, words, last - 1)
     last = _past_parenthesis(text, words, last)
     found = _phrase_ending(text, words, last)
+    if found and text[found[0]].isupper():
+        body = _BODY_AND.search(text[: found[0]], max(start, found[0] - _BODY_REACH))
+        found = (body.start(), found[1]) if body else found
     return found and _widened(text, start, found)
 
 
@@ -196,6 +209,8 @@ def _before_apposition(text: str, words: Sequence[Range], last: int) -> Range | 
         before = text[words[0][0] : found[0]].strip().lower()
         leads = before.endswith(",") or before in {"", *_CONJUNCTIONS}
         phrase = text[slice(*found)]
+        if _DEGREE.fullmatch(phrase):
+            continue
         first = phrase.split(maxsplit=1)[0].lower()
         is_known = phrase[0].isupper() or first in _DETERMINERS or first in PRONOUNS
         # "study author Jane Doe, a virologist": what somebody is may come before the name.

@@ -27,11 +27,20 @@ class _Design(NamedTuple):
 #: The more telling first. Source: the publication types of MeSH and the levels of evidence of
 #: OCEBM (2011).
 _DESIGNS = (
-    _Design("meta_analysis", ("analys",), (r"meta-?\s?analys[ei]s", r"pooled analysis")),
+    _Design(
+        "meta_analysis",
+        ("analys", "pooled"),
+        (r"meta-?\s?analys[ei]s", r"pooled (?:analysis|data from|the results of)"),
+    ),
     _Design(
         "systematic_review",
         ("review",),
-        (r"systematic(?:ally)? review(?:s|ed)?", r"scoping review", r"Cochrane review"),
+        (
+            r"systematic(?:ally)? review(?:s|ed)?",
+            r"scoping review",
+            r"Cochrane review",
+            r"review of (?:\w+ ){0,2}(?:studies|trials)",
+        ),
     ),
     _Design(
         "randomised_trial",

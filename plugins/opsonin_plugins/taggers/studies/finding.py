@@ -209,6 +209,9 @@ def _design(page: Page, number: int, group: Count, named: Designs) -> str:
     for place in range(number, max(-1, number - _NEAR - 1), -1):
         if place in named:
             return min(named[place], key=lambda one: one.rank).design
+    after = [one.design for one in named.get(number + 1, ())]
+    if "randomised_trial" in after:
+        return "randomised_trial"
     start, end = page.sentences[number]
     if group.noun.split()[-1:] and group.noun.split()[-1] in _ANIMALS:
         return "animal"

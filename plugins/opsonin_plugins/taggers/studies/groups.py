@@ -14,8 +14,9 @@ from opsonin_plugins.taggers.word_lists import word_set
 _NOUNS = PEOPLE | word_set(
     "reports samples records mice rats families twins births pregnancies residents workers "
     "athletes veterans users smokers donors survivors recipients couples households animals "
-    "employees americans nurses physicians mothers teenagers adolescents seniors sheep pigs monkeys "
-    "dogs rabbits hamsters professionals toddlers babies infants newborns kids boys girls folks"
+    "employees americans nurses physicians mothers teenagers adolescents seniors sheep pigs "
+    "monkeys dogs rabbits hamsters professionals toddlers babies infants newborns kids "
+    "boys girls folks"
 )
 _ABOUT = (
     r"(?:about|around|nearly|almost|over|more than|at least|some|approximately|only|just|the)?"
@@ -28,9 +29,9 @@ _BEFORE = re.compile(
     r"\b(?:injected|treated|enrolled|recruited|randomi[sz]ed|examined|studied|followed|analy[sz]ed|"
     r"investigated?|interviewed|surveyed|tested|assigned|evaluated|monitored|assessed|vaccinated|"
     r"included|tracked|involved|involving|looked at|gave|compared)\s(?:data (?:from|on)\s)?|"
+    r"\bmeasured\s[^.;:()\n]{2,40}\s(?:in|among)\s|"
     r"\b(?:tested|tried|examined)\s(?:it\s)?(?:on|in)\s|"
-    r"\b(?:trial|study|cohort|survey)\b[^.;()\n]{0,30}\(\s?)"
-    + _ABOUT
+    r"\b(?:trial|study|cohort|survey)\b[^.;()\n]{0,30}\(\s?)" + _ABOUT
 )
 _AFTER = re.compile(
     r"(?:\s[\w-]+){0,7}?\s(?:(?:were|was)\s(?:randomly\s|initially\s|finally\s)?(?:randomi[sz]ed|"

@@ -190,3 +190,49 @@ def test_bait_costs_linear_time(text: str) -> None:
     began = time.process_time()
     find_indirect(text, find_quotes(text))
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The decline was slower in those who slept, said Dr. Ann Roe, who led the work.",
+            ("The decline was slower in those who slept", "Dr. Ann Roe"),
+        ),
+        (
+            "Jo Doe, whose son is being treated for leukaemia, said she has kept him at home.",
+            ("she has kept him at home", "Jo Doe"),
+        ),
+        (
+            "Jo Doe, PhD, of the University of Lakemoor, cautioned that the mice were all male.",
+            ("the mice were all male", "Jo Doe"),
+        ),
+        (
+            "Cases rose sharply in May, the Institute for Mice and Rats said.",
+            ("Cases rose sharply in May", "the Institute for Mice and Rats"),
+        ),
+        (
+            "Roe said that doctors should not wait: \u201cThere is little to lose.\u201d",
+            ("doctors should not wait", "Roe"),
+        ),
+    ],
+)
+def test_clauses_are_given_to_whom_the_sentence_names(text: str, expected: tuple[str, str]) -> None:
+    assert expected in _reported(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Upon arrival the staff were given a leaflet and told that they would read a text.",
+        "They explained the project and encouraged participation in it.",
+        "Doe said in an interview with the Lakemoor Post: \u201cIt works.\u201d",
+    ],
+)
+def test_what_nobody_reports_is_no_indirect_quote(text: str) -> None:
+    assert _reported(text) == []
+
+
+def test_the_speaker_stands_before_his_description() -> None:
+    text = "\u201cIt works,\u201d study author Ann Roe, a researcher at the clinic, told the Post."
+    assert _said(text) == [("It works,", "study author Ann Roe")]
