@@ -11,68 +11,30 @@ import numpy as np
 from opsonin_plugins.taggers.matching.meanings import LEXICON, Meaning, Meanings
 from opsonin_plugins.taggers.matching.scores import COMPOSED, score_of
 from opsonin_plugins.taggers.matching.search import Hits, joined
+from opsonin_plugins.taggers.word_lists import word_set
 
 _NORMALISED = "normalised"
 _DISEASES = frozenset({"disease", "phenotype"})
 #: Words before the name of a disease that belong to it. Source: the training sets of the NCBI
 #: disease corpus, BC5CDR and BioRED, where each stands inside the annotated name more often
 #: than directly before it, and the words of the same kind for how a disease is inherited.
-_MODIFIERS = frozenset(
-    [
-        "autosomal",
-        "dominant",
-        "recessive",
-        "linked",
-        "x",
-        "hereditary",
-        "inherited",
-        "familial",
-        "sporadic",
-        "congenital",
-        "neonatal",
-        "idiopathic",
-        "syndromic",
-        "nonsyndromic",
-        "homozygous",
-        "autoimmune",
-        "convulsive",
-        "cholestatic",
-        "neurological",
-        "auditory",
-        "peripheral",
-        "cardiovascular",
-        "motor",
-        "visual",
-    ]
+_MODIFIERS = word_set(
+    "autosomal dominant recessive linked x hereditary inherited familial sporadic "
+    "congenital neonatal idiopathic syndromic nonsyndromic homozygous autoimmune convulsive "
+    "cholestatic neurological auditory peripheral cardiovascular motor visual"
 )
 #: Those of them that a hyphen joins to what they modify.
 _HYPHENED = frozenset({"x", "linked", "dominant", "recessive"})
 #: Words behind the name of a disease that belong to it. Source: as above.
-_SUFFIXES = frozenset(["syndrome", "syndromes", "disease", "tumor", "tumors", "tumour", "tumours"])
+_SUFFIXES = word_set("syndrome syndromes disease tumor tumors tumour tumours")
 #: Words that make the name of a disease out of a name of another type. Source: as above.
 _HEADS = {
     **dict.fromkeys(("gene", "protein"), frozenset({"deficiency", "deficiencies", "deficient"})),
     "chemical": frozenset({"deficiency", "malabsorption", "intolerance"}),
     "organism": frozenset({"infection", "infections"}),
-    "anatomy": frozenset(
-        [
-            "lesion",
-            "lesions",
-            "calcification",
-            "calcifications",
-            "metastasis",
-            "metastases",
-            "toxicity",
-            "defects",
-            "symptoms",
-            "palsy",
-            "dysfunction",
-            "injury",
-            "damage",
-            "malformation",
-            "malformations",
-            "abnormalities",
-        ]
+    "anatomy": word_set(
+        "lesion lesions calcification calcifications metastasis metastases toxicity defects "
+        "symptoms palsy dysfunction injury damage malformation malformations abnormalities"
     ),
 }
 #: Words that make the name of a protein out of the name of what it binds. Source: BioRED's
@@ -199,7 +161,11 @@ def _before(text: str, start: int, around: _Around) -> int:
         window = text[max(0, start - _LONGEST) : start - 1]
         word = _last_word(window)
         is_modifier = word.lower() in _MODIFIERS
-        if not is_modifier or (text[start - 1] == "-" and word.lower() not in _HYPHENED):
+        before = window[: len(window) - len(word)]
+        # The second half of BRCA1-linked belongs to its first.
+        is_half = before.endswith("-") and _last_word(before[:-1]).lower() not in _MODIFIERS
+        is_joined = text[start - 1] == "-" and word.lower() not in _HYPHENED
+        if not is_modifier or is_half or is_joined:
             typed = _TYPE_BEFORE.search(text, max(0, start - _LONGEST), start)
             return typed.start() if typed else start
         start -= len(word) + 1
