@@ -12,7 +12,7 @@ run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
 
 test: $(UV) ## Run all tests that pip alone can serve
-	$(UV) run pytest -q -m "not system" $(PARALLEL)
+	$(UV) run pytest -q -m "not system" --durations=25 $(PARALLEL)
 
 test-fast: $(UV) ## Run the tests that take less than a few seconds each
 	$(UV) run pytest -q -m "not slow and not system" $(PARALLEL)
