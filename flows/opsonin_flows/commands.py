@@ -137,10 +137,11 @@ def deploy(names: tuple[str, ...], config: Path | None, pool: str) -> None:
     help="Port of the server, which listens on this machine alone.",
 )
 def up(config: Path | None, pool: str, port: int) -> None:
-    """Start a Prefect server, a worker and the configured deployments, until Ctrl-C.
+    """Start a server, a worker and all deployments.
 
-    All three run on this machine. What server and worker say goes to prefect.log in the data
-    folder; the server keeps its database where PREFECT_HOME says.
+    All three run on this machine, the server being Prefect's, until Ctrl-C. What server and
+    worker say goes to prefect.log in the data folder; the server keeps its database where
+    PREFECT_HOME says.
     """
     settings, deployments = _read(config, ())
     _refuse_second_server()

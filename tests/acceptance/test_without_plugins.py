@@ -48,10 +48,11 @@ def ended(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> dict[str, An
     """What a run gives where the distribution has no entry points."""
     root = tmp_path_factory.mktemp("bare")
     # The copy of a distribution that comes first on the path hides all others.
-    info = root / "site" / "opsonin-0.1.0.dist-info"
-    info.mkdir(parents=True)
-    metadata = "Metadata-Version: 2.1\nName: opsonin\nVersion: 0.1.0\n"
-    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    for name in ("opsonin", "opsonin-statistical"):
+        info = root / "site" / f"{name.replace('-', '_')}-0.1.0.dist-info"
+        info.mkdir(parents=True)
+        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.1.0\n"
+        (info / "METADATA").write_text(metadata, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(seeds), str(root / "data")],
         env={**os.environ, "PYTHONPATH": str(root / "site")},

@@ -93,8 +93,8 @@ def test_rows_of_tables_with_other_owners_are_found(
 
 
 def test_table_without_rows_says_so(opsonin: Command, data: Path) -> None:
-    result = opsonin("show", "002_941daf7695db72a8.txt", "--table", "links", "--data", data)
-    assert result.stdout == "The document has no rows in table links.\n"
+    result = opsonin("show", "002_941daf7695db72a8.txt", "--table", "citations", "--data", data)
+    assert result.stdout == "The document has no rows in table citations.\n"
 
 
 def test_terminal_gets_styles(data: Path) -> None:

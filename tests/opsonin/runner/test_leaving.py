@@ -131,7 +131,7 @@ def register_cleaners():
 @hookimpl
 def register_taggers():
     filled = ("links", "link_evidence")
-    return [Tagger(name="stories", version="1", scope="corpus", tag=link, fills=filled)]
+    return [Tagger(name="retold", version="1", scope="corpus", tag=link, fills=filled)]
 """
 
 
@@ -276,7 +276,7 @@ def test_evidence_is_placed_anew_where_only_the_alignment_has_moved(
     inputs.mkdir()
     for name, text in (("a.pre", ALPHA), ("b.pre", BETA)):
         (inputs / name).write_text(text)
-    chosen = {"plugins": ("preplug",), "cleaners": ("strip", "segments"), "taggers": ("stories",)}
+    chosen = {"plugins": ("preplug",), "cleaners": ("strip", "segments"), "taggers": ("retold",)}
     path = author("preplug", PREFIXED.format(version="1", prefix="##"))
     run(settings(inputs, tmp_path / "data", **chosen))
     write_anew(path, PREFIXED.format(version="2", prefix="######"))

@@ -111,7 +111,9 @@ def register_taggers():
 
 def test_cleaner_shows_edits_and_rows_in_its_input(author: Author, tried: Try) -> None:
     author("plugin_a", CLEANER)
-    trial = tried("unshared", "Dear reader,\nShare this story with friends.\n")
+    trial = tried(
+        "unshared", "Dear reader,\nThey said: Share this opinion of ours with whom you meet.\n"
+    )
     (edit,) = trial.edits
     assert (edit.removed, edit.reason) == ("Share this", "chrome")
     assert trial.text is not None

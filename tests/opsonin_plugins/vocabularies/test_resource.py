@@ -30,7 +30,19 @@ TYPES = {
 
 def test_the_plugin_offers_every_source_vocabulary() -> None:
     names = [vocabulary.name for vocabulary in register_vocabularies()]
-    assert names == ["mondo", "hp", "cl", "uberon", "hgnc", "famplex", "mesh", "lexicon"]
+    assert names == [
+        "mondo",
+        "hp",
+        "cl",
+        "uberon",
+        "hgnc",
+        "famplex",
+        "mesh",
+        "go",
+        "chebi",
+        "ncbitaxon",
+        "lexicon",
+    ]
 
 
 @pytest.mark.parametrize("vocabulary", CORE, ids=lambda v: v.name)
@@ -43,7 +55,7 @@ def test_the_account_agrees_with_the_terms(vocabulary: Vocabulary) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", vocabulary.sha256)
     assert vocabulary.version
     assert vocabulary.licence
-    curie = r"^(MONDO|HP|CL|UBERON|HGNC|MESH|NCBITaxon|FPLX):[A-Za-z0-9_]+$"
+    curie = r"^(MONDO|HP|CL|UBERON|HGNC|MESH|NCBITaxon|FPLX|GO|CHEBI):[A-Za-z0-9_]+$"
     assert pc.all(pc.match_substring_regex(table["curie"], curie)).as_py()
 
 

@@ -56,6 +56,8 @@ def test_blocks_are_those_of_the_other_reader(markup: str) -> None:
     # Of an end tag within a script the two think differently, and browsers differently by place.
     raw = re.findall(r"<(script|title)>(.*?)(?:</\1>|$)", markup, re.DOTALL)
     assume(not any("</svg>" in text or "</select>" in text for _, text in raw))
+    # Nor do they agree on what a list of choices without an end holds.
+    assume(markup.count("<select>") == markup.count("</select>"))
     expected = [(block.kind, block.text) for block in read_page(markup).blocks]
     assert [(block.kind, block.text) for block in _cut(markup)] == expected
 
