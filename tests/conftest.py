@@ -14,6 +14,7 @@ from opsonin.manager.config import Settings
 from opsonin.runner.shards import open_pipeline
 
 COUNTING = Path(__file__).parent / "counting"
+LONGEST_NAME = 16
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -59,6 +60,11 @@ def counting_settings(inputs: Path | tuple[str, ...], data: Path, **changes: obj
 # Shared machines stall now and then; how long an example takes says nothing about the code.
 hypothesis.settings.register_profile("opsonin", deadline=None)
 hypothesis.settings.load_profile("opsonin")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name no test after packed bytes: they hold the time, and workers must agree on names."""
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_NAME else None
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
