@@ -43,6 +43,7 @@ class GoldSet(Generic[G]):
         reads: Further tables that the scorer reads.
         options: Options of components by component, where the set needs others than the defaults.
         plugins: Plugins with a distribution of their own that take part.
+        made_by: File that a command has to write first, and the command; None if none.
         load: Gets the file and gives all annotated documents.
         score: A pure function of gold and predictions by key. Documents that the pipeline
             rejected are missing from the predictions and count as not found.
@@ -56,6 +57,7 @@ class GoldSet(Generic[G]):
     reads: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     plugins: tuple[str, ...] = ()
+    made_by: tuple[Path, str] | None = None
     load: Callable[[Path], Sequence[Case[G]]]
     score: Callable[[Mapping[str, G], Mapping[str, Predicted]], list[Figure]]
     sample: int = 0

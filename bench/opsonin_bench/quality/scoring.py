@@ -71,6 +71,9 @@ def _lines(one: GoldSet[Any], *, is_full: bool) -> Iterator[Line]:
         variable = f"OPSONIN_{one.home.upper()}"
         yield Line(one.name, None, note=f"there is no {one.path}; {variable} names its folder")
         return
+    if one.made_by is not None and not one.made_by[0].is_file():
+        yield Line(one.name, None, note=f"run `{one.made_by[1]}` first")
+        return
     cases = sampled(one.load(folder / one.path), 0 if is_full else one.sample)
     gold = {case.item.key: case.gold for case in cases}
     try:

@@ -1,7 +1,6 @@
-"""Signs whose spaces or width a translation changed: each has one reading.
+"""Signs whose width a translation changed, or that it glued to the next word.
 
-``it rose ,and`` is ``it rose, and``; a full-width comma between words of English is a comma. A sign
-behind a word that needs another one stays, for there something is lost.
+A full-width comma between words of English is a comma; ``18%,and`` is ``18%, and``.
 """
 
 from __future__ import annotations
@@ -22,25 +21,13 @@ _WIDE_SIGN = re.compile("[\u3000-\u3002\uff01-\uff5e]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 _NEAR = 12
 _NEEDS_SPACE_AFTER = frozenset(",.;:!?)")
-#: Determiners and prepositions: a stop behind one shows that a word is missing.
-#: Source: Quirk et al., A Comprehensive Grammar of English (1985), 2.34.
-_OPEN_WORD = re.compile(
-    r"\b(?:the|an?|its|their|our|his|her|of|at|in|by|to|on|from|with|for|via|and|or|as|is|was|are|"
-    r"were|see|than|into|between|[Tt]able|[Ff]igs?|[Ff]igure|e\.g|i\.e)\Z"
-)
-_STRAY = re.compile(
-    r"(?<=[\w%)\]\u201d\u2019\"])[ \u00a0]{1,3}(?=[.,](?:[\s\u201d]|\Z))(?![.,][ \u00a0]{0,2}\.)"
-)
-_SAID = re.compile(
-    r"(?<=[a-z])(?<=said|dded|ined|ated|nued|ssed|oted|sked|lied|ying)[ \u00a0](?=: )"
-)
 _GLUED_COMMA = re.compile(
     r",(?:(?<=[a-z]{4},)(?=(?:and|but|or|which|who|with|while|the|this|these|we|it|in|as|to|is|was|"
     r"made|there|they|he|she|that|when|if|so|including)\b[ ,])|(?<=%,)(?=[a-z]{2}))"
 )
 _CODE = re.compile(r"[=(){}<>_]")
 #: Stands in every text that has something for `punctuation_edits`.
-SIGN = r"[\x{3000}-\x{3002}\x{FF01}-\x{FF5E}]|[ \x{A0}][.,:]\s|[ \x{A0}][.,]$|[a-z%],[a-z]"
+PUNCTUATION_SIGN = r"[\x{3000}-\x{3002}\x{FF01}-\x{FF5E}]|[a-z%],[a-z]"
 
 
 def punctuation_edits(text: str) -> Iterator[Edit]:
@@ -50,11 +37,6 @@ def punctuation_edits(text: str) -> Iterator[Edit]:
         text: A text with plain line ends.
     """
     yield from _width_edits(text)
-    for match in _STRAY.finditer(text):
-        if not _OPEN_WORD.search(text, max(match.start() - 12, 0), match.start()):
-            yield Edit(*match.span(), "", "stray_space")
-    for match in _SAID.finditer(text):
-        yield Edit(*match.span(), "", "stray_space")
     for match in _GLUED_COMMA.finditer(text):
         if not _CODE.search(text, max(match.start() - 20, 0), match.start() + 20):
             yield Edit(match.end(), match.end(), " ", "glued")

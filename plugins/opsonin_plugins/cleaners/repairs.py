@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, Span
-from opsonin_plugins.cleaners.punctuation import SIGN as PUNCTUATION_SIGN
-from opsonin_plugins.cleaners.punctuation import punctuation_edits
+from opsonin_plugins.cleaners.punctuation import PUNCTUATION_SIGN, punctuation_edits
 from opsonin_plugins.cleaners.signs import may_hold
-from opsonin_plugins.cleaners.spacing import spacing_edits
+from opsonin_plugins.cleaners.spacing import SPACING_SIGN, spacing_edits
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -83,20 +82,21 @@ _COUNTED_AS = {
 def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
     """Return the edits that repair typography, and how many of them mend words and sentences."""
     texts = documents.arrow.column("text")
-    may_be_glued, may_be_misplaced = may_hold(texts, _GLUED_SIGN), may_hold(texts, PUNCTUATION_SIGN)
-    return [
-        _clean(text, may_be_glued=is_glued, may_be_misplaced=is_misplaced)
-        for text, is_glued, is_misplaced in zip(
-            documents.texts, may_be_glued, may_be_misplaced, strict=True
-        )
-    ]
+    needed = zip(*(may_hold(texts, sign) for sign, _ in _SIGNED), strict=True)
+    return [_clean(text, which) for text, which in zip(documents.texts, needed, strict=True)]
 
 
-def _clean(text: str, *, may_be_glued: bool, may_be_misplaced: bool) -> Cleaned:
-    seams = _seam_edits(text) if may_be_glued else ()
-    signs = punctuation_edits(text) if may_be_misplaced else ()
-    spaces = [*_space_edits(text), *spacing_edits(text)]
-    found = [*spaces, *seams, *_stop_edits(text), *_quote_edits(text), *signs]
+def _clean(text: str, needed: tuple[bool, ...]) -> Cleaned:
+    """Return what is mended in a text, by all repairs that need no sign and those that are needed.
+
+    Args:
+        text: The text.
+        needed: For each of the repairs with a sign, whether it stands in the text.
+    """
+    found = [*_space_edits(text), *_stop_edits(text), *_quote_edits(text)]
+    for (_, repair), is_needed in zip(_SIGNED, needed, strict=True):
+        if is_needed:
+            found.extend(repair(text))
     edits = _in_order(found)
     numbers = Counter(_COUNTED_AS[edit.reason] for edit in edits if edit.reason in _COUNTED_AS)
     counts = [Row(field=name, value=str(n), basis="inferred") for name, n in numbers.items()]
@@ -206,6 +206,14 @@ def _quote_edits(text: str) -> Iterator[Edit]:
         yield Edit(*match.span(), closing if is_open else "", "stray_punctuation")
 
 
+#: The sign without which a repair has nothing to do, in RE2's syntax, and the repair.
+_SIGNED: tuple[tuple[str, Callable[[str], Iterator[Edit]]], ...] = (
+    (_GLUED_SIGN, _seam_edits),
+    (PUNCTUATION_SIGN, punctuation_edits),
+    (SPACING_SIGN, spacing_edits),
+)
+
+
 def _in_order(edits: list[Edit]) -> list[Edit]:
     """Sort the edits; of two that overlap, the earlier and wider one stays."""
     kept: list[Edit] = []
@@ -218,7 +226,7 @@ def _in_order(edits: list[Edit]) -> list[Edit]:
 
 REPAIRS: Cleaner[NoOptions] = Cleaner(
     name="repairs",
-    version="3",
+    version="4",
     phase="repair",
     after=("encoding",),
     clean=clean,

@@ -49,6 +49,16 @@ def owners_of(rows: pa.Table, ids: list[str]) -> Ints:
     return np.asarray(found.to_numpy(), np.int64)
 
 
+def tokens_of(tokens: Tokens, rows: pa.Table, ids: list[str]) -> tuple[Ints, Ints]:
+    """Return what `token_span` says of rows with ``doc_id``, ``clean_start`` and ``clean_end``."""
+    return token_span(
+        tokens,
+        owners_of(rows, ids),
+        rows["clean_start"].to_numpy().astype(np.int64),
+        rows["clean_end"].to_numpy().astype(np.int64),
+    )
+
+
 def codes_of(tokens: Tokens, mentions: pa.Table, ids: list[str]) -> Codes:
     """Return tokens x groups: what the longest mention of each group that covers a token says.
 
@@ -61,12 +71,7 @@ def codes_of(tokens: Tokens, mentions: pa.Table, ids: list[str]) -> Codes:
     groups = _groups(mentions["type"])
     known = np.flatnonzero(groups >= 0)
     rows = mentions.take(pa.array(known))
-    firsts, behind = token_span(
-        tokens,
-        owners_of(rows, ids),
-        rows["clean_start"].to_numpy().astype(np.int64),
-        rows["clean_end"].to_numpy().astype(np.int64),
-    )
+    firsts, behind = tokens_of(tokens, rows, ids)
     indirect = pc.is_in(rows["match_kind"], value_set=pa.array(["abbreviation", "lexicon"]))
     added = indirect.to_numpy(zero_copy_only=False).astype(np.uint8) * _INDIRECT
     # The longest comes last and so overwrites what is inside it.

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin import Tokens
-from opsonin_statistical.dictionary import Ints, owners_of, token_span
+from opsonin_statistical.dictionary import Ints, owners_of, tokens_of
 from opsonin_statistical.finding import Spans
 from opsonin_statistical.linking import Concept, kin_of
 from opsonin_statistical.merging import Marks
@@ -29,13 +29,7 @@ def kinds_of(mentions: pa.Table, types: Sequence[str]) -> Ints:
 def spans_of(tokens: Tokens, mentions: pa.Table, kinds: Ints, ids: list[str]) -> tuple[Ints, Spans]:
     """Return the rows whose kind the model knows and that cover a token, and what they cover."""
     rows = np.flatnonzero(kinds >= 0)
-    chosen = mentions.take(pa.array(rows))
-    firsts, behind = token_span(
-        tokens,
-        owners_of(chosen, ids),
-        chosen["clean_start"].to_numpy().astype(np.int64),
-        chosen["clean_end"].to_numpy().astype(np.int64),
-    )
+    firsts, behind = tokens_of(tokens, mentions.take(pa.array(rows)), ids)
     some = behind > firsts
     return rows[some], Spans(firsts[some], behind[some], kinds[rows[some]])
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -69,3 +70,17 @@ def test_table_that_came_out_empty_is_not_scored(
     (tmp_path / "lines.txt").write_text("Nothing here has an identifier.\n")
     (line,) = lines_of(gold_set("identifiers"), [])
     assert line == Line("lines", None, note="not scored: no document has a row in `identifiers`")
+
+
+def test_what_a_command_has_to_make_first_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPSONIN_GOLD", str(tmp_path))
+    (tmp_path / "lines.txt").write_text("A line of plain text.\n")
+    weights = tmp_path / "weights.npz"
+    needs = dataclasses.replace(gold_set("documents"), made_by=(weights, "make weights"))
+    (line,) = lines_of(needs, [])
+    assert line == Line("lines", None, note="run `make weights` first")
+    weights.touch()
+    (line,) = lines_of(needs, [])
+    assert line.figure is not None

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from opsonin import Cleaned
 from opsonin_plugins.cleaners.chrome import CHROME
+from runaway import must_end
 
 Run = Callable[..., tuple[str, Cleaned]]
 
@@ -135,13 +135,12 @@ def test_removed_chrome_tells_about_the_page(run_cleaner: Run) -> None:
 @pytest.mark.parametrize(
     "bait",
     [
-        "Home\n" * 20_000,
-        "Related articles\n" * 10_000,
-        "Abstract\nMethods\n" * 8_000,
-        "A" * 200_000,
+        "Home\n" * 80_000,
+        "Related articles\n" * 40_000,
+        "Abstract\nMethods\n" * 32_000,
+        "A" * 800_000,
     ],
 )
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
-    began = time.process_time()
-    run_cleaner(CHROME, bait)
-    assert time.process_time() - began < 4
+    with must_end():
+        run_cleaner(CHROME, bait)

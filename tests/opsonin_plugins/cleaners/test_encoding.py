@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from opsonin import Cleaned
 from opsonin_plugins.cleaners.encoding import ENCODING
+from runaway import must_end
 
 Run = Callable[..., tuple[str, Cleaned]]
 
@@ -52,7 +52,6 @@ def test_edits_lie_where_the_damage_is(run_cleaner: Run) -> None:
 
 
 def test_long_damaged_run_takes_linear_time(run_cleaner: Run) -> None:
-    began = time.process_time()
-    text, _ = run_cleaner(ENCODING, "Ã©" * 20_000)
-    assert time.process_time() - began < 5
-    assert text == "\u00e9" * 20_000
+    with must_end():
+        text, _ = run_cleaner(ENCODING, "Ã©" * 80_000)
+    assert text == "\u00e9" * 80_000

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from opsonin_plugins.cleaners.exchanged_terms import exchanged_terms
+from runaway import must_end
 
 
 @pytest.mark.parametrize(
@@ -28,6 +27,5 @@ def test_usual_terms_are_none(text: str) -> None:
 
 
 def test_bait_takes_linear_time() -> None:
-    began = time.process_time()
-    list(exchanged_terms("anti-human " * 10_000 + "myosis"))
-    assert time.process_time() - began < 5
+    with must_end():
+        list(exchanged_terms("anti-human " * 40_000 + "myosis"))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from opsonin import Cleaned, Context, Documents, NoOptions, Span
 from opsonin.spans.apply import apply_edits
 from opsonin_plugins.cleaners.markdown import MARKDOWN, clean
+from runaway import must_end
 
 Run = Callable[..., tuple[str, Cleaned]]
 
@@ -109,8 +109,7 @@ def test_edits_are_sorted_and_spans_lie_inside(text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("bait", ["[" * 50_000, "*a " * 30_000, "`a" * 30_000, "|-" * 40_000])
+@pytest.mark.parametrize("bait", ["[" * 200_000, "*a " * 120_000, "`a" * 120_000, "|-" * 160_000])
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
-    began = time.process_time()
-    run_cleaner(MARKDOWN, bait)
-    assert time.process_time() - began < 3
+    with must_end():
+        run_cleaner(MARKDOWN, bait)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from opsonin_plugins.cleaners.news_lines import read_news_line
+from runaway import must_end
 
 
 @pytest.mark.parametrize(
@@ -50,8 +49,7 @@ def test_text_is_no_such_line(line: str) -> None:
 
 
 def test_bait_takes_linear_time() -> None:
-    began = time.process_time()
-    for bait in ("Source: " * 30, "12:40 " * 40, "(" * 240, "A " * 120):
-        for _ in range(100):
-            read_news_line(bait)
-    assert time.process_time() - began < 4
+    with must_end():
+        for bait in ("Source: " * 30, "12:40 " * 40, "(" * 240, "A " * 120):
+            for _ in range(100):
+                read_news_line(bait)

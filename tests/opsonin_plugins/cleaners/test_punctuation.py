@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from opsonin.spans.apply import apply_edits
 from opsonin_plugins.cleaners.punctuation import punctuation_edits
+from runaway import must_end
 
 
 def mended(text: str) -> str:
@@ -16,9 +15,6 @@ def mended(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("It hurts the patient .", "It hurts the patient."),
-        ("Last year , and 5 % , too", "Last year, and 5 %, too"),
-        ("She said : it works", "She said: it works"),
         ("between 5% and 18%,and more", "between 5% and 18%, and more"),
         ("the brigades,made up of ten", "the brigades, made up of ten"),
         (
@@ -35,10 +31,6 @@ def test_signs_are_set_right(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "It is available at .",
-        "as described by the , which",
-        "a .NET library and p < .05",
-        "wait . . . what",
         "f(data,and) = x",
         "\u4ed6\u8bf4\uff0c\u5f88\u597d\u3002",
         "\u3000\u3000Tea",
@@ -50,7 +42,6 @@ def test_what_may_be_meant_stays(text: str) -> None:
 
 
 def test_bait_takes_linear_time() -> None:
-    began = time.process_time()
-    for bait in (" ." * 50_000, "word , " * 20_000, "\uff0c" * 100_000, "abcd,and" * 20_000):
-        list(punctuation_edits(bait))
-    assert time.process_time() - began < 4
+    with must_end():
+        for bait in ("\uff0c" * 400_000, "abcd,and" * 80_000):
+            list(punctuation_edits(bait))

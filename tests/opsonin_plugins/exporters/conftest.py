@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,28 @@ TEXTS = {
 }
 
 
+SnapshotOf = Callable[[Mapping[str, str]], Snapshot]
+
+
 @pytest.fixture(scope="session")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def snapshot_of(tmp_path_factory: pytest.TempPathFactory) -> SnapshotOf:
+    """Make a snapshot of texts by file name with the built-in components."""
+
+    def make(texts: Mapping[str, str]) -> Snapshot:
+        folder: Path = tmp_path_factory.mktemp("exporters")
+        (folder / "in").mkdir()
+        for name, text in texts.items():
+            (folder / "in" / name).write_text(text, encoding="utf-8")
+        settings = load_settings(
+            inputs=(str(folder / "in"),), data=folder / "data", exporters=("parquet",)
+        )
+        run_locally(settings)
+        return Store(settings.data, build_pipeline(settings).tables).snapshot()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def snapshot(snapshot_of: SnapshotOf) -> Snapshot:
     """A snapshot of three small documents, made by the built-in components."""
-    folder: Path = tmp_path_factory.mktemp("exporters")
-    (folder / "in").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "in" / name).write_text(text, encoding="utf-8")
-    settings = load_settings(
-        inputs=(str(folder / "in"),), data=folder / "data", exporters=("parquet",)
-    )
-    run_locally(settings)
-    return Store(settings.data, build_pipeline(settings).tables).snapshot()
+    return snapshot_of(TEXTS)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,6 @@ import pytest
 import yaml
 
 from opsonin import Context, Snapshot
-from opsonin.manager.config import load_settings
-from opsonin.manager.pipeline import build_pipeline
-from opsonin.runner.local import run_locally
-from opsonin.store.store import Store
 from opsonin_plugins.exporters.kgx import _CATEGORIES, _PREDICATES, KGX, KgxOptions
 
 #: What KGX allows and Biolink's general association does not have.
@@ -25,16 +22,8 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def claiming(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    folder = tmp_path_factory.mktemp("kgx")
-    (folder / "in").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "in" / name).write_text(text, encoding="utf-8")
-    settings = load_settings(
-        inputs=(str(folder / "in"),), data=folder / "data", exporters=("parquet",)
-    )
-    run_locally(settings)
-    return Store(settings.data, build_pipeline(settings).tables).snapshot()
+def claiming(snapshot_of: Callable[[Mapping[str, str]], Snapshot]) -> Snapshot:
+    return snapshot_of(TEXTS)
 
 
 @pytest.fixture(scope="module")

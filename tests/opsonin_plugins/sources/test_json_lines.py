@@ -1,5 +1,4 @@
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +7,7 @@ from hypothesis import strategies as st
 from opsonin import Reject
 from opsonin_plugins.sources import json_lines
 from opsonin_plugins.sources.json_lines import MAX_DEPTH, parse_record
+from runaway import must_end
 
 VALUES = st.recursive(
     st.none()
@@ -99,13 +99,9 @@ def test_brackets_inside_strings_do_not_nest() -> None:
 
 @pytest.mark.parametrize("unit", ['\\"', '"', '["', "\\", '"[', '\\"['])
 def test_bait_takes_linear_time(unit: str) -> None:
-    def seconds(n: int) -> float:
-        line = ('{"a":"' + "[" * 101 + unit * n).encode()
-        started = time.process_time()
+    line = ('{"a":"' + "[" * 101 + unit * 800_000).encode()
+    with must_end():
         assert isinstance(parse_record(line), Reject)
-        return time.process_time() - started
-
-    assert seconds(200_000) < 40 * max(seconds(10_000), 0.002)
 
 
 values = st.recursive(

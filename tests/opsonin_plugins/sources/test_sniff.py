@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from opsonin_plugins.sources.sniff import binary_format, media_type_of
+from runaway import must_end
 
 HTML = [
     "<!DOCTYPE html><html><body>a</body></html>",
@@ -111,7 +110,6 @@ def test_binary_formats_are_known_by_their_first_bytes(head: bytes, media_type: 
 )
 def test_bait_takes_little_time(unit: str) -> None:
     for prefix in ("", "---\n", "<!--", "\n\n"):
-        text = prefix + unit * (70_000 // len(unit))
-        started = time.process_time()
-        media_type_of(text)
-        assert time.process_time() - started < 1
+        text = prefix + unit * (280_000 // len(unit))
+        with must_end():
+            media_type_of(text)

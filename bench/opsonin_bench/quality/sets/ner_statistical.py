@@ -13,6 +13,10 @@ from opsonin_bench.quality.sets.ner import Abstract, load, scorer
 
 #: Where `make statistical` writes.
 WEIGHTS = SCRATCH / "statistical.npz"
+_JOINT_OPTIONS: Mapping[str, Mapping[str, object]] = {
+    "statistical": {"weights": str(WEIGHTS)},
+    "preferred": {"min_score": 0.4},
+}
 _CORPORA = (
     ("NCBI disease", "ner/ncbi_disease.dev.jsonl", ("disease",)),
     ("BC5CDR", "ner/bc5cdr.dev.jsonl", ("disease", "chemical")),
@@ -21,14 +25,15 @@ _CORPORA = (
 
 
 def _set(
-    name: str, path: str, types: Sequence[str], options: Mapping[str, Mapping[str, object]]
+    name: str, path: str, types: Sequence[str], *, is_joint: bool = False
 ) -> GoldSet[Abstract]:
     return GoldSet(
         name=name,
         path=path,
         tables=("mentions",),
-        options=options,
+        options=_JOINT_OPTIONS if is_joint else {},
         plugins=("opsonin-statistical",),
+        made_by=(WEIGHTS, "make statistical") if is_joint else None,
         load=load,
         score=scorer(types),
     )
@@ -36,16 +41,11 @@ def _set(
 
 GOLD_SETS = (
     *(
-        _set(f"{name}, dev, statistical tagger as it comes", path, ("disease",), {})
+        _set(f"{name}, dev, statistical tagger as it comes", path, ("disease",))
         for name, path, _ in _CORPORA
     ),
     *(
-        _set(
-            f"{name}, dev, statistical tagger trained on all",
-            path,
-            types,
-            {"statistical": {"weights": str(WEIGHTS)}, "preferred": {"min_score": 0.4}},
-        )
+        _set(f"{name}, dev, statistical tagger trained on all", path, types, is_joint=True)
         for name, path, types in _CORPORA
     ),
 )

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from itertools import product
 
@@ -8,6 +7,7 @@ import pytest
 
 from opsonin_plugins.cleaners.damage.page import Page
 from opsonin_plugins.cleaners.damage.people import name_variants, pronouns
+from runaway import must_end
 
 Found = Callable[..., list[tuple[str, str]]]
 
@@ -75,6 +75,5 @@ def test_pronouns_of_others_are_left_alone(found: Found, text: str) -> None:
 def test_many_names_of_one_sound_take_little_time() -> None:
     names = ["B{}t{}m{}s{}n{}".format(*vowels) for vowels in product("aeiou", repeat=5)]
     text = " ".join(f"said {name}." for name in names)
-    began = time.process_time()
-    assert list(name_variants(Page(text, [(0, len(text))]))) == []
-    assert time.process_time() - began < 5
+    with must_end():
+        assert list(name_variants(Page(text, [(0, len(text))]))) == []

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from opsonin_plugins.cleaners.damage.page import Page
 from opsonin_plugins.cleaners.damage.residue import residue
+from runaway import must_end
 
 Found = Callable[..., list[tuple[str, str]]]
 
@@ -50,8 +50,7 @@ def test_ordinary_signs_are_left_alone(found: Found, text: str) -> None:
     assert found(residue, text) == []
 
 
-@pytest.mark.parametrize("bait", ["a" * 100_000, "as-" * 30_000, "a, " * 30_000, "a- " * 30_000])
+@pytest.mark.parametrize("bait", ["a" * 400_000, "as-" * 120_000, "a, " * 120_000, "a- " * 120_000])
 def test_bait_takes_linear_time(bait: str) -> None:
-    began = time.process_time()
-    list(residue(Page(bait, [(0, len(bait))])))
-    assert time.process_time() - began < 5
+    with must_end():
+        list(residue(Page(bait, [(0, len(bait))])))

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from opsonin_plugins.cleaners.damage.page import Page
 from opsonin_plugins.cleaners.damage.splices import splices
+from runaway import must_end
 
 Found = Callable[..., list[tuple[str, str]]]
 
@@ -86,9 +86,8 @@ def test_only_prose_is_searched() -> None:
 
 
 @pytest.mark.parametrize(
-    "bait", ["a A " * 30_000, "Aa " * 40_000, "aaaaa. " * 20_000, "a, An" * 20_000]
+    "bait", ["a A " * 120_000, "Aa " * 160_000, "aaaaa. " * 80_000, "a, An" * 80_000]
 )
 def test_bait_takes_linear_time(bait: str) -> None:
-    began = time.process_time()
-    list(splices(Page(bait, [(0, len(bait))])))
-    assert time.process_time() - began < 5
+    with must_end():
+        list(splices(Page(bait, [(0, len(bait))])))

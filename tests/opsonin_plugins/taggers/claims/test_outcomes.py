@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from opsonin_plugins.taggers.claims.outcomes import find_outcomes, opposed_outcomes, outcome_in
+from runaway import must_end
 
 
 def _found(*sentences: str) -> list[str]:
@@ -69,11 +68,6 @@ def test_claims_are_read_again_from_their_stretch() -> None:
 
 @pytest.mark.parametrize("bait", ["All the ", "patients of ", "All patients with ", "a "])
 def test_bait_costs_no_more_than_its_length(bait: str) -> None:
-    def seconds(length: int) -> float:
-        text = "died recover " + bait * (length // len(bait))
-        start = time.process_time()
+    text = "died recover " + bait * (320_000 // len(bait))
+    with must_end():
         find_outcomes(text, [(0, len(text))])
-        return time.process_time() - start
-
-    seconds(1_000)
-    assert seconds(80_000) < 40 * max(seconds(8_000), 0.002)

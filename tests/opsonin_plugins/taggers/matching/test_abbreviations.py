@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from opsonin_plugins.taggers.matching.abbreviations import find_definitions
+from runaway import must_end
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -44,6 +43,5 @@ def test_other_brackets_define_nothing(text: str) -> None:
 
 
 def test_bait_takes_linear_time() -> None:
-    start = time.perf_counter()
-    find_definitions("(A" * 20_000 + "word " * 20_000 + "(ABCDEFGHI)" * 5_000)
-    assert time.perf_counter() - start < 2
+    with must_end():
+        find_definitions("(A" * 80_000 + "word " * 80_000 + "(ABCDEFGHI)" * 20_000)

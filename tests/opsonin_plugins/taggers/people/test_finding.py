@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin_plugins.taggers.people.finding import find_names
 from opsonin_plugins.taggers.people.gathering import Entity
+from runaway import must_end
 
 
 def _people(text: str, authors: tuple[str, ...] = ()) -> dict[str, list[str]]:
@@ -202,25 +201,24 @@ def test_any_text_gives_mentions_in_order_that_slice(text: str) -> None:
 
 
 _BAIT = {
-    "capitals": "Jane " * 2_000,
-    "particles": "Jane de la " * 4_000,
-    "initials": "J." * 12_000,
-    "hyphens": "A" + "-a" * 16_000,
-    "heads": "University of " * 4_000,
-    "titles": "Dr. " * 2_000,
-    "roles": "Jane Doe, " + "a senior " * 4_000,
-    "described": "Jane Doe, a virologist, " * 2_000,
-    "surnames": "Dr. Jane Doe. " + "Doe said. " * 4_000,
-    "journals": "Journal of " * 4_000,
-    "letters": "Health Institute (HI) " * 2_000,
-    "spaces": "Jane" + " " * 30_000 + "Doe",
-    "one line": "Mary Berg " * 3_000,
+    "capitals": "Jane " * 8_000,
+    "particles": "Jane de la " * 16_000,
+    "initials": "J." * 48_000,
+    "hyphens": "A" + "-a" * 64_000,
+    "heads": "University of " * 16_000,
+    "titles": "Dr. " * 8_000,
+    "roles": "Jane Doe, " + "a senior " * 16_000,
+    "described": "Jane Doe, a virologist, " * 8_000,
+    "surnames": "Dr. Jane Doe. " + "Doe said. " * 16_000,
+    "journals": "Journal of " * 16_000,
+    "letters": "Health Institute (HI) " * 8_000,
+    "spaces": "Jane" + " " * 120_000 + "Doe",
+    "one line": "Mary Berg " * 12_000,
 }
 
 
 @pytest.mark.parametrize("text", _BAIT.values(), ids=_BAIT.keys())
 def test_bait_costs_linear_time(text: str) -> None:
     # A search that goes back over what it has seen takes minutes.
-    began = time.process_time()
-    find_names(text)
-    assert time.process_time() - began < 5
+    with must_end():
+        find_names(text)

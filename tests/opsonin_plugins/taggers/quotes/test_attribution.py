@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin_plugins.taggers.quotes.attribution import find_quotes
 from opsonin_plugins.taggers.quotes.indirect import find_indirect
+from runaway import must_end
 
 
 def _said(text: str) -> list[tuple[str, str | None]]:
@@ -167,29 +166,28 @@ def test_any_text_gives_quotes_that_slice(text: str) -> None:
 
 
 _BAIT = {
-    "double marks": '"a ' * 4_000,
-    "opening": "“a " * 4_000,
-    "single": "'a b c d' " * 2_000,
-    "said": "said " * 4_000,
-    "names": "Ann Roe said " * 2_000,
-    "appositions": "Ann Roe, " + "a nurse, " * 2_000 + "said “It works.”",
-    "according": "according to " * 2_000,
-    "unclosed": "“It works, said Roe, " * 3_000,
-    "sentences": "“It. " * 3_000,
-    "adverbs": "Roe " + "really " * 2_000 + "said it works.",
-    "told": "told the " * 2_000 + "that",
-    "stops": "." * 10_000 + "said",
-    "spaces": "“It works,”" + " " * 10_000 + "said Roe",
-    "paragraphs": "“It works.\n" * 2_000,
+    "double marks": '"a ' * 16_000,
+    "opening": "“a " * 16_000,
+    "single": "'a b c d' " * 8_000,
+    "said": "said " * 16_000,
+    "names": "Ann Roe said " * 8_000,
+    "appositions": "Ann Roe, " + "a nurse, " * 8_000 + "said “It works.”",
+    "according": "according to " * 8_000,
+    "unclosed": "“It works, said Roe, " * 12_000,
+    "sentences": "“It. " * 12_000,
+    "adverbs": "Roe " + "really " * 8_000 + "said it works.",
+    "told": "told the " * 8_000 + "that",
+    "stops": "." * 40_000 + "said",
+    "spaces": "“It works,”" + " " * 40_000 + "said Roe",
+    "paragraphs": "“It works.\n" * 8_000,
 }
 
 
 @pytest.mark.parametrize("text", _BAIT.values(), ids=_BAIT.keys())
 def test_bait_costs_linear_time(text: str) -> None:
     # A search that goes back over what it has seen takes minutes.
-    began = time.process_time()
-    find_indirect(text, find_quotes(text))
-    assert time.process_time() - began < 5
+    with must_end():
+        find_indirect(text, find_quotes(text))
 
 
 @pytest.mark.parametrize(
