@@ -26,9 +26,9 @@ def record(
     return header.encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
 
 
-def crawl(n_pages: int) -> bytes:
+def crawl(n_pages: int, page: bytes = PAGE) -> bytes:
     """Return a file of so many pages."""
     return b"".join(
-        record(http(PAGE.replace(b"oats", b"%d oats" % n)), f"http://a.org/{n}")
+        record(http(page.replace(b"oats", b"%d oats" % n)), f"http://a.org/{n}")
         for n in range(n_pages)
     )

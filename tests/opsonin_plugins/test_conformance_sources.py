@@ -5,10 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from opsonin.testing import plugin_checks
-from warc_samples import crawl
+from warc_samples import PAGE, crawl
 from xml_samples import pubmed_file
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
+
+# Records of some kilobytes, so that a file of many tells what memory it takes.
+_LONG = 150
+
+
+def _crawl(n_records: int) -> bytes:
+    return crawl(n_records, PAGE.replace(b"fed", b"fed well and " * _LONG))
+
+
+def _pubmed(n_records: int) -> bytes:
+    return pubmed_file(*range(n_records)).replace(b"It grew", b"It grew and " * _LONG)
+
 
 test_arrow = plugin_checks("arrow")
 test_compressed = plugin_checks("compressed")
@@ -22,9 +34,7 @@ test_tar = plugin_checks("tar")
 test_text = plugin_checks("text", samples=sorted(_SEEDS.iterdir()))
 # fsspec's own name for the local file system: a URL that needs no server.
 test_urls = plugin_checks("urls", samples=[f"local://{_SEEDS}"])
-test_warc = plugin_checks("warc", samples=[crawl])
+test_warc = plugin_checks("warc", samples=[_crawl])
 test_xml_file = plugin_checks("xml_file")
-test_xml_records = plugin_checks(
-    "xml_records", samples=[lambda n_records: pubmed_file(*range(n_records))]
-)
+test_xml_records = plugin_checks("xml_records", samples=[_pubmed])
 test_zip = plugin_checks("zip")

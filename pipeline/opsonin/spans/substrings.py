@@ -16,6 +16,9 @@ _SLICE = 1 << 20
 # An Arrow string view holds strings up to this length itself, and of longer ones the first four
 # bytes, the number of the buffer and the place in it. Source: Arrow's columnar format.
 _INLINE = 12
+#: Keeps the first bytes, by their number, and turns the others into zeros.
+_MASKS = np.where(np.arange(_INLINE) < np.arange(_INLINE + 1)[:, None], 255, 0).astype(np.uint8)
+_MASKS = _MASKS.view(np.uint32)
 _VIEW = np.dtype([("length", "<i4"), ("first", "V4"), ("buffer", "<i4"), ("place", "<i4")])
 
 
@@ -102,9 +105,16 @@ def _substrings(data: npt.NDArray[np.uint8], starts: Ints, lengths: Ints) -> pa.
 
 def _firsts(data: npt.NDArray[np.uint8], starts: Ints, lengths: Ints) -> npt.NDArray[np.uint8]:
     """Return the first bytes of each stretch, with zeros behind its end."""
-    columns = np.arange(_INLINE)
-    places = starts[:, None] + columns
-    is_inside = columns < lengths[:, None]
-    found = data[np.where(is_inside, places, 0)] if len(data) else np.zeros(places.shape, np.uint8)
-    found[~is_inside] = 0
+    last = len(data) - _INLINE
+    if last < 0:
+        return _firsts(np.concatenate([data, np.zeros(_INLINE, np.uint8)]), starts, lengths)
+    # Every place with the bytes behind it, without a copy: what is picked is copied as a whole.
+    windows = np.lib.stride_tricks.as_strided(data, (last + 1, _INLINE), (1, 1))
+    picked = windows.view(f"V{_INLINE}")[np.minimum(starts, last), 0]
+    found: npt.NDArray[np.uint8] = picked.view(np.uint8).reshape(-1, _INLINE)
+    for row in np.flatnonzero((starts > last) & (lengths > 0)):
+        end = data[starts[row] :]
+        found[row, : len(end)] = end
+    words = found.view(np.uint32)
+    words &= _MASKS[np.minimum(lengths, _INLINE)]
     return found

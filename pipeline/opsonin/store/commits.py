@@ -15,7 +15,7 @@ from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef
 
 #: Format of the commit files.
-FORMAT = 3
+FORMAT = 4
 
 _FILE = re.compile(r"(\d{8,})\.json")
 #: The parts that come from the run itself; equal ones are the same attempt.

@@ -350,10 +350,10 @@ def test_commit_of_another_format_is_refused(store: Store, put: Put) -> None:
     path = store.root / "store" / "commits" / "00000001.json"
     data = path.read_bytes()
     path.unlink()
-    path.write_bytes(data.replace(b'"format":3', b'"format":9'))
-    with pytest.raises(StoreError, match=r"format 9, this opsonin reads up to 3\. Upgrade"):
+    path.write_bytes(data.replace(b'"format":4', b'"format":9'))
+    with pytest.raises(StoreError, match=r"format 9, this opsonin reads up to 4\. Upgrade"):
         store.commit_info(1)
-    path.write_bytes(data.replace(b'"format":3', b'"format":1'))
+    path.write_bytes(data.replace(b'"format":4', b'"format":1'))
     with pytest.raises(StoreError, match=r"format 1; its digests .* into a new data folder"):
         store.commit_info(1)
     path.write_bytes(b"{}")

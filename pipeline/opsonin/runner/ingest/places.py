@@ -66,6 +66,13 @@ class SeenPlaces:
         number = self._last.get(uri)
         return None if number is None else self.doc_ids[number]
 
+    def is_read_once(self, uri: str) -> bool:
+        """Tell whether one document was seen at a place, by a source; so it is with nearly all."""
+        number = self._last.get(uri)
+        if number is None or uri in self._earlier:
+            return False
+        return self._readers[number] is not None
+
     def documents(self, uri: str) -> set[str]:
         """Return all documents seen at a place."""
         return {self.doc_ids[number] for number in self._numbers(uri)}
@@ -76,8 +83,10 @@ class SeenPlaces:
 
     def reader(self, uri: str, doc_id: str) -> Installed[Source[Any]] | None:
         """Return who has read a document at a place in this run; None if nobody has."""
-        mine = (one for one in self._numbers(uri) if self.doc_ids[one] == doc_id)
-        return next((self._readers[one] for one in mine), None)
+        for number in self._numbers(uri):
+            if self.doc_ids[number] == doc_id:
+                return self._readers[number]
+        return None
 
     def sightings(self) -> Iterator[tuple[str, str, Installed[Source[Any]] | None]]:
         """Yield place, document and reader of each sighting; None where nothing was opened."""
@@ -99,6 +108,9 @@ class SeenPlaces:
         """
         numbers: list[int] = []
         for uri in uris:
+            if self.is_read_once(uri):
+                numbers.append(self._last[uri])
+                continue
             mine = self._numbers(uri)
             if any(self._readers[number] is not None for number in mine):
                 numbers += mine

@@ -90,6 +90,8 @@ def _follow_places(
     for uris in seen.places.chunks():
         standing = store.places(uris)
         for uri in uris:
+            if uri not in standing and seen.places.is_read_once(uri):
+                continue
             was = {doc_id for doc_id, _ in standing.get(uri, ())}
             now = seen.places.documents(uri)
             # Another run has seen something else here since it was remembered.
