@@ -97,6 +97,13 @@ TARGETS = {
         0.93, "aim", "MinHash of a fast peer on such pairs"
     ),
     ("bench corpus, signals", "plain documents without a mark"): Target(
-        0.47, "gate", "what the filter chain of a peer keeps of ordinary biomedical text"
+        0.97, "gate", "the filter chain of a peer keeps 0.47 of ordinary biomedical text"
     ),
+    ("bench corpus, signals", "repetitive documents marked"): Target(
+        0.90, "gate", "what says things again; one in eight was cut before it does"
+    ),
+    ("bench corpus, signals", "repetitive documents with a repeat in them marked"): Target(
+        0.90, "gate", "what says things again"
+    ),
+    ("bench corpus, signals", "short documents marked"): Target(0.90, "gate", "what was cut short"),
 }

@@ -193,4 +193,7 @@ class Signals(ComponentRows, name="signals", stage="clean", is_single=True):
         "FineWeb: duplicate_line_char_fraction, line ends not counted", ge=0, le=1
     )
     newline_word_ratio: Float32 = column("FineWeb: line ends a word", ge=0)
+    removed_repeat_char_fraction: Float32 = column(
+        "Code points in lines that went as repeats, of these and those of the text", ge=0, le=1
+    )
     flag_density: Float32 = column("Flags for 1,000 code points", ge=0)

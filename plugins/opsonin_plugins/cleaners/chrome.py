@@ -78,6 +78,9 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
         features.setdefault("comment_form", "site_feature")
     edits = [*line_removals(text, lines, removed), *mark_edits(text, lines, removed)]
     rows = [Row(field=name, value=value, basis="inferred") for value, name in features.items()]
+    n_repeated = sum(len(lines[at].content) for at, why in removed.items() if why == "duplicate")
+    if n_repeated:
+        rows.append(Row(field="repeated_chars", value=str(n_repeated), basis="inferred"))
     return Cleaned(
         edits=sorted(edits, key=lambda edit: edit.start), rows={"fields": rows} if rows else {}
     )
@@ -266,5 +269,5 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="3", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="4", phase="strip", clean=each_document(clean), fills=("fields",)
 )

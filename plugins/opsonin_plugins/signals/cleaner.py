@@ -24,16 +24,27 @@ def signals_of(documents: Documents) -> Mapping[str, npt.NDArray[np.float32]]:
     """Return all columns of table ``signals`` for a batch, one value a document."""
     texts = documents.arrow.column("text")
     lengths = np.asarray(pc.utf8_length(texts), np.int64)
-    n_flags = _rows_of_each(documents.arrow.column("doc_id"), documents.table("flags"))
+    ids = documents.arrow.column("doc_id")
+    n_flags = np.bincount(_places(ids, documents.table("flags")), minlength=len(ids))
+    n_repeated = _repeated_chars(ids, documents.table("fields"))
     return {
         **measure(documents.analysis, texts),
+        "removed_repeat_char_fraction": ratio(n_repeated, n_repeated + lengths),
         "flag_density": ratio(n_flags * _FLAGS_PER_CODE_POINTS, lengths),
     }
 
 
-def _rows_of_each(doc_ids: pa.Array, table: pa.Table) -> npt.NDArray[np.int64]:
-    places = pc.index_in(table["doc_id"], value_set=doc_ids).to_numpy()
-    return np.bincount(places, minlength=len(doc_ids)).astype(np.int64)
+def _places(doc_ids: pa.Array, rows: pa.Table) -> npt.NDArray[np.int64]:
+    """Return the position of the document of each row."""
+    return np.asarray(pc.index_in(rows["doc_id"], value_set=doc_ids).to_numpy(), np.int64)
+
+
+def _repeated_chars(doc_ids: pa.Array, fields: pa.Table) -> npt.NDArray[np.int64]:
+    """Return for each document how many characters went as repeats of lines."""
+    rows = fields.filter(pc.equal(fields["field"], "repeated_chars"))
+    numbers = rows["value"].cast(pa.int64()).to_numpy()
+    found = np.bincount(_places(doc_ids, rows), weights=numbers, minlength=len(doc_ids))
+    return found.astype(np.int64)
 
 
 def clean(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
@@ -44,9 +55,9 @@ def clean(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa
 
 SIGNALS: Cleaner[NoOptions] = Cleaner(
     name="signals",
-    version="1",
+    version="2",
     phase="segment",
     clean=clean,
     fills=("signals",),
-    needs=("flags",),
+    needs=("flags", "fields"),
 )

@@ -54,6 +54,7 @@ class Thresholds:
     max_duplicate_9gram_char_fraction: float | None = 0.26  # published: 0.11
     max_duplicate_10gram_char_fraction: float | None = 0.25  # published: 0.10
     max_duplicate_40gram_char_fraction: float | None = 0.06  # ours
+    max_removed_repeat_char_fraction: float | None = 0.2  # ours, as for what still stands there
     # C4. It drops lines that do not end in punctuation or have few words, not documents.
     min_n_sentences: float | None = None  # published: 5; a short abstract has three
     max_unterminated_line_fraction: float | None = None
@@ -84,6 +85,7 @@ _MARKS: Mapping[str, Mark] = {
     "max_n_words": "long",
     "max_duplicate_": "repetitive",
     "max_top_": "repetitive",
+    "max_removed_repeat_": "repetitive",
     "max_bullet_": "list",
     "max_short_line_": "list",
     "max_few_word_line_": "list",

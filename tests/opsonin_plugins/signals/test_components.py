@@ -31,6 +31,7 @@ PROSE = (
     "other marker changed, and nobody left the study because of a side effect. Larger trials have "
     "to show whether this is of use to patients."
 )
+FIELDS = pa.schema([("doc_id", "string"), ("field", "string"), ("value", "string")])
 TABLES = {**CONTRACT, **{info_of(table).name: table for table in register_tables()}}
 
 
@@ -40,7 +41,8 @@ def _same(table: pa.Table) -> pa.Table:
 
 def batch(texts: list[str], **tables: pa.Table) -> Documents:
     flags = tables.get("flags", pa.table({"doc_id": pa.array([], pa.string())}))
-    given = {**tables, "flags": flags}
+    fields = tables.get("fields", pa.table({"doc_id": [], "field": [], "value": []}, FIELDS))
+    given = {**tables, "flags": flags, "fields": fields}
     arrow = pa.record_batch({"doc_id": IDS[: len(texts)], "text": texts})
     return Documents(arrow, {name: partial(_same, table) for name, table in given.items()})
 
@@ -61,6 +63,16 @@ def test_flags_are_counted_for_a_thousand_code_points() -> None:
     flags = pa.table({"doc_id": [IDS[1], IDS[1]]})
     found = cleaner.signals_of(batch(["x" * 100, "y" * 100], flags=flags))
     assert found["flag_density"].tolist() == [0, 20]
+
+
+def test_lines_that_went_as_repeats_are_measured_by_their_share() -> None:
+    rows = [(IDS[1], "repeated_chars", "25"), (IDS[1], "site_feature", "share_bar")]
+    fields = pa.table(list(zip(*rows, strict=True)), schema=FIELDS)
+    found = cleaner.signals_of(batch(["x" * 100, "y" * 75], fields=fields))
+    assert found["removed_repeat_char_fraction"].tolist() == [0, 0.25]
+    signals = pa.table({"doc_id": IDS, **found})
+    marks = tag(batch(["", ""], signals=signals), Context(Thresholds()))["quality"].to_pylist()
+    assert [row["doc_id"] for row in marks if row["mark"] == "repetitive"] == [IDS[1]]
 
 
 def test_the_tagger_names_the_measure_its_value_and_the_threshold() -> None:

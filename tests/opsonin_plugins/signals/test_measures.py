@@ -16,7 +16,9 @@ TEXTS = st.text(alphabet="aB. \n-#{\u2026\u00e9\U0001f600\r", max_size=40)
 
 def test_every_column_of_the_table_is_measured() -> None:
     texts = pa.array(["Mice sleep."])
-    own = {"doc_id", "component", "component_version", "flag_density"}
+    own = {"doc_id", "component", "component_version", "flag_density"} | {
+        "removed_repeat_char_fraction"
+    }
     assert {*measure(Analysis(texts), texts)} == {*arrow_schema(Signals).names} - own
 
 

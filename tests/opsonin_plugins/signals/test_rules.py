@@ -28,7 +28,8 @@ def marks_of(measures: Mapping[str, float]) -> set[str]:
     return {
         rule.mark
         for rule in rules_of(Thresholds())
-        if rule.breaks(np.array([measures[rule.measure]], np.float32))[0]
+        # What the text alone does not say is nothing here.
+        if rule.breaks(np.array([measures.get(rule.measure, 0)], np.float32))[0]
     }
 
 

@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import pytest
+
 from opsonin_bench.quality.predicting import Predicted
-from opsonin_bench.quality.sets.bench_corpus import Made, score_duplicates, score_marks
+from opsonin_bench.quality.sets.bench_corpus import (
+    Made,
+    holds_repeat,
+    score_duplicates,
+    score_marks,
+)
 
 GOLD = {
     "a": Made("plain", ("P", 1), "text"),
@@ -53,7 +60,7 @@ def test_ordinary_text_wants_no_mark_and_damaged_text_its_own() -> None:
     gold = {
         "a": Made("plain", ("P", 1), ""),
         "b": Made("plain", ("P", 2), ""),
-        "c": Made("repetitive", ("P", 3), ""),
+        "c": Made("repetitive", ("P", 3), "Buy it now, it is cheap.\n" * 2),
         "d": Made("repetitive", ("P", 4), ""),
         "e": Made("short", ("P", 5), ""),
         "f": Made("wrapped", ("P", 6), ""),
@@ -70,6 +77,20 @@ def test_ordinary_text_wants_no_mark_and_damaged_text_its_own() -> None:
     values = {one.name: (one.value, one.n) for one in score_marks(gold, predicted)}
     assert values["plain documents without a mark"] == (0.5, 2)
     assert values["repetitive documents marked"] == (0.5, 2)
+    assert values["repetitive documents with a repeat in them marked"] == (1.0, 1)
     assert values["short documents marked"] == (1.0, 1)
     assert values["wrapped documents without a mark"] == (0.0, 1)
     assert values["nolines documents without a mark"] == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("A heading of some length\nText.\nA heading of some length\nOther text.", True),
+        ("x" * 150 + " first copy\n" + "x" * 150 + " cut", True),
+        ("Short line\nShort line\n", False),
+        ("Nothing stands twice in this text.\nNothing at all, indeed.", False),
+    ],
+)
+def test_a_repeat_is_a_line_or_the_beginning_of_a_long_one(text: str, *, is_there: bool) -> None:
+    assert holds_repeat(text) == is_there
