@@ -1,8 +1,9 @@
 """Cleaner ``repairs``: typographic damage that has one safe reading.
 
 Translation and scraping leave indents, doubled full stops, and sentences or words glued together
-where a link or a paragraph stood. Only what cannot be meant is repaired; the rest is left to the
-flags. Addresses, identifiers, file names, numbers and abbreviations are never touched.
+where a link or a paragraph stood; typesetting breaks lines and words. Only what cannot be meant is
+repaired; the rest is left to the flags. Addresses, identifiers, file names, numbers and
+abbreviations are never touched.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, 
 from opsonin_plugins.cleaners.punctuation import PUNCTUATION_SIGN, punctuation_edits
 from opsonin_plugins.cleaners.signs import may_hold
 from opsonin_plugins.cleaners.spacing import SPACING_SIGN, spacing_edits
+from opsonin_plugins.cleaners.wrapping import WRAP_SIGN, wrap_edits
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -83,17 +85,23 @@ def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleane
     """Return the edits that repair typography, and how many of them mend words and sentences."""
     texts = documents.arrow.column("text")
     needed = zip(*(may_hold(texts, sign) for sign, _ in _SIGNED), strict=True)
-    return [_clean(text, which) for text, which in zip(documents.texts, needed, strict=True)]
+    wrapped = may_hold(texts, WRAP_SIGN)
+    return [
+        _clean(text, which, is_wrapped=is_wrapped)
+        for text, which, is_wrapped in zip(documents.texts, needed, wrapped, strict=True)
+    ]
 
 
-def _clean(text: str, needed: tuple[bool, ...]) -> Cleaned:
+def _clean(text: str, needed: tuple[bool, ...], *, is_wrapped: bool) -> Cleaned:
     """Return what is mended in a text, by all repairs that need no sign and those that are needed.
 
     Args:
         text: The text.
         needed: For each of the repairs with a sign, whether it stands in the text.
+        is_wrapped: Whether a line may go on in the next.
     """
-    found = [*_space_edits(text), *_stop_edits(text), *_quote_edits(text)]
+    joined, cuts = wrap_edits(text) if is_wrapped else ([], [])
+    found = [*joined, *_space_edits(text), *_stop_edits(text), *_quote_edits(text)]
     for (_, repair), is_needed in zip(_SIGNED, needed, strict=True):
         if is_needed:
             found.extend(repair(text))
@@ -106,7 +114,7 @@ def _clean(text: str, needed: tuple[bool, ...]) -> Cleaned:
         for edit in edits
         if edit.replacement in _CLOSING
     ]
-    return Cleaned(edits=edits, rows={"fields": counts, "flags": ends})
+    return Cleaned(edits=edits, rows={"fields": counts, "flags": [*ends, *cuts]})
 
 
 def _space_edits(text: str) -> Iterator[Edit]:
@@ -226,7 +234,7 @@ def _in_order(edits: list[Edit]) -> list[Edit]:
 
 REPAIRS: Cleaner[NoOptions] = Cleaner(
     name="repairs",
-    version="4",
+    version="5",
     phase="repair",
     after=("encoding",),
     clean=clean,
