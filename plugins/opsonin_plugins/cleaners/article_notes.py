@@ -37,6 +37,7 @@ _NOTE = re.compile(
     r"(?:follow|email|reach|contact) [^.\n]{3,40} (?:on|at) (?:twitter|x|@|facebook|mastodon|"
     r"bluesky|\S{2,40}@)[^\n]*|"
     r"[^.\n]{3,40} (?:can be (?:reached|followed|contacted)|is on twitter)\b[^\n]*|"
+    r"(?:originally |first )?(?:posted|published|appeared)(?: on| at| in)?: ?https?://\S{4,300}|"
     r"submit your [^\n]{3,200}|(?:medically |fact )?(?:reviewed|checked|edited|provided) by "
     r"[^\n]{3,100}|"
     r"_{3,}|-{3,}|\*{3,}",
@@ -46,7 +47,8 @@ _NOTE_FIRST = openings(
     "correction", "clarification", "editor", "disclaimer", "medical", "more", "journal",
     "provided", "source", "citation", "image", "note", "this", "the", "any", "all", "reporting",
     "additional", "writing", "editing", "for", "to", "follow", "email", "reach", "contact",
-    "submit", "reviewed", "edited", "fact", "checked", "__", "--", "**",
+    "submit", "originally", "first", "posted", "published", "appeared", "reviewed", "edited",
+    "fact", "checked", "__", "--", "**",
 )  # fmt: skip
 _REACHED = re.compile(r"can be (?:reached|followed|contacted)\b|\bis on Twitter\b")
 #: Who writes here, or whose page this is, as the last lines of an article.

@@ -49,6 +49,12 @@ _MAX_SOURCE_CHARS = 80
 _MENU = phrases.MENU_WORDS | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
 _LINK_LISTS = phrases.LINK_LISTS | web_phrases.WEB_LINK_LISTS
 
+#: What a page ends with after its links, though it is kept. Source: read off news portals.
+_IMPRINT = re.compile(
+    r"\[?\(?(?:copyright (?:statement|notice)|disclaimer|statement|editor(?: in charge)?|"
+    r"responsible editor|source|tags?|keywords?) ?: ?\S"
+)
+
 Removed = dict[int, str]
 
 
@@ -126,7 +132,12 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
     parts from such a heading may be the next heading of the text.
     """
     last_text = max(
-        (i for i, line in enumerate(lines) if line.content and i not in removed), default=-1
+        (
+            i
+            for i, line in enumerate(lines)
+            if line.content and i not in removed and not _IMPRINT.match(line.key)
+        ),
+        default=-1,
     )
     for index, heading in enumerate(lines):
         plain = heading.key.strip(_ENDS)
@@ -266,5 +277,5 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="3", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="4", phase="strip", clean=each_document(clean), fills=("fields",)
 )

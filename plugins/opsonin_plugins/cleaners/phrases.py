@@ -182,6 +182,7 @@ SITE = LINK_LISTS | phrases_of("""
     scroll to continue
     scroll to continue with content
     click here to continue
+    share to
     share this
     share this article
     share this story
@@ -417,11 +418,18 @@ SITE_LINE = re.compile(
     r"(?:click|tap) here to (?:subscribe|sign up|read|view|see|download|comment|share|listen)\b"
     r"[^\n]{0,100}|"
     r"(?:please )?enable javascript\b[^\n]{0,120}|"
+    r"(?:this|our|the) (?:web)?site (?:needs|requires) javascript\b[^\n]{0,160}|"
+    r"(?:please )?scan (?:the|this|our) (?:qr|two-dimensional) code\b[^\n]{0,100}|"
+    r"(?:please )?(?:follow|pay attention to) (?:our|the) (?:official )?(?:wechat|weibo)\b"
+    r"[^\n]{0,80}|"
+    r"font size: ?(?:\[? ?(?:large|medium|small|big|\+|-) ?\]? ?[/|]? ?){2,4}|"
     r"(?:view|download)(?: the| this)? (?:pdf|article|full text)[^.\n]{0,40}"
 )
 #: Home > Health > Heart, Home / News / Story: a trail of at least two short steps from the top.
 BREADCRUMB = re.compile(
     r"(?:you are here: ?)?(?:home|homepage|start)"
     r"(?: ?[>\u203a\u00bb/|\u2192] ?[^>\u203a\u00bb/|\u2192\n]{2,60}){1,6}"
+    # The page itself may stand last, by its whole title.
+    r"(?: [>\u203a\u00bb\u2192] [^>\u203a\u00bb\u2192\n]{2,200})?"
 )
 URL_LINE = re.compile(r"(?:https?://|www\.)\S{3,300}")

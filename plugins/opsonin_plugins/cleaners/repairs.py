@@ -33,7 +33,7 @@ _COUNTED = (
 )
 # The capital comes first because the search for one character class is the fastest there is.
 _SEAM = re.compile(r"[A-Z](?<=[a-z.!?\u201d][A-Z])")
-_WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u2019)])[.!?]")
+_WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u2019)]|\d%)[.!?]")
 _WORD_BEFORE_QUOTE = re.compile(r"[a-z]{3}[.!?]\u201d")
 # A capitalised word of running text follows: not a domain, a suffix, or a name in camel case.
 _SENTENCE_START = re.compile(
@@ -45,7 +45,7 @@ _LOWER_WORD = re.compile(r"(?:^|[\s(\u201c\"'-])([a-z]{5,24})$")
 _GLUED_NUMBER = re.compile(r"\.(?<=[a-z]{4}\.)(?=\d{1,3}[ -](?:" + _COUNTED + r")\b)")
 #: Stands in every text that has something glued together.
 _GLUED_SIGN = (
-    "[a-z\u201d\u2019)][.!?]\u201d?[A-Z]|"
+    "[a-z%\u201d\u2019)][.!?]\u201d?[A-Z]|"
     rf"[a-z]{{5}}(?:{_SURE_WORDS}|{_LIKELY_WORDS}) [a-z]|[a-z]{{4}}\.\p{{Nd}}"
 )
 # Stems that names are built with: linkedIn, checkIn and buildIn are no glued words.
@@ -164,7 +164,7 @@ def _follows_quote(text: str, at: int) -> bool:
 def _parts_sentences(text: str, at: int) -> bool:
     if _SENTENCE_START.match(text, at) is None or _SUFFIXES.match(text, at):
         return False
-    return any(_WORD_BEFORE_STOP.fullmatch(text, at - n, at) for n in (5, 4) if at >= n)
+    return any(_WORD_BEFORE_STOP.fullmatch(text, at - n, at) for n in (5, 4, 3) if at >= n)
 
 
 def _parts_words(text: str, at: int) -> bool:

@@ -52,7 +52,8 @@ WEB_MENU_WORDS = frozenset(
     (
         "blog", "bluesky", "buffer", "flip", "flipboard", "follow", "log in to comment",
         "mastodon", "messenger", "pin", "print recipe", "search for", "services", "share this",
-        "shares", "sms", "store", "testimonials", "threads", "tumblr", "tweets", "viber",
+        "shares", "sms", "store", "testimonials", "threads", "tumblr", "tweets", "viber", "line",
+        "moments", "qq", "qq space", "qzone", "sina weibo", "wechat", "weibo", "wechat moments",
         "x (twitter)",
     )
 )  # fmt: skip

@@ -29,6 +29,11 @@ def features(cleaned: Cleaned, field: str) -> list[object]:
         "Click to share on Twitter (Opens in new window)",
         "Read more: Why tea wakes you up",
         "Home > Health > Heart",
+        "Home \u00bb Health \u00bb Why mice that were given tea at night slept longer than rats",
+        "This site needs JavaScript to work properly. Please enable it to see all of it!",
+        "Scan the QR code to follow our WeChat public account",
+        "Font size: Large Medium Small",
+        "Share to:",
         "\u00a9 2021 Example Media. All rights reserved.",
         "Copyright (c) 2019 Example Society",
         "Terms of Use | Privacy Policy | Contact",
@@ -58,6 +63,9 @@ def test_chrome_lines_are_removed(run_cleaner: Run, chrome: str) -> None:
         "We use cookies, which were baked from oats, to mask the taste of the drug.",
         "The site is secure in these mice, and no graft was lost.",
         "Share of open arms was low.",
+        "This site needs a new roof, and so does the next one.",
+        "Scan the code of the first arm before the second.",
+        "Home is where mice sleep > 12 hours",
         "Privacy policy makers should note this.",
         "Copyright law protects the questionnaire.",
         "Home cages were cleaned weekly.",
@@ -93,6 +101,19 @@ def test_related_titles_go_at_the_end_and_where_they_follow_at_once(run_cleaner:
     assert run_cleaner(CHROME, end)[0] == "Mice sleep."
     inside = "One.\n\nRead next\nTea and the heart today\n\nWhat the team then found\n\nTwo."
     assert run_cleaner(CHROME, inside)[0] == "One.\n\nWhat the team then found\n\nTwo."
+
+
+def test_related_titles_go_before_the_imprint_of_a_page(run_cleaner: Run) -> None:
+    imprint = "Copyright statement: All of it belongs to us."
+    text = f"Mice sleep.\n\nRelated reading\n\nTea and the heart\n\nRats too\n\n{imprint}"
+    assert run_cleaner(CHROME, text)[0] == f"Mice sleep.\n\n{imprint}"
+
+
+def test_rows_of_networks_and_neighbours_go_beside_chrome(run_cleaner: Run) -> None:
+    text = "Mice sleep.\n\nShare to:\nWeChat Weibo QQ space\n\nPrevious: Tea\nNext: Rats"
+    assert run_cleaner(CHROME, text)[0] == "Mice sleep."
+    text = "Mice sleep.\n\nLine Weibo WeChat\n\nRats do not."
+    assert run_cleaner(CHROME, text)[0] == text
 
 
 def test_empty_module_headings_go_and_filled_ones_stay(run_cleaner: Run) -> None:
