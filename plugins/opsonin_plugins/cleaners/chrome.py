@@ -49,6 +49,9 @@ _MAX_SOURCE_CHARS = 80
 _MENU = phrases.MENU_WORDS | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
 _LINK_LISTS = phrases.LINK_LISTS | web_phrases.WEB_LINK_LISTS
 
+_MORE_FROM = re.compile(r"more from (?!the )[^.?!:\n]{2,30}")
+#: Titles may end with these full stops.
+_STOPPED = ("a.m.", "p.m.", "U.S.", "U.K.", "Jr.", "...")
 #: What a page ends with after its links, though it is kept. Source: read off news portals.
 _IMPRINT = re.compile(
     r"\[?\(?(?:copyright (?:statement|notice)|disclaimer|statement|editor(?: in charge)?|"
@@ -141,7 +144,7 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
     )
     for index, heading in enumerate(lines):
         plain = heading.key.strip(_ENDS)
-        if plain not in _LINK_LISTS:
+        if plain not in _LINK_LISTS and not _MORE_FROM.fullmatch(plain):
             continue
         links: list[int] = []
         position = index + 1
@@ -166,7 +169,8 @@ def _may_be_link(line: Line) -> bool:
     content = line.content.lstrip("-*\u2022\u00b7 ")
     if phrases.URL_LINE.fullmatch(content):
         return True
-    is_title = len(content) <= _MAX_LINK_CHARS and not content.endswith((".", ",", ";", ":"))
+    is_closed = content.endswith((".", ",", ";", ":")) and not content.endswith(_STOPPED)
+    is_title = len(content) <= _MAX_LINK_CHARS and not is_closed
     return is_title and zone_of(line) is None
 
 

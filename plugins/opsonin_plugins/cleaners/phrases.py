@@ -86,6 +86,8 @@ PUBMED_START = (
 COMMENT_FORM = phrases_of("""
     leave a reply
     leave a comment
+    please log in to comment
+    please log in to post a comment
     leave a reply cancel reply
     cancel reply
     post a comment
@@ -232,6 +234,9 @@ SITE = LINK_LISTS | phrases_of("""
     do not sell my personal information
     all rights reserved
     source link
+    source hyperlink
+    supply link
+    supply hyperlink
     view source
     original source
     read the original article
@@ -422,6 +427,13 @@ SITE_LINE = re.compile(
     r"(?:please )?scan (?:the|this|our) (?:qr|two-dimensional) code\b[^\n]{0,100}|"
     r"(?:please )?(?:follow|pay attention to) (?:our|the) (?:official )?(?:wechat|weibo)\b"
     r"[^\n]{0,80}|"
+    r"(?:share on (?:facebook|twitter|x|linkedin|pinterest|whatsapp|reddit|telegram|email) ?){1,8}|"
+    r"share to (?:wechat|weibo|qq)\b[^.\n]{0,40}|"
+    r"comments ?:? ?\(?\d{1,6}\)?|"
+    r"[^.\n]{0,20}\bicp (?:(?:no|license|licence|record|filing)\b[^\n\d]{0,12})?"
+    r"\d{6,12}\b[^\n]{0,100}|"
+    r"slideshow ?\( ?\d{1,3} images? ?\)|"
+    r"all quotes delayed a minimum of \d{1,2} minutes\b[^\n]{0,160}|"
     r"font size: ?(?:\[? ?(?:large|medium|small|big|\+|-) ?\]? ?[/|]? ?){2,4}|"
     r"(?:view|download)(?: the| this)? (?:pdf|article|full text)[^.\n]{0,40}"
 )

@@ -91,7 +91,11 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
                 continue
             was_chrome = was_chrome and (
                 _is_weak(lines[index])
-                or (is_count and not was_count and _is_alone(lines, filled, index))
+                or (
+                    is_count
+                    and not (was_count and lines[index].content != "0")
+                    and _is_alone(lines, filled, index)
+                )
             )
             was_count = is_count
             if was_chrome:
@@ -101,6 +105,8 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
 
 def _is_alone(lines: Sequence[Line], filled: Sequence[int], index: int) -> bool:
     """Return whether no line of figures stands beside a line."""
+    if lines[index].content == "0":
+        return True
     place = filled.index(index)
     beside = [*filled[max(place - 1, 0) : place], *filled[place + 1 : place + 2]]
     return not any(lines[i].content[:1].isdigit() for i in beside)
