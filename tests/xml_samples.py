@@ -103,3 +103,16 @@ ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry>
 """
 
 RSS_ITEM = RSS.decode()[RSS.index(b"<item>") : RSS.index(b"</item>") + len("</item>")]
+
+BIOC_JSON_RECORD = r"""{"bioctype": "BioCDocument", "id": "{id}", "infons": {"license": "CC BY"},
+ "passages": [{"offset": 0, "infons": {"type": "front", "article-id_doi": "10.1000/X",
+  "article-id_pmc": "77", "year": 2019, "name_0": "surname:Roe;given-names:Ann", "note": null},
+  "text": "Mice \"and\" m\u00e9n", "sentences": [], "relations": [], "annotations": [
+   {"id": "1", "infons": {"type": "Species"}, "text": "Mice",
+    "locations": [{"offset": 0, "length": 4}]}]},
+ {"offset": 14, "infons": {"type": "abstract"}, "text": "They ate\n\ud83e\uddc0 < 3 & slept."},
+ {"offset": 34, "infons": {"type": "title_1"}, "text": "Methods"},
+ {"offset": 41, "infons": {"type": "paragraph"}, "sentences": [
+  {"offset": 41, "infons": {}, "text": "We fed them."}, {"offset": 54, "text": "They grew."}]},
+ {"offset": 64, "infons": {"type": "fig_caption"}, "text": "Growth."},
+ {"offset": 71, "infons": {"type": "ref", "year": "1999"}, "text": "On oats"}]}"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsonin.testing import Sample, plugin_checks
-from xml_samples import BIOC_RECORD, JATS, PUBMED_RECORD, RSS_ITEM
+from xml_samples import BIOC_JSON_RECORD, BIOC_RECORD, JATS, PUBMED_RECORD, RSS_ITEM
 
 _FOR_AND_AGAINST = (
     "Aspirin causes asthma in children, the authors found.\n\n"
@@ -28,6 +28,7 @@ test_xml = plugin_checks(
         Sample(JATS, "application/jats+xml"),
         Sample(PUBMED_RECORD, "application/pubmed+xml"),
         Sample(BIOC_RECORD, "application/bioc+xml"),
+        Sample(BIOC_JSON_RECORD, "application/bioc+json"),
         Sample(RSS_ITEM, "application/rss+xml"),
     ],
 )

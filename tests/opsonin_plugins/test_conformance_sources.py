@@ -6,7 +6,7 @@ from pathlib import Path
 
 from opsonin.testing import plugin_checks
 from warc_samples import PAGE, crawl
-from xml_samples import pubmed_file
+from xml_samples import BIOC_JSON_RECORD, pubmed_file
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -22,7 +22,14 @@ def _pubmed(n_records: int) -> bytes:
     return pubmed_file(*range(n_records)).replace(b"It grew", b"It grew and " * _LONG)
 
 
+def _bioc_lines(n_records: int) -> bytes:
+    """Return documents of BioC, one a line."""
+    record = BIOC_JSON_RECORD.replace("\n", " ")
+    return "\n".join(record.replace("{id}", f"D{n}") for n in range(n_records)).encode()
+
+
 test_arrow = plugin_checks("arrow")
+test_bioc_json = plugin_checks("bioc_json", samples=[_bioc_lines])
 test_compressed = plugin_checks("compressed")
 test_csv = plugin_checks("csv")
 test_files = plugin_checks("files")

@@ -51,7 +51,8 @@ def _lines(trace: Trace, tables: Mapping[str, type[Table]]) -> Iterator[str]:
     if trace.raw is None:
         yield "raw text: nothing; cleaners inserted all of it"
     else:
-        yield from _slice_lines("raw text", trace.raw)
+        place = f", line {trace.raw.line}, column {trace.raw.column}"
+        yield from _slice_lines("raw text", trace.raw, place)
     yield "alignment"
     for piece in trace.alignment:
         clean = f"{piece.clean_start}:{piece.clean_end}"
@@ -66,8 +67,8 @@ def _lines(trace: Trace, tables: Mapping[str, type[Table]]) -> Iterator[str]:
             yield f"    {_refined_line(refined)}"
 
 
-def _slice_lines(name: str, part: Slice) -> Iterator[str]:
-    yield f"{name} {part.start}:{part.end}"
+def _slice_lines(name: str, part: Slice, place: str = "") -> Iterator[str]:
+    yield f"{name} {part.start}:{part.end}{place}"
     text = part.text
     if len(text) > 2 * MAX_SHOWN:
         text = f"{text[:MAX_SHOWN]} ... {text[-MAX_SHOWN:]}"

@@ -36,6 +36,8 @@ class Slice:
         text: The covered characters.
         before: Context before it.
         after: Context after it.
+        line: Line in which it begins, counted from 1; a carriage return ends one too.
+        column: Code point in that line at which it begins, counted from 1.
     """
 
     start: int
@@ -43,6 +45,8 @@ class Slice:
     text: str
     before: str
     after: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,4 +331,7 @@ def _covering(store: Store, doc_id: str, start: int, end: int) -> list[dict[str,
 
 def _slice(text: str, start: int, end: int) -> Slice:
     before, after = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
-    return Slice(start, end, text[start:end], before, after)
+    n_ends = text.count("\n", 0, start) + text.count("\r", 0, start)
+    line = 1 + n_ends - text.count("\r\n", 0, start)
+    column = start - max(text.rfind("\n", 0, start), text.rfind("\r", 0, start))
+    return Slice(start, end, text[start:end], before, after, line, column)

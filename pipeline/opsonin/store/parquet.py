@@ -32,6 +32,10 @@ _OFFSETS = frozenset({"clean_start", "clean_end", "raw_start", "raw_end"})
 #: and two thirds to read, and 15 percent more room.
 COMPRESSION_LEVEL = 1
 
+#: Of Zstandard, for offsets in tables that hold little else, such as the alignment. Source: ours,
+#: over 150 pages: 712 bytes of alignment a page instead of 782, in 50 microseconds a page.
+OFFSETS_COMPRESSION_LEVEL = 15
+
 #: What Arrow raises on damaged files, besides its own exceptions.
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, MemoryError)
 
@@ -92,12 +96,20 @@ def writing_options(rows: pa.Table) -> dict[str, Any]:
     repeated = [one for one in rows.column_names if one not in offsets and not _is_prose(rows[one])]
     return {
         "compression": "zstd",
-        "compression_level": COMPRESSION_LEVEL,
+        "compression_level": _levels(rows, offsets),
         "use_dictionary": repeated or False,
         "column_encoding": dict.fromkeys(offsets, "DELTA_BINARY_PACKED") or None,
         "write_page_checksum": True,
         "write_page_index": True,
     }
+
+
+def _levels(rows: pa.Table, offsets: Sequence[str]) -> int | dict[str, int]:
+    """Return the level of compression, for each column where offsets are most of the table."""
+    if not offsets or "text" in rows.column_names:
+        return COMPRESSION_LEVEL
+    plain = dict.fromkeys(rows.column_names, COMPRESSION_LEVEL)
+    return plain | dict.fromkeys(offsets, OFFSETS_COMPRESSION_LEVEL)
 
 
 def _is_offset(field: pa.Field[pa.DataType]) -> bool:

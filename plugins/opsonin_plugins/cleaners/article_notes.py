@@ -37,6 +37,9 @@ _NOTE = re.compile(
     r"(?:follow|email|reach|contact) [^.\n]{3,40} (?:on|at) (?:twitter|x|@|facebook|mastodon|"
     r"bluesky|\S{2,40}@)[^\n]*|"
     r"[^.\n]{3,40} (?:can be (?:reached|followed|contacted)|is on twitter)\b[^\n]*|"
+    r"(?:originally |first )?(?:posted|published|appeared)(?: on| at| in)?: ?https?://\S{4,300}|"
+    r"(?:statement|notice|declaration): (?:the above|this article|the (?:article|content)s?) "
+    r"[^\n]{0,60}\b(?:reproduced|reprinted|republished|represent|position|views?)\b[^\n]*|"
     r"submit your [^\n]{3,200}|(?:medically |fact )?(?:reviewed|checked|edited|provided) by "
     r"[^\n]{3,100}|"
     r"_{3,}|-{3,}|\*{3,}",
@@ -46,7 +49,9 @@ _NOTE_FIRST = openings(
     "correction", "clarification", "editor", "disclaimer", "medical", "more", "journal",
     "provided", "source", "citation", "image", "note", "this", "the", "any", "all", "reporting",
     "additional", "writing", "editing", "for", "to", "follow", "email", "reach", "contact",
-    "submit", "reviewed", "edited", "fact", "checked", "__", "--", "**",
+    "submit", "originally", "first", "posted", "statement", "notice",
+    "declaration", "published", "appeared", "reviewed", "edited",
+    "fact", "checked", "__", "--", "**",
 )  # fmt: skip
 _REACHED = re.compile(r"can be (?:reached|followed|contacted)\b|\bis on Twitter\b")
 #: Who writes here, or whose page this is, as the last lines of an article.
@@ -67,7 +72,9 @@ _END_MARK = re.compile(
 )
 _ABOUT = re.compile(r"(?:About|ABOUT) (?:[Tt]he |THE )?(?P<who>[A-Z][^\s,:]*)(?: [^\n]{1,80})?")
 _CREDIT_END = re.compile(r"\((?P<who>[^()\n]{4,80})\)\.?\s?$|(?<=[.!?] )(?P<last>[^.!?\n]{4,60})$")
-_FILE = re.compile(r"FILE\s?[-\u2013\u2014] ")
+_FILE = re.compile(r"FILE(?: PHOTO)?\s?[-\u2013\u2014:] ")
+#: Source: the credit lines of Reuters and of the agencies that sell through it.
+_AGENCY = re.compile(r"(?:REUTERS|AFP|EPA|AP Photo|Xinhua|TASS|Handout|Pool) ?/ ?[^/\n]{2,40}")
 _LAST_BLOCKS = 10
 _MAX_NOTE_CHARS, _MAX_CAPTION_CHARS = 600, 500
 _CAPTION_BLOCKS = 8
@@ -136,8 +143,12 @@ def is_caption(content: str) -> bool:
     if credit is None:
         return False
     who = credit["who"] or credit["last"]
-    if _FILE.match(content) and credit["who"]:
+    if _FILE.match(content) and (credit["who"] or _AGENCY.fullmatch(who)):
         return True
     label = "" if credit["last"] else "Photo: "
-    is_name = photo_credit(who) is not None or ("/" in who and photo_credit(label + who))
+    is_name = (
+        photo_credit(who) is not None
+        or _AGENCY.fullmatch(who)
+        or ("/" in who and photo_credit(label + who))
+    )
     return bool(is_name) and credit.start() > 0

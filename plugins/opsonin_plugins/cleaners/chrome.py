@@ -49,6 +49,15 @@ _MAX_SOURCE_CHARS = 80
 _MENU = phrases.MENU_WORDS | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
 _LINK_LISTS = phrases.LINK_LISTS | web_phrases.WEB_LINK_LISTS
 
+_MORE_FROM = re.compile(r"more from (?!the )[^.?!:\n]{2,30}")
+#: Titles may end with these full stops.
+_STOPPED = ("a.m.", "p.m.", "U.S.", "U.K.", "Jr.", "...")
+#: What a page ends with after its links, though it is kept. Source: read off news portals.
+_IMPRINT = re.compile(
+    r"\[?\(?(?:copyright (?:statement|notice)|disclaimer|statement|editor(?: in charge)?|"
+    r"responsible editor|source|tags?|keywords?) ?: ?\S"
+)
+
 Removed = dict[int, str]
 
 
@@ -129,11 +138,16 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
     parts from such a heading may be the next heading of the text.
     """
     last_text = max(
-        (i for i, line in enumerate(lines) if line.content and i not in removed), default=-1
+        (
+            i
+            for i, line in enumerate(lines)
+            if line.content and i not in removed and not _IMPRINT.match(line.key)
+        ),
+        default=-1,
     )
     for index, heading in enumerate(lines):
         plain = heading.key.strip(_ENDS)
-        if plain not in _LINK_LISTS:
+        if plain not in _LINK_LISTS and not _MORE_FROM.fullmatch(plain):
             continue
         links: list[int] = []
         position = index + 1
@@ -158,7 +172,8 @@ def _may_be_link(line: Line) -> bool:
     content = line.content.lstrip("-*\u2022\u00b7 ")
     if phrases.URL_LINE.fullmatch(content):
         return True
-    is_title = len(content) <= _MAX_LINK_CHARS and not content.endswith((".", ",", ";", ":"))
+    is_closed = content.endswith((".", ",", ";", ":")) and not content.endswith(_STOPPED)
+    is_title = len(content) <= _MAX_LINK_CHARS and not is_closed
     return is_title and zone_of(line) is None
 
 
@@ -269,5 +284,5 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="4", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="5", phase="strip", clean=each_document(clean), fills=("fields",)
 )

@@ -71,6 +71,7 @@ _EXCHANGED = {
         r"(?:new )?(?:research|examine)|(?:massive|big|small|latest) examine"
     ),
     "study author": r"(?:lead|senior|first|co-first|examine|research) creators?",
+    "internal medicine": r"inside (?:medication|drugs)",
     "university": (
         r"college of (?:medication|public well being)|college (?:school|college) london"
     ),

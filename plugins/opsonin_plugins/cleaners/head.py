@@ -48,6 +48,8 @@ _MAX_HEADLINE_CHARS = 160
 _MAX_SITE_WORDS = 4
 _MIN_PROSE_CHARS = 50
 _TITLE_LABEL = re.compile(r"(?:Title|TITLE|Headline|HEADLINE): ?(?=\S)")
+#: Below a title it tells the one that an editor has changed.
+_FIRST_LABEL = re.compile(r"(?:Original )?[Tt]itle: ?(?=\S)")
 _RELEASE_LABEL = re.compile(
     r"(?:for immediate release|press release|news release|media release)[:.]?|"
     r"embargoed until [^\n]{3,80}|(?:media|press|news) contacts?: ?[^\n]{3,160}",
@@ -286,7 +288,7 @@ def _read_title(head: Head, blocks: Sequence[Block], study: int | None) -> None:
     if position is None:
         return
     block = blocks[position]
-    label = _TITLE_LABEL.match(block.line.content)
+    label = _title_label(position, block)
     start = label.end() if label else 0
     value = " ".join(block.line.content[start:].split())
     is_stated = block.kind == "title" or label is not None or head.has_citation or study is not None
@@ -305,9 +307,14 @@ def _read_title(head: Head, blocks: Sequence[Block], study: int | None) -> None:
             head.kinds.setdefault(place, "metadata")
 
 
+def _title_label(position: int, block: Block) -> re.Match[str] | None:
+    label = _TITLE_LABEL if position else _FIRST_LABEL
+    return label.match(block.line.content) or _TITLE_LABEL.match(block.line.content)
+
+
 def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
     for position, block in enumerate(blocks[:HEAD_BLOCKS]):
-        is_labelled = _TITLE_LABEL.match(block.line.content) is not None
+        is_labelled = _title_label(position, block) is not None
         if block.kind == "title" or (is_labelled and len(block.line.content) <= _MAX_TITLE_CHARS):
             return position
     below = _title_below_citation(head, blocks)

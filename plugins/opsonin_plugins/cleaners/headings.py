@@ -104,6 +104,7 @@ _MODULES: dict[str, Zone] = {
     **dict.fromkeys(
         (
             "affiliations",
+            "collaborators, affiliations",
             "affiliation",
             "author affiliations",
             "authors",

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from opsonin_plugins.cleaners import library_phrases
-from opsonin_plugins.cleaners.lines import Line
+from opsonin_plugins.cleaners.lines import Line, ends_sentence
 
 #: Longest notice of a site.
 MAX_NOTICE_CHARS = 700
 _KEY_CHARS = 120
 _ENDS = " .:|\u00bb\u203a>\u2192\u2026!\u25b6\u25bc\u25be+-\u2013\u2014\u00b7\u2022"
-_MIN_PARTS = 3
+_MIN_PARTS, _MIN_PROSE_CHARS = 3, 60
 FEATURES = frozenset(library_phrases.CERTAIN)
 
 
@@ -44,6 +44,7 @@ def furniture(lines: Sequence[Line], removed: Container[int]) -> Iterator[int]:
     kept = [index for index, line in enumerate(lines) if line.content]
     found = set(_of_page(lines, kept, removed))
     yield from found
+    yield from _formats(lines, kept)
     rest = [index for index in kept if index not in removed and index not in found]
     yield from _registry_menu(lines, rest)
 
@@ -57,6 +58,18 @@ def _of_page(lines: Sequence[Line], kept: Sequence[int], removed: Container[int]
         is_label = library_phrases.is_figure_label(key) and _is_repeated(lines, kept, place, key)
         is_count = key.isdecimal() and _stands_in_chrome(lines, kept, place, removed)
         if is_of_page or is_label or is_count or library_phrases.OF_PAGE_FORM.fullmatch(key):
+            yield index
+
+
+def _formats(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[int]:
+    """Find the choices below "Format"; the abstract's own heading stands above prose."""
+    is_open = False
+    for place, index in enumerate(kept):
+        key = lines[index].key.strip(_ENDS)
+        below = lines[kept[place + 1]].content if place + 1 < len(kept) else ""
+        is_heading = len(below) >= _MIN_PROSE_CHARS and ends_sentence(below)
+        is_open = key == "format" or (is_open and key in library_phrases.FORMATS and not is_heading)
+        if is_open:
             yield index
 
 

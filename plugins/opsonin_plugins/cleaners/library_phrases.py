@@ -26,6 +26,8 @@ CERTAIN = {
         search pmc full-text archive
         search pmc
         search in pmc
+        search in mesh
+        search: search
         find on pubmed
         view in nlm catalog
         view on publisher site
@@ -141,6 +143,8 @@ OF_PAGE = phrases_of("""
     author information article notes
     bethesda, md 20894
     8600 rockville pike
+    8600 rockville pike bethesda, md 20894
+    8600 rockville pike, bethesda, md 20894
     choose a collection
     clinicaltrials.gov
     download
@@ -221,6 +225,8 @@ OF_PAGE_FORM = re.compile(
     r"record \d{1,5} of \d{1,6}|\[x\]|"
     r"expand all ?/? ?(?:\| )?collapse all|last updated? (?:19|20)\d\d-\d\d-\d\d"
 )
+#: Choices of the field "Format" of PubMed's display options.
+FORMATS = frozenset(("abstract", "abstract (text)", "summary", "summary (text)", "pubmed", "pmid"))
 #: What a list of links to other holders of an article begins with. Source: NLM, LinkOut.
 LINKOUT = phrases_of("""
     full text sources

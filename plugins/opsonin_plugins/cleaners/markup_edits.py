@@ -58,7 +58,7 @@ def edits_keeping(
         if separator:
             edits.append(Edit(at, at, separator, "markup"))
         if piece.text:
-            reason = "entity" if markup[piece.start] == "&" else "markup"
+            reason = "entity" if markup[piece.start] in "&\\" else "markup"
             edits.append(Edit(piece.start, piece.end, piece.text, reason))
         at = piece.end
         while n < len(regions) and regions[n].end <= at:

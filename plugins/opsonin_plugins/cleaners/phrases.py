@@ -86,6 +86,8 @@ PUBMED_START = (
 COMMENT_FORM = phrases_of("""
     leave a reply
     leave a comment
+    please log in to comment
+    please log in to post a comment
     leave a reply cancel reply
     cancel reply
     post a comment
@@ -182,6 +184,7 @@ SITE = LINK_LISTS | phrases_of("""
     scroll to continue
     scroll to continue with content
     click here to continue
+    share to
     share this
     share this article
     share this story
@@ -231,6 +234,9 @@ SITE = LINK_LISTS | phrases_of("""
     do not sell my personal information
     all rights reserved
     source link
+    source hyperlink
+    supply link
+    supply hyperlink
     view source
     original source
     read the original article
@@ -417,11 +423,25 @@ SITE_LINE = re.compile(
     r"(?:click|tap) here to (?:subscribe|sign up|read|view|see|download|comment|share|listen)\b"
     r"[^\n]{0,100}|"
     r"(?:please )?enable javascript\b[^\n]{0,120}|"
+    r"(?:this|our|the) (?:web)?site (?:needs|requires) javascript\b[^\n]{0,160}|"
+    r"(?:please )?scan (?:the|this|our) (?:qr|two-dimensional) code\b[^\n]{0,100}|"
+    r"(?:please )?(?:follow|pay attention to) (?:our|the) (?:official )?(?:wechat|weibo)\b"
+    r"[^\n]{0,80}|"
+    r"(?:share on (?:facebook|twitter|x|linkedin|pinterest|whatsapp|reddit|telegram|email) ?){1,8}|"
+    r"share to (?:wechat|weibo|qq)\b[^.\n]{0,40}|"
+    r"comments ?:? ?\(?\d{1,6}\)?|"
+    r"[^.\n]{0,20}\bicp (?:(?:no|license|licence|record|filing)\b[^\n\d]{0,12})?"
+    r"\d{6,12}\b[^\n]{0,100}|"
+    r"slideshow ?\( ?\d{1,3} images? ?\)|"
+    r"all quotes delayed a minimum of \d{1,2} minutes\b[^\n]{0,160}|"
+    r"font size: ?(?:\[? ?(?:large|medium|small|big|\+|-) ?\]? ?[/|]? ?){2,4}|"
     r"(?:view|download)(?: the| this)? (?:pdf|article|full text)[^.\n]{0,40}"
 )
 #: Home > Health > Heart, Home / News / Story: a trail of at least two short steps from the top.
 BREADCRUMB = re.compile(
     r"(?:you are here: ?)?(?:home|homepage|start)"
     r"(?: ?[>\u203a\u00bb/|\u2192] ?[^>\u203a\u00bb/|\u2192\n]{2,60}){1,6}"
+    # The page itself may stand last, by its whole title.
+    r"(?: [>\u203a\u00bb\u2192] [^>\u203a\u00bb\u2192\n]{2,200})?"
 )
 URL_LINE = re.compile(r"(?:https?://|www\.)\S{3,300}")

@@ -50,6 +50,12 @@ _NO_NAME = re.compile(
     r"\b(?:Staff|Team|Editor|Editorial|Admin|Desk|News|Writer|Health|Life|Daily|Press|Bureau)\b",
     re.IGNORECASE,
 )
+#: What a byline adds to a name: "Ada Byron, Example Times Reporter".
+_ROLE = re.compile(
+    r", [^,\n]{0,40}\b(?:reporter|correspondent|writer|editor|contributor|journalist|columnist)s?\b"
+    r"[^,\n]{0,30}\Z",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!La)(?<!Le)(?<!Fitz)(?<=[a-z])[A-Z]")
 _EMBARGO = re.compile(
     r"(?:strictly )?(?:under )?embargo(?:ed)?(?: for release)?[: ]{0,2}"
@@ -132,6 +138,8 @@ def _read_field(line: PostLine, words: str, start: int) -> bool:
 
 
 def _names(who: str, start: int) -> Iterator[Value]:
+    role = _ROLE.search(who)
+    who = who[: role.start()] if role else who
     match = _NAME.fullmatch(who.strip())
     if match is not None and not _NO_NAME.search(match["name"]) and not _CAMEL.search(who):
         name = match["name"].title() if match["name"].isupper() else match["name"]

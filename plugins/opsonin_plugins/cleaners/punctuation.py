@@ -20,6 +20,7 @@ _WIDE = {
 _WIDE_SIGN = re.compile("[\u3000-\u3002\uff01-\uff5e]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 _NEAR = 12
+_ENDED = re.compile(r"[.!?][\"\u201d\u2019)]?\Z")
 _NEEDS_SPACE_AFTER = frozenset(",.;:!?)")
 _GLUED_COMMA = re.compile(
     r",(?:(?<=[a-z]{4},)(?=(?:and|but|or|which|who|with|while|the|this|these|we|it|in|as|to|is|was|"
@@ -54,6 +55,10 @@ def _width_edits(text: str) -> Iterator[Edit]:
             continue
         narrow = _WIDE[match[0]]
         after, before = text[end : end + 1], text[start - 1 : start]
+        if narrow == "." and _ENDED.search(text, max(start - 2, 0), start):
+            # The sentence has its stop already, before its closing quotation mark.
+            yield Edit(start, end, " " if after.isalnum() else "", "width")
+            continue
         if narrow in _NEEDS_SPACE_AFTER and after.isalnum() and not _is_number(before, after):
             narrow += " "
         elif narrow == "(" and before.isalnum():

@@ -1,8 +1,9 @@
 """Cleaner ``repairs``: typographic damage that has one safe reading.
 
 Translation and scraping leave indents, doubled full stops, and sentences or words glued together
-where a link or a paragraph stood. Only what cannot be meant is repaired; the rest is left to the
-flags. Addresses, identifiers, file names, numbers and abbreviations are never touched.
+where a link or a paragraph stood; typesetting breaks lines and words. Only what cannot be meant is
+repaired; the rest is left to the flags. Addresses, identifiers, file names, numbers and
+abbreviations are never touched.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from opsonin import Cleaned, Cleaner, Context, Documents, Edit, NoOptions, Row, 
 from opsonin_plugins.cleaners.punctuation import PUNCTUATION_SIGN, punctuation_edits
 from opsonin_plugins.cleaners.signs import may_hold
 from opsonin_plugins.cleaners.spacing import SPACING_SIGN, spacing_edits
+from opsonin_plugins.cleaners.wrapping import WRAP_SIGN, wrap_edits
 
 #: Words that begin a sentence or clause but are no part of a name. Closed classes, so that
 #: PubMed, medRxiv or gene names cannot be meant.
@@ -31,7 +33,7 @@ _COUNTED = (
 )
 # The capital comes first because the search for one character class is the fastest there is.
 _SEAM = re.compile(r"[A-Z](?<=[a-z.!?\u201d][A-Z])")
-_WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u2019)])[.!?]")
+_WORD_BEFORE_STOP = re.compile(r"(?:[a-z]{4}|\d(?:st|nd|rd|th)|[a-z]{3}[\u201d\u2019)]|\d%)[.!?]")
 _WORD_BEFORE_QUOTE = re.compile(r"[a-z]{3}[.!?]\u201d")
 # A capitalised word of running text follows: not a domain, a suffix, or a name in camel case.
 _SENTENCE_START = re.compile(
@@ -43,7 +45,7 @@ _LOWER_WORD = re.compile(r"(?:^|[\s(\u201c\"'-])([a-z]{5,24})$")
 _GLUED_NUMBER = re.compile(r"\.(?<=[a-z]{4}\.)(?=\d{1,3}[ -](?:" + _COUNTED + r")\b)")
 #: Stands in every text that has something glued together.
 _GLUED_SIGN = (
-    "[a-z\u201d\u2019)][.!?]\u201d?[A-Z]|"
+    "[a-z%\u201d\u2019)][.!?]\u201d?[A-Z]|"
     rf"[a-z]{{5}}(?:{_SURE_WORDS}|{_LIKELY_WORDS}) [a-z]|[a-z]{{4}}\.\p{{Nd}}"
 )
 # Stems that names are built with: linkedIn, checkIn and buildIn are no glued words.
@@ -83,17 +85,23 @@ def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleane
     """Return the edits that repair typography, and how many of them mend words and sentences."""
     texts = documents.arrow.column("text")
     needed = zip(*(may_hold(texts, sign) for sign, _ in _SIGNED), strict=True)
-    return [_clean(text, which) for text, which in zip(documents.texts, needed, strict=True)]
+    wrapped = may_hold(texts, WRAP_SIGN)
+    return [
+        _clean(text, which, is_wrapped=is_wrapped)
+        for text, which, is_wrapped in zip(documents.texts, needed, wrapped, strict=True)
+    ]
 
 
-def _clean(text: str, needed: tuple[bool, ...]) -> Cleaned:
+def _clean(text: str, needed: tuple[bool, ...], *, is_wrapped: bool) -> Cleaned:
     """Return what is mended in a text, by all repairs that need no sign and those that are needed.
 
     Args:
         text: The text.
         needed: For each of the repairs with a sign, whether it stands in the text.
+        is_wrapped: Whether a line may go on in the next.
     """
-    found = [*_space_edits(text), *_stop_edits(text), *_quote_edits(text)]
+    joined, cuts = wrap_edits(text) if is_wrapped else ([], [])
+    found = [*joined, *_space_edits(text), *_stop_edits(text), *_quote_edits(text)]
     for (_, repair), is_needed in zip(_SIGNED, needed, strict=True):
         if is_needed:
             found.extend(repair(text))
@@ -106,7 +114,7 @@ def _clean(text: str, needed: tuple[bool, ...]) -> Cleaned:
         for edit in edits
         if edit.replacement in _CLOSING
     ]
-    return Cleaned(edits=edits, rows={"fields": counts, "flags": ends})
+    return Cleaned(edits=edits, rows={"fields": counts, "flags": [*ends, *cuts]})
 
 
 def _space_edits(text: str) -> Iterator[Edit]:
@@ -156,7 +164,7 @@ def _follows_quote(text: str, at: int) -> bool:
 def _parts_sentences(text: str, at: int) -> bool:
     if _SENTENCE_START.match(text, at) is None or _SUFFIXES.match(text, at):
         return False
-    return any(_WORD_BEFORE_STOP.fullmatch(text, at - n, at) for n in (5, 4) if at >= n)
+    return any(_WORD_BEFORE_STOP.fullmatch(text, at - n, at) for n in (5, 4, 3) if at >= n)
 
 
 def _parts_words(text: str, at: int) -> bool:
@@ -226,7 +234,7 @@ def _in_order(edits: list[Edit]) -> list[Edit]:
 
 REPAIRS: Cleaner[NoOptions] = Cleaner(
     name="repairs",
-    version="4",
+    version="5",
     phase="repair",
     after=("encoding",),
     clean=clean,

@@ -28,6 +28,12 @@ _CAPITAL = re.compile(r"[A-Z](?<=[a-z]{3} [A-Z])")
 _SPLICE = re.compile(
     r"(?:It|An|If|There|This|These|He|She|They|But|Although|While|When|However) [a-z]{2,} "
 )
+#: What spinning programs leave where they failed to choose among words: "about {a partner}".
+#: Source: read off spun pages, where such braces hold what a dictionary of synonyms begins with.
+_CHOICE = re.compile(
+    r"(?<= )\{(?:an?|the|that|this|of|in|to|for|with|your|some|qualified) [a-z]{1,14}"
+    r"(?: [a-z]{1,14})?\}(?=[ ,.;:])"
+)
 _MIN_LITERAL = 2
 _MIN_FOREIGN = 2
 _MIN_EXCHANGED = 2
@@ -35,7 +41,7 @@ _MIN_DAMAGE = 3
 _DAMAGE_CHARS = 2_500
 
 #: Stands in every text whose words alone tell where it comes from.
-_SIGN = f"new c|coronary|{EXCHANGED_SIGN}|{FOREIGN_SIGN}"
+_SIGN = rf"new c|coronary|\{{[a-z]+ [a-z ]+\}}|{EXCHANGED_SIGN}|{FOREIGN_SIGN}"
 
 Origin = Literal["translated", "spun"]
 
@@ -66,6 +72,8 @@ def text_origin(text: str, n_repaired: int, *, n_foreign: int = 0) -> Origin | N
             n_foreign += n_literal
     if len(foreign_signs(text)) + n_foreign >= _MIN_FOREIGN:
         return "translated"
+    if "{" in text and _CHOICE.search(text):
+        return "spun"
     n_exchanged = len({meant for _, _, meant in exchanged_terms(text)})
     n_splices = sum(
         _SPLICE.match(text, match.start()) is not None for match in _CAPITAL.finditer(text)
@@ -89,6 +97,7 @@ def origin_evidence(text: str, origin: Origin) -> tuple[int, int] | None:
         is_sure = literal is not None and (_EPIDEMIC.search(text.lower()) or not foreign)
         return literal.span() if literal and is_sure else next(iter(foreign), None)
     known = [(start, end) for start, end, _ in exchanged_terms(text)]
+    known.extend(found.span() for found in _CHOICE.finditer(text))
     for capital in _CAPITAL.finditer(text):
         splice = _SPLICE.match(text, capital.start())
         if splice is not None:

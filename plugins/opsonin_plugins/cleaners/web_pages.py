@@ -16,7 +16,7 @@ _ENDS = (
 )
 _WORDS = phrases.MENU_WORDS | phrases.SITE | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
 _SEPARATOR = re.compile(r" ?[|\u00b7\u2022\u203a\u00bb/] ?")
-_MAX_MENU_CHARS = 120
+_MAX_MENU_CHARS, _MAX_ROW_CHARS = 120, 60
 _MIN_STEPS, _MIN_ROW, _LONGEST_NAME = 2, 3, 3
 _PROSE_CHARS, _MIN_PROSE = 60, 2
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 40, 5
@@ -50,15 +50,21 @@ def _is_menu(plain: str) -> bool:
     steps = [step for step in _SEPARATOR.split(plain) if step]
     if len(steps) >= _MIN_STEPS:
         return all(step in _WORDS for step in steps)
+    n_names = _n_names(plain)
+    return n_names > _MIN_ROW or (n_names >= _MIN_STEPS and len(set(plain.split())) == 1)
+
+
+def _n_names(plain: str) -> int:
+    """Return of how many words of menus a line is made; 0 if it holds another word."""
     words = plain.split()
     names = 0
     while words:
         length = next((n for n in range(_LONGEST_NAME, 0, -1) if " ".join(words[:n]) in _WORDS), 0)
         if not length:
-            return False
+            return 0
         words = words[length:]
         names += 1
-    return names > _MIN_ROW or (names >= _MIN_STEPS and len(set(plain.split())) == 1)
+    return names
 
 
 def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
@@ -85,7 +91,11 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
                 continue
             was_chrome = was_chrome and (
                 _is_weak(lines[index])
-                or (is_count and not was_count and _is_alone(lines, filled, index))
+                or (
+                    is_count
+                    and not (was_count and lines[index].content != "0")
+                    and _is_alone(lines, filled, index)
+                )
             )
             was_count = is_count
             if was_chrome:
@@ -95,6 +105,8 @@ def weak_lines(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, s
 
 def _is_alone(lines: Sequence[Line], filled: Sequence[int], index: int) -> bool:
     """Return whether no line of figures stands beside a line."""
+    if lines[index].content == "0":
+        return True
     place = filled.index(index)
     beside = [*filled[max(place - 1, 0) : place], *filled[place + 1 : place + 2]]
     return not any(lines[i].content[:1].isdigit() for i in beside)
@@ -103,6 +115,7 @@ def _is_alone(lines: Sequence[Line], filled: Sequence[int], index: int) -> bool:
 def _is_weak(line: Line) -> bool:
     plain = line.key.strip(_ENDS)
     is_button = plain in phrases.MENU_WORDS or plain in web_phrases.WEB_MENU_WORDS
+    is_button = is_button or (len(plain) <= _MAX_ROW_CHARS and _n_names(plain) >= _MIN_ROW)
     return bool(plain) and (is_button or web_phrases.WEAK.fullmatch(plain) is not None)
 
 

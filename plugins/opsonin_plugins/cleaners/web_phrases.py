@@ -37,7 +37,8 @@ WEB = frozenset(
 #: Headings after which titles of other pages, or names of categories, follow.
 WEB_LINK_LISTS = frozenset(
     (
-        "archives", "around the bbc", "around the web", "before you go", "categories",
+        "archives", "around the bbc", "hot news", "hot topics", "hot spots", "more news",
+        "recommended news", "around the web", "before you go", "categories",
         "explore further", "from around the web", "latest posts", "more from author",
         "more stories for you", "more to read", "more to explore", "most read",
         "most watched news videos", "next article", "next post", "popular posts",
@@ -52,7 +53,9 @@ WEB_MENU_WORDS = frozenset(
     (
         "blog", "bluesky", "buffer", "flip", "flipboard", "follow", "log in to comment",
         "mastodon", "messenger", "pin", "print recipe", "search for", "services", "share this",
-        "shares", "sms", "store", "testimonials", "threads", "tumblr", "tweets", "viber",
+        "shares", "sms", "store", "testimonials", "threads", "tumblr", "tweets", "viber", "views",
+        "line",
+        "moments", "qq", "qq space", "qzone", "sina weibo", "wechat", "weibo", "wechat moments",
         "x (twitter)",
     )
 )  # fmt: skip

@@ -1,4 +1,7 @@
-"""Cleaner ``xml``: turns XML into its text, by edits that say what happened to every character."""
+"""Cleaner ``xml``: turns XML, and JSON that says the same, into its text.
+
+It does so by edits, which say what happened to every character.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +22,17 @@ from opsonin_plugins.cleaners.page import Region
 from opsonin_plugins.cleaners.xml_blocks import XmlText, read_blocks
 from opsonin_plugins.xmldoc.entities import XmlError
 from opsonin_plugins.xmldoc.formats import FORMATS
-from opsonin_plugins.xmldoc.scanning import scan
 
 
 def _clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
     """Keep the text of one document; what only begins like XML stays as it is."""
     markup = document.text
+    form = FORMATS[document.media_type]
     try:
-        root = scan(markup)
+        root = form.scan(markup)
     except XmlError:
         # A source of XML has rejected such a document; this is a field of some other record.
         return Cleaned()
-    form = FORMATS[document.media_type]
     found = read_blocks(markup, root, form.role_of)
     blocks = [one.block for one in found.blocks]
     rows: dict[str, Sequence[Span | Row]] = {

@@ -8,6 +8,7 @@ from typing import Any
 from opsonin import Source, hookimpl
 from opsonin_plugins.sources import (
     arrow_ipc,
+    bioc_json,
     compressed,
     delimited,
     files,
@@ -30,6 +31,7 @@ def register_sources() -> Iterable[Source[Any]]:
     """Offer folders and files, compressed files and archives, texts, XML, crawls and records."""
     return [
         arrow_ipc.SOURCE,
+        bioc_json.SOURCE,
         compressed.SOURCE,
         delimited.SOURCE,
         files.SOURCE,

@@ -50,7 +50,7 @@ def read(resource: Resource, context: Context[XmlOptions]) -> Iterator[RawDocume
 def xml_document(
     payload: bytes, form: Format | None = None, declaration: bytes = b""
 ) -> tuple[RawDocument | Reject, str]:
-    """Return the document that XML holds, or say why it holds none.
+    """Return the document that XML or JSON of a known format holds, or say why it holds none.
 
     Args:
         payload: Its bytes.
@@ -66,7 +66,7 @@ def xml_document(
         return decoded, ""
     text = decoded.text[len(declaration) :]
     try:
-        root = scan(text)
+        root = form.scan(text) if form else scan(text)
     except XmlError as error:
         return Reject(error.reason, error.detail), ""
     form = form or format_of(root)

@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 from opsonin import UnreadableError
 from opsonin_plugins.sources.windows import Window
 
+_EMPTY = re.compile(rb"<[^<>]{0,900}+(?<=/)>")
 #: Longer than any tag that is looked for.
 _OVERLAP = 1024
 
@@ -46,6 +47,9 @@ def cut_records(stream: BinaryIO, root: str, names: Sequence[str], max_bytes: in
     window = Window(stream)
     while (opened := window.seek(opening, _OVERLAP)) is not None:
         name = opened[1].decode()
+        if empty := _EMPTY.match(opened.string):
+            yield Cut(name, window.taken(empty.end()))
+            continue
         yield Cut(name, _through(window, closings[name], max_bytes))
     end = re.escape(root).encode()
     if not re.search(rb"</" + end + rb"\s*+>|<" + end + rb"[^<>]{0,900}/>", window.bytes):

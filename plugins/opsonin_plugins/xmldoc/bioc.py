@@ -1,4 +1,4 @@
-"""Documents of BioC, as PubTator and the BioC service of PubMed Central give them.
+"""Documents of BioC in XML or JSON, as PubTator and the BioC service of PubMed Central give them.
 
 Source: Comeau et al. 2013, BioC: a minimalist approach to interoperability for biomedical text
 processing, Database; the keys of infons are those of NCBI's BioC API for PMC.
@@ -6,12 +6,17 @@ processing, Database; the keys of infons are those of NCBI's BioC API for PMC.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from opsonin_plugins.xmldoc.elements import Element, attribute, find, find_all, text_of
-from opsonin_plugins.xmldoc.fields import Field, field_of, licence_of, published
+from opsonin_plugins.xmldoc.fields import Field, day_fields, field_of, licence_of, published
+from opsonin_plugins.xmldoc.json_scanning import json_key
 from opsonin_plugins.xmldoc.roles import HIDDEN, INLINE, Role
 
+#: How the BioC service of PubMed Central names most licences.
+_CC_SHORT = re.compile(r"CC0|CC BY(?:-(?:NC|ND|SA)){0,2}(?: \d\.\d)?")
 _SECTION = Role(tag="section")
 _TITLE, _HEADING = Role(tag="h1", kind="title"), Role(tag="h2")
 _CAPTION, _ASIDE = Role(tag="figcaption"), Role(tag="p", is_main=False)
@@ -40,11 +45,17 @@ _INFONS = {
 
 def role_of(markup: str, element: Element, parent: Element) -> Role:
     """Return what an element does to the text it holds."""
-    if element.name not in _SHOWN:
+    if element.name not in _SHOWN or _is_said_before(element, parent):
         return HIDDEN
     if element.name == "text" and parent.name == "passage":
         return _text_role(_infons(markup, parent).get("type", ""))
     return INLINE if element.name in ("text", "sentence") else _passage_role(markup, element)
+
+
+def _is_said_before(element: Element, parent: Element) -> bool:
+    """Tell whether this is a sentence of a passage whose text is given as a whole too."""
+    text = find(parent, "text") if element.name == "sentence" else None
+    return text is not None and bool(text.children)
 
 
 def _passage_role(markup: str, element: Element) -> Role:
@@ -64,9 +75,12 @@ def _text_role(kind: str) -> Role:
 
 
 def _infons(markup: str, element: Element) -> dict[str, str]:
-    return {
-        attribute(markup, one, "key"): text_of(markup, one) for one in find_all(element, "infon")
-    }
+    return {_infon_key(markup, one): text_of(markup, one) for one in find_all(element, "infon")}
+
+
+def _infon_key(markup: str, infon: Element) -> str:
+    is_json = markup.startswith('"', infon.start)
+    return json_key(markup, infon) if is_json else attribute(markup, infon, "key")
 
 
 def key(markup: str, root: Element) -> str:
@@ -92,10 +106,25 @@ def fields(markup: str, root: Element) -> Iterator[Field]:
                 if one.name == "authors" or one.name not in seen:
                     yield one
                 seen.add(one.name)
+    yield from _members(markup, root, seen)
+
+
+def _members(markup: str, root: Element, seen: AbstractSet[str]) -> Iterator[Field]:
+    """Yield what PubTator states of a document beside its infons."""
+    for name in ("pmid", "pmcid", "journal", "authors"):
+        if name not in seen:
+            for one in find_all(root, name):
+                yield from field_of(name, markup, one)
+    if "published_value" not in seen:
+        yield from day_fields(markup, find(root, "date"))
+
+
+def _short(licence: str) -> str:
+    return licence if _CC_SHORT.fullmatch(licence) else ""
 
 
 def _field(markup: str, infon: Element) -> Iterator[Field]:
-    key, value = attribute(markup, infon, "key"), text_of(markup, infon)
+    key, value = _infon_key(markup, infon), text_of(markup, infon)
     if key.startswith("name_"):
         parts = dict(part.partition(":")[::2] for part in value.split(";"))
         name = f"{parts.get('given-names', '')} {parts.get('surname', '')}".strip()
@@ -104,7 +133,7 @@ def _field(markup: str, infon: Element) -> Iterator[Field]:
         yield from published([value], infon.inner_start, infon.inner_end)
     elif key in _INFONS:
         name = _INFONS[key]
-        value = licence_of(value) if name == "licence" else value
+        value = licence_of(value) or _short(value) if name == "licence" else value
         value = f"PMC{value}" if name == "pmcid" and value.isdecimal() else value
         if value:
             yield from field_of(name, markup, infon, value.lower() if name == "doi" else value)

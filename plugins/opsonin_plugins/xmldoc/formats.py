@@ -1,4 +1,4 @@
-"""The formats of XML that are known, by media type and by root element."""
+"""The formats of XML, and of JSON that says the same, by media type and by root element."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from opsonin_plugins.xmldoc import bioc, feeds, jats, plain, pubmed
 from opsonin_plugins.xmldoc.elements import Element
 from opsonin_plugins.xmldoc.fields import Field
+from opsonin_plugins.xmldoc.json_scanning import scan_json
 from opsonin_plugins.xmldoc.roles import RoleOf
+from opsonin_plugins.xmldoc.scanning import scan
 from opsonin_plugins.xmldoc.sniffing import is_wide, root_name
 
 
@@ -26,23 +28,26 @@ class Format:
         role_of: What its elements do to the text they hold.
         fields: What a record states of itself.
         key: The id that a record states.
+        scan: Reads its source into elements.
     """
 
     media_type: str
     role_of: RoleOf
     fields: Callable[[str, Element], Iterator[Field]]
     key: Callable[[str, Element], str] = _no_key
+    scan: Callable[[str], Element] = scan
 
 
 PLAIN = Format("application/xml", plain.role_of, plain.fields)
 JATS = Format("application/jats+xml", jats.role_of, jats.fields, jats.key)
 PUBMED = Format("application/pubmed+xml", pubmed.role_of, pubmed.fields, pubmed.key)
 BIOC = Format("application/bioc+xml", bioc.role_of, bioc.fields, bioc.key)
+BIOC_JSON = Format("application/bioc+json", bioc.role_of, bioc.fields, bioc.key, scan=scan_json)
 RSS = Format("application/rss+xml", feeds.role_of, feeds.fields, feeds.key)
 ATOM = Format("application/atom+xml", feeds.role_of, feeds.fields, feeds.key)
 
 #: Media type -> format.
-FORMATS = {one.media_type: one for one in (PLAIN, JATS, PUBMED, BIOC, RSS, ATOM)}
+FORMATS = {one.media_type: one for one in (PLAIN, JATS, PUBMED, BIOC, BIOC_JSON, RSS, ATOM)}
 
 #: Root element of a file of records -> its records' elements with their formats.
 COLLECTIONS: dict[str, dict[str, Format]] = {
@@ -53,6 +58,11 @@ COLLECTIONS: dict[str, dict[str, Format]] = {
     "rss": {"item": RSS},
     "rdf:RDF": {"item": RSS},
     "feed": {"entry": ATOM},
+}
+#: What lies between records and lists ids of records that are no more. Source: pubmed_250101.dtd.
+DELETIONS = {
+    "PubmedArticleSet": ("DeleteCitation", "DeleteDocument"),
+    "PubmedBookArticleSet": ("DeleteDocument",),
 }
 #: Roots whose names others have too -> what the start of theirs holds. Source: BioC.dtd; RSS 1.0,
 #: section 5.1; RFC 4287, section 2.

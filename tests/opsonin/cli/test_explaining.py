@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -126,3 +127,26 @@ def test_document_whose_run_is_unknown_is_an_error(
     monkeypatch.setattr(Store, "results", lambda _store, _ids: {})
     with pytest.raises(StoreError, match="No run is known that has cleaned the document"):
         trace_span(store, documents[0], 0, 1)
+
+
+def test_place_in_the_raw_text_is_told_by_line_and_column(
+    store: Store, documents: list[dict[str, Any]]
+) -> None:
+    grounds = read_grounds(store, [row["doc_id"] for row in documents])
+    for row in documents:
+        text = grounds[row["doc_id"]].raw
+        for start, end in _spans(row, 20):
+            raw = trace_span(store, row, start, end).raw
+            if raw is not None:
+                lines = text[: raw.start].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+                assert (raw.line, raw.column) == (len(lines), len(lines[-1]) + 1)
+
+
+def test_line_and_column_are_shown(
+    opsonin: Command, documents: list[dict[str, Any]], data: Path
+) -> None:
+    shown = opsonin("explain", documents[0]["doc_id"], 5, 10, "--data", data).stdout
+    place = re.search(
+        r"^raw text \d+:\d+, line ([1-9]\d*), column ([1-9]\d*)$", shown, re.MULTILINE
+    )
+    assert place is not None

@@ -76,6 +76,17 @@ def test_offsets_take_little_room_and_every_reader_knows_them(tmp_path: Path) ->
     assert [value for (value,) in found] == expected
 
 
+def test_offsets_without_texts_are_packed_tighter() -> None:
+    generator = np.random.default_rng(2)
+    starts = np.cumsum(np.tile(generator.integers(1, 200, 40), 500)).astype(np.int32)
+    ids = pa.array([f"{n // 130:032x}" for n in range(len(starts))])
+    offsets = pa.table({"doc_id": ids, "raw_start": starts})
+    alone = len(encode_parquet(offsets))
+    beside = len(encode_parquet(offsets.append_column("text", ids)))
+    text = len(encode_parquet(pa.table({"doc_id": ids, "text": ids})))
+    assert alone < beside - text + len(encode_parquet(pa.table({"doc_id": ids})))
+
+
 def test_columns_are_read_in_the_order_asked_for(tmp_path: Path) -> None:
     ref = write_parquet(tmp_path, rows(5))
     path = tmp_path / f"{ref.file}.parquet"

@@ -19,6 +19,9 @@ PROSE = "The mice that were given the drug slept all day long, and those without
         ("CORRECTION: An earlier version misstated the dose.", "metadata"),
         ("Disclaimer: This is no medical advice.", "metadata"),
         ("This story was produced with funding from the Roe Foundation.", "metadata"),
+        ("FILE PHOTO: A nurse fills a syringe in Leeds, May 4, 2021. REUTERS/Lee Roe", "caption"),
+        ("Statement: The above content does not represent the position of this site.", "metadata"),
+        ("Originally Posted on: https://example.org/tea-1850", "metadata"),
         ("Follow Ada Byron on Twitter: @byron", "metadata"),
     ],
 )

@@ -29,6 +29,17 @@ def features(cleaned: Cleaned, field: str) -> list[object]:
         "Click to share on Twitter (Opens in new window)",
         "Read more: Why tea wakes you up",
         "Home > Health > Heart",
+        "Home \u00bb Health \u00bb Why mice that were given tea at night slept longer than rats",
+        "This site needs JavaScript to work properly. Please enable it to see all of it!",
+        "Scan the QR code to follow our WeChat public account",
+        "Font size: Large Medium Small",
+        "Share to:",
+        "Share on FacebookShare on Twitter",
+        "Comments 0",
+        "Please log in to comment",
+        "Beijing ICP No. 13028878 Public Network Security 11000002000016",
+        "Slideshow ( 3 images )",
+        "All quotes delayed a minimum of 15 minutes. See here for a list of exchanges.",
         "\u00a9 2021 Example Media. All rights reserved.",
         "Copyright (c) 2019 Example Society",
         "Terms of Use | Privacy Policy | Contact",
@@ -58,6 +69,11 @@ def test_chrome_lines_are_removed(run_cleaner: Run, chrome: str) -> None:
         "We use cookies, which were baked from oats, to mask the taste of the drug.",
         "The site is secure in these mice, and no graft was lost.",
         "Share of open arms was low.",
+        "Comment 3",
+        "ICP 18 mmHg at rest",
+        "This site needs a new roof, and so does the next one.",
+        "Scan the code of the first arm before the second.",
+        "Home is where mice sleep > 12 hours",
         "Privacy policy makers should note this.",
         "Copyright law protects the questionnaire.",
         "Home cages were cleaned weekly.",
@@ -93,6 +109,37 @@ def test_related_titles_go_at_the_end_and_where_they_follow_at_once(run_cleaner:
     assert run_cleaner(CHROME, end)[0] == "Mice sleep."
     inside = "One.\n\nRead next\nTea and the heart today\n\nWhat the team then found\n\nTwo."
     assert run_cleaner(CHROME, inside)[0] == "One.\n\nWhat the team then found\n\nTwo."
+
+
+def test_counts_of_a_share_bar_go_and_figures_of_a_table_stay(run_cleaner: Run) -> None:
+    bar = "0\n0\nSHARES\n3\nVIEWS\nShare on FacebookShare on Twitter"
+    assert run_cleaner(CHROME, f"Tea and mice\n\n{bar}\n\nMice sleep.")[0] == (
+        "Tea and mice\n\nMice sleep."
+    )
+    table = "Mice sleep.\n\nDose\n0\n0\n3\n\nRats do not."
+    assert run_cleaner(CHROME, table)[0] == table
+
+
+def test_titles_of_neighbours_go_at_the_end(run_cleaner: Run) -> None:
+    text = "Mice sleep.\n\nPrevious Post\n\nThe best tea\n\nNext Post\n\nWhy you wake at 3 a.m."
+    assert run_cleaner(CHROME, text)[0] == "Mice sleep."
+    agency = "Mice sleep.\n\nMore From Reuters\nExclusive: Tea for rats\nExplainer: What is tea?"
+    assert run_cleaner(CHROME, agency)[0] == "Mice sleep."
+    study = "Mice sleep.\n\nMore from the study\n\nEight mice\n\nNine rats"
+    assert run_cleaner(CHROME, study)[0] == study
+
+
+def test_related_titles_go_before_the_imprint_of_a_page(run_cleaner: Run) -> None:
+    imprint = "Copyright statement: All of it belongs to us."
+    text = f"Mice sleep.\n\nRelated reading\n\nTea and the heart\n\nRats too\n\n{imprint}"
+    assert run_cleaner(CHROME, text)[0] == f"Mice sleep.\n\n{imprint}"
+
+
+def test_rows_of_networks_and_neighbours_go_beside_chrome(run_cleaner: Run) -> None:
+    text = "Mice sleep.\n\nShare to:\nWeChat Weibo QQ space\n\nPrevious: Tea\nNext: Rats"
+    assert run_cleaner(CHROME, text)[0] == "Mice sleep."
+    text = "Mice sleep.\n\nLine Weibo WeChat\n\nRats do not."
+    assert run_cleaner(CHROME, text)[0] == text
 
 
 def test_empty_module_headings_go_and_filled_ones_stay(run_cleaner: Run) -> None:

@@ -50,3 +50,10 @@ def test_label_of_a_thumbnail_is_furniture_only_above_its_caption() -> None:
 def test_menu_of_a_study_goes_and_its_parts_stay() -> None:
     menu = "Study Overview\nContacts and Locations\nStudy Plan\nStudy Overview\nTea helps."
     assert kept(menu) == ["Study Overview", "Tea helps."]
+
+
+def test_choices_of_the_format_go_and_the_heading_of_the_abstract_stays() -> None:
+    prose = "The mice that were given the drug slept all day long, and the others did not."
+    page = f"Display options\nFormat\nAbstract\nPubMed\nPMID\nTea and mice\nAbstract\n{prose}"
+    assert kept(page) == ["Display options", "Tea and mice", "Abstract", prose]
+    assert kept(f"Format\nAbstract\n{prose}") == ["Abstract", prose]

@@ -248,7 +248,6 @@ def test_pubmed_page(clean_page: Clean) -> None:
         "Knutson KL. Sleep. Sleep Med Rev. 2007;11:163\u2013178.",
     ]
     assert page.removed_texts("empty_heading") == [
-        "Abstract",
         "Affiliations",
         "Figures",
         "Substances",

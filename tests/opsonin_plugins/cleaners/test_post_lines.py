@@ -18,6 +18,11 @@ from opsonin_plugins.cleaners.post_lines import read_post_line
             "Ada Byron",
         ),
         ("Last updated: 15/02/2022 by Ada Byron, Health Coach", "2022-02-15", "Ada Byron"),
+        (
+            "By Ada Byron, Tea Times Reporter | Posted: June 9, 2022 6:05 a.m.",
+            "2022-06-09",
+            "Ada Byron",
+        ),
         ("by Mandy / April 2, 2023 / Wellness, Self-Care", "2023-04-02", None),
         ("EMBARGOED UNTIL 16:00 GMT, WEDNESDAY 8 NOVEMBER 2023", "2023-11-08", None),
     ],

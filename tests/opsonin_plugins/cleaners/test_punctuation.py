@@ -22,6 +22,7 @@ def mended(text: str) -> str:
             "On March 9, Tea Inc (TEA) rose. It",
         ),
         ("a rate of 1\uff0c200", "a rate of 1,200"),
+        ('"He said so."\u3002She did not.\u3002', '"He said so." She did not.'),
     ],
 )
 def test_signs_are_set_right(text: str, expected: str) -> None:

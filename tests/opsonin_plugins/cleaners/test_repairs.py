@@ -21,6 +21,7 @@ Run = Callable[..., tuple[str, Cleaned]]
         ("  The team met.", "The team met."),
         ("\u3000\u3000The team met.", "The team met."),
         ("It eased the fever.Then it rose.", "It eased the fever. Then it rose."),
+        ("It fell to 69%.The drug eased it.", "It fell to 69%. The drug eased it."),
         ("It began on May 2nd.Doctors agreed.", "It began on May 2nd. Doctors agreed."),
         ("after the surgery.67 year old men", "after the surgery. 67 year old men"),
         ("a rare conditionThere were few", "a rare condition There were few"),

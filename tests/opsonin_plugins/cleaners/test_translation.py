@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsonin_plugins.cleaners.translation import text_origin
+from opsonin_plugins.cleaners.translation import origin_evidence, text_origin
 
 
 def test_literal_names_of_covid_show_a_translation() -> None:
@@ -31,3 +31,16 @@ def test_lost_links_with_repaired_damage_show_spinning() -> None:
 )
 def test_ordinary_text_has_no_origin(text: str) -> None:
     assert text_origin(text, 1) is None
+
+
+def test_choices_that_a_spinner_left_tell_it() -> None:
+    text = "Doctors have long hoped {that a} low-cost tablet might assist."
+    assert text_origin(text, 0) == "spun"
+    assert origin_evidence(text, "spun") == (text.index("{"), text.index("}") + 1)
+    for plain in (
+        "the set {a b}",
+        r"\\frac{in one}{the other}",
+        "def f() {return a}",
+        "{the end}.",
+    ):
+        assert text_origin(plain, 0) is None

@@ -124,3 +124,23 @@ def test_memory_does_not_grow_with_the_file() -> None:
         return memory
 
     assert peak(400) < 1.5 * peak(200)
+
+
+def test_ids_listed_as_deleted_are_told_one_by_one() -> None:
+    content = pubmed_file(11).replace(
+        b"</PubmedArticleSet>",
+        b'<DeleteCitation>\n<PMID Version="1">7</PMID>\n<PMID Version="2"> 11 </PMID>'
+        b"</DeleteCitation></PubmedArticleSet>",
+    )
+    assert outcomes(content)[1:] == [("7", "deleted"), ("11~2", "deleted")]
+    [_, told, _] = read(content)
+    assert isinstance(told, Reject)
+    assert "pmid '7'" in told.detail
+    assert "opsonin forget" in told.detail
+
+
+def test_records_without_content_do_not_swallow_the_next() -> None:
+    content = pubmed_file(1).replace(
+        b"<PubmedArticleSet>", b"<PubmedArticleSet><DeleteCitation/><PubmedArticle/>"
+    )
+    assert outcomes(content) == [("R2", "application/pubmed+xml"), ("1", "application/pubmed+xml")]

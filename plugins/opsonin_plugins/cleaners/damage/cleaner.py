@@ -114,7 +114,7 @@ def _values(documents: Documents, name: str) -> Mapping[str, str]:
 
 DAMAGE: Cleaner[NoOptions] = Cleaner(
     name="damage",
-    version="1",
+    version="2",
     phase="segment",
     after=("segments",),
     clean=clean,
