@@ -24,7 +24,7 @@ def _pubmed(n_records: int) -> bytes:
 
 def _bioc_lines(n_records: int) -> bytes:
     """Return documents of BioC, one a line."""
-    record = BIOC_JSON_RECORD.replace("\n", " ")
+    record = BIOC_JSON_RECORD.replace("\n", " ").replace("They grew", "They grew and " * _LONG)
     return "\n".join(record.replace("{id}", f"D{n}") for n in range(n_records)).encode()
 
 
