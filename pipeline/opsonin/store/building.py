@@ -123,14 +123,31 @@ def build_snapshot(
         if number_of(state) != number:
             files.discard_folder(temporary)
             return None
+        _check_complete(temporary, rows)
         if not snapshot.is_complete(folder, rows):
             _publish(temporary, folder)
             return folder
+    except OSError as error:
+        # A take-down removes what other processes have not finished.
+        files.discard_folder(temporary)
+        raise files.explain(error, folder, "built") from error
     except BaseException:
         files.discard_folder(temporary)
         raise
     files.discard_folder(temporary)
     return folder
+
+
+def _check_complete(temporary: Path, rows: Mapping[str, int]) -> None:
+    """Make sure that nothing of a snapshot is missing before others see it."""
+    if not snapshot.is_complete(temporary, rows):
+        raise StoreError(
+            "The snapshot could not be built: files of it went meanwhile, or hold other rows than "
+            "the index says.",
+            where=str(temporary),
+            remedy="Run again when no documents are being forgotten; if that does not help, "
+            "`opsonin verify` tells what is damaged.",
+        )
 
 
 def _publish(temporary: Path, folder: Path) -> None:

@@ -92,6 +92,23 @@ def test_snapshot_is_of_one_commit_though_another_run_commits_meanwhile(
     assert find_problems(store) == []
 
 
+@pytest.mark.parametrize("names", [("notes", "changes"), ("notes", "changes", "sources")])
+def test_snapshot_whose_unfinished_folder_goes_away_is_built_by_the_next(
+    store: Store, put: Put, names: tuple[str, ...]
+) -> None:
+    put(store, {"a": ["1"]})
+    tables = Interrupted({name: store.tables[name] for name in names})
+
+    def take_down() -> None:
+        (unfinished,) = (store.root / "snapshots").iterdir()
+        shutil.rmtree(unfinished)
+
+    tables.happens = take_down
+    with pytest.raises(StoreError, match="could not be built"):
+        store.state.ask(lambda found: building.build_snapshot(store.layout, 1, tables, found))
+    assert [*note_files(store).values()] == [["a"]]
+
+
 def test_untouched_file_is_linked(store: Store, put: Put) -> None:
     put(store, {"a": ["1", "2", "3", "4"]})
     (name,) = note_files(store)
