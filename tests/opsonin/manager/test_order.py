@@ -12,7 +12,7 @@ from opsonin.errors import ConfigError, PluginError
 from opsonin.manager.order import order_cleaners, order_taggers
 from opsonin.tables.arrow import String
 from opsonin.tables.contract import CONTRACT
-from opsonin.tables.model import column
+from opsonin.tables.model import Table, column
 from opsonin.tables.spans import ComponentRows
 
 Names = tuple[str, ...]
@@ -194,7 +194,7 @@ def test_table_with_one_row_a_document_is_filled_by_one_tagger(is_corpus: bool) 
 
         mood: String = column("A word")
 
-    tables = {**CONTRACT, "moods": Moods}
+    tables: dict[str, type[Table]] = {**CONTRACT, "moods": Moods}
     one, other = (tagger(name, fills="moods", is_corpus=is_corpus) for name in "ba")
     third = tagger("c", refines="moods", is_corpus=is_corpus)
     with pytest.raises(PluginError) as told:
