@@ -12,7 +12,7 @@ from opsonin.cli.text import counted, echo_json, visible
 from opsonin.errors import OpsoninError
 from opsonin.inspection.verification import table_problems
 from opsonin.store.store import Store
-from opsonin.store.upkeep import find_problems
+from opsonin.store.upkeep import each_problem
 from opsonin.tables.contract import INTERNAL
 
 
@@ -51,7 +51,7 @@ def verify_folder(options: Mapping[str, Any], *, as_json: bool) -> bool:
 def _problems(store: Store) -> Iterator[str]:
     """Yield what the store finds, then what the tables say; a damaged file ends the latter."""
     is_damaged = False
-    for problem in find_problems(store):
+    for problem in each_problem(store):
         is_damaged = True
         yield problem
     try:

@@ -12,7 +12,7 @@ from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.options import in_fingerprint
 from opsonin.manager.order import fillers, needers, refiners
 from opsonin.tables.contract import CONTRACT_VERSION
-from opsonin.tables.model import Table, info_of
+from opsonin.tables.model import Table, arrow_schema, info_of
 
 #: What every cleaner and tagger rests on, whichever tables it touches.
 VERSIONS = (CONTRACT_VERSION, ENGINE_VERSION, ANALYSIS_VERSION)
@@ -100,5 +100,10 @@ def _upstream(tagger: Tagger[Any], earlier: Sequence[Tagger[Any]]) -> list[str]:
     return [one.name for one in earlier if (fillers(one) | refiners(one)) & reads]
 
 
-def _versions(names: Iterable[str], tables: Mapping[str, type[Table]]) -> dict[str, int]:
-    return {name: info_of(tables[name]).version for name in names}
+def _versions(names: Iterable[str], tables: Mapping[str, type[Table]]) -> dict[str, list[object]]:
+    """Return what tables are: rows with other columns hold for no table, whatever its version."""
+    return {name: [info_of(tables[name]).version, _columns(tables[name])] for name in names}
+
+
+def _columns(table: type[Table]) -> list[tuple[str, str, bool]]:
+    return [(one.name, str(one.type), one.nullable) for one in arrow_schema(table)]

@@ -67,7 +67,8 @@ def order_taggers(
     Raises:
         ConfigError: Taggers wait for each other.
         PluginError: A tagger names a table that is unknown, fills or refines one that is not of
-            the tag stage, or needs one that only taggers of corpus scope fill.
+            the tag stage, needs one that only taggers of corpus scope fill, or fills one with a
+            single row for each owner that another fills too.
     """
     everyone = tuple(taggers)
     for tagger in everyone:
@@ -79,6 +80,7 @@ def order_taggers(
     for tagger in single:
         _check_scope(tagger, single, corpus)
     _check_fillers(single, corpus)
+    _check_single(everyone, tables)
     return (*_ordered_taggers(single), *_ordered_taggers(corpus))
 
 
@@ -237,6 +239,22 @@ def _check_fillers(single: Sequence[Tagger[Any]], corpus: Sequence[Tagger[Any]])
                     "refines it document by document.",
                     where=f"tagger {tagger.name}",
                     remedy="Give one of them a table of its own.",
+                )
+
+
+def _check_single(taggers: Sequence[Tagger[Any]], tables: Mapping[str, type[Table]]) -> None:
+    """Whoever fills a table with one row for each owner fills it alone; others may refine it."""
+    first: dict[str, str] = {}
+    for tagger in sorted(taggers, key=lambda one: one.name):
+        for name in sorted(name for name in fillers(tagger) if info_of(tables[name]).is_single):
+            other = first.setdefault(name, tagger.name)
+            if other != tagger.name:
+                raise PluginError(
+                    f"It fills table {name!r}, which tagger {other} fills as well; the table has "
+                    f"one row at most for each {info_of(tables[name]).keys[0]}.",
+                    where=f"tagger {tagger.name}",
+                    remedy=f"Leave one of them out with `disabled` in opsonin.toml, let it refine "
+                    f"{name!r}, or give it a table of its own.",
                 )
 
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from opsonin.components.component import Exporter
+from opsonin.errors import StoreError
 from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.stages.origins import told
+from opsonin.store.files import locked
+from opsonin.store.leases import leased
 from opsonin.store.store import Store
 
 _LOG = logging.getLogger("opsonin")
+
+#: How long the exporters of another run are waited for.
+PUBLISH_TIMEOUT_S = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +39,28 @@ class Published:
 def publish(pipeline: Pipeline, store: Store) -> Published:
     """Call the exporters for which the newest snapshot is news.
 
-    One that fails does not keep the others from their work, nor does it end the run: that is
-    committed. A built-in one is another matter, because it is a fault of opsonin or of the disk.
+    Runs over one data folder do so in turn, so that none puts an older snapshot in the place of
+    one that another has published meanwhile. An exporter that fails does not keep the others from
+    their work, nor does it end the run: that is committed. A built-in one is another matter,
+    because it is a fault of opsonin or of the disk.
 
     Raises:
         StoreError: A built-in exporter failed.
     """
-    head = store.head()
-    if not head:
+    if not pipeline.exporters or not store.head():
         return Published()
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(store.layout.publish_lock, PUBLISH_TIMEOUT_S))
+        except StoreError as error:
+            failed = f"snapshot {store.head()} is not published: {error}"
+            _LOG.warning("%s", failed)
+            return Published(failures=(failed,))
+        return _called(pipeline, store)
+
+
+def _called(pipeline: Pipeline, store: Store) -> Published:
+    head = store.head()
     places: list[str] = []
     failures: list[str] = []
     for one in pipeline.exporters:
@@ -62,8 +82,10 @@ def _published(one: Installed[Exporter[Any]], store: Store, head: int) -> str:
     is_done = known.get("snapshot") == head and known.get("fingerprint") == one.fingerprint
     if is_done and _is_there(str(known["place"]), store.root):
         return str(known["place"])
-    place = one.component.export(store.snapshot(), one.context)
-    record = {"snapshot": head, "fingerprint": one.fingerprint, "place": place}
+    snapshot = store.snapshot()
+    with leased(snapshot.directory):
+        place = one.component.export(snapshot, one.context)
+    record = {"snapshot": snapshot.number, "fingerprint": one.fingerprint, "place": place}
     store.set_published(one.name, record)
     return str(place)
 

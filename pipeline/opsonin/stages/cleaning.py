@@ -191,11 +191,18 @@ def _call(
     found: dict[str, list[pa.Table]] = {}
     for given, (tables, problems) in outcome.results:
         failures += problems
-        parts, broken = _conforming(batch, step, given, tables)
+        parts, broken = _conforming(batch, step, _without(given, problems), tables)
         failures += broken
         for name, rows in parts.items():
             found.setdefault(name, []).append(rows)
     return {name: pa.concat_tables(rows) for name, rows in found.items()}, failures
+
+
+def _without(documents: Documents, failures: Sequence[Failure]) -> Documents:
+    """Leave out documents that cannot go on anyway: nobody is asked twice what is decided."""
+    bad = {one.doc_id for one in failures}
+    left = [position for position, one in enumerate(documents.ids) if one not in bad]
+    return documents.take(left) if bad else documents
 
 
 def _conforming(

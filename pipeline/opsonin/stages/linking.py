@@ -13,7 +13,7 @@ import pyarrow as pa
 from opsonin.components.component import Tagger
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
-from opsonin.errors import StageError, TableError
+from opsonin.errors import StageError, StoreError, TableError
 from opsonin.stages.calling import Counts
 from opsonin.stages.judging import check_references
 from opsonin.stages.keeping import Kept, kept_rows, whole_rows
@@ -103,6 +103,7 @@ def tag_corpus(
         TableError: A tagger that must not fail breaks the contract of a table. A corpus tagger
             has no single document to reject.
         StageError: A tagger that must not fail has raised.
+        StoreError: What a tagger asked for cannot be read.
     """
     standing = standing or Standing()
     filled = {name for step in steps for name in step.tagger.fills}
@@ -283,6 +284,9 @@ def _checked(rows: object, tagger: Tagger[Any], table: type[Table], who: str) ->
 def _called(documents: Documents, step: CorpusStep) -> dict[str, Any]:
     try:
         return dict(step.tagger.tag(documents, step.context))
+    except StoreError:
+        # What it asked for could not be read: that is no fault of the tagger.
+        raise
     except Exception as error:
         raise StageError(
             f"{told(error).rstrip('.')}.",

@@ -25,6 +25,7 @@ from opsonin.store.layout import Layout
 from opsonin.store.merging import merge
 from opsonin.store.parquet import FileRef, encode_parquet, sorted_by_owner, unpacked_bytes
 from opsonin.store.rows import check_schema, gather
+from opsonin.store.state import number_of
 from opsonin.tables.model import Table, arrow_schema, info_of
 
 #: Bytes that the files of a piece unpack to at most, unless it is one file: texts that repeat
@@ -85,14 +86,19 @@ def build_snapshot(
     number: int,
     tables: Mapping[str, type[Table]],
     state: sqlite3.Connection,
-) -> Path:
+) -> Path | None:
     """Build the folder of a snapshot unless it is there and complete, and return it.
 
     Args:
         layout: The data folder.
         number: Number of the commit.
         tables: All exported tables by name.
-        state: The state as of that commit.
+        state: The state as of that commit. Another process may bring it up to a later one at any
+            time.
+
+    Returns:
+        The folder; None if the state has become that of another commit, so that what was read of
+        it may belong to either.
 
     Raises:
         StoreError: A file is damaged, or a reader holds the snapshot that is to be made again.
@@ -114,14 +120,34 @@ def build_snapshot(
             ]
             files.sync_folder(target)
         write_beside(temporary, layout, number, tables, listed)
+        if number_of(state) != number:
+            files.discard_folder(temporary)
+            return None
+        _check_complete(temporary, rows)
         if not snapshot.is_complete(folder, rows):
             _publish(temporary, folder)
             return folder
+    except OSError as error:
+        # A take-down removes what other processes have not finished.
+        files.discard_folder(temporary)
+        raise files.explain(error, folder, "built") from error
     except BaseException:
         files.discard_folder(temporary)
         raise
     files.discard_folder(temporary)
     return folder
+
+
+def _check_complete(temporary: Path, rows: Mapping[str, int]) -> None:
+    """Make sure that nothing of a snapshot is missing before others see it."""
+    if not snapshot.is_complete(temporary, rows):
+        raise StoreError(
+            "The snapshot could not be built: files of it went meanwhile, or hold other rows than "
+            "the index says.",
+            where=str(temporary),
+            remedy="Run again when no documents are being forgotten; if that does not help, "
+            "`opsonin verify` tells what is damaged.",
+        )
 
 
 def _publish(temporary: Path, folder: Path) -> None:

@@ -51,7 +51,8 @@ def write_file(path: Path, data: bytes | memoryview, *, mode: int = _MODE) -> No
 
 def write_content(path: Path, data: bytes | memoryview) -> None:
     """Write a file whose name is a digest of its content, unless it is there and whole."""
-    with _explain(path, "written"):
+    # What was there a moment ago may be an orphan that another process removes.
+    with _explain(path, "written"), contextlib.suppress(FileNotFoundError):
         if size_of(path) == len(data) and path.read_bytes() == data:
             # A younger file is no orphan for `gc`; its name may not have been synced yet.
             os.utime(path)

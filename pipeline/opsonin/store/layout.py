@@ -55,6 +55,11 @@ class Layout:
         return self.store / "turn.lock"
 
     @property
+    def publish_lock(self) -> Path:
+        """Held by the run that calls its exporters."""
+        return self.store / "publish.lock"
+
+    @property
     def history(self) -> Path:
         """Where the history begins, once commits were given up."""
         return self.store / "history.json"

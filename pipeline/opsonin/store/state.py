@@ -51,7 +51,11 @@ class State:
         self._n_held = 0
 
     def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the answer to a question about the newest commit.
+        """Return the answer to a question about the newest commit, and about it alone.
+
+        Args:
+            question: Changes nothing that must not be done twice: it is asked again if another
+                process has committed meanwhile.
 
         Raises:
             StoreError: The state could neither be read nor made again.
@@ -138,6 +142,22 @@ class State:
             raise
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        connection = self._newest()
+        number = number_of(connection)
+        answer = question(connection)
+        if number_of(connection) == number:
+            return answer
+        # Some of it may be about the commit before. A transaction keeps others from publishing
+        # theirs, and so comes second.
+        connection.execute("BEGIN")
+        try:
+            return question(connection)
+        finally:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+
+    def _newest(self) -> sqlite3.Connection:
+        """Return a connection to a state that stands at the newest commit."""
         connection = self._current()
         number = number_of(connection)
         if commits.latest(self._layout, number) != number:
@@ -146,7 +166,7 @@ class State:
                     self._mend(_identity(self._layout.state))
                 _close(self._begin())
             connection = self._current()
-        return question(connection)
+        return connection
 
     def _current(self) -> sqlite3.Connection:
         identity = _identity(self._layout.state)

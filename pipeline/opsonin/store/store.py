@@ -289,19 +289,27 @@ class Store:
             name: model for name, model in self.tables.items() if info_of(model).is_exported
         }
 
-        def build(connection: sqlite3.Connection) -> Path:
-            if state.number_of(connection) == wanted:
-                return building.build_snapshot(self.layout, wanted, exported, connection)
-            past = state.memory_state(self.layout, wanted)
-            try:
-                return building.build_snapshot(self.layout, wanted, exported, past)
-            finally:
-                past.close()
+        folder: Path | None = None
 
-        folder = self.state.ask(build)
+        def build(connection: sqlite3.Connection) -> None:
+            nonlocal folder
+            if folder is None and state.number_of(connection) == wanted:
+                folder = building.build_snapshot(self.layout, wanted, exported, connection)
+
+        self.state.ask(build)
+        folder = folder or self._past_snapshot(wanted, exported)
         digests = self.commit_info(wanted)["digests"]
         known = {name: digests.get(name, table_digest([])) for name in exported}
         return Snapshot(wanted, folder, self.root, exported, known)
+
+    def _past_snapshot(self, number: int, exported: Mapping[str, type[Table]]) -> Path:
+        """Build a snapshot of which the state stands at another commit."""
+        past = state.memory_state(self.layout, number)
+        try:
+            folder = building.build_snapshot(self.layout, number, exported, past)
+        finally:
+            past.close()
+        return folder or self.layout.snapshot(number)
 
     def append_run(self, record: Mapping[str, Any]) -> None:
         """Append the record of a run to the list of all runs, durably."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import partial
 
@@ -76,6 +77,11 @@ def erase(store: Store, marks: Marks) -> None:
     store.state.renew()
 
 
+def each_problem(store: Store) -> Iterator[str]:
+    """Yield what is wrong with the data folder, in words, as it is found; nothing is mended."""
+    return verify.problems(store.layout, store.tables)
+
+
 def find_problems(store: Store) -> list[str]:
-    """Return what is wrong with the data folder, in words; nothing is mended."""
-    return list(verify.problems(store.layout, store.tables))
+    """Return all that `each_problem` yields."""
+    return list(each_problem(store))

@@ -10,7 +10,10 @@ from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned
 from opsonin.errors import ConfigError, PluginError
 from opsonin.manager.order import order_cleaners, order_taggers
+from opsonin.tables.arrow import String
 from opsonin.tables.contract import CONTRACT
+from opsonin.tables.model import Table, column
+from opsonin.tables.spans import ComponentRows
 
 Names = tuple[str, ...]
 
@@ -182,6 +185,26 @@ def test_document_tagger_cannot_read_what_corpus_taggers_fill() -> None:
 def test_table_is_not_filled_both_by_document_and_as_a_whole() -> None:
     with pytest.raises(PluginError, match=r"tagger b: It fills table 'mentions' .* tagger a fills"):
         tagger_names(tagger("a", fills="mentions"), tagger("b", fills="mentions", is_corpus=True))
+
+
+@pytest.mark.parametrize("is_corpus", [False, True])
+def test_table_with_one_row_a_document_is_filled_by_one_tagger(is_corpus: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    class Moods(ComponentRows, name="moods", stage="tag", is_single=True):
+        """What a text feels like."""
+
+        mood: String = column("A word")
+
+    tables: dict[str, type[Table]] = {**CONTRACT, "moods": Moods}
+    one, other = (tagger(name, fills="moods", is_corpus=is_corpus) for name in "ba")
+    third = tagger("c", refines="moods", is_corpus=is_corpus)
+    with pytest.raises(PluginError) as told:
+        order_taggers([one, other], tables)
+    assert str(told.value) == (
+        "tagger b: It fills table 'moods', which tagger a fills as well; the table has one row at "
+        "most for each doc_id. Leave one of them out with `disabled` in opsonin.toml, let it "
+        "refine 'moods', or give it a table of its own."
+    )
+    assert [tagger.name for tagger in order_taggers([third, one], tables)] == ["b", "c"]
 
 
 def test_refiners_run_as_they_wish() -> None:

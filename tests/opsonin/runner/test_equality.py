@@ -189,6 +189,22 @@ def test_rows_of_a_component_that_is_gone_are_taken_away(
     assert digests(left) == digests(fresh)
 
 
+def test_taggers_do_not_read_what_a_cleaner_that_is_gone_has_given(
+    counting: dict[str, list[str]], tmp_path: Path
+) -> None:
+    write(tmp_path / "in", {"a": "Lupus and 3", "b": "Flu 2"})
+    run(counting_settings(tmp_path / "in", tmp_path / "data"))
+    counting.clear()
+    left = counting_settings(tmp_path / "in", tmp_path / "data", cleaners=("squeeze",))
+    run(left)
+    assert "capitals" in counting
+    mentions = Store(left.data, open_pipeline_tables(left)).scan("mentions")
+    assert mentions["segment_id"].to_pylist() == [None] * 4
+    fresh = counting_settings(tmp_path / "in", tmp_path / "fresh", cleaners=("squeeze",))
+    run(fresh)
+    assert digests(left) == digests(fresh)
+
+
 def test_same_bytes_at_another_place_are_known_by_the_first_place(
     counting: dict[str, list[str]], tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from opsonin.components.adapters import each_document
-from opsonin.components.component import Clean
+from opsonin.components.component import Clean, Reject
 from opsonin.components.context import Context
 from opsonin.components.documents import Document, Documents
 from opsonin.components.rows import Cleaned, Row, Span
@@ -206,6 +206,26 @@ def test_columns_that_break_the_contract_end_the_run_or_cost_their_document(
     output = clean_documents(raw(["a", "b", "c"]), [step], version="1")
     assert rejects(output) == [("odd", "1", "contract")]
     assert rows(output, "documents", "text") == ["a", "c"]
+
+
+def test_document_that_is_rejected_is_not_asked_for_again_when_another_breaks_the_contract(
+    raw: Raw, cleaner: Build
+) -> None:
+    asked: list[str] = []
+
+    def clean(text: str) -> Cleaned | Reject:
+        asked.append(text)
+        if text == "a":
+            if asked.count("a") > 1:
+                raise OSError("The disk is gone.")
+            return Reject("unwanted", "It is an a.")
+        return Cleaned(rows={"segments": [Span(0, 1, kind=7 if text == "b" else "paragraph")]})
+
+    wrong = each_document(lambda document, _context: clean(document.text))
+    step = cleaner("odd", wrong, fills=("segments",), is_required=False)
+    output = clean_documents(raw(["a", "b", "c"]), [step], version="1")
+    assert rejects(output) == [("odd", "0", "unwanted"), ("odd", "1", "contract")]
+    assert rows(output, "documents", "text") == ["c"]
 
 
 def test_second_row_of_a_document_ends_the_run_or_costs_the_document(

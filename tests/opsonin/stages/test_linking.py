@@ -11,7 +11,7 @@ import pytest
 from opsonin.components.component import Tag, Tagger
 from opsonin.components.context import Context, NoOptions
 from opsonin.components.documents import Documents
-from opsonin.errors import StageError, TableError
+from opsonin.errors import StageError, StoreError, TableError
 from opsonin.spans.alignments import Alignments
 from opsonin.stages.coordinates import Coordinates
 from opsonin.stages.keeping import Kept
@@ -75,6 +75,18 @@ def test_evidence_refers_to_the_link_as_it_is_numbered_in_the_table() -> None:
     assert tables["links"]["link_id"].to_pylist() == [0]
     assert tables["link_evidence"]["link_id"].to_pylist() == [0, 0]
     assert tables["link_evidence"]["text"].to_pylist() == ["same", "same"]
+
+
+def test_what_cannot_be_read_is_no_failure_of_the_tagger_that_asked_for_it() -> None:
+    def broken() -> pa.Table:
+        raise StoreError("The file is damaged.")
+
+    def look(documents: Documents, _context: Context[Any]) -> dict[str, pa.Table]:
+        return {"links": documents.table("mentions")}
+
+    asking = step(look, "links", needs=("mentions",), kept=Kept())
+    with pytest.raises(StoreError, match="The file is damaged"):
+        run(asking, documents=corpus(mentions=broken))
 
 
 def test_remembered_rows_stand_as_they_are() -> None:

@@ -1,7 +1,9 @@
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pyarrow as pa
@@ -11,6 +13,7 @@ import pytest
 from opsonin.errors import StoreError
 from opsonin.store import building, files, grouping, leases, merging
 from opsonin.store.records import Committed
+from opsonin.store.state import number_of
 from opsonin.store.store import Store
 from opsonin.store.upkeep import find_problems
 from opsonin.tables.arrow import String
@@ -51,6 +54,59 @@ def test_every_exported_table_is_there_also_without_rows(store: Store, put: Put)
     empty = pq.read_table(shown.directory / "changes")
     assert empty.num_rows == 0
     assert empty.schema.metadata[b"opsonin:table"].startswith(b"{")
+
+
+class Interrupted(dict[str, type[Table]]):
+    """Tables between which something happens when they are gone through."""
+
+    happens: Callable[[], object]
+
+    def items(self) -> Any:
+        """Go through them."""
+        for number, item in enumerate(super().items()):
+            if number == 1:
+                self.happens()
+            yield item
+
+
+def test_snapshot_is_of_one_commit_though_another_run_commits_meanwhile(
+    store: Store, put: Put
+) -> None:
+    put(store, {"a": ["1"]})
+    put(store, {"b": ["2"]})
+    exported = {name: store.tables[name] for name in ("changes", "notes", "sources", "rejects")}
+    tables = Interrupted(exported)
+    tables.happens = lambda: put(Store(store.root, store.tables), {"c": ["3"]})
+
+    answers: list[Path | None] = []
+
+    def build(connection: sqlite3.Connection) -> None:
+        if number_of(connection) == 2:
+            answers.append(building.build_snapshot(store.layout, 2, tables, connection))
+
+    store.state.ask(build)
+    assert answers == [None]
+    assert not store.layout.snapshot(2).exists()
+    assert [*note_files(store, 2).values()] == [["a", "b"]]
+    assert [*note_files(store).values()] == [["a", "b", "c"]]
+    assert find_problems(store) == []
+
+
+@pytest.mark.parametrize("names", [("notes", "changes"), ("notes", "changes", "sources")])
+def test_snapshot_whose_unfinished_folder_goes_away_is_built_by_the_next(
+    store: Store, put: Put, names: tuple[str, ...]
+) -> None:
+    put(store, {"a": ["1"]})
+    tables = Interrupted({name: store.tables[name] for name in names})
+
+    def take_down() -> None:
+        (unfinished,) = (store.root / "snapshots").iterdir()
+        shutil.rmtree(unfinished)
+
+    tables.happens = take_down
+    with pytest.raises(StoreError, match="could not be built"):
+        store.state.ask(lambda found: building.build_snapshot(store.layout, 1, tables, found))
+    assert [*note_files(store).values()] == [["a"]]
 
 
 def test_untouched_file_is_linked(store: Store, put: Put) -> None:

@@ -28,6 +28,16 @@ def test_file_is_replaced_as_a_whole_and_read_only(tmp_path: Path) -> None:
     assert files.names_in(path.parent) == ["file"]
 
 
+def test_content_that_is_removed_while_it_is_looked_at_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    # As if another process had removed it just after its size was asked for.
+    monkeypatch.setattr(files, "size_of", lambda _path: len(b"one"))
+    files.write_content(path, b"one")
+    assert path.read_bytes() == b"one"
+
+
 def test_create_if_absent_creates_once(tmp_path: Path) -> None:
     path = tmp_path / "file"
     assert files.create_if_absent(path, b"mine")

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsonin.errors import StoreError
-from opsonin.store import replay, state
+from opsonin.store import queries, replay, state
 from opsonin.store.records import Committed
 from opsonin.store.store import Store
 from opsonin.store.upkeep import find_problems
@@ -49,6 +49,25 @@ def relations(store: Store) -> dict[str, str]:
         return state_digests(connection)
     finally:
         connection.close()
+
+
+def test_answer_is_about_one_commit_though_another_run_commits_meanwhile(
+    store: Store, put: Put
+) -> None:
+    put(store, {"a": ["1"]})
+    asked: list[int] = []
+
+    def owners_twice(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+        first = queries.all_owners(connection, "notes")
+        if not asked:
+            put(Store(store.root, store.tables), {"b": ["2"]})
+        asked.append(state.number_of(connection))
+        return first, queries.all_owners(connection, "notes")
+
+    assert store.state.ask(owners_twice) == (["a", "b"], ["a", "b"])
+    assert asked == [2, 2]
+    put(store, {"c": ["3"]})
+    assert store.all_owners("notes") == ["a", "b", "c"]
 
 
 def source(uri: str, doc_id: str) -> dict[str, object]:

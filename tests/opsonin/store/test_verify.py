@@ -11,7 +11,7 @@ from opsonin.errors import StoreError
 from opsonin.store.reading import open_snapshot
 from opsonin.store.records import Committed, Delta
 from opsonin.store.store import Store
-from opsonin.store.upkeep import find_problems
+from opsonin.store.upkeep import each_problem, find_problems
 from opsonin.tables.arrow import String
 from opsonin.tables.internal import Index
 from opsonin.tables.model import Table, arrow_schema, column
@@ -46,6 +46,18 @@ def test_missing_file_is_named_with_its_commit(filled: Store) -> None:
     path = min((filled.root / "store" / "notes").iterdir())
     path.unlink()
     assert any(path.name in found and "Commit" in found for found in find_problems(filled))
+
+
+def test_each_problem_is_told_before_the_next_is_looked_for(filled: Store) -> None:
+    first, *_, last = sorted((filled.root / "store" / "notes").iterdir())
+    data = {path: path.read_bytes() for path in (first, last)}
+    for path in data:
+        rewrite(path, b"no Parquet")
+    found = each_problem(filled)
+    told = next(found)
+    for path, content in data.items():
+        rewrite(path, content)
+    assert [told, *found] == [told]
 
 
 def test_flipped_bit_in_any_kind_of_file_is_found(filled: Store) -> None:

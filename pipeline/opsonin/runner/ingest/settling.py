@@ -230,8 +230,16 @@ def _note_refused(seen: Seen, changes: _Changes, pipeline: Pipeline, store: Stor
         for owner in store.all_owners("rejects")
         if owner not in refused and _was_looked_at(owner, seen)
     }
+    healed -= _documents_among(healed, store)
     if healed:
         changes.written.replaced.setdefault("rejects", set()).update(healed)
+
+
+def _documents_among(owners: AbstractSet[str], store: Store) -> set[str]:
+    """Return which owners of rejects are documents: a file may be called what its document is."""
+    named = sorted(store.owners("raw", sorted(owners)))
+    rows = store.read_rows("rejects", named, ["doc_id"])["doc_id"].to_pylist()
+    return {doc_id for doc_id in rows if doc_id is not None}
 
 
 def _was_looked_at(place: str, seen: Seen) -> bool:

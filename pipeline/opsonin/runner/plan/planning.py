@@ -179,13 +179,13 @@ def plan_tag(
             needs.setdefault(need, []).append(doc_id)
     planner = _Planner("tag", pipeline, store, ingested, cleaned.plan.results, pipeline.taggers)
     known = [doc_id for group in needs.values() for doc_id in group]
-    reads = {
-        name: {
-            **{doc_id: one.file for doc_id, one in store.owners(name, known).items()},
-            **fresh.get(name, {}),
-        }
-        for name in sorted(read)
-    }
+    # A document without rows in what was cleaned just now has none: those of the store are void.
+    uncleaned = [doc_id for doc_id in known if doc_id not in fresh["documents"]]
+    reads = {}
+    for name in sorted(read):
+        is_cleaners = info_of(pipeline.tables[name]).stage == "clean"
+        stored = store.owners(name, uncleaned if is_cleaners else known)
+        reads[name] = {doc_id: one.file for doc_id, one in stored.items()} | fresh.get(name, {})
     tasks = planner.tasks(needs, reads, "documents")
     return Plan(tuple(tasks), frozenset(settled), cleaned.plan.results)
 

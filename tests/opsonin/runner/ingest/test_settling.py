@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tarfile
 from dataclasses import replace
 from io import BytesIO
@@ -141,3 +142,17 @@ def test_document_that_stays_at_a_place_is_current_when_the_current_one_is_forgo
     assert run(chosen) == "committed"
     last = store_of(chosen).scan("changes").to_pylist()[-1]
     assert (last["change"], last["previous_doc_id"]) == ("changed", left["doc_id"])
+
+
+def test_reject_of_a_file_that_is_called_what_its_document_is_stays(folder: Path) -> None:
+    text = b"BOOM in 3 patients"
+    name = hashlib.sha256(text).hexdigest()[:32]
+    (folder / name).write_bytes(text)
+    (folder / "b.txt").write_text("Gout")
+    chosen = counting_settings(folder, folder.parent / "data", rehash=True)
+    assert run(chosen) == "committed"
+    assert run(chosen) == "unchanged"
+    rejects = store_of(chosen).scan("rejects").to_pylist()
+    assert [(row["doc_id"], row["source_uri"], row["reason"]) for row in rejects] == [
+        (name, name, "error")
+    ]
