@@ -25,11 +25,12 @@ from opsonin_docs.source_files import (
 )
 
 ROOT = Path(__file__).parents[2]
-#: Folder of each package that is shipped.
+#: Each package that is shipped, and the folder that it is in.
 PACKAGES: Mapping[str, str] = {
     "opsonin": "pipeline",
     "opsonin_plugins": "plugins",
     "opsonin_flows": "flows",
+    "opsonin_statistical": "plugins/statistical",
 }
 #: So many equal lines after one another are a repetition.
 WINDOW_LINES = 6
@@ -136,7 +137,9 @@ def measures(root: Path = ROOT) -> dict[str, str]:
     Args:
         root: Folder of the repository.
     """
-    modules = [one for folder in PACKAGES.values() for one in read_modules(root / folder)]
+    modules = [
+        one for package, folder in PACKAGES.items() for one in read_modules(root / folder, package)
+    ]
     contracts = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     figures = [
         *_of_sizes(modules),

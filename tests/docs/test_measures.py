@@ -60,7 +60,6 @@ def house(tmp_path: Path) -> Path:
 
 
 def test_planted_faults_are_measured(house: Path) -> None:
-    (house / "flows").mkdir()
     assert [*measures(house).values()] == [
         "3; 8",
         "8 / 12 / 13",
@@ -124,8 +123,18 @@ def test_lines_and_parameters_of_a_function() -> None:
     assert n_parameters(function(source)) == 3
 
 
+def test_package_of_its_own_in_the_folder_of_others_is_measured_once(house: Path) -> None:
+    own = house / "plugins" / "statistical" / "opsonin_statistical" / "chain.py"
+    own.parent.mkdir(parents=True)
+    own.write_text('"""C."""\n\ndef link() -> None:\n    """D."""\n')
+    (house / "tests" / "opsonin_statistical").mkdir()
+    (house / "tests" / "opsonin_statistical" / "test_chain.py").write_text("link()\n")
+    found = measures(house)
+    assert found["modules; lines of code"] == "4; 9"
+    assert found["modules without a test file of their own"] == "1 of 3"
+
+
 def test_table_has_the_models_beside_us(house: Path) -> None:
-    (house / "flows").mkdir()
     lines = measures_table(house).splitlines()
     assert len(lines) == len(ASKED) + 2
     assert "| lines of the package's `__init__` | 1 |  | pluggy: 38 |" in lines
