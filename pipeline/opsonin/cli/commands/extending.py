@@ -9,8 +9,7 @@ import click
 
 from opsonin.cli.commands.authoring import plugins_check, plugins_new
 from opsonin.cli.commands.options import config_option, json_option, plugins_option
-
-_KINDS = ("source", "cleaner", "tagger", "exporter", "vocabulary")
+from opsonin.components.kinds import KINDS
 
 
 @click.group()
@@ -24,7 +23,7 @@ def plugins() -> None:
 @click.option(
     "--stage",
     "kind",
-    type=click.Choice(_KINDS),
+    type=click.Choice(KINDS),
     help="Only plugins that are known to add something there, with its names.",
 )
 @click.option(
