@@ -8,16 +8,17 @@ from pathlib import Path
 import click
 
 from opsonin.cli.commands.authoring import plugins_check, plugins_new
+from opsonin.cli.commands.groups import Group
 from opsonin.cli.commands.options import config_option, json_option, plugins_option
 from opsonin.components.kinds import KINDS
 
 
-@click.group()
+@click.group(cls=Group)
 def plugins() -> None:
     """Show what plugins are installed, and what they offer."""
 
 
-@click.command("list")
+@click.command("list", short_help="List installed plugins with their state.")
 @config_option
 @plugins_option
 @click.option(
@@ -62,7 +63,7 @@ def plugins_show(
     show_plugin(name, config, plugins, as_json=as_json)
 
 
-@click.command("lock")
+@click.command("lock", short_help="Pin the third-party plugins that may be loaded.")
 @config_option
 @plugins_option
 @json_option

@@ -8,15 +8,16 @@ from typing import Any
 
 import click
 
+from opsonin.cli.commands.groups import Group
 from opsonin.cli.commands.options import data_options, json_option
 
 
-@click.group()
+@click.group(cls=Group)
 def vocab() -> None:
     """Show the vocabularies that concepts are found by, and add others."""
 
 
-@vocab.command("list")
+@vocab.command("list", short_help="List the vocabularies that a run uses.")
 @data_options
 @json_option
 def vocab_list(*, as_json: bool, **options: Any) -> None:
