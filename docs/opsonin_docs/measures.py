@@ -75,13 +75,22 @@ def repeated_lines(modules: Sequence[Module]) -> int:
 
 
 def public_definitions(module: Module) -> Iterator[Function | ast.ClassDef]:
-    """Yield the public classes and functions of a module, and the public methods of these."""
+    """Yield the public classes and functions of a module, and the public methods of these.
+
+    An overload states one of the types of the function below it, whose docstring is for all.
+    """
     for node in module.tree.body:
+        if isinstance(node, Function) and any(map(_is_overload, node.decorator_list)):
+            continue
         if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
             yield node
             for inner in node.body if isinstance(node, ast.ClassDef) else ():
                 if isinstance(inner, Function) and not inner.name.startswith("_"):
                     yield inner
+
+
+def _is_overload(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Name) and decorator.id == "overload"
 
 
 def untested(modules: Iterable[Module], tests: Iterable[Module]) -> list[str]:

@@ -95,6 +95,13 @@ def test_public_is_what_no_name_on_the_way_hides() -> None:
     assert [node.name for node in found] == ["a", "C", "d"]
 
 
+def test_overload_is_the_function_below_it() -> None:
+    source = "@overload\ndef f(a: int) -> int: ...\ndef f(a):\n    return a\n"
+    (found,) = public_definitions(Module("m", source))
+    assert not isinstance(found, ast.ClassDef)
+    assert found.decorator_list == []
+
+
 def test_module_without_its_test_file_is_named() -> None:
     modules = [
         Module("p.a", "def f(): ..."),
