@@ -25,11 +25,12 @@ from opsonin_docs.source_files import (
 )
 
 ROOT = Path(__file__).parents[2]
-#: Folder of each package that is shipped.
+#: Each package that is shipped, and the folder that it is in.
 PACKAGES: Mapping[str, str] = {
     "opsonin": "pipeline",
     "opsonin_plugins": "plugins",
     "opsonin_flows": "flows",
+    "opsonin_statistical": "plugins/statistical",
 }
 #: So many equal lines after one another are a repetition.
 WINDOW_LINES = 6
@@ -74,13 +75,22 @@ def repeated_lines(modules: Sequence[Module]) -> int:
 
 
 def public_definitions(module: Module) -> Iterator[Function | ast.ClassDef]:
-    """Yield the public classes and functions of a module, and the public methods of these."""
+    """Yield the public classes and functions of a module, and the public methods of these.
+
+    An overload states one of the types of the function below it, whose docstring is for all.
+    """
     for node in module.tree.body:
+        if isinstance(node, Function) and any(map(_is_overload, node.decorator_list)):
+            continue
         if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
             yield node
             for inner in node.body if isinstance(node, ast.ClassDef) else ():
                 if isinstance(inner, Function) and not inner.name.startswith("_"):
                     yield inner
+
+
+def _is_overload(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Name) and decorator.id == "overload"
 
 
 def untested(modules: Iterable[Module], tests: Iterable[Module]) -> list[str]:
@@ -136,7 +146,9 @@ def measures(root: Path = ROOT) -> dict[str, str]:
     Args:
         root: Folder of the repository.
     """
-    modules = [one for folder in PACKAGES.values() for one in read_modules(root / folder)]
+    modules = [
+        one for package, folder in PACKAGES.items() for one in read_modules(root / folder, package)
+    ]
     contracts = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     figures = [
         *_of_sizes(modules),

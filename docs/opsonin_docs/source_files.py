@@ -81,11 +81,16 @@ def _without_comment(match: re.Match[str]) -> str:
     return "" if match["comment"] else match[0]
 
 
-def read_modules(folder: Path) -> list[Module]:
-    """Return the modules below a folder, which itself is on the import path."""
+def read_modules(folder: Path, package: str = "") -> list[Module]:
+    """Return the modules below a folder, which itself is on the import path.
+
+    Args:
+        folder: The folder.
+        package: The only package that is read; all when empty.
+    """
     return [
         Module(_name(path.relative_to(folder)), path.read_text(encoding="utf-8"))
-        for path in sorted(folder.rglob("*.py"))
+        for path in sorted((folder / package).rglob("*.py"))
     ]
 
 

@@ -60,7 +60,6 @@ def house(tmp_path: Path) -> Path:
 
 
 def test_planted_faults_are_measured(house: Path) -> None:
-    (house / "flows").mkdir()
     assert [*measures(house).values()] == [
         "3; 8",
         "8 / 12 / 13",
@@ -96,6 +95,13 @@ def test_public_is_what_no_name_on_the_way_hides() -> None:
     assert [node.name for node in found] == ["a", "C", "d"]
 
 
+def test_overload_is_the_function_below_it() -> None:
+    source = "@overload\ndef f(a: int) -> int: ...\ndef f(a):\n    return a\n"
+    (found,) = public_definitions(Module("m", source))
+    assert not isinstance(found, ast.ClassDef)
+    assert found.decorator_list == []
+
+
 def test_module_without_its_test_file_is_named() -> None:
     modules = [
         Module("p.a", "def f(): ..."),
@@ -124,8 +130,18 @@ def test_lines_and_parameters_of_a_function() -> None:
     assert n_parameters(function(source)) == 3
 
 
+def test_package_of_its_own_in_the_folder_of_others_is_measured_once(house: Path) -> None:
+    own = house / "plugins" / "statistical" / "opsonin_statistical" / "chain.py"
+    own.parent.mkdir(parents=True)
+    own.write_text('"""C."""\n\ndef link() -> None:\n    """D."""\n')
+    (house / "tests" / "opsonin_statistical").mkdir()
+    (house / "tests" / "opsonin_statistical" / "test_chain.py").write_text("link()\n")
+    found = measures(house)
+    assert found["modules; lines of code"] == "4; 9"
+    assert found["modules without a test file of their own"] == "1 of 3"
+
+
 def test_table_has_the_models_beside_us(house: Path) -> None:
-    (house / "flows").mkdir()
     lines = measures_table(house).splitlines()
     assert len(lines) == len(ASKED) + 2
     assert "| lines of the package's `__init__` | 1 |  | pluggy: 38 |" in lines

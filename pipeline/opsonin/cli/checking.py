@@ -1,5 +1,4 @@
 """``opsonin plugins check``: the conformance checks of components, without pytest."""
-# ruff: noqa: PLC0415 - `opsonin --help` must not wait for Arrow, Pandera and every plugin
 
 from __future__ import annotations
 
@@ -7,62 +6,49 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from opsonin.cli.opening import read_settings
 from opsonin.cli.text import column_lines, counted, echo_json, one_line
 from opsonin.errors import ConfigError, PluginError, did_you_mean
-
-if TYPE_CHECKING:
-    from opsonin.manager.config import Settings
-    from opsonin.testing.results import CheckResult
-    from opsonin.testing.subject import Subject
+from opsonin.manager.config import Settings
+from opsonin.manager.installed import CORE
+from opsonin.testing.elsewhere import end_processes
+from opsonin.testing.finding import find_subjects
+from opsonin.testing.registry import checks_of
+from opsonin.testing.results import CheckResult, judge
+from opsonin.testing.running import plan
+from opsonin.testing.subject import Subject
+from opsonin.trials.finding import known_names, names_it
 
 _COUNTED = ("passed", "failed", "not seen", "does not apply")
 
 
-@click.command("check")
-@click.argument("names", nargs=-1, metavar="[NAME...]")
-@click.option(
-    "--check", "checks", multiple=True, metavar="CHECK", help="Only this check; repeatable."
-)
-@click.option(
-    "--sample",
-    "samples",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="FILE",
-    help="A document with something for the components to find; repeatable.",
-)
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Configuration with options of components; opsonin.toml in this folder when left out.",
-)
-@click.option("-v", "--verbose", is_flag=True, help="List every check, also those that passed.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
-@click.pass_context
-def plugins_check(
-    context: click.Context,
-    *,
-    names: tuple[str, ...],
-    checks: tuple[str, ...],
-    samples: tuple[Path, ...],
+def check_components(
+    names: Sequence[str],
+    checks: Sequence[str],
+    samples: Sequence[Path],
     config: Path | None,
-    verbose: bool,
+    *,
+    with_all: bool,
     as_json: bool,
-) -> None:
-    """Check that components keep what every component promises.
+) -> bool:
+    """Check components, tell what came of it, and return whether all of them passed.
 
-    NAME is a component, a vocabulary, a plugin or a distribution; all built-in and configured
-    plugins are checked when it is left out. A plugin that is named is loaded, configured or not.
-    Ends with exit code 1 if a check fails.
+    Args:
+        names: Components, vocabularies, plugins or distributions; built-in and configured ones
+            when empty.
+        checks: Names of the only checks to be done; all when empty.
+        samples: Documents with something for the components to find.
+        config: Configuration file.
+        with_all: List every check, also those that passed.
+        as_json: Write JSON.
+
+    Raises:
+        ConfigError: A name or an option is wrong.
+        PluginError: A plugin is broken.
     """
-    from opsonin.cli.opening import read_settings
-    from opsonin.testing.elsewhere import end_processes
-
     settings = read_settings({"config": config})
     try:
         results = _results(settings, names, checks, samples)
@@ -71,18 +57,13 @@ def plugins_check(
     if as_json:
         echo_json([asdict(one) for one in results])
     else:
-        click.echo("\n".join(_lines(results, with_all=verbose)))
-    context.exit(int(any(one.is_bad for one in results)))
+        click.echo("\n".join(_lines(results, with_all=with_all)))
+    return not any(one.is_bad for one in results)
 
 
 def _results(
     settings: Settings, names: Sequence[str], checks: Sequence[str], samples: Sequence[Path]
 ) -> list[CheckResult]:
-    from opsonin.manager.installed import CORE
-    from opsonin.testing.finding import find_subjects
-    from opsonin.testing.results import judge
-    from opsonin.testing.running import plan
-
     subjects: list[Subject] = []
     for name in names or (CORE, *settings.plugins):
         found = _found(name, lambda name=name: find_subjects(name, samples=samples))  # type: ignore[misc] # mypy wants no default
@@ -103,8 +84,6 @@ def _found(name: str, find: Callable[[], tuple[Subject, ...]]) -> tuple[Subject,
         ConfigError: Nothing is called that, or an option is wrong.
         PluginError: The plugin is broken.
     """
-    from opsonin.trials.finding import known_names, names_it
-
     try:
         return find()
     except PluginError:
@@ -122,8 +101,6 @@ def _make_sure_of(checks: Sequence[str], subjects: Sequence[Subject]) -> None:
     Raises:
         ConfigError: One is unknown.
     """
-    from opsonin.testing.registry import checks_of
-
     known = {one.name for subject in subjects for one in checks_of(subject.kind)}
     for name in checks:
         if name not in known:

@@ -14,6 +14,8 @@ from typing import Any, get_type_hints
 import click
 
 from opsonin.cli.text import column_lines, echo_json, one_line, visible
+from opsonin.components.authorship import author_function
+from opsonin.components.kinds import Kind
 from opsonin.deprecation import OpsoninDeprecationWarning
 from opsonin.errors import ConfigError, did_you_mean
 from opsonin.manager.attributes import attributes_of, description_of
@@ -22,17 +24,13 @@ from opsonin.manager.discovery import Plugins, Registered, load_plugins
 from opsonin.manager.installed import BrokenPlugin, PluginInfo, is_named
 from opsonin.manager.options import as_json as json_value
 from opsonin.manager.options import describe_type
-from opsonin.tables.model import arrow_schema, info_of
+from opsonin.tables.model import Table, arrow_schema, info_of
 
-_KINDS = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "tables")
 #: Fields of components that say how they work together.
 _TRAITS = (
     *("phase", "priority", "scope", "isolation", "fills", "refines", "needs", "after", "before"),
     *("media_types", "uses_vocabularies", "licence", "n_concepts", "n_terms", "stage"),
 )
-#: The function of each kind of component.
-_FUNCTIONS = ("read", "clean", "tag", "export", "load")
-_ADAPTERS = "opsonin.components.adapters"
 
 
 def show_plugin(name: str, config: Path | None, names: Sequence[str], *, as_json: bool) -> None:
@@ -105,27 +103,25 @@ def _broken(plugin: BrokenPlugin) -> dict[str, Any]:
 
 def _offers(plugins: Plugins) -> list[dict[str, Any]]:
     """Describe everything that the loaded plugins registered, each with the key of its plugin."""
-    offers = []
-    for kind in _KINDS:
-        registered: Sequence[Registered[Any]] = getattr(plugins, kind)
-        offers += [_offer(kind, one) for one in registered]
-    return offers
+    components = [_component(kind, one) for kind, one in plugins.components]
+    return [*components, *map(_table, plugins.tables)]
 
 
-def _offer(kind: str, one: Registered[Any]) -> dict[str, Any]:
+def _table(one: Registered[type[Table]]) -> dict[str, Any]:
+    info = info_of(one.record)
+    return {
+        "plugin": one.plugin.key,
+        "kind": "table",
+        "name": info.name,
+        "version": str(info.version),
+        "stage": info.stage,
+        "columns": [_column(field) for field in arrow_schema(one.record)],
+        "doc": inspect.getdoc(one.record),
+    }
+
+
+def _component(kind: Kind, one: Registered[Any]) -> dict[str, Any]:
     record = one.record
-    if kind == "tables":
-        info = info_of(record)
-        about = {"name": info.name, "version": str(info.version), "stage": info.stage}
-        columns = [_column(field) for field in arrow_schema(record)]
-        doc = inspect.getdoc(record)
-        return {
-            "plugin": one.plugin.key,
-            "kind": "table",
-            **about,
-            "columns": columns,
-            "doc": doc,
-        }
     traits = {
         name: json_value(value)
         for name in _TRAITS
@@ -133,7 +129,7 @@ def _offer(kind: str, one: Registered[Any]) -> dict[str, Any]:
     }
     return {
         "plugin": one.plugin.key,
-        "kind": type(record).__name__.lower(),
+        "kind": kind,
         "name": record.name,
         "version": record.version,
         **traits,
@@ -144,13 +140,10 @@ def _offer(kind: str, one: Registered[Any]) -> dict[str, Any]:
 
 def _doc(record: Any) -> str | None:
     """Return the docstring of the function behind a component, else of its module."""
-    function = next(getattr(record, name) for name in _FUNCTIONS if hasattr(record, name))
+    function = author_function(record)
     if isinstance(function, partial):
         # One function for several components says nothing about any of them.
         return None
-    if getattr(function, "__module__", "") == _ADAPTERS:
-        # What is wanted is the author's function, which the adapter wraps.
-        function = next(iter(inspect.getclosurevars(function).nonlocals.values()), function)
     return inspect.getdoc(function) or inspect.getdoc(inspect.getmodule(function))
 
 

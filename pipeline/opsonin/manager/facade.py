@@ -11,6 +11,7 @@ import pluggy
 
 from opsonin.components.component import Cleaner, Exporter, Source, Tagger
 from opsonin.components.engine import Engine
+from opsonin.components.kinds import Kind
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.installed import BrokenPlugin, PluginInfo
 from opsonin.manager.loading import current_argument
@@ -82,6 +83,18 @@ class Plugins:
     def vocabularies(self) -> tuple[Registered[Vocabulary], ...]:
         """All registered vocabularies."""
         return self._of("register_vocabularies")
+
+    @property
+    def components(self) -> tuple[tuple[Kind, Registered[Any]], ...]:
+        """All registered components with their kind."""
+        by_kind: dict[Kind, tuple[Registered[Any], ...]] = {
+            "source": self.sources,
+            "cleaner": self.cleaners,
+            "tagger": self.taggers,
+            "exporter": self.exporters,
+            "vocabulary": self.vocabularies,
+        }
+        return tuple((kind, one) for kind, found in by_kind.items() for one in found)
 
     @property
     def tables(self) -> tuple[Registered[type[Table]], ...]:

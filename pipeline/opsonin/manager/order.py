@@ -207,11 +207,14 @@ def _check_tables(
             raise PluginError(
                 f"It {does} table {name!r}, which belongs to stage {belongs}, not {stage}.",
                 where=who,
+                remedy=f"Declare a table of stage {stage}, or register one of its own.",
             )
     for name in needs:
         if stage == "clean" and info_of(tables[name]).stage != stage:
             raise PluginError(
-                f"It needs table {name!r}, which is no table of stage clean.", where=who
+                f"It needs table {name!r}, which is no table of stage clean.",
+                where=who,
+                remedy="Cleaners read only what earlier cleaners fill; a tagger may read both.",
             )
 
 
@@ -225,6 +228,7 @@ def _check_neighbours(cleaner: Cleaner[Any], by_name: Mapping[str, Cleaner[Any]]
                     f"It wants to {wish} {name!r}, but phase {phase} comes "
                     f"{'after' if sign > 0 else 'before'} phase {cleaner.phase}.",
                     where=f"cleaner {cleaner.name}",
+                    remedy="Name only cleaners of its phase, or give it another phase.",
                 )
 
 

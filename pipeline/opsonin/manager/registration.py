@@ -199,7 +199,7 @@ def _check_table(table: object) -> None:
             raise PluginError(
                 f"Column {column.name} is {column.type}, which not every Parquet reader knows.",
                 where=where,
-                remedy="Use the types of opsonin.tables.arrow.",
+                remedy="Annotate it with a type that opsonin offers, such as opsonin.Int32.",
             )
 
 

@@ -113,9 +113,9 @@ class TableInfo:
 class Table(pandera.DataFrameModel):
     """A table of the data contract. Subclass it to add one of a plugin's own.
 
-    Columns are class attributes annotated with the types of `opsonin.tables.arrow` and described
-    with `column`; the table itself is described by keywords of the class statement, which are the
-    attributes of `TableInfo`::
+    Columns are class attributes annotated with the types that opsonin offers (`opsonin.Int32`,
+    `opsonin.String`) and described with `column`; the table itself is described by keywords of
+    the class statement, which are the attributes of `TableInfo`::
 
         class Doses(SpanRows, name="doses", stage="tag"):
             '''Doses of drugs.'''

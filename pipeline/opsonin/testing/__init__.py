@@ -10,7 +10,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from opsonin.testing.check import Check, CheckFailed, Kind, NotApplicable
+    from opsonin.components.kinds import Kind
+    from opsonin.testing.check import Check
+    from opsonin.testing.failing import CheckFailed, NotApplicable
     from opsonin.testing.finding import find_subjects
     from opsonin.testing.pytest_checks import plugin_checks
     from opsonin.testing.registry import checks_of
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
 # Loaded on first use: only plugin_checks imports pytest.
 _HOME = {
     "Check": "opsonin.testing.check",
-    "CheckFailed": "opsonin.testing.check",
+    "CheckFailed": "opsonin.testing.failing",
     "CheckResult": "opsonin.testing.results",
-    "Kind": "opsonin.testing.check",
-    "NotApplicable": "opsonin.testing.check",
+    "Kind": "opsonin.components.kinds",
+    "NotApplicable": "opsonin.testing.failing",
     "Sample": "opsonin.testing.samples",
     "Samples": "opsonin.testing.samples",
     "Subject": "opsonin.testing.subject",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from opsonin.testing.check import Check, CheckFailed
+from opsonin.testing.check import Check
 from opsonin.testing.comparing import label
+from opsonin.testing.failing import CheckFailed
 from opsonin.testing.subject import Subject
 from opsonin.testing.watching import awkward, on_awkward
 

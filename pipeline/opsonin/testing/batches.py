@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from opsonin.components.component import Cleaner, Tagger
 from opsonin.components.documents import Documents
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.comparing import Outcome, outcome, require_equal
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.samples import Numbered, numbered
 from opsonin.testing.staging import treat
 from opsonin.testing.subject import Subject

@@ -5,37 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
 
-from opsonin.errors import OpsoninError
-
-if TYPE_CHECKING:
-    from opsonin.testing.subject import Subject
-
-Kind = Literal["source", "cleaner", "tagger", "exporter", "vocabulary"]
-KINDS: tuple[Kind, ...] = ("source", "cleaner", "tagger", "exporter", "vocabulary")
+from opsonin.components.kinds import Kind
+from opsonin.testing.subject import Subject
 
 #: What a check does. It may return a note for people, such as a figure.
-Run = Callable[["Subject"], str | None]
-
-
-class CheckFailed(OpsoninError):  # noqa: N818 - read as a sentence: raise CheckFailed("...")
-    """A component does not keep a promise; ``remedy`` says what its author can do."""
-
-
-class NotApplicable(Exception):  # noqa: N818 - as above; it is no error
-    """A check has nothing to say about a component.
-
-    Attributes:
-        reason: Why, such as "It is no refiner."
-        remedy: What its author can do so that the check sees something, such as giving samples.
-            Empty where the check is not meant for such a component.
-    """
-
-    def __init__(self, reason: str, *, remedy: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
+Run = Callable[[Subject], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +20,8 @@ class Check:
     Attributes:
         name: What is promised, such as ``offsets_count_code_points``.
         kinds: The kinds of components that promise it.
-        run: Returns a note or nothing, or raises `CheckFailed` or `NotApplicable`.
+        run: Returns a note or nothing, or raises `opsonin.testing.CheckFailed` or
+            `opsonin.testing.NotApplicable`.
         doc: What is checked, in one line.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from opsonin.tables.model import info_of
-from opsonin.testing.check import CheckFailed
+from opsonin.testing.failing import CheckFailed
 from opsonin.testing.samples import Numbered
 from opsonin.testing.staging import TreatedSamples
 from opsonin.testing.subject import Subject

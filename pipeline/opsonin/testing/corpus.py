@@ -10,8 +10,9 @@ import pyarrow as pa
 from opsonin.components.component import Tagger
 from opsonin.tables.model import id_column
 from opsonin.tables.naming import naming_none
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.comparing import outcome, require_equal
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.samples import numbered
 from opsonin.testing.staging import treat
 from opsonin.testing.subject import Subject

@@ -12,8 +12,9 @@ from typing import Any
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.testing.awkward_documents import FAULTS
-from opsonin.testing.check import CheckFailed, check
+from opsonin.testing.check import check
 from opsonin.testing.elsewhere import described, elsewhere, subject_of
+from opsonin.testing.failing import CheckFailed
 from opsonin.testing.samples import Numbered, Sample, numbered
 from opsonin.testing.staging import Function, idle, treat
 from opsonin.testing.subject import Subject

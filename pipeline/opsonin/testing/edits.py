@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from opsonin.components.component import Cleaner, Reject
 from opsonin.stages.checking import EDITS
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.comparing import label
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.samples import Numbered
 from opsonin.testing.staging import TreatedSamples
 from opsonin.testing.subject import Subject

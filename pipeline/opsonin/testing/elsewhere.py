@@ -15,10 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from opsonin.testing.check import CheckFailed
+from opsonin.testing.failing import CheckFailed
 from opsonin.testing.probe import Traces
 from opsonin.testing.samples import Sample, Samples
-from opsonin.testing.subject import Origin, Subject, registered_in
+from opsonin.testing.subject import Origin, Subject
 
 #: Wall time for one request: what hangs is ended. Source: ours; a megabyte takes seconds.
 TIMEOUT_S = 120.0
@@ -180,7 +180,7 @@ def subject_of(description: Mapping[str, Any]) -> Subject:
         tuple(Sample(*one) for one in description["texts"]),
         tuple(map(Path, description["files"])),
     )
-    for kind, one in registered_in(origin.pipeline.plugins):
+    for kind, one in origin.pipeline.plugins.components:
         if kind == description["kind"] and one.record.name == description["name"]:
             return Subject(kind, one.record.name, one.record, one.plugin, origin, samples)
     raise LookupError(description["name"])

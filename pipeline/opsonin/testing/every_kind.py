@@ -8,12 +8,15 @@ import re
 from dataclasses import fields
 from typing import Any
 
+from opsonin.components.authorship import author_function
 from opsonin.components.context import NoOptions
+from opsonin.components.kinds import KINDS, Kind
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.attributes import attributes_of, description_of
 from opsonin.manager.options import as_json, build_options
-from opsonin.testing.check import KINDS, CheckFailed, Kind, NotApplicable, check
-from opsonin.testing.subject import Subject, author_function
+from opsonin.testing.check import check
+from opsonin.testing.failing import CheckFailed, NotApplicable
+from opsonin.testing.subject import Subject
 
 _WITH_OPTIONS: tuple[Kind, ...] = ("source", "cleaner", "tagger", "exporter")
 #: A key of TOML that needs no quotes, and a file name on every system.

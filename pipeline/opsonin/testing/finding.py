@@ -10,7 +10,7 @@ from opsonin.errors import ConfigError, PluginError, did_you_mean
 from opsonin.manager.installed import ANY, BrokenPlugin, find_plugins, is_named
 from opsonin.manager.selection import check_configuration
 from opsonin.testing.samples import Given, Samples
-from opsonin.testing.subject import Origin, Subject, registered_in
+from opsonin.testing.subject import Origin, Subject
 
 _LOG = logging.getLogger("opsonin")
 
@@ -42,7 +42,7 @@ def find_subjects(
     origin = _origin(name, options or {})
     plugins = origin.pipeline.plugins
     key = name if isinstance(name, str) else _name_of(name)
-    found = registered_in(plugins)
+    found = plugins.components
     own = [one for one in found if is_named(one[1].plugin, [key])]
     chosen = own or [one for one in found if one[1].record.name == key]
     if len(own) > 1 and any(one.record.name == key for _, one in own):
@@ -77,7 +77,7 @@ def _origin(name: str | object, options: Options) -> Origin:
         return _with_options(name, options, (name,) if third_party else (), ())
     # The name of a component: only loading everything tells whose it is.
     builtin = Origin.of()
-    names = {one.record.name for _, one in registered_in(builtin.pipeline.plugins)}
+    names = {one.record.name for _, one in builtin.pipeline.plugins.components}
     return _with_options(name, options, () if name in names else (ANY,), ())
 
 
@@ -90,7 +90,7 @@ def _with_options(
     origin = Origin.of(plugins, given=given)
     if not options:
         return origin
-    components = {one.record.name for _, one in registered_in(origin.pipeline.plugins)}
+    components = {one.record.name for _, one in origin.pipeline.plugins.components}
     # A plugin and its only component often have one name.
     is_own = isinstance(name, str) and name in components and not {*options} <= components
     by_component = {name: options} if is_own else options

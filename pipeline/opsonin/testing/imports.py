@@ -8,9 +8,11 @@ import time
 from functools import lru_cache
 from typing import Any
 
+from opsonin.components.kinds import KINDS
 from opsonin.manager.installed import find_plugins
-from opsonin.testing.check import KINDS, CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.elsewhere import Answer, alone
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.subject import Subject
 from opsonin.testing.surroundings import state_of_process
 

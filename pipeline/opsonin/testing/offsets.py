@@ -11,8 +11,9 @@ from opsonin.components.component import Tagger
 from opsonin.stages.checking import EDITS
 from opsonin.tables.parts import has_span
 from opsonin.testing.awkward import AWKWARD_PREFIX
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.comparing import label
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.samples import Sample, numbered
 from opsonin.testing.subject import Subject
 from opsonin.testing.watching import as_given, on_ordinary, require_rows, texts_seen, watch

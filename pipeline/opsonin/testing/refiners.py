@@ -8,8 +8,9 @@ from typing import Any
 from opsonin.components.component import Tagger
 from opsonin.tables.model import id_column
 from opsonin.testing.awkward_documents import FAULTS
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.comparing import Outcome, outcome, require_equal
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.samples import Sample, numbered
 from opsonin.testing.staging import treat
 from opsonin.testing.subject import Subject

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
 
-from opsonin.testing.check import Check, Kind
+from opsonin.components.kinds import KINDS, Kind
+from opsonin.testing.check import Check
 
 #: Modules with checks, in the order in which they are reported.
 _MODULES: Mapping[str, tuple[Kind, ...]] = {
-    "every_kind": ("source", "cleaner", "tagger", "exporter", "vocabulary"),
-    "imports": ("source", "cleaner", "tagger", "exporter", "vocabulary"),
+    "every_kind": KINDS,
+    "imports": KINDS,
     "rows": ("cleaner", "tagger"),
     "offsets": ("cleaner", "tagger"),
     "awkward_documents": ("cleaner", "tagger"),

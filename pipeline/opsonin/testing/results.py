@@ -10,9 +10,12 @@ from types import TracebackType
 from typing import Literal
 from weakref import WeakKeyDictionary
 
+from opsonin.components.authorship import author_function
+from opsonin.components.kinds import Kind
 from opsonin.errors import OpsoninError, TableError
-from opsonin.testing.check import Check, CheckFailed, Kind, NotApplicable
-from opsonin.testing.subject import Subject, author_function
+from opsonin.testing.check import Check
+from opsonin.testing.failing import CheckFailed, NotApplicable
+from opsonin.testing.subject import Subject
 
 Status = Literal["passed", "failed", "expected", "not_applicable", "unexpectedly_passed"]
 #: What makes a component fail the kit as a whole.

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from opsonin.components.component import Cleaner, Tagger
 from opsonin.errors import TableError
 from opsonin.testing.awkward_documents import FAULTS
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.comparing import label
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.samples import Numbered
 from opsonin.testing.staging import TreatedSamples, at_the_end, cleaners_ahead, treat
 from opsonin.testing.subject import Subject

@@ -23,7 +23,7 @@ from opsonin.stages.linking import CorpusStep, tag_corpus
 from opsonin.stages.output import StageOutput
 from opsonin.stages.tagging import TagStep, tag_documents
 from opsonin.tables.model import arrow_schema
-from opsonin.testing.check import NotApplicable
+from opsonin.testing.failing import NotApplicable
 from opsonin.testing.samples import Numbered
 from opsonin.testing.subject import Record, Subject
 from opsonin.testing.upstream import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import shutil
 import tempfile
@@ -16,17 +15,13 @@ from types import ModuleType
 from typing import Any
 
 from opsonin.components.component import Cleaner, Exporter, Source, Tagger
+from opsonin.components.kinds import Kind
 from opsonin.components.vocabulary import Vocabulary
 from opsonin.manager.config import Settings
-from opsonin.manager.facade import Plugins, Registered
 from opsonin.manager.installed import PluginInfo
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
-from opsonin.testing.check import Kind, NotApplicable
+from opsonin.testing.failing import NotApplicable
 from opsonin.testing.samples import Samples
-
-#: Where the functions of the adapters live; what they wrap is the author's.
-_ADAPTERS = "opsonin.components.adapters"
-_FUNCTIONS = ("read", "clean", "tag", "export", "load")
 
 Record = Source[Any] | Cleaner[Any] | Tagger[Any] | Exporter[Any] | Vocabulary
 
@@ -158,7 +153,7 @@ class Subject:
             NotApplicable: It is not there any more.
         """
         origin = self.origin.again()
-        for kind, registered in registered_in(origin.pipeline.plugins):
+        for kind, registered in origin.pipeline.plugins.components:
             if kind == self.kind and registered.record.name == self.name:
                 return replace(self, component=registered.record, origin=origin)
         raise NotApplicable(f"{self.name} is not registered a second time.")
@@ -167,23 +162,3 @@ class Subject:
         """Return a new, empty folder."""
         self.origin.folder.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.origin.folder))
-
-
-def registered_in(plugins: Plugins) -> list[tuple[Kind, Registered[Any]]]:
-    """Return all components and vocabularies of loaded plugins, with their kind."""
-    by_kind: list[tuple[Kind, tuple[Registered[Any], ...]]] = [
-        ("source", plugins.sources),
-        ("cleaner", plugins.cleaners),
-        ("tagger", plugins.taggers),
-        ("exporter", plugins.exporters),
-        ("vocabulary", plugins.vocabularies),
-    ]
-    return [(kind, one) for kind, found in by_kind for one in found]
-
-
-def author_function(component: Record) -> Any:
-    """Return the function that a component's author wrote, without an adapter around it."""
-    function = next(getattr(component, name) for name in _FUNCTIONS if hasattr(component, name))
-    if getattr(function, "__module__", "") == _ADAPTERS:
-        function = next(iter(inspect.getclosurevars(function).nonlocals.values()), function)
-    return function

@@ -19,9 +19,10 @@ from typing import Any
 
 from opsonin.tables.validation import check_table
 from opsonin.testing.batches import mixed
-from opsonin.testing.check import CheckFailed, check
+from opsonin.testing.check import check
 from opsonin.testing.comparing import Outcome, outcome, require_equal
 from opsonin.testing.elsewhere import Answer, described, elsewhere, subject_of
+from opsonin.testing.failing import CheckFailed
 from opsonin.testing.staging import idle, treat
 from opsonin.testing.subject import Subject
 from opsonin.testing.upstream import raw_table

@@ -10,7 +10,8 @@ import pyarrow as pa
 from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.testing.batches import mixed
-from opsonin.testing.check import CheckFailed, check
+from opsonin.testing.check import check
+from opsonin.testing.failing import CheckFailed
 from opsonin.testing.staging import Function, treat
 from opsonin.testing.subject import Subject
 

@@ -14,7 +14,7 @@ from opsonin.components.context import Context
 from opsonin.components.documents import Documents
 from opsonin.stages.checking import EDITS
 from opsonin.testing.awkward import AWKWARD
-from opsonin.testing.check import NotApplicable
+from opsonin.testing.failing import NotApplicable
 from opsonin.testing.ordinary import ORDINARY
 from opsonin.testing.samples import Numbered, Sample, numbered
 from opsonin.testing.staging import Function, TreatedSamples, treat

@@ -8,20 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from opsonin.components.kinds import Kind
 from opsonin.errors import ConfigError, OpsoninError, did_you_mean
 from opsonin.manager.config import Settings
-from opsonin.manager.discovery import Plugins, Registered, load_plugins
+from opsonin.manager.discovery import Registered, load_plugins
 from opsonin.manager.installed import ANY, FoundPlugin, find_plugins, is_named
 from opsonin.trials.faults import fault_of, package_places
-from opsonin.trials.trial import Fault, Kind
+from opsonin.trials.trial import Fault
 
-_KINDS: tuple[tuple[str, Kind], ...] = (
-    ("sources", "source"),
-    ("cleaners", "cleaner"),
-    ("taggers", "tagger"),
-    ("exporters", "exporter"),
-    ("vocabularies", "vocabulary"),
-)
 _SOURCE_ENDING = "*.py"
 #: How components are named in source files, for suggestions.
 _NAMED = re.compile(r"\bname=[\"']([A-Za-z0-9_.-]{1,80})[\"']")
@@ -82,7 +76,7 @@ def find_component(name: str, settings: Settings, located: Located = lambda _: N
     names = [one.info.distribution for one in likely if one.info.state == "disabled"]
     settings = replace(settings, plugins=(*settings.plugins, *dict.fromkeys(names)))
     plugins = load_plugins(settings)
-    for kind, registered in _offers(plugins):
+    for kind, registered in plugins.components:
         if registered.record.name == name:
             places = tuple(
                 place
@@ -96,7 +90,7 @@ def find_component(name: str, settings: Settings, located: Located = lambda _: N
         key = (one.info.name, one.info.distribution)
         if key in broken:
             raise BrokenError(str(broken[key]), _why(one, broken[key].error))
-    known = {one.record.name for _, one in _offers(plugins)}
+    known = {one.record.name for _, one in plugins.components}
     known.update(*(_NAMED.findall(source) for one in found for source in _sources(one)))
     remedy = did_you_mean(name, known)
     if not remedy.startswith("Did"):
@@ -117,12 +111,6 @@ def known_names() -> set[str]:
     found, _ = find_plugins((ANY,))
     names = {word for one in found for word in (one.info.name, one.info.distribution)}
     return names.union(*(_NAMED.findall(source) for one in found for source in _sources(one)))
-
-
-def _offers(plugins: Plugins) -> Iterator[tuple[Kind, Registered[Any]]]:
-    for kinds, kind in _KINDS:
-        for one in getattr(plugins, kinds):
-            yield kind, one
 
 
 def _places(plugin: FoundPlugin) -> tuple[Path, ...]:

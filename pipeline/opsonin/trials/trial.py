@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["source", "cleaner", "tagger", "exporter", "vocabulary"]
+from opsonin.components.kinds import Kind
+
 Rows = Sequence[Mapping[str, Any]]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from opsonin.components.component import Tagger
+from opsonin.components.kinds import Kind
 from opsonin.errors import ConfigError
 from opsonin.manager.config import Settings
 from opsonin.manager.options import as_json
@@ -17,7 +18,7 @@ from opsonin.trials.finding import Chosen
 from opsonin.trials.publishing import try_corpus_tagger, try_exporter
 from opsonin.trials.reading import try_source
 from opsonin.trials.texts import try_cleaner, try_tagger, try_vocabulary
-from opsonin.trials.trial import Kind, Trial, TrialSubject
+from opsonin.trials.trial import Trial, TrialSubject
 
 _SELECTIONS: Mapping[Kind, str] = {
     "source": "sources",

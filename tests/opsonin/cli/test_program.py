@@ -68,6 +68,24 @@ def test_misspelt_command_is_told_which_one_may_be_meant(opsonin: Command) -> No
     assert "There is no command 'verfy'. Did you mean 'verify'?" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("group", "names"),
+    [("plugins", ["list", "show", "new", "check", "lock"]), ("vocab", ["list", "add"])],
+)
+def test_help_of_a_group_lists_its_commands_whole_and_in_their_order(
+    opsonin: Command, group: str, names: list[str]
+) -> None:
+    _, _, listed = opsonin(group, "--help").output.partition("Commands:\n")
+    assert [line.split()[0] for line in listed.splitlines()] == names
+    assert "..." not in listed
+
+
+def test_misspelt_command_of_a_group_is_told_which_one_may_be_meant(opsonin: Command) -> None:
+    result = opsonin("plugins", "lst")
+    assert result.exit_code == 2
+    assert "There is no command 'plugins lst'. Did you mean 'list'?" in result.stderr
+
+
 def test_version(opsonin: Command) -> None:
     assert opsonin("--version").output == f"opsonin {__version__}\n"
 

@@ -199,7 +199,7 @@ class Exotic(SpanRows, name="exotic"):
         (Shouted, "table LOUD: A table's name is one lower-case word"),
         (Table, "Table has no name"),
         (Silent, "table silent: It has no docstring.* Say in its first line what a row is"),
-        (Exotic, "table exotic: Column dose is uint8, which not every Parquet reader knows"),
+        (Exotic, "table exotic: Column dose is uint8, which not every Parquet reader knows.*Int32"),
     ],
 )
 def test_table_that_breaks_the_rules_is_explained(table: object, message: str) -> None:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from opsonin.testing.check import CheckFailed
 from opsonin.testing.comparing import require_equal
+from opsonin.testing.failing import CheckFailed
 
 ROW = {"doc_id": "document 1", **{f"column_{n}": "x" * 40 for n in range(20)}, "score": 0.5}
 

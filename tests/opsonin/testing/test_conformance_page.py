@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from opsonin.testing.check import KINDS, Check
+from opsonin.components.kinds import KINDS
+from opsonin.testing.check import Check
 from opsonin.testing.registry import checks_of
 from planted import (
     cleaners,

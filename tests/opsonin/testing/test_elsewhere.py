@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from opsonin.testing.check import CheckFailed
 from opsonin.testing.elsewhere import alone, elsewhere
+from opsonin.testing.failing import CheckFailed
 
 
 def test_same_process_answers_again() -> None:

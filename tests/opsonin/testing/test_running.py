@@ -8,7 +8,8 @@ import pytest
 
 from opsonin.errors import ConfigError, PluginError
 from opsonin.testing import plugin_checks, run_checks
-from opsonin.testing.check import Check, CheckFailed, NotApplicable
+from opsonin.testing.check import Check
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.finding import find_subjects
 from opsonin.testing.results import judge
 from opsonin.testing.samples import Given, Sample

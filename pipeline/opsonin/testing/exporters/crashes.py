@@ -9,10 +9,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.elsewhere import described, elsewhere
 from opsonin.testing.exporters.ground import TRIAL_SEED, Ground
 from opsonin.testing.exporters.snapshots import description
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.subject import Subject
 
 #: How many moments are tried of each kind; each costs two exports.

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from opsonin.components.component import Exporter
-from opsonin.testing.check import CheckFailed, NotApplicable
 from opsonin.testing.elsewhere import described, elsewhere
 from opsonin.testing.exporters.snapshots import Material, context_for, description, material, told
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.subject import Subject
 
 #: How files of databases end, which change in place and in transactions.

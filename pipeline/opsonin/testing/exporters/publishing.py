@@ -15,9 +15,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.exporters.ground import DATABASES, Ground, tree_digest
 from opsonin.testing.exporters.snapshots import add_own_table, empty_material
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.subject import Subject
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from opsonin.components.component import Resource
 from opsonin.runner.ingest.peeking import HEAD_BYTES
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.sources.formats import MAKERS, made
 from opsonin.testing.sources.inputs import Case, accepts, cases, first_source, source_of
 from opsonin.testing.sources.streams import file_resource

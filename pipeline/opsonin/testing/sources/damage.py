@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from opsonin.components.component import RawDocument
 from opsonin.runner.ingest.peeking import HEAD_BYTES
 from opsonin.stages.calling import TRANSIENT
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.sources.inputs import Case, accepts, files
 from opsonin.testing.sources.outcomes import SourceOutcome, description, outcome
 from opsonin.testing.sources.streams import Watched

@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from opsonin.components.component import RawDocument, Resource
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
 from opsonin.testing.elsewhere import alone, described
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.sources.inputs import Case, accepts, cases, files, fill_folder, places
 from opsonin.testing.sources.outcomes import content_digest, expect_same, outcome, reading
 from opsonin.testing.sources.streams import Watched

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from opsonin.components.component import Resource, Source
 from opsonin.manager.pipeline import Installed
-from opsonin.testing.check import NotApplicable
+from opsonin.testing.failing import NotApplicable
 from opsonin.testing.sources.formats import FEW, MAKERS, WORD_FOR_WORD, Maker, made, texts
 from opsonin.testing.sources.streams import file_resource
 from opsonin.testing.subject import Subject

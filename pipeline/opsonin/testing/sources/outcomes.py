@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from opsonin.components.component import RawDocument, Reject, Resource, UnreadableError
 from opsonin.errors import ConfigError
-from opsonin.testing.check import CheckFailed
+from opsonin.testing.failing import CheckFailed
 from opsonin.testing.sources.inputs import Case, source_of
 from opsonin.testing.subject import Subject
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from opsonin.components.component import RawDocument, Reject, Resource
 from opsonin.runner.ingest.items import identified
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.sources.inputs import Case, accepts, cases, files, source_of
 from opsonin.testing.sources.outcomes import (
     SourceOutcome,

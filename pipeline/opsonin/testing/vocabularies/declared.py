@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.subject import Subject
 from opsonin.testing.vocabularies.terms import (
     COLUMNS,

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from opsonin.tables.spans import WORD
-from opsonin.testing.check import CheckFailed, NotApplicable, check
+from opsonin.testing.check import check
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.subject import Subject
 from opsonin.testing.vocabularies.curies import curie_problem
 from opsonin.testing.vocabularies.terms import Terms, expect_none, terms_of

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.components.vocabulary import Vocabulary
-from opsonin.testing.check import CheckFailed, NotApplicable
+from opsonin.testing.failing import CheckFailed, NotApplicable
 from opsonin.testing.subject import Subject
 
 #: The columns that every vocabulary has.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,15 @@ _LONG = 25
 #: Share of links from which on a paragraph is none. Both numbers only shape features; what
 #: follows from them is learned.
 _LINKED = 0.6
+
+
+#: Names of the features in the order in which the model numbers them.
+_ROWS = (
+    *("words", "chars", "word_length", "link", "links", "function_share", "function_words"),
+    *("stops", "commas", "digit_share", "capital_share", "symbol_share", "is_closed"),
+    *("starts_low", "starts_alphanumeric", "weight", "weight_mean", "weight_lowest"),
+    *("weight_highest", "title_share", "titled_share", "bar", "copyright"),
+)
 
 
 def _class_of(character: str) -> int:
@@ -74,12 +84,35 @@ class Measures:
 def measure(pages: Pages, lexicon: Lexicon) -> Measures:
     """Measure the blocks of pages."""
     blocks = pages.blocks
-    n = len(blocks)
     texts = [block.text for block in blocks]
-    joined = SEPARATOR.join(texts) + SEPARATOR
-    if joined.count(SEPARATOR) > n:
+    if any(SEPARATOR in text for text in texts):
         texts = [text.replace(SEPARATOR, " ") for text in texts]
-        joined = SEPARATOR.join(texts) + SEPARATOR
+    written = _written(texts)
+    known = _known(texts, pages, lexicon)
+    chars, words = written["chars"], written["words"]
+    function_words = known["function_share"] * words
+    linked = np.minimum(chars, np.array([block.link_chars for block in blocks]))
+    link = linked / chars
+    is_paragraph = np.array([block.tag in _PARAGRAPHS for block in blocks]) | (words > _LONG)
+    links = np.array([block.n_links for block in blocks], dtype=np.float64)
+    found = {**written, **known, "function_words": function_words, "link": link, "links": links}
+    return Measures(
+        chars=chars,
+        words=words,
+        function_words=function_words,
+        linked=linked,
+        link=link,
+        prose=np.where(is_paragraph & (link < _LINKED), words, 0.0),
+        weight=known["weight"],
+        title=known["title_share"],
+        rows={name: found[name] for name in _ROWS},
+    )
+
+
+def _written(texts: list[str]) -> dict[str, Floats]:
+    """Return what the characters of texts without a separator tell."""
+    n = len(texts)
+    joined = SEPARATOR.join(texts) + SEPARATOR
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     ends = np.flatnonzero(points == 0)
     starts = np.concatenate(([0], ends[:-1] + 1))
@@ -89,62 +122,50 @@ def measure(pages: Pages, lexicon: Lexicon) -> Measures:
     classes[ends] = 0
     block_of = np.repeat(np.arange(n) * _N_CLASSES, ends - starts + 1)
     counts = np.bincount(block_of + classes, minlength=n * _N_CLASSES).reshape(n, _N_CLASSES).T
-
     is_word = _IS_WORD.take(classes)
     is_word[1:] &= ~_IS_WORD.take(classes[:-1])
     words = _count(is_word, starts, ends)
-    some = np.maximum(words, 1)
-    found = words_in(SEPARATOR.join([text[:_LOOKED_UP] for text in texts]) + SEPARATOR)
-    numbers = lexicon.numbers(found)
-    last = np.flatnonzero(numbers == 1)
-    first = np.concatenate(([0], last[:-1] + 1))
-    looked_up = np.maximum(last - first, 1)
-    weights = lexicon.weights.take(numbers)
-    weight = _count(weights, first, last) / PARTS
-    function_share = _count(lexicon.is_function_word.take(numbers), first, last) / looked_up
-    function_words = function_share * words
-    is_titled, title_words = _titled(pages, found, last)
-    n_titled = _count(is_titled, first, last)
-
-    linked = np.minimum(chars, np.array([block.link_chars for block in blocks]))
-    link = linked / chars
-    is_paragraph = np.array([block.tag in _PARAGRAPHS for block in blocks]) | (words > _LONG)
-    rows = {
+    return {
         "words": words,
         "chars": chars,
-        "word_length": chars / some,
-        "link": link,
-        "links": np.array([block.n_links for block in blocks], dtype=np.float64),
-        "function_share": function_share,
-        "function_words": function_words,
+        "word_length": chars / np.maximum(words, 1),
         "stops": counts[_STOP].astype(np.float64),
         "commas": counts[_COMMA].astype(np.float64),
         "digit_share": counts[_DIGIT] / chars,
         "capital_share": counts[_CAPITAL] / chars,
         "symbol_share": counts[_SYMBOL] / chars,
-        "is_closed": np.array([text[-1] in _CLOSING for text in texts], dtype=np.float64),
-        "starts_low": np.array([text[0].islower() for text in texts], dtype=np.float64),
-        "starts_alphanumeric": np.array([text[0].isalnum() for text in texts], dtype=np.float64),
+        "is_closed": _told(text[-1] in _CLOSING for text in texts),
+        "starts_low": _told(text[0].islower() for text in texts),
+        "starts_alphanumeric": _told(text[0].isalnum() for text in texts),
+        "bar": _told("|" in text for text in texts),
+        "copyright": _told("\u00a9" in text for text in texts),
+    }
+
+
+def _known(texts: list[str], pages: Pages, lexicon: Lexicon) -> dict[str, Floats]:
+    """Return what the lexicon and the titles of the pages tell of the first words of texts."""
+    found = words_in(SEPARATOR.join([text[:_LOOKED_UP] for text in texts]) + SEPARATOR)
+    numbers = lexicon.numbers(found)
+    last = np.flatnonzero(numbers == 1)
+    first = np.concatenate(([0], last[:-1] + 1))
+    n_words = np.maximum(last - first, 1)
+    weights = lexicon.weights.take(numbers)
+    weight = _count(weights, first, last) / PARTS
+    is_titled, title_words = _titled(pages, found, last)
+    n_titled = _count(is_titled, first, last)
+    return {
+        "function_share": _count(lexicon.is_function_word.take(numbers), first, last) / n_words,
         "weight": weight,
-        "weight_mean": weight / looked_up,
+        "weight_mean": weight / n_words,
         "weight_lowest": np.minimum.reduceat(weights, first) / PARTS,
         "weight_highest": np.maximum.reduceat(weights, first) / PARTS,
         "title_share": n_titled / title_words[pages.of],
-        "titled_share": n_titled / looked_up,
-        "bar": np.array(["|" in text for text in texts], dtype=np.float64),
-        "copyright": np.array(["\u00a9" in text for text in texts], dtype=np.float64),
+        "titled_share": n_titled / n_words,
     }
-    return Measures(
-        chars=chars,
-        words=words,
-        function_words=function_words,
-        linked=linked,
-        link=link,
-        prose=np.where(is_paragraph & (link < _LINKED), words, 0.0),
-        weight=weight,
-        title=rows["title_share"],
-        rows=rows,
-    )
+
+
+def _told(answers: Iterable[bool]) -> Floats:
+    return np.fromiter(answers, dtype=np.float64)
 
 
 def _titled(pages: Pages, words: list[str], ends: Ints) -> tuple[NDArray[np.bool_], Floats]:

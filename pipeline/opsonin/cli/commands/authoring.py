@@ -1,4 +1,4 @@
-"""The commands for authors of plugins: ``opsonin plugins new`` and ``opsonin try``."""
+"""The commands for authors: ``opsonin plugins new``, ``opsonin plugins check``, ``opsonin try``."""
 # ruff: noqa: PLC0415 - `opsonin --help` must not wait for Arrow, Pandera and every plugin
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from opsonin.cli.commands.options import config_option, json_option
 from opsonin.scaffold.licences import LICENCES
 from opsonin.scaffold.stages import STAGES
 
@@ -48,22 +49,56 @@ def plugins_new(
     write_new(folder, stage, name, component, LICENCES[licence.lower()])
 
 
+@click.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option(
+    "--check", "checks", multiple=True, metavar="CHECK", help="Only this check; repeatable."
+)
+@click.option(
+    "--sample",
+    "samples",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE",
+    help="A document with something for the components to find; repeatable.",
+)
+@config_option
+@click.option(
+    "-v", "--verbose", "with_all", is_flag=True, help="List every check, also those that passed."
+)
+@json_option
+def plugins_check(
+    *,
+    names: tuple[str, ...],
+    checks: tuple[str, ...],
+    samples: tuple[Path, ...],
+    config: Path | None,
+    with_all: bool,
+    as_json: bool,
+) -> None:
+    """Check that components keep what every component promises.
+
+    NAME is a component, a vocabulary, a plugin or a distribution; all built-in and configured
+    plugins are checked when it is left out. A plugin that is named is loaded, configured or not.
+    Ends with exit code 1 if a check fails.
+    """
+    from opsonin.cli.checking import check_components
+
+    if not check_components(names, checks, samples, config, with_all=with_all, as_json=as_json):
+        raise click.exceptions.Exit(1)
+
+
 @click.command("try")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--component", required=True, metavar="NAME", help="The component to be tried.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Configuration; opsonin.toml in this folder, if there is one, when left out.",
-)
+@config_option
 @click.option(
     "--watch/--once",
     "is_watched",
     default=None,
     help="Try again whenever FILE or the plugin's source changes. [default: on a terminal]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def try_component(
     *,
     files: tuple[str, ...],
