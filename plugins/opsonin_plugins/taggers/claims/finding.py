@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from opsonin_plugins.taggers.claims.caveats import CAVEAT_WORDS, find_caveat
 from opsonin_plugins.taggers.claims.claim import Claim
@@ -13,6 +15,7 @@ from opsonin_plugins.taggers.claims.sentence import Concept, Sentence
 from opsonin_plugins.taggers.claims.statements import STATEMENT_WORDS, statement_claim
 from opsonin_plugins.taggers.claims.verbal import verbal_claim
 from opsonin_plugins.taggers.claims.words import MEDICAL, PEOPLE
+from opsonin_plugins.taggers.word_search import WordTable, word_table
 
 #: Sentences longer than this are tables or lists, in code points. Source: ours.
 _LONGEST = 900
@@ -29,6 +32,12 @@ _CAVEAT_CUES, _MEDICAL, _PEOPLE = _cued(CAVEAT_WORDS), _cued(MEDICAL), _cued(PEO
 _HAVING, _COMPARING = SHOWING - {"developed"}, COMPARATIVES
 _SURE = _cued(_WORDS - _HAVING - _COMPARING)
 _STANDARDS = _cued(frozenset({"than", "compared", "to", "with"}))
+
+
+@cache
+def claim_words() -> WordTable:
+    """Return the first tokens of all words of which a claim or a caveat holds one."""
+    return word_table(re.split(r"[\W_]", word, maxsplit=1)[0] for word in _WORDS | CAVEAT_WORDS)
 
 
 def find_claims(text: str, start: int, end: int, concepts: Sequence[Concept]) -> list[Claim]:
