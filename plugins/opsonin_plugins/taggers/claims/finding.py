@@ -31,7 +31,7 @@ _CAVEAT_CUES, _MEDICAL, _PEOPLE = _cued(CAVEAT_WORDS), _cued(MEDICAL), _cued(PEO
 #: Frequent words that claim something only beside one of others.
 _HAVING, _COMPARING = SHOWING - {"developed"}, COMPARATIVES
 _SURE = _cued(_WORDS - _HAVING - _COMPARING)
-_STANDARDS = _cued(frozenset({"than", "compared", "to", "with"}))
+_STANDARDS = _cued(frozenset({"than", "compared", "to", "with", "in", "among"}))
 
 
 @cache

@@ -190,7 +190,7 @@ def _numbers(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
 
 CLAIMS = Tagger(
     name="claims",
-    version="2",
+    version="3",
     tag=_tag,
     fills=("claims",),
     needs=("segments", "mentions", "statistics", "entities", "quotes"),
