@@ -33,6 +33,9 @@ def is_aimed(words: list[str], place: int) -> bool:
     before = words[:place]
     if "whether" in before:
         return not is_asked(words, before.index("whether"))
+    if "how" in before[-8:] and "," not in before[-8:]:
+        # "a marker of how treatment affects the skin" tells that it does, not what.
+        return True
     if "if" in before:
         last = place - before[::-1].index("if")
         # What stands in a condition is not claimed.

@@ -48,6 +48,8 @@ _FINDING = frozenset(
     }
 )  # fmt: skip
 _BEARING = _FINDING | {"carry", "carries", "carried", "pose", "poses", "posed", "faced", "face"}
+#: Verbs one of which stands beside each noun of an association, a difference or an effect.
+TELLING = _BEARING | {"there", "There"}
 #: Adjectives of an effect that say which.
 _KINDS = {
     "protective": Sense("prevents", "decrease"),
@@ -55,7 +57,8 @@ _KINDS = {
     "therapeutic": Sense("treats"),
     "beneficial": Sense("treats"),
 }
-_USED = frozenset({"used", "effective", "useful", "approved", "indicated", "beneficial"})
+#: What something is to care.
+USEFUL = frozenset({"used", "effective", "useful", "approved", "indicated", "beneficial"})
 #: What is done to a disease.
 CARE = frozenset({"treatment", "management", "alleviation", "therapy"})
 _NONE = frozenset({"no", "little", "neither", "without"}) | NOT
@@ -140,7 +143,7 @@ def used_claim(sentence: Sentence, place: int) -> Claim | None:
     """Find "X is used in the treatment of D", "X is effective in the treatment of D"."""
     words = sentence.words
     start = place - 1 if words[place - 1 : place] == ["the"] else place
-    is_used = start > 1 and words[start - 1] in {"in", "for"} and words[start - 2] in _USED
+    is_used = start > 1 and words[start - 1] in {"in", "for"} and words[start - 2] in USEFUL
     if not is_used or words[place + 1 : place + 2] != ["of"]:
         return None
     found = copular(sentence, start - 2)

@@ -92,7 +92,7 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("part_of"), "contain"),
     (Sense("associated_with", None, "with", is_passive=True), "associate implicate"),
     (Sense("associated_with", None, "to", is_passive=True), "link relate"),
-    (Sense("associated_with", None, "in", is_passive=True), "involve engage"),
+    (Sense("associated_with", None, "in", is_passive=True), "involve"),
     (Sense("associated_with", None, "by", is_passive=True), "characterize characterise"),
     (Sense("associated_with", None, "in"), "participate"),
     (Sense("associated_with", None, "on"), "depend"),
