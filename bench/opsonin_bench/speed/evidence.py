@@ -15,7 +15,10 @@ from opsonin_bench.speed.measuring import Usage
 from opsonin_bench.speed.slopes import Pair, Spread, rate, slopes
 
 #: The taggers of evidence; concepts and identifiers have figures of their own.
-EVIDENCE = ("citations", "dates", "people", "statistics", "checks", "quotes")
+EVIDENCE = (
+    "citations", "dates", "people", "statistics", "checks", "quotes", "claims", "claim_checks",
+    "studies", "link_keys",
+)  # fmt: skip
 #: Documents of 5 kB that all of them together have to treat in a CPU second.
 LEAST_RATE = 700
 

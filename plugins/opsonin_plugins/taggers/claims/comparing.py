@@ -5,8 +5,8 @@ from __future__ import annotations
 from opsonin_plugins.taggers.claims.claim import Claim
 from opsonin_plugins.taggers.claims.making import made
 from opsonin_plugins.taggers.claims.senses import Direction, Sense
-from opsonin_plugins.taggers.claims.sentence import Sentence
-from opsonin_plugins.taggers.claims.slots import NAMED, object_after, weight
+from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
+from opsonin_plugins.taggers.claims.slots import NAMED, head_of, object_after, weight
 from opsonin_plugins.taggers.claims.subjects import copular
 from opsonin_plugins.taggers.claims.words import FINITE, META
 
@@ -17,6 +17,7 @@ _LOWER = frozenset(
     {"lower", "less", "fewer", "worse", "shorter", "weaker", "smaller", "slower", "inferior"}
 )
 _EQUAL = frozenset({"similar", "comparable", "equivalent", "non-inferior", "noninferior"})
+_FREQUENT = frozenset({"frequent", "common", "prevalent", "severe", "abundant", "likely"})
 #: Adjectives that compare.
 COMPARATIVES = _HIGHER | _LOWER | _EQUAL
 
@@ -29,7 +30,7 @@ def compared_claim(sentence: Sentence, place: int) -> Claim | None:
         return None
     mark = _standard(words, place)
     if mark is None:
-        return None
+        return _frequent_in(sentence, place, *found)
     following = mark + 1
     while following < len(words) and words[following] in {
         "with",
@@ -51,6 +52,21 @@ def compared_claim(sentence: Sentence, place: int) -> Claim | None:
         return None
     sense = Sense("compared_with", _direction(words[place]))
     return made(sentence, sense, (found[1], place), found[0], target)
+
+
+def _frequent_in(sentence: Sentence, place: int, subject: Slot, first: int) -> Claim | None:
+    """Find "A was higher in B", "A is more common among B", without a standard."""
+    words = sentence.words
+    following = place + 1
+    while following < len(words) and words[following] in _FREQUENT:
+        following += 1
+    if words[place] in _EQUAL or words[following : following + 1] not in (["in"], ["among"]):
+        return None
+    target = object_after(sentence, following + 1)
+    if target is None or head_of(sentence, target) is None or weight(sentence, subject) < 1:
+        return None
+    sense = Sense("associated_with", _direction(words[place]))
+    return made(sentence, sense, (first, place), subject, target)
 
 
 def _standard(words: list[str], place: int) -> int | None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from opsonin_plugins.taggers.claims.caveats import CAVEAT_WORDS, find_caveat
 from opsonin_plugins.taggers.claims.claim import Claim
 from opsonin_plugins.taggers.claims.comparing import COMPARATIVES
+from opsonin_plugins.taggers.claims.nominal import (
+    ASSOCIATIONS,
+    CARE,
+    DIFFERENCES,
+    EFFECTS,
+    TELLING,
+    USEFUL,
+)
 from opsonin_plugins.taggers.claims.patients import SHOWING
 from opsonin_plugins.taggers.claims.senses import TRIGGERS
 from opsonin_plugins.taggers.claims.sentence import Concept, Sentence
 from opsonin_plugins.taggers.claims.statements import STATEMENT_WORDS, statement_claim
 from opsonin_plugins.taggers.claims.verbal import verbal_claim
 from opsonin_plugins.taggers.claims.words import MEDICAL, PEOPLE
+from opsonin_plugins.taggers.word_search import WordTable, word_table
 
 #: Sentences longer than this are tables or lists, in code points. Source: ours.
 _LONGEST = 900
@@ -27,8 +38,17 @@ def _cued(words: frozenset[str]) -> frozenset[str]:
 _CAVEAT_CUES, _MEDICAL, _PEOPLE = _cued(CAVEAT_WORDS), _cued(MEDICAL), _cued(PEOPLE)
 #: Frequent words that claim something only beside one of others.
 _HAVING, _COMPARING = SHOWING - {"developed"}, COMPARATIVES
-_SURE = _cued(_WORDS - _HAVING - _COMPARING)
-_STANDARDS = _cued(frozenset({"than", "compared", "to", "with"}))
+#: Nouns that claim something only behind one of some verbs or adjectives.
+_NOMINAL, _CARE = ASSOCIATIONS | DIFFERENCES | EFFECTS, CARE
+_SURE = _cued(_WORDS - _HAVING - _COMPARING - _NOMINAL - _CARE)
+_NOUNS, _CARES, _TOLD, _USEFUL = _cued(_NOMINAL), _cued(_CARE), _cued(TELLING), _cued(USEFUL)
+_STANDARDS = _cued(frozenset({"than", "compared", "to", "with", "in", "among"}))
+
+
+@cache
+def claim_words() -> WordTable:
+    """Return the first tokens of all words of which a claim or a caveat holds one."""
+    return word_table(re.split(r"[\W_]", word, maxsplit=1)[0] for word in _WORDS | CAVEAT_WORDS)
 
 
 def find_claims(text: str, start: int, end: int, concepts: Sequence[Concept]) -> list[Claim]:
@@ -63,6 +83,10 @@ def _may_claim(said: list[str]) -> bool:
     if not _SURE.isdisjoint(said):
         return True
     if not _HAVING.isdisjoint(said) and not _PEOPLE.isdisjoint(map(str.lower, said)):
+        return True
+    if not _NOUNS.isdisjoint(said) and not _TOLD.isdisjoint(said):
+        return True
+    if not _CARES.isdisjoint(said) and not _USEFUL.isdisjoint(said):
         return True
     return not _COMPARING.isdisjoint(said) and not _STANDARDS.isdisjoint(said)
 

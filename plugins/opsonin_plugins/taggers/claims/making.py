@@ -11,6 +11,7 @@ from opsonin_plugins.taggers.claims.words import (
     AIMS,
     FALLS,
     KEPT_CONTEXT,
+    PEOPLE,
     PREPOSITIONS,
     PRONOUNS,
     RISES,
@@ -21,7 +22,8 @@ _IDLE = frozenset(
     {
         "concern", "concerns", "question", "questions", "awareness", "hope", "hopes", "fears",
         "result", "results", "data", "report", "reports", "number", "attention", "money", "cost",
-        "costs", "time", "need", "knowledge", "interest", "debate",
+        "costs", "time", "need", "knowledge", "interest", "debate", "study", "studies", "trial",
+        "trials", "survey", "analysis", "programme", "program",
     }
 )  # fmt: skip
 
@@ -31,6 +33,9 @@ def is_aimed(words: list[str], place: int) -> bool:
     before = words[:place]
     if "whether" in before:
         return not is_asked(words, before.index("whether"))
+    if "how" in before[-8:] and "," not in before[-8:]:
+        # "a marker of how treatment affects the skin" tells that it does, not what.
+        return True
     if "if" in before:
         last = place - before[::-1].index("if")
         # What stands in a condition is not claimed.
@@ -45,6 +50,10 @@ def made(
     words = sentence.words
     if target is not None and sense.predicate in {"causes", "produces"}:
         sense, target = _changed(sentence, sense, target)
+    is_joined = sense.predicate == "associated_with" and sense.particle in {"in", "by"}
+    if is_joined and not PEOPLE.isdisjoint(words[subject.first : subject.stop]):
+        # People take part in something, and are described by something.
+        return None
     weights = weight(sentence, subject), weight(sentence, target)
     least = 2 if target is not None else 1
     if sum(weights) < least or (target is not None and _is_idle(words, target)):

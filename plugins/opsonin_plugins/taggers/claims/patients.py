@@ -38,6 +38,9 @@ def has_claim(sentence: Sentence, place: int) -> Claim | None:
     is_of_people = not PEOPLE.isdisjoint(words[subject.first : subject.stop])
     if not is_of_people or head_of(sentence, target) is None:
         return None
+    if "risk" in words[target.first : target.first + 4]:
+        # The object is what they risk.
+        return None
     direction = _degree(words, target)
     disease = head_of(sentence, subject)
     is_ill = disease is not None and disease.kind in {"disease", "phenotype"}

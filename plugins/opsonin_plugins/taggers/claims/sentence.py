@@ -11,6 +11,15 @@ from typing import NamedTuple
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019./+\u2010\u2011][^\W_]+)*|[^\w\s]|_")
 
 
+def _words(said: str) -> list[str]:
+    """Return words in lower case, as many as the text has."""
+    lower = said.lower().replace("\u2019", "'")
+    if len(lower) == len(said):
+        return _WORD.findall(lower)
+    # Some letters are two in lower case, of which one may be no letter.
+    return [word.lower().replace("\u2019", "'") for word in _WORD.findall(said)]
+
+
 class Concept(NamedTuple):
     """A mention of a concept.
 
@@ -51,7 +60,7 @@ class Sentence:
         self.concepts = concepts
         self._range = start, end
         #: Its words in lower case, and punctuation.
-        self.words = _WORD.findall(text[start:end].lower().replace("\u2019", "'"))
+        self.words = _words(text[start:end])
 
     @cached_property
     def starts(self) -> list[int]:
@@ -65,11 +74,12 @@ class Sentence:
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        found = [one.span() for one in _WORD.finditer(self.text, *self._range)]
-        if len(found) != len(self.words):
-            # Some letters are two in lower case.
-            self.words = [self.text[first:last].lower() for first, last in found]
-        return found
+        return [one.span() for one in _WORD.finditer(self.text, *self._range)]
+
+    def is_symbol(self, place: int) -> bool:
+        """Tell whether a word is written in capitals alone: NO is nitric oxide."""
+        start, end = self.starts[place], self.ends[place]
+        return end - start > 1 and self.text[start:end].isupper()
 
     def span(self, slot: Slot) -> tuple[int, int]:
         """Return the code points of a slot."""

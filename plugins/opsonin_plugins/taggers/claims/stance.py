@@ -53,9 +53,11 @@ def stance_of(sentence: Sentence, first: int, group: tuple[int, int], stop: int)
     words = sentence.words
     denied = [place for place in range(*group) if words[place] in NOT | _FAILING | {"unlikely"}]
     if not denied:
-        denied = [first] if _opens_with_none(words, first) else []
-    if not denied and group[1] + 1 < stop and words[group[1] + 1] in {"no", "neither"}:
-        denied = [group[1] + 1]
+        denied = [first] if _opens_with_none(words, first) and not sentence.is_symbol(first) else []
+    follows = group[1] + 1
+    is_none = follows < stop and words[follows] in {"no", "neither"}
+    if not denied and is_none and not sentence.is_symbol(follows):
+        denied = [follows]
     certainty, cue = _certainty(sentence, first, group, stop)
     place = cue if cue is not None else (denied[0] if denied else None)
     span = None if place is None else (sentence.starts[place], sentence.ends[place])

@@ -9,6 +9,21 @@ from opsonin_plugins.taggers.claims.claim import Claim
 from opsonin_plugins.taggers.claims.comparing import COMPARATIVES, compared_claim
 from opsonin_plugins.taggers.claims.existence import absent_claim, possible_claim, unlikely_claim
 from opsonin_plugins.taggers.claims.making import is_aimed, made, stated
+from opsonin_plugins.taggers.claims.nominal import (
+    ASSOCIATIONS,
+    BEARERS,
+    CARE,
+    DIFFERENCES,
+    EFFECTS,
+    ESSENTIAL,
+    association_claim,
+    bearer_claim,
+    borne_risk,
+    difference_claim,
+    effect_claim,
+    essential_claim,
+    used_claim,
+)
 from opsonin_plugins.taggers.claims.patients import NEEDING, SHOWING, has_claim, needs_claim
 from opsonin_plugins.taggers.claims.senses import TRIGGERS, Sense
 from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
@@ -109,10 +124,10 @@ def _has_efficacy(sentence: Sentence, place: int) -> Claim | None:
 
 
 def _risk(sentence: Sentence, place: int) -> Claim | None:
-    """Find "X is a risk factor for Y"."""
+    """Find "X is a risk factor for Y", "X carries a higher risk of Y"."""
     words = sentence.words
     if words[place + 1 : place + 2] not in (["factor"], ["factors"]):
-        return None
+        return borne_risk(sentence, place)
     if words[place + 2 : place + 3] not in (["for"], ["of"]):
         return None
     start = place
@@ -210,6 +225,12 @@ def _by_word() -> dict[str, Rule]:
         (_EFFECTIVE, _effective),
         (_EFFICACY, _has_efficacy),
         (frozenset({"risk"}), _risk),
+        (ASSOCIATIONS, association_claim),
+        (DIFFERENCES, difference_claim),
+        (EFFECTS, effect_claim),
+        (frozenset(BEARERS), bearer_claim),
+        (ESSENTIAL, essential_claim),
+        (CARE, used_claim),
         (frozenset({"role", "roles"}), _role),
         (frozenset({"responsible"}), _responsible),
         (_PARTS, _part),

@@ -14,6 +14,7 @@ from opsonin import Context, Documents, NoOptions, Span, Tagger, rows_to_table
 from opsonin_plugins.taggers.claims.claim import Claim, Party
 from opsonin_plugins.taggers.claims.sentence import Concept
 from opsonin_plugins.taggers.ranges import starting_in
+from opsonin_plugins.taggers.word_search import find_words
 
 #: Types of mentions that claims are not about.
 _NAMES = pa.array(["person", "organisation", "place", "publication"])
@@ -25,17 +26,26 @@ Find = Callable[[str, int, int, Sequence[Concept]], list[Claim]]
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     # Its patterns take long to compile, and not every run looks for claims.
-    from opsonin_plugins.taggers.claims.finding import find_claims  # noqa: PLC0415 - lazy
+    from opsonin_plugins.taggers.claims.finding import (  # noqa: PLC0415 - lazy
+        claim_words,
+        find_claims,
+    )
     from opsonin_plugins.taggers.claims.outcomes import find_outcomes  # noqa: PLC0415 - lazy
 
     sentences = _sentences(documents)
     concepts = _concepts(documents)
+    worded = find_words(documents.analysis, claim_words())
     found = {
         doc_id: claims
-        for doc_id, text in zip(documents.ids, documents.texts, strict=True)
+        for doc_id, text, places in zip(documents.ids, documents.texts, worded, strict=True)
         if (
             claims := [
-                *_claims(text, sentences.get(doc_id, ()), concepts.get(doc_id, ()), find_claims),
+                *_claims(
+                    text,
+                    _holding(sentences.get(doc_id, ()), places),
+                    concepts.get(doc_id, ()),
+                    find_claims,
+                ),
                 *find_outcomes(text, sentences.get(doc_id, ())),
             ]
         )
@@ -62,6 +72,16 @@ def _claims(
         first, stop = bisect_left(starts, start), bisect_left(starts, end)
         found.extend(find(text, start, end, concepts[first:stop]))
     return found
+
+
+def _holding(sentences: Sequence[Range], places: Sequence[Range]) -> list[Range]:
+    """Return the sentences that hold one of some words; most hold no word of a claim."""
+    starts = [start for start, _ in places]
+    return [
+        one
+        for one in sentences
+        if (at := bisect_left(starts, one[0])) < len(starts) and starts[at] < one[1]
+    ]
 
 
 def _row(claim: Claim, said: _Said, numbers: Sequence[Range]) -> Span:
@@ -170,7 +190,7 @@ def _numbers(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
 
 CLAIMS = Tagger(
     name="claims",
-    version="2",
+    version="3",
     tag=_tag,
     fills=("claims",),
     needs=("segments", "mentions", "statistics", "entities", "quotes"),

@@ -120,11 +120,14 @@ def _has_noun_before(words: list[str], first: int, trigger: Trigger, following: 
     if first == 0:
         return False
     before = words[first - 1]
+    if before in {"and", "but"}:
+        # "and reduces" is a verb, "and reduced" may be an adjective.
+        return "finite" in trigger.forms and not trigger.sense.is_noun
     if (
         before in TAKING
         or before in DETERMINERS
         or before in FINITE
-        or before in TRIGGERS
+        or _is_verb(before)
         or before in NOT
     ):
         return before in {"this", "that", "these"} and "base" not in trigger.forms
@@ -135,6 +138,12 @@ def _has_noun_before(words: list[str], first: int, trigger: Trigger, following: 
         is_noun = trigger.sense.is_noun and following not in DETERMINERS
         return is_plural and not is_noun
     return True
+
+
+def _is_verb(word: str) -> bool:
+    """Tell whether a word is of the list and no noun: "this delay causes"."""
+    known = TRIGGERS.get(word)
+    return known is not None and not (known.sense.is_noun and "base" in known.forms)
 
 
 def verb_group(words: list[str], verb: int) -> int:

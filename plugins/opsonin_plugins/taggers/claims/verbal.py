@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from opsonin_plugins.taggers.claims.claim import Claim
 from opsonin_plugins.taggers.claims.making import is_aimed, made
+from opsonin_plugins.taggers.claims.passive import passive_claim, related_claim
 from opsonin_plugins.taggers.claims.senses import (
     PARTICLES,
-    STATES,
     TRIGGERS,
     Sense,
     Trigger,
@@ -18,21 +18,21 @@ from opsonin_plugins.taggers.claims.slots import (
     NAMED,
     head_of,
     object_after,
-    subject_before,
     weight,
 )
-from opsonin_plugins.taggers.claims.verb_groups import Group, group_before, is_active
+from opsonin_plugins.taggers.claims.subjects import shared_subject, subject_of
+from opsonin_plugins.taggers.claims.verb_groups import (
+    Group,
+    group_before,
+    is_active,
+)
 from opsonin_plugins.taggers.claims.words import (
     BE,
     CLAUSE,
     CONTEXT,
     DETERMINERS,
-    FALLS,
     FINITE,
-    NOT,
     PREPOSITIONS,
-    RELATIONS,
-    RISES,
     is_adverb,
 )
 
@@ -44,8 +44,8 @@ _ENABLING = frozenset(
 )
 #: What follows a verb without an object.
 _NO_OBJECT = CONTEXT | {",", ".", ";", "and", "as"}
-#: Words at most of what "there are ... that". Source: ours.
-_MAX_EXISTING = 8
+#: What a trailing participle tells of the whole clause.
+_CONSEQUENCES = frozenset({"causes", "increases", "decreases", "impairs", "prevents"})
 #: Words at most of who is protected. Source: ours.
 _MAX_PROTECTED = 6
 
@@ -68,53 +68,31 @@ def _claim(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Cl
     if group.is_open:
         return _after_to(sentence, place, trigger, group)
     is_participle = "past" in trigger.forms and group.last in BE
-    if sense.is_passive:
-        return _related(sentence, place, sense, group) if is_participle else None
     if is_participle:
-        return _passive(sentence, place, sense, group)
-    if not is_active(words, place, trigger, group):
+        relate = related_claim if sense.is_passive else passive_claim
+        return relate(sentence, place, sense, group)
+    if sense.is_passive and (sense.particle != "with" or not trigger.forms & {"base", "finite"}):
+        # "X associates with Y", but "mutations associated with Y" are only told apart.
         return None
-    return _active(sentence, place, trigger, group, _subject(sentence, group.first))
+    if "ing" in trigger.forms and words[group.first - 1 : group.first] == [","]:
+        return _following(sentence, place, trigger, group)
+    is_said = is_active(words, place, trigger, group)
+    return (
+        _active(sentence, place, trigger, group, subject_of(sentence, group.first))
+        if is_said
+        else None
+    )
 
 
-def _subject(sentence: Sentence, first: int) -> Slot | None:
-    """Return the subject of a verb group, in relative clauses what they belong to."""
-    words = sentence.words
-    if first == 0:
+def _following(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Claim | None:
+    """Return what a clause leads to: "X impairs Y, leading to Z"."""
+    subject = shared_subject(sentence, group.first - 1)
+    if subject is None or not weight(sentence, subject):
         return None
-    before = words[first - 1]
-    if before in {"and", "or", "but"}:
+    if trigger.sense.predicate not in _CONSEQUENCES:
         return None
-    if before not in {"that", "which", "who"}:
-        return subject_before(sentence, first)
-    if before == "which" and first > 1 and words[first - 2] == ",":
-        behind = sentence.ends[first - 3] if first > 2 else -1  # noqa: PLR2004 - a word before it
-        return _phrase_at(sentence, behind)
-    there = next((n for n in range(first - 1, -1, -1) if words[n] == "there"), None)
-    if there is None or there + 1 >= len(words) or words[there + 1] not in BE:
-        # What a relative clause tells apart is known, not claimed.
-        return None
-    what = words[there + 2 : first - 1]
-    is_phrase = 0 < len(what) <= _MAX_EXISTING and CLAUSE.isdisjoint(what) and "," not in what
-    return Slot(there + 2, first - 1) if is_phrase else None
-
-
-def _phrase_at(sentence: Sentence, end: int) -> Slot | None:
-    """Return the words around the concept that ends at, or one word before, a place."""
-    for one in reversed(sentence.concepts):
-        first, stop = sentence.word_from(one.start), sentence.word_from(end)
-        if one.end <= end and stop - sentence.word_from(one.end) <= 1:
-            while first > 0 and (
-                sentence.words[first - 1] not in PREPOSITIONS | DETERMINERS | FINITE | {","}
-            ):
-                first -= 1
-            # Only behind a verb it is sure to be what the clause belongs to.
-            verb = first - 1
-            while verb > 0 and sentence.words[verb] in DETERMINERS:
-                verb -= 1
-            is_object = verb > 0 and sentence.words[verb] in FINITE
-            return Slot(first, stop) if first < stop and is_object else None
-    return None
+    claim = _active(sentence, place, trigger._replace(is_bare=False), group, subject)
+    return claim if claim is not None and claim.object is not None else None
 
 
 def _active(
@@ -128,7 +106,7 @@ def _active(
         following += 1
     target = None
     if sense.particle:
-        allowed = PARTICLES.get(sense.predicate, {sense.particle})
+        allowed = PARTICLES.get(sense.predicate, frozenset()) | {sense.particle}
         if words[place].startswith("protect"):
             following = _past_protected(words, following, allowed)
         if following >= len(words) or words[following] not in allowed:
@@ -186,90 +164,6 @@ def _is_symptom(sentence: Sentence, slot: Slot) -> bool:
     return bool({"symptom", "symptoms", "survival", "mortality", "incidence"} & set(words))
 
 
-def _passive(sentence: Sentence, place: int, sense: Sense, group: Group) -> Claim | None:
-    words = sentence.words
-    left = _subject(sentence, group.first)
-    following = place + 1
-    while following < len(words) and is_adverb(words[following]):
-        following += 1
-    if left is None or following >= len(words):
-        return None
-    if words[following] == "by":
-        is_means = words[following + 1 : following + 3] == ["means", "of"]
-        agent = object_after(sentence, following + (3 if is_means else 1))
-        if agent is None or words[agent.first].endswith("ing") or words[agent.first].isdigit():
-            return None
-        return made(sentence, sense, (group.first, place), agent, left)
-    if sense.predicate not in STATES or words[following] != "in":
-        return None
-    target = object_after(sentence, following + 1)
-    if target is None or weight(sentence, left) < NAMED or head_of(sentence, target) is None:
-        return None
-    state = Sense("associated_with", sense.direction)
-    return made(sentence, state, (group.first, place), left, target)
-
-
-def _related(sentence: Sentence, place: int, sense: Sense, group: Group) -> Claim | None:
-    words = sentence.words
-    following = place + 1
-    while following < len(words) and is_adverb(words[following]):
-        following += 1
-    subject = _subject(sentence, group.first)
-    if subject is None:
-        return None
-    verb = group.first, place
-    if words[following : following + 1] == [] or words[following] not in _prepositions(sense):
-        is_over = words[following : following + 1] in ([], ["."], [","])
-        is_denied = not NOT.isdisjoint(words[group.first : place])
-        if sense.predicate == "detected_in" and is_over and is_denied:
-            return made(sentence, sense, verb, subject, None)
-        return None
-    target = object_after(sentence, following + 1)
-    if target is None:
-        return None
-    if sense.predicate == "detected_in":
-        return _found_in(sentence, sense, verb, subject, target)
-    return made(sentence, sense, verb, subject, target)
-
-
-def _prepositions(sense: Sense) -> frozenset[str]:
-    return PARTICLES.get(sense.predicate, frozenset({sense.particle}))
-
-
-def _found_in(
-    sentence: Sentence, sense: Sense, verb: tuple[int, int], subject: Slot, target: Slot
-) -> Claim | None:
-    nominal = _nominal(sentence, verb, subject)
-    if nominal is not None or _is_relation(sentence, subject):
-        return nominal
-    if weight(sentence, subject) < NAMED:
-        return None
-    return made(sentence, sense, verb, subject, target)
-
-
-def _is_relation(sentence: Sentence, slot: Slot) -> bool:
-    """Tell whether a phrase is about a difference or an effect, or about a change."""
-    return any(
-        word in RELATIONS or word in RISES or word in FALLS
-        for word in sentence.words[slot.first : slot.first + 4]
-    )
-
-
-def _nominal(sentence: Sentence, group: tuple[int, int], subject: Slot) -> Claim | None:
-    """Return the change that a noun tells: "an increase in X was observed"."""
-    words = sentence.words
-    for place in range(subject.first, min(subject.first + 4, subject.stop - 2)):
-        if words[place] not in RISES | FALLS or words[place + 1] not in {"in", "of"}:
-            continue
-        what = object_after(sentence, place + 2)
-        if what is None or weight(sentence, what) < NAMED:
-            return None
-        is_more = words[place] in RISES
-        changed = Sense("increases", "increase") if is_more else Sense("decreases", "decrease")
-        return made(sentence, changed, group, Slot(what.first, min(what.stop, subject.stop)), None)
-    return None
-
-
 def _after_to(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Claim | None:
     """Return the claim of a verb with "to": "a way to treat X", "allows Y to produce X"."""
     words = sentence.words
@@ -290,7 +184,7 @@ def _after_to(sentence: Sentence, place: int, trigger: Trigger, group: Group) ->
     for before in range(group.first - 1, max(0, group.first - 7), -1):
         if words[before] in _ENABLING:
             outer = group_before(words, before)
-            enabler = _subject(sentence, outer.first)
+            enabler = subject_of(sentence, outer.first)
             sense = Sense("causes", "increase")
             group_span = (outer.first, before)
             return made(sentence, sense, group_span, enabler, target) if enabler else None

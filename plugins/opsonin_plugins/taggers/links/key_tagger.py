@@ -15,7 +15,6 @@ from opsonin.tables.arrow import Integers, Strings
 from opsonin_plugins.taggers.links.keys import (
     TABLE_OF,
     Key,
-    kind_of,
     name_key,
     number_key,
     person_key,
@@ -85,7 +84,7 @@ def _cells(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
 
 def _key(name: str, place: Place) -> Key:
     start, end, row_id = place
-    return Key(name, start, end, row_id, TABLE_OF[kind_of(name)])
+    return Key(name, start, end, row_id, TABLE_OF[name[: name.index(":")]])
 
 
 _PLACE = ("clean_start", "clean_end", "mention_id")

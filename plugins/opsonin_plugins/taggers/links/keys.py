@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 #: Kind of a key -> the table of the row that it stands in.
@@ -91,6 +92,7 @@ def name_key(kind: str, name: str) -> str | None:
     return f"{kind}:{' '.join(words)}" if words else None
 
 
+@lru_cache(maxsize=1 << 14)
 def number_key(kind: str, value: float | None, unit: str | None) -> str | None:
     """Return the key of a number, whoever counts it and whatever it counts.
 

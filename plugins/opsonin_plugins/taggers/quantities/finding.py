@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from itertools import count
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from opsonin_plugins.taggers.quantities.estimates import group_estimates
 from opsonin_plugins.taggers.quantities.everyone import find_everyone
 from opsonin_plugins.taggers.quantities.landmarks import Landmarks
@@ -32,6 +35,17 @@ _POINTED = re.compile(
     r"|(?<![\d.,])\d{1,3},\d{1,2} ?%"
 )
 _COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?![\d,])")
+#: What each of them holds, for RE2: it reads a batch in a tenth of the time.
+_MAY_BE_POINTED = r"[0-9]\.[0-9]{3} [a-z]|[0-9],[0-9]{1,2} ?%"
+
+
+def may_keep_points(texts: pa.Array | pa.ChunkedArray) -> list[bool]:
+    """Return of each text of a batch whether it may write "3.412 people" or "8,4 %".
+
+    Args:
+        texts: Strings.
+    """
+    return [bool(one) for one in pc.match_substring_regex(texts, _MAY_BE_POINTED).to_pylist()]
 
 
 def _keeps_points(text: str) -> bool:
@@ -44,6 +58,8 @@ def find_statistics(
     covered: Iterable[tuple[int, int]] = (),
     language: str | None = None,
     landmarks: Landmarks | None = None,
+    *,
+    may_be_pointed: bool = True,
 ) -> list[Quantity]:
     """Return the quantities of a text in order, grouped.
 
@@ -52,12 +68,13 @@ def find_statistics(
         covered: Stretches in which nothing is counted.
         language: Its language, as a code of ISO 639-1.
         landmarks: What `find_landmarks` gives for the text, if the caller has it.
+        may_be_pointed: What `may_keep_points` says of it, if the caller has asked.
 
     >>> [(one.value, one.role) for one in find_statistics("23 of 659 patients (3.5%)")]
     [(23.0, 'numerator'), (659.0, 'denominator'), (3.5, 'percentage')]
     """
     mask = marks(len(text), covered)
-    has_comma_decimals = language in COMMA_LANGUAGES or _keeps_points(text)
+    has_comma_decimals = language in COMMA_LANGUAGES or (may_be_pointed and _keeps_points(text))
     found = read_quantities(text, landmarks, mask, has_comma_decimals=has_comma_decimals)
     groups = count()
     group_wholes(text, found, groups)

@@ -38,16 +38,24 @@ _CELLS = attrgetter(
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
     # Its patterns take long to compile, and not every run reads quantities.
-    from opsonin_plugins.taggers.quantities.finding import find_statistics  # noqa: PLC0415 - lazy
+    from opsonin_plugins.taggers.quantities.finding import (  # noqa: PLC0415 - lazy
+        find_statistics,
+        may_keep_points,
+    )
     from opsonin_plugins.taggers.quantities.landmarks import find_landmarks  # noqa: PLC0415 - lazy
 
     covered = covered_stretches(documents)
     landmarks = find_landmarks(documents.analysis, documents.texts)
-    given = zip(documents.ids, documents.texts, _languages(documents), landmarks, strict=True)
+    pointed = may_keep_points(documents.arrow.column("text"))
+    given = zip(
+        documents.ids, documents.texts, _languages(documents), landmarks, pointed, strict=True
+    )
     owners: list[str] = []
     rows: list[tuple[object, ...]] = []
-    for doc_id, text, language, places in given:
-        found = find_statistics(text, covered.get(doc_id, ()), language, places)
+    for doc_id, text, language, places, may_be_pointed in given:
+        found = find_statistics(
+            text, covered.get(doc_id, ()), language, places, may_be_pointed=may_be_pointed
+        )
         owners += [doc_id] * len(found)
         rows += map(_CELLS, found)
     if not rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from opsonin_plugins.taggers.quantities.unit_codes import (
@@ -46,6 +47,9 @@ _LARGE = re.compile(r"(?:\d,000|\d{2}00|million|billion|trillion|thousand)\Z")
 _LARGE_CHARS = 12
 
 
+#: Signs that a unit begins with.
+_SIGNS = frozenset("%\u00b0\u2103\u2030")
+_NAMES = TIMES.keys() | WORDS.keys()
 _GOES_ON = frozenset("'\u2019-&")
 
 
@@ -81,6 +85,10 @@ def unit_after(text: str, end: int) -> Unit | None:
     follow = text[end : end + 1]
     if not follow or follow in ",.;:)]\n(":
         return None
+    if follow == " ":
+        begins = text[end + 1 : end + 2]
+        if not begins.isalpha() and begins not in _SIGNS:
+            return None
     if follow == "%":
         hit = _PERCENT.match(text, end)
         return Unit("percentage", "%", hit.end() if hit else end + 1, "%")
@@ -92,7 +100,16 @@ def unit_after(text: str, end: int) -> Unit | None:
     if word in ("per", "percent", "pct", "percentage") or (word == "pc" and not gap):
         percent = _PERCENT.match(text, end)
         return Unit("percentage", "%", percent.end(), "%") if percent else None
-    return _named(text, hit, word, gap)
+    return _named(text, hit, word, gap) if _may_be_unit(word) else None
+
+
+@lru_cache(maxsize=4096)
+def _may_be_unit(word: str) -> bool:
+    """Tell whether a word is one of a unit or a currency; few of those behind numbers are."""
+    lower = word.lower()
+    names = {lower, lower.removesuffix("s")}
+    is_money = word == "won" or word in MONEY_WORDS
+    return is_money or word in SYMBOLS or not names.isdisjoint(_NAMES)
 
 
 def rate_after(text: str, end: int) -> Unit | None:

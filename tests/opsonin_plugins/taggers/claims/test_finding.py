@@ -58,6 +58,30 @@ def _triples(text: str) -> list[tuple[str | None, str | None, str | None]]:
         ("Asthma is associated with lupus.", "Asthma", "associated_with", "lupus"),
         ("Smoking is a risk factor for lupus.", "Smoking", "associated_with", "lupus"),
         ("The drug is effective against lupus.", "drug", "treats", "lupus"),
+        ("It causes lupus.", "It", "causes", "lupus"),
+        ("TNF is rare and is caused by lupus.", "lupus", "causes", "TNF"),
+        ("Statins are cheap and reduce fever.", None, None, None),
+        ("TNF is rare and reduces fever.", "TNF", "decreases", "fever"),
+        ("TNF associates with lupus.", "TNF", "associated_with", "lupus"),
+        ("TNF regulates interferon.", "TNF", "associated_with", "interferon"),
+        ("Smoking is the leading cause of lupus.", "Smoking", "causes", "lupus"),
+        ("TNF is an inhibitor of interferon.", "TNF", "impairs", "interferon"),
+        ("TNF is essential for interferon.", "TNF", "associated_with", "interferon"),
+        ("Statins have a protective effect against lupus.", "Statins", "prevents", "lupus"),
+        ("TNF had no effect on lupus.", "TNF", "associated_with", "lupus"),
+        ("We found a link between TNF and lupus.", "TNF", "associated_with", "lupus"),
+        ("TNF showed a correlation with lupus.", "TNF", "associated_with", "lupus"),
+        ("Women have a higher risk of lupus.", "Women", "associated_with", "lupus"),
+        ("TNF was more common in lupus.", "TNF", "associated_with", "lupus"),
+        ("Statins are used in the treatment of lupus.", "Statins", "treats", "lupus"),
+        ("We found an effect of statins on lupus.", "statins", "associated_with", "lupus"),
+        ("TNF participates in lupus.", "TNF", "associated_with", "lupus"),
+        ("Asthma is characterised by fever.", "Asthma", "associated_with", "fever"),
+        ("TNF was increased by day 4.", "TNF", "increases", None),
+        ("TNF showed no difference.", "TNF", "compared_with", None),
+        ("TNF was reduced after surgery.", "TNF", "decreases", None),
+        ("The link between TNF and lupus is old.", None, None, None),
+        ("Mutations associated with lupus are rare.", None, None, None),
         ("TNF was detected in patients.", "TNF", "detected_in", "patients"),
         ("Five patients had mutations.", "mutations", "detected_in", "Five patients"),
         ("The toxin binds to TNF.", "toxin", "targets", "TNF"),
@@ -77,6 +101,28 @@ def test_who_does_what_to_whom(
 ) -> None:
     expected = [] if predicate is None else [(subject, predicate, target)]
     assert _triples(text) == expected
+
+
+def test_what_a_clause_leads_to_is_said_of_its_subject() -> None:
+    assert {*_triples("TNF impairs interferon, leading to lupus.")} == {
+        ("TNF", "impairs", "interferon"),
+        ("TNF", "causes", "lupus"),
+    }
+
+
+def test_nitric_oxide_is_no_negation() -> None:
+    [claim] = _found("TNF raises NO levels.")
+    assert not claim.negated
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TNF had no effect on lupus.", "There is no link between TNF and lupus.",
+     "We did not find an association of TNF with lupus."],
+)  # fmt: skip
+def test_nouns_are_denied_by_what_stands_before_them(text: str) -> None:
+    [claim] = _found(text)
+    assert claim.negated
 
 
 def test_parties_are_linked_to_the_concept_of_their_head() -> None:
@@ -118,7 +164,6 @@ def test_how_sure_it_is(text: str, certainty: str, negated: bool, cue: str | Non
         "Drugs that prevent lupus were bought.",
         "The causes of lupus are many.",
         "Patients treated with statins had visits.",
-        "It causes lupus.",
         "The results raised concerns about statins.",
         "If TNF causes lupus, we stop.",
         "Five of 12 had TNF measured.",
