@@ -74,8 +74,9 @@ def relinked(
             under = near[row.number]
             concept = filed(concept, under, row.asked[1]) if concept.curie else under
         former = [one for one in linker.former(concept.curie) if one not in concept.alt_curies]
-        concept = replace(concept, alt_curies=(*concept.alt_curies, *former))
-        if (concept, type_) != (row.concept, row.type):
+        if former:
+            concept = replace(concept, alt_curies=(*concept.alt_curies, *former))
+        if concept is not row.concept:
             others[row.number] = (concept, type_)
     return _changed(mentions, others) if others else mentions
 
