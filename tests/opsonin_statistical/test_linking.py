@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from opsonin import Vocabulary
+import numpy as np
+
+from opsonin import Term, Vocabulary, from_terms
 from opsonin_plugins.taggers.matching.index import index_of
+from opsonin_plugins.taggers.matching.terms import term_keys
 from opsonin_statistical.linking import Linker
 from opsonin_statistical.model import Model, Names
 
@@ -30,3 +33,59 @@ def test_names_of_the_training_documents_have_the_ids_they_had_there(
     assert concept is not None
     assert (concept.curie, concept.label) == ("MONDO:0000001", "neuropathy")
     assert (concept.vocabulary, concept.version) == ("made", "1")
+
+
+def test_ids_that_a_concept_had_before_are_among_its_others(vocabulary: Vocabulary) -> None:
+    names = Names(
+        np.zeros(0, np.uint64),
+        np.zeros(0, np.int64),
+        (),
+        np.zeros(0, np.bool_),
+        {"MESH:C000001": "MONDO:0000001"},
+    )
+    linker = Linker(index_of([vocabulary], None), names, ("disease",))
+    (concept,) = linker.concepts([("neuropathy", "disease")])
+    assert concept is not None
+    assert concept.alt_curies == ("MESH:D000001", "MESH:C000001")
+
+
+def test_an_abbreviation_means_what_annotators_say_before_what_vocabularies_say(
+    vocabulary: Vocabulary,
+) -> None:
+    term = Term(curie="MONDO:0000007", label="other", term="NP", type="disease")
+    other = from_terms([term], name="other", version="1", licence="CC0-1.0")
+    keys, _ = term_keys(["NP"])
+    names = Names(keys, np.zeros(1, np.int64), ("MONDO:0000001",), np.ones(1, np.bool_))
+    index = index_of([vocabulary, other], None)
+    assert curies(Linker(index, names, ("disease",)), "NP") == ["MONDO:0000001"]
+    assert curies(Linker(index, Names.none(), ("disease",)), "NP") == ["MONDO:0000007"]
+
+
+def test_a_name_of_other_words_has_the_id_of_the_nearest(vocabulary: Vocabulary) -> None:
+    term = Term(
+        curie="HP:0000001", label="Iron lack", term="iron deficiency", type="phenotype",
+        alt_curies=("MESH:D000002",),
+    )  # fmt: skip
+    more = from_terms([term], name="more", version="1", licence="CC0-1.0")
+    linker = Linker(index_of([vocabulary, more], None), Names.none(), ("disease",))
+    assert curies(linker, "deficient in iron", "deficient in words") == ["HP:0000001", None]
+
+
+def test_a_concept_that_corpora_do_not_know_is_filed_under_one_that_they_know(
+    vocabulary: Vocabulary,
+) -> None:
+    term = Term(curie="HP:0000002", label="x", term="recurrent neuropathy", type="phenotype")
+    more = from_terms([term], name="more", version="1", licence="CC0-1.0")
+    linker = Linker(index_of([vocabulary, more], None), Names.none(), ("disease",))
+    (concept,) = linker.concepts([("recurrent neuropathy", "disease")])
+    assert concept is not None
+    assert (concept.curie, concept.alt_curies) == ("HP:0000002", ("MESH:D000001",))
+
+
+def test_a_protein_is_a_chemical_where_the_model_finds_one() -> None:
+    term = Term(curie="MESH:D000809", label="x", term="angiotensin", type="protein")
+    vocabulary = from_terms([term], name="made", version="1", licence="CC0-1.0")
+    linker = Linker(index_of([vocabulary], None), Names.none(), ("chemical",))
+    (concept,) = linker.concepts([("angiotensin", "chemical")])
+    assert concept is not None
+    assert concept.curie == "MESH:D000809"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from opsonin_statistical.merging import Marks, is_judged, is_new, touches
+from opsonin_statistical.merging import Marks, is_new, touches
 
 
 def marks(*rows: tuple[int, int, int, int, float]) -> Marks:
@@ -35,9 +35,3 @@ def test_neighbours_that_only_meet_do_not_overlap() -> None:
     blocked = marks((0, 5, 10, -1, 1.0))
     asked = marks((0, 0, 5, 0, 1.0), (0, 9, 12, 0, 1.0), (0, 10, 12, 0, 1.0), (1, 6, 7, 0, 1.0))
     assert touches(asked, blocked).tolist() == [False, True, False, False]
-
-
-def test_a_name_of_several_words_is_judged_only_where_the_model_finds_another() -> None:
-    listed = marks((0, 0, 9, 0, 1.0), (0, 20, 29, 0, 1.0), (0, 40, 45, 0, 1.0))
-    found = marks((0, 22, 35, 0, 0.9), (0, 0, 15, 0, 0.2), (0, 0, 15, 1, 0.9))
-    assert is_judged(listed, np.array([2, 2, 1]), found).tolist() == [False, True, True]

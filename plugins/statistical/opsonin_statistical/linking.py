@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,12 +12,21 @@ import pyarrow.compute as pc
 from opsonin_plugins.taggers.matching.index import Index
 from opsonin_plugins.taggers.matching.search import Searcher
 from opsonin_plugins.taggers.matching.terms import term_keys
+from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.model import Names
+from opsonin_statistical.similar import Similar
 
 #: Types that name the same thing from two sides.
 KIN = {"phenotype": "disease", "protein": "gene"}
 #: Stands between names that are looked up together; no name holds it.
 _BETWEEN = "\0\n"
+#: Vocabularies that the annotated corpora use: a concept without one of their ids is filed under
+#: that of the nearest general name, "recurrent meningitis" under meningitis.
+INDEXED = {"disease": ("MESH:", "OMIM:"), "chemical": ("MESH:",)}
+#: Types whose names stand for the concepts of others as well: angiotensin is a chemical, too.
+_ALSO = {"chemical": frozenset({"protein"})}
+#: Types whose names are looked for by their stems when they are not found as they are written.
+_BENT = frozenset({"disease"})
 #: So many words in front of a name may be mere modifiers: "severe chronic lupus nephritis".
 _MOST_MODIFIERS = 4
 #: In front of a single word only these are: a bladder inflammation is no inflammation as such.
@@ -82,6 +91,9 @@ def variants(name: str) -> Iterator[str]:
 class Linker:
     """Looks names up: first those of annotated documents, then those of the vocabularies.
 
+    Where neither has the name, what is left of it without modifiers counts, then a name of the
+    same stems. Of an abbreviation annotators say more than vocabularies, which have many.
+
     Not to be shared among threads.
 
     Args:
@@ -95,7 +107,12 @@ class Linker:
         self._names = names
         self._types = types
         self._concepts: dict[tuple[str, str], Concept | None] = {}
+        self._forms: dict[tuple[str, str], Concept] = {}
         self._rows = _rows_of(index, names.curies)
+        self._similar: dict[str, tuple[Similar, Ints]] = {}
+        self._former: dict[str, tuple[str, ...]] = {}
+        for old, curie in sorted(names.former.items()):
+            self._former[curie] = (*self._former.get(curie, ()), old)
 
     def concepts(self, wanted: Sequence[tuple[str, str]]) -> list[Concept | None]:
         """Return the concept of each pair of name and type; None for unknown ones.
@@ -103,27 +120,68 @@ class Linker:
         Args:
             wanted: Pairs of name and type.
         """
-        every = [(form, type_) for name, type_ in dict.fromkeys(wanted) for form in variants(name)]
-        self._learn([one for one in dict.fromkeys(every) if one not in self._concepts])
-        return [
-            next((c for form in variants(name) if (c := self._concepts[form, type_])), None)
-            for name, type_ in wanted
-        ]
+        new = [one for one in dict.fromkeys(wanted) if one not in self._concepts]
+        if new:
+            self._learn([(form, type_) for name, type_ in new for form in variants(name)])
+            shorts = dict(self._in_names(new, are_short=True))
+            for one in new:
+                self._concepts[one] = shorts.get(one) or self._resolved(*one)
+        return [self._concepts[one] for one in wanted]
 
     def annotated(self, wanted: Sequence[tuple[str, str]]) -> list[Concept | None]:
-        """Return the concept that annotators gave each pair of name and type, if they did."""
-        known = dict(self._in_names(list(dict.fromkeys(wanted))))
+        """Return the concept that annotators gave each pair of name and type, if they did.
+
+        An abbreviation must not be asked for where its document says what it stands for.
+        """
+        different = list(dict.fromkeys(wanted))
+        known = dict(self._in_names(different, are_short=True))
+        known.update(self._in_names(different, are_short=False))
         return [known.get(one) for one in wanted]
 
-    def _learn(self, new: Sequence[tuple[str, str]]) -> None:
+    def former(self, curie: str) -> tuple[str, ...]:
+        """Return the ids that a concept had when the training documents were annotated."""
+        return self._former.get(curie, ())
+
+    def _resolved(self, name: str, type_: str) -> Concept | None:
+        """Return the concept of a name whose forms are known."""
+        found = [c for form in variants(name) if (c := self._forms.get((form, type_)))]
+        indexed = next((one for one in found if is_indexed(one, type_)), None)
+        if indexed is None and type_ in _BENT:
+            indexed = self._nearest(name, type_)
+        if not found or indexed is None or found[0] is indexed:
+            return found[0] if found else indexed
+        return filed(found[0], indexed, type_)
+
+    def _nearest(self, name: str, type_: str) -> Concept | None:
+        if type_ not in self._similar:
+            self._similar[type_] = self._indexed_names(type_)
+        similar, rows = self._similar[type_]
+        found = similar.find(name)
+        return None if found is None else self._concept(int(rows[found]))
+
+    def _indexed_names(self, type_: str) -> tuple[Similar, Ints]:
+        """Return the names of a type whose concepts have an id that corpora use."""
+        terms = self._searcher.index.terms
+        kinds = pa.array([one for one in (type_, *KIN) if kin_of(one) == type_])
+        rows = np.flatnonzero(pc.is_in(terms["type"], value_set=kinds).to_numpy())
+        table = terms.select(["term", "curie", "alt_curies"]).take(pa.array(rows)).to_pydict()
+        marks = INDEXED[type_]
+        keep = [
+            any(one.startswith(marks) for one in (curie, *(others or ())))
+            for curie, others in zip(table["curie"], table["alt_curies"], strict=True)
+        ]
+        names = [name for name, kept in zip(table["term"], keep, strict=True) if kept]
+        return Similar(names), rows[np.array(keep, np.bool_)].astype(np.int64)
+
+    def _learn(self, forms: Sequence[tuple[str, str]]) -> None:
+        new = [one for one in dict.fromkeys(forms) if one not in self._forms]
         if not new:
             return
-        self._concepts.update(dict.fromkeys(new))
-        for one, concept in (*self._in_vocabularies(new), *self._in_names(new)):
-            self._concepts[one] = concept
+        for one, concept in (*self._in_vocabularies(new), *self._in_names(new, are_short=False)):
+            self._forms[one] = concept
 
     def _in_names(
-        self, wanted: Sequence[tuple[str, str]]
+        self, wanted: Sequence[tuple[str, str]], *, are_short: bool
     ) -> Iterator[tuple[tuple[str, str], Concept]]:
         keys = self._names.keys
         if not len(keys):
@@ -133,7 +191,8 @@ class Linker:
         ends = np.searchsorted(keys, hashes, side="right").tolist()
         for one, first, end in zip(wanted, firsts, ends, strict=True):
             for at in range(first, end):
-                if self._types[self._names.types[at]] == one[1]:
+                is_own = self._types[self._names.types[at]] == one[1]
+                if is_own and bool(self._names.are_short[at]) == are_short:
                     curie = self._names.curies[at]
                     row = self._rows.get(curie)
                     yield one, Concept(curie) if row is None else self._concept(row)
@@ -141,6 +200,7 @@ class Linker:
     def _in_vocabularies(
         self, wanted: Sequence[tuple[str, str]]
     ) -> Iterator[tuple[tuple[str, str], Concept]]:
+        """Yield what the vocabularies have; what counts comes last."""
         names = [name for name, _ in wanted]
         starts = np.cumsum([0, *(len(name) + len(_BETWEEN) for name in names)])
         self._searcher.forget()
@@ -149,12 +209,18 @@ class Linker:
         sizes = np.array([len(name) for name in names])
         is_whole = (hits.start == starts[which]) & (hits.end == starts[which] + sizes[which])
         known = self._searcher.meanings.known
+        own = []
         for place, number in zip(
             which[is_whole].tolist(), hits.meaning[is_whole].tolist(), strict=True
         ):
-            meaning = known[number]
-            if kin_of(meaning.type) == wanted[place][1]:
-                yield wanted[place], self._concept(meaning.row)
+            meaning, type_ = known[number], wanted[place][1]
+            if kin_of(meaning.type) == type_:
+                own.append((wanted[place], self._concept(meaning.row)))
+            elif meaning.type in _ALSO.get(type_, ()):
+                concept = self._concept(meaning.row)
+                if is_indexed(concept, type_):
+                    yield wanted[place], concept
+        yield from sorted(own, key=lambda pair: is_indexed(pair[1], pair[0][1]))
 
     def _concept(self, row: int) -> Concept:
         index = self._searcher.index
@@ -164,8 +230,25 @@ class Linker:
         versions = dict(index.vocabularies)
         if prefix in versions:
             home, version = prefix, versions[prefix]
-        alt = tuple(entry["alt_curies"] or ())
+        alt = tuple(dict.fromkeys([*(entry["alt_curies"] or ()), *self.former(entry["curie"])]))
         return Concept(entry["curie"], entry["label"], alt, home, version)
+
+
+def is_indexed(concept: Concept, type_: str) -> bool:
+    """Whether a concept has an id of the vocabularies that corpora use for its type."""
+    marks = INDEXED.get(type_, ("",))
+    return any(one.startswith(marks) for one in (concept.curie, *concept.alt_curies))
+
+
+def filed(concept: Concept, under: Concept, type_: str) -> Concept:
+    """Return a concept with the ids of the more general one that corpora file it under.
+
+    >>> filed(Concept("HP:0006946"), Concept("MESH:D008581"), "disease").alt_curies
+    ('MESH:D008581',)
+    """
+    marks = INDEXED.get(type_, ())
+    ids = [one for one in (under.curie, *under.alt_curies) if one.startswith(marks)]
+    return replace(concept, alt_curies=tuple(dict.fromkeys([*concept.alt_curies, *ids])))
 
 
 def _rows_of(index: Index, curies: Sequence[str]) -> dict[str, int]:

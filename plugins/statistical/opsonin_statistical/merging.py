@@ -2,16 +2,15 @@
 
 1. Only mentions of types that the model knows are judged; all others pass.
 2. In a report of a study, which is what the model was trained on, the score of a mention of the
-   dictionary becomes the share of mentions with its likelihood that are right, if it is a single
-   token or the model finds a span in its place; names of several words that the model has not met
-   keep theirs. Row and id stay; the refiner ``preferred`` passes over low scores. In other
-   documents, such as news, nothing changes.
+   dictionary becomes the share of mentions with its likelihood that are right. The row stays; the
+   refiner ``preferred`` passes over low scores. In other documents, such as news, nothing changes.
 3. A span that the model finds is a new row if its share is at least ``add_from`` (in other
    documents ``add_from_elsewhere``) and the dictionary has no row of the same span and kind.
    Organisms are added in reports of studies alone: elsewhere patients name no species.
 4. Names of people, places and organisations win over what the model adds.
-5. Each keeps its id. The model's get theirs from their name, or from the long form of an
-   abbreviation, without modifiers in front; else they have none.
+5. The model's get their id from their name, or from the long form of an abbreviation, without
+   modifiers in front; else they have none. In reports of studies the dictionary's keep theirs
+   unless annotators gave their name another one; see `opsonin_statistical.relinking`.
 
 What is preferred among them is decided by the refiner ``preferred``, as for all others.
 """
@@ -27,8 +26,6 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
-#: From this share on the model is believed to have found something.
-_SURE = np.float32(0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,22 +75,6 @@ def is_new(found: Marks, listed: Marks, blocked: Marks, least: Floats) -> Flags:
     new: Flags = found.shares >= least[found.owner]
     new &= np.array([key not in known for key in found.keys()], np.bool_)  # noqa: SIM118 - no mapping
     return new & ~touches(found, blocked)
-
-
-def is_judged(listed: Marks, n_tokens: Ints, found: Marks) -> Flags:
-    """Mark the mentions of the dictionary on which the model's word counts (rule 2).
-
-    Args:
-        listed: The mentions of the dictionary.
-        n_tokens: Tokens of each.
-        found: What the model found.
-    """
-    judged: Flags = n_tokens == 1
-    for kind in np.unique(found.kind).tolist():
-        own = np.flatnonzero(listed.kind == kind)
-        sure = found.pick((found.kind == kind) & (found.shares >= _SURE))
-        judged[own] |= touches(listed.pick(own), sure)
-    return judged
 
 
 def touches(marks: Marks, blocked: Marks) -> Flags:

@@ -21,7 +21,7 @@ from opsonin_statistical.features import Seen
 from opsonin_statistical.words import BITS, Hashes, Ints
 
 #: Change it whenever features, labels or the file's layout change: older weights mean nothing then.
-FORMAT = "1"
+FORMAT = "2"
 #: The weights that come with the package.
 SHIPPED = "weights.npz"
 #: Tokens that are scored at once: their sums stay in the processor's cache.
@@ -36,16 +36,21 @@ class Names:
         keys: Sorted hashes of folded names; see `opsonin_statistical.linking`.
         types: For each the number of its type.
         curies: For each the id.
+        are_short: Whether each is an abbreviation, which counts only where its document does not
+            say what it stands for.
+        former: Ids that no vocabulary has any more, with the id that their concept has now.
     """
 
     keys: Hashes
     types: Ints
     curies: tuple[str, ...]
+    are_short: npt.NDArray[np.bool_]
+    former: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def none(cls) -> Names:
         """Return no names."""
-        return cls(np.zeros(0, np.uint64), np.zeros(0, np.int64), ())
+        return cls(np.zeros(0, np.uint64), np.zeros(0, np.int64), (), np.zeros(0, np.bool_))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,12 +127,14 @@ def to_bytes(model: Model) -> bytes:
         "transitions": model.transitions,
         "name_keys": model.names.keys,
         "name_types": model.names.types.astype(np.uint8),
+        "name_shorts": model.names.are_short,
     }
     header = {
         "format": FORMAT,
         "types": model.types,
         "curves": [curve.to_json() for curve in model.curves],
         "curies": model.names.curies,
+        "former": dict(model.names.former),
         "about": dict(model.about),
     }
     arrays["header"] = np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8)
@@ -171,6 +178,8 @@ def from_bytes(data: bytes) -> Model:
             arrays["name_keys"],
             arrays["name_types"].astype(np.int64),
             tuple(header["curies"]),
+            arrays["name_shorts"],
+            header["former"],
         ),
         about=header["about"],
     )

@@ -1,60 +1,115 @@
-"""Gives mentions of the dictionary the ids that annotators gave their names."""
+"""Gives mentions of the dictionary the ids that annotators gave their names, or would have."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from opsonin import Documents
 from opsonin_statistical.dictionary import Ints, owners_of
-from opsonin_statistical.linking import Concept, Linker, kin_of
+from opsonin_statistical.linking import INDEXED, Concept, Linker, filed, is_indexed, kin_of
 
 #: An abbreviation means what its document says.
 _OF_THE_DOCUMENT = "abbreviation"
+_CELLS = ("curie", "label", "alt_curies", "vocabulary", "vocabulary_version")
 
 
-def with_annotated_ids(
-    mentions: pa.Table, rows: Ints, documents: Documents, linker: Linker, types: Sequence[str]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A mention of the dictionary that may get other ids.
+
+    Attributes:
+        number: Its row.
+        asked: Its name and the type that it competes under.
+        long: The same with an abbreviation written out.
+        type: Its type.
+        is_defined: Whether its document says what it means.
+        concept: What the dictionary says.
+    """
+
+    number: int
+    asked: tuple[str, str]
+    long: tuple[str, str]
+    type: str
+    is_defined: bool
+    concept: Concept
+
+
+def relinked(
+    mentions: pa.Table,
+    rows: Ints,
+    documents: Documents,
+    longs: Sequence[Mapping[str, str]],
+    linker: Linker,
 ) -> pa.Table:
-    """Return the mentions, those with another id whose name annotators gave another concept.
+    """Return the mentions, those with other ids whose name is known under others.
+
+    A name that annotators gave another concept has that one. A composed name without an id gets
+    that of the nearest name. A concept without an id of the vocabularies that corpora use gets the
+    one that it is filed under, beside its own; and so do ids that a concept had before.
 
     Args:
         mentions: Rows of table ``mentions``.
-        rows: Those that may get another id.
+        rows: Those that may get other ids.
         documents: The batch.
+        longs: For each document its abbreviations with their long forms.
         linker: Knows what annotators said.
-        types: The types of the model.
     """
-    chosen = mentions.select(["clean_start", "clean_end", "type", "curie", "match_kind"])
-    cells = chosen.take(pa.array(rows)).to_pydict()
+    known = list(_rows(mentions, rows, documents, longs))
+    annotated = linker.annotated([row.asked for row in known])
+    told = {row.number: concept for row, concept in zip(known, annotated, strict=True) if concept}
+    open_ = [row for row in known if _is_open(row, told)]
+    nearest = linker.concepts([row.long for row in open_])
+    near = {row.number: concept for row, concept in zip(open_, nearest, strict=True) if concept}
+    others: dict[int, tuple[Concept, str]] = {}
+    for row in known:
+        type_, concept = row.type, row.concept
+        found = None if row.is_defined else told.get(row.number)
+        if found is not None and found.curie != concept.curie:
+            type_, concept = row.asked[1], found
+        elif row.number in near:
+            under = near[row.number]
+            concept = filed(concept, under, row.asked[1]) if concept.curie else under
+        former = [one for one in linker.former(concept.curie) if one not in concept.alt_curies]
+        if former:
+            concept = replace(concept, alt_curies=(*concept.alt_curies, *former))
+        if concept is not row.concept:
+            others[row.number] = (concept, type_)
+    return _changed(mentions, others) if others else mentions
+
+
+def _is_open(row: _Row, told: Mapping[int, Concept]) -> bool:
+    """Whether a mention lacks an id that corpora would give it."""
+    if row.asked[1] not in INDEXED or (row.number in told and not row.is_defined):
+        return False
+    return not row.concept.curie or not is_indexed(row.concept, row.asked[1])
+
+
+def _rows(
+    mentions: pa.Table, rows: Ints, documents: Documents, longs: Sequence[Mapping[str, str]]
+) -> Iterator[_Row]:
+    columns = ("clean_start", "clean_end", "type", "match_kind", *_CELLS)
+    cells = mentions.select(columns).take(pa.array(rows)).to_pydict()
     owners = owners_of(mentions, documents.ids)[rows].tolist()
     texts = documents.texts
-    names = [
-        texts[owner][start:end]
-        for owner, start, end in zip(owners, cells["clean_start"], cells["clean_end"], strict=True)
-    ]
-    asked = [(name, kin_of(type_)) for name, type_ in zip(names, cells["type"], strict=True)]
-    others = {
-        row: (concept, type_)
-        for row, concept, (_, type_), curie, kind in zip(
-            rows.tolist(),
-            linker.annotated(asked),
-            asked,
-            cells["curie"],
-            cells["match_kind"],
-            strict=True,
-        )
-        if concept and concept.curie != curie and kind != _OF_THE_DOCUMENT and type_ in types
-    }
-    return _changed(mentions, others) if others else mentions
+    for number, owner, start, end, type_, kind, *told in zip(
+        rows.tolist(), owners, *cells.values(), strict=True
+    ):
+        name, kin = texts[owner][start:end], kin_of(type_)
+        long = longs[owner].get(name, name)
+        curie, label, alt, vocabulary, version = told
+        concept = Concept(curie or "", label, tuple(alt or ()), vocabulary, version)
+        is_defined = kind == _OF_THE_DOCUMENT or long != name
+        yield _Row(number, (name, kin), (long, kin), type_, is_defined, concept)
 
 
 def _changed(mentions: pa.Table, others: dict[int, tuple[Concept, str]]) -> pa.Table:
     cells: dict[str, dict[int, object]] = {
         "type": {row: type_ for row, (_, type_) in others.items()},
-        "curie": {row: concept.curie for row, (concept, _) in others.items()},
+        "curie": {row: concept.curie or None for row, (concept, _) in others.items()},
         "label": {row: concept.label for row, (concept, _) in others.items()},
         "alt_curies": {row: list(concept.alt_curies) for row, (concept, _) in others.items()},
         "vocabulary": {row: concept.vocabulary for row, (concept, _) in others.items()},

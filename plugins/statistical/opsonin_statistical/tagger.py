@@ -14,15 +14,15 @@ import pyarrow.compute as pc
 
 from opsonin import Context, Documents, Tagger
 from opsonin_plugins.taggers.matching.index import index_of
-from opsonin_plugins.taggers.study_prose import reads_as_study
 from opsonin_statistical.abbreviations import definitions_of
 from opsonin_statistical.chain import Floats
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.finding import Spans, judge, look
 from opsonin_statistical.linking import Concept, Linker
-from opsonin_statistical.merging import Marks, is_judged, is_new
+from opsonin_statistical.merging import Marks, is_new
 from opsonin_statistical.model import Model, check, load
-from opsonin_statistical.relinking import with_annotated_ids
+from opsonin_statistical.relinking import relinked
+from opsonin_statistical.reports import are_studies
 from opsonin_statistical.rows import kinds_of, marks_of_rows, marks_of_spans, new_rows, spans_of
 
 NAME = "statistical"
@@ -70,15 +70,13 @@ def tag_mentions(
     own = np.asarray(pc.equal(mentions["component"], NAME).to_numpy(), np.bool_)
     kinds = np.where(own, -1, kinds_of(mentions, model.types))
     rows, given = spans_of(tokens, mentions, kinds, ids)
-    found, likely, likely_given = judge(
-        model, look(documents, mentions.filter(pa.array(~own))), given
-    )
-    is_study = np.array([reads_as_study(text) for text in documents.texts], np.bool_)
+    seen = look(documents, mentions.filter(pa.array(~own)))
+    found, likely, likely_given = judge(model, seen, given)
+    is_study = are_studies(documents.texts, tokens, seen)
     listed = marks_of_rows(mentions, kinds_of(mentions, model.types), ids)
     # Elsewhere the shares would not hold.
     judged = is_study[listed.owner[rows]]
     marks = marks_of_spans(tokens, found, _shares(model, found, likely))
-    judged &= is_judged(listed.pick(rows), given.behind - given.firsts, marks)
     rows, given, likely_given = rows[judged], given.pick(judged), likely_given[judged]
     listed.shares[rows] = _shares(model, given, likely_given)
     is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
@@ -86,8 +84,10 @@ def tag_mentions(
     new = is_new(marks, listed, listed.pick(is_name), least)
     added = marks.pick(new & (is_study[marks.owner] | ~_is_organism(marks, model)))
     mentions = _with_scores(mentions, rows, listed.shares[rows])
-    mentions = with_annotated_ids(mentions, rows, documents, _linker(model, context), model.types)
-    concepts = _concepts(documents.texts, added, model, context)
+    longs, linker = _long_forms(documents.texts), _linker(model, context)
+    in_studies = np.flatnonzero((kinds >= 0) & is_study[listed.owner])
+    mentions = relinked(mentions, in_studies, documents, longs, linker)
+    concepts = _concepts(documents.texts, longs, added, model.types, linker)
     new = new_rows(added, model.types, concepts, ids, mentions.schema)
     both = pa.concat_tables([mentions, new], promote_options="default")
     return {"mentions": both}
@@ -115,23 +115,34 @@ def _shares(model: Model, spans: Spans, likely: Floats) -> Floats:
     return shares
 
 
-def _concepts(
-    texts: Sequence[str], marks: Marks, model: Model, context: Context[StatisticalOptions]
-) -> list[Concept | None]:
-    """Return what each mention stands for, abbreviations written out."""
-    if not len(marks.owner):
-        return []
-    defined = definitions_of(texts)
-    longs = [
-        {one.short: text[one.long_start : one.long_end] for one in all_}
-        for text, all_ in zip(texts, defined, strict=True)
+def _long_forms(texts: Sequence[str]) -> list[dict[str, str]]:
+    """Return for each text its abbreviations with what they stand for, plurals as well."""
+    return [
+        {
+            short + ending: text[one.long_start : one.long_end]
+            for one in all_
+            for short, ending in ((one.short, ""), (one.short, "s"))
+        }
+        for text, all_ in zip(texts, definitions_of(texts), strict=True)
     ]
+
+
+def _concepts(
+    texts: Sequence[str],
+    longs: Sequence[Mapping[str, str]],
+    marks: Marks,
+    types: Sequence[str],
+    linker: Linker,
+) -> list[Concept | None]:
+    """Return what each mention stands for, abbreviations written out if that helps."""
     columns = (marks.owner, marks.starts, marks.ends, marks.kind)
-    wanted = []
+    written, long = [], []
     for owner, start, end, kind in zip(*(one.tolist() for one in columns), strict=True):
-        written = texts[owner][start:end]
-        wanted.append((longs[owner].get(written, written), model.types[kind]))
-    return _linker(model, context).concepts(wanted)
+        name = texts[owner][start:end]
+        written.append((name, types[kind]))
+        long.append((longs[owner].get(name, name), types[kind]))
+    found = zip(linker.concepts(long), linker.concepts(written), strict=True)
+    return [first or second for first, second in found]
 
 
 def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
@@ -146,7 +157,7 @@ def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
 
 STATISTICAL = Tagger(
     name=NAME,
-    version="1",
+    version="2",
     tag=tag_mentions,
     refines=("mentions",),
     before=("context", "preferred"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from opsonin import Vocabulary
 from opsonin_plugins.taggers.matching.terms import term_keys
-from opsonin_statistical.linking import kin_of
+from opsonin_statistical.linking import INDEXED, kin_of
 from opsonin_statistical.model import Names
 from opsonin_statistical.training.corpora import Annotated
 
@@ -25,8 +25,9 @@ def names_of(
     """Return the concept that each name was given most often.
 
     A concept is called by the vocabularies' preferred id if they agree on one. Names of several
-    concepts are left out, so are concepts that no vocabulary has, and abbreviations, which mean
-    what their document says.
+    concepts are left out, and ids of genes of other species, which no vocabulary has.
+    Abbreviations are marked: they mean what their document says. An id of MeSH or OMIM that no
+    vocabulary has is a former one of the concept that has the same names now.
     """
     known = _preferred_ids(vocabularies)
     given: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
@@ -34,31 +35,62 @@ def names_of(
         for mention in one.mentions:
             if mention.type not in types or len(mention.ids) != 1:
                 continue
-            curie = known.get((mention.type, _curie(mention.ids[0])))
-            if curie is not None:
+            stated = _curie(mention.ids[0])
+            # What is no CURIE says that the annotators found no concept.
+            if ":" in stated:
                 name = one.text[mention.start : mention.end]
-                if len(name) > _SHORT or not name.isupper():
-                    given[types.index(mention.type), name][curie] += 1
-    return _sorted(given)
+                curie = known.get((mention.type, stated))
+                if curie or stated.startswith(INDEXED.get(mention.type, ())):
+                    given[types.index(mention.type), name][curie or stated] += 1
+    rows = _rows(given)
+    former = _former(rows, types, vocabularies, {curie for _, curie in known} | {*known.values()})
+    rows = [(*row[:3], former.get(row[3], row[3])) for row in rows]
+    return Names(
+        np.array([key for key, *_ in rows], np.uint64),
+        np.array([type_ for _, type_, *_ in rows], np.int64),
+        tuple(curie for *_, curie in rows),
+        np.array([is_short for _, _, is_short, _ in rows], np.bool_),
+        former,
+    )
 
 
-def _sorted(given: dict[tuple[int, str], Counter[str]]) -> Names:
+def _rows(given: dict[tuple[int, str], Counter[str]]) -> list[tuple[int, int, bool, str]]:
+    """Return key, type, whether it is an abbreviation, and id of each name, sorted."""
     keys, n_words = term_keys([name for _, name in given])
-    votes: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for key, size, ((type_, _), counted) in zip(
+    votes: dict[tuple[int, int, bool], Counter[str]] = defaultdict(Counter)
+    for key, size, ((type_, name), counted) in zip(
         keys.tolist(), n_words.tolist(), given.items(), strict=True
     ):
         if size:
-            votes[key, type_] += counted
-    rows = sorted(
-        (key, type_, min(counted, key=lambda curie: (-counted[curie], curie)))
-        for (key, type_), counted in votes.items()
+            votes[key, type_, len(name) <= _SHORT and name.isupper()] += counted
+    return sorted(
+        (*name, min(counted, key=lambda curie: (-counted[curie], curie)))
+        for name, counted in votes.items()
     )
-    return Names(
-        np.array([key for key, _, _ in rows], np.uint64),
-        np.array([type_ for _, type_, _ in rows], np.int64),
-        tuple(curie for _, _, curie in rows),
-    )
+
+
+def _former(
+    rows: Sequence[tuple[int, int, bool, str]],
+    types: Sequence[str],
+    vocabularies: Sequence[Vocabulary],
+    known: set[str],
+) -> dict[str, str]:
+    """Return the present id of ids that no vocabulary has, if their names agree on one."""
+    unknown = {
+        (key, types[type_]): curie
+        for key, type_, is_short, curie in rows
+        if not is_short and curie not in known
+    }
+    wanted = {key for key, _ in unknown}
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for vocabulary in vocabularies:
+        table = vocabulary.load().select(["term", "type", "curie"])
+        columns = (table[name].to_pylist() for name in table.column_names)
+        keys = term_keys(table["term"].to_pylist())[0].tolist()
+        for key, (_, type_, curie) in zip(keys, zip(*columns, strict=True), strict=True):
+            if key in wanted and (old := unknown.get((key, kin_of(type_)))):
+                votes[old][curie] += 1
+    return {old: next(iter(found)) for old, found in sorted(votes.items()) if len(found) == 1}
 
 
 def _curie(stated: str) -> str:
