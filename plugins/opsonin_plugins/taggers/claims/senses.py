@@ -78,7 +78,8 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("detected_in", None, "in", is_passive=True), "detect observe identify isolate"),
     (Sense("detected_in", None, "in", is_passive=True), "find/finds/found/found/finding"),
     (Sense("detected_in", None, "in", is_passive=True), "see/sees/saw/seen/seeing"),
-    (Sense("associated_with"), "affect alter influence modulate regulate mediate"),
+    # Not "affect": who is affected by a disease has it, and no more is said of the two.
+    (Sense("associated_with"), "alter influence modulate regulate mediate"),
     (Sense("associated_with", is_noun=True), "impact"),
     (Sense("associated_with", _UP, "to"), "predispose"),
     (Sense("causes", _UP), "confer"),
