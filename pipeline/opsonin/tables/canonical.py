@@ -125,7 +125,7 @@ def _encode_cells(column: pa.Array) -> tuple[pa.Array, pa.Array | None]:
         f"A column has the type {kind}, which has no canonical form.",
         component=ENGINE,
         table="to be digested",
-        remedy="Use a type of opsonin.tables.arrow.",
+        remedy="Use a type that opsonin offers, such as opsonin.Int32.",
     )
 
 
