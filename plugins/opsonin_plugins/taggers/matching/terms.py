@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,8 @@ LONGEST_REACH = 255
 #: Longer terms hardly occur word for word; runs of this many words are hashed in a text.
 MAX_WORDS = 8
 _SEPARATOR = "\n"
+#: Terms that are folded together: each of their letters takes some forty bytes meanwhile.
+_AT_ONCE = 20_000
 #: Parts behind a comma that are no adjective to be put first.
 _NO_INVERSION = ("and ", "or ", "with ", "without ", "due to ", "nos", "not ", "including ")
 
@@ -39,32 +43,32 @@ def forms(term: str) -> list[str]:
     return [term, f"{tail} {head}"]
 
 
-def term_keys(terms: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def term_keys(terms: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the hash of each term's folded letters and its number of words.
 
     A term without words has hash and number 0.
     """
-    folded, first, behind = _fold_lines(terms)
-    n_words = behind - first
-    keys = np.zeros(len(terms), np.uint64)
-    some = np.flatnonzero(n_words)
-    if len(some):
-        keys[some] = Prefixes(folded).between(first[some], behind[some] - 1)
+    keys, n_words = np.zeros(len(terms), np.uint64), np.zeros(len(terms), np.int64)
+    for own, folded, first, behind in _fold_lines(terms):
+        n_words[own] = behind - first
+        some = np.flatnonzero(behind > first)
+        if len(some):
+            keys[own][some] = Prefixes(folded).between(first[some], behind[some] - 1)
     return keys, n_words
 
 
-def head_places(terms: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def head_places(terms: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     """Return the place of each term's head, and its number of folded letters (at most 255).
 
     Terms without words, and those that are shorter than a head, have number 0.
     """
-    folded, first, behind = _fold_lines(terms)
-    some = np.flatnonzero(behind > first)
-    places, n_letters = np.zeros((2, len(terms)), np.int64)
-    if len(some):
-        size = folded.ends[behind[some] - 1] - folded.starts[first[some]]
-        places[some] = place_of_head(Prefixes(folded).of_heads(HEAD)[first[some]])
-        n_letters[some] = np.where(size < HEAD, 0, np.minimum(size, LONGEST_REACH))
+    places, n_letters = np.zeros(len(terms), np.int32), np.zeros(len(terms), np.uint8)
+    for own, folded, first, behind in _fold_lines(terms):
+        some = np.flatnonzero(behind > first)
+        if len(some):
+            size = folded.ends[behind[some] - 1] - folded.starts[first[some]]
+            places[own][some] = place_of_head(Prefixes(folded).of_heads(HEAD)[first[some]])
+            n_letters[own][some] = np.where(size < HEAD, 0, np.minimum(size, LONGEST_REACH))
     return places, n_letters
 
 
@@ -73,11 +77,19 @@ def place_of_head(hashes: Hashes) -> NDArray[np.int64]:
     return (hashes >> _HEAD_SHIFT).view(np.int64)
 
 
-def _fold_lines(terms: list[str]) -> tuple[Folded, NDArray[np.int64], NDArray[np.int64]]:
-    """Fold all terms at once; return also the first word of each and the one behind its last."""
-    lines = [term.replace(_SEPARATOR, " ") for term in terms]
-    folded = fold(_SEPARATOR.join(lines))
-    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
-    line = np.searchsorted(np.cumsum(lengths), folded.text_starts, side="right")
-    numbers = np.arange(len(lines))
-    return folded, np.searchsorted(line, numbers), np.searchsorted(line, numbers, side="right")
+def _fold_lines(
+    terms: Sequence[str],
+) -> Iterator[tuple[slice, Folded, NDArray[np.int64], NDArray[np.int64]]]:
+    """Fold terms, many at once.
+
+    Yields:
+        Which terms, their folded text, and for each its first word and the one behind its last.
+    """
+    for start in range(0, len(terms), _AT_ONCE):
+        lines = [term.replace(_SEPARATOR, " ") for term in terms[start : start + _AT_ONCE]]
+        folded = fold(_SEPARATOR.join(lines))
+        lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
+        line = np.searchsorted(np.cumsum(lengths), folded.text_starts, side="right")
+        numbers = np.arange(len(lines))
+        behind = np.searchsorted(line, numbers, side="right")
+        yield slice(start, start + len(lines)), folded, np.searchsorted(line, numbers), behind
