@@ -42,6 +42,8 @@ def _places(doc_ids: pa.Array, rows: pa.Table) -> npt.NDArray[np.int64]:
 def _repeated_chars(doc_ids: pa.Array, fields: pa.Table) -> npt.NDArray[np.int64]:
     """Return for each document how many characters went as repeats of lines."""
     rows = fields.filter(pc.equal(fields["field"], "repeated_chars"))
+    # Anybody may give a field of this name; what is no number counts for nothing.
+    rows = rows.filter(pc.match_substring_regex(rows["value"], r"^[0-9]{1,9}$"))
     numbers = rows["value"].cast(pa.int64()).to_numpy()
     found = np.bincount(_places(doc_ids, rows), weights=numbers, minlength=len(doc_ids))
     return found.astype(np.int64)

@@ -66,7 +66,11 @@ def test_flags_are_counted_for_a_thousand_code_points() -> None:
 
 
 def test_lines_that_went_as_repeats_are_measured_by_their_share() -> None:
-    rows = [(IDS[1], "repeated_chars", "25"), (IDS[1], "site_feature", "share_bar")]
+    rows = [
+        (IDS[1], "repeated_chars", "25"),
+        (IDS[1], "site_feature", "share_bar"),
+        (IDS[0], "repeated_chars", "somebody else's"),
+    ]
     fields = pa.table(list(zip(*rows, strict=True)), schema=FIELDS)
     found = cleaner.signals_of(batch(["x" * 100, "y" * 75], fields=fields))
     assert found["removed_repeat_char_fraction"].tolist() == [0, 0.25]
