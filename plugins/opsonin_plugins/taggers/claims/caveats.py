@@ -149,7 +149,7 @@ def find_caveat(text: str, start: int, end: int) -> Claim | None:
     >>> find_caveat(text, 0, len(text)).certainty
     'asserted'
     """
-    words = text[start:end].lower().translate(_SPACED).split()
+    words = frozenset(text[start:end].lower().translate(_SPACED).split())
     found = sorted(
         (one.start(), one.end(), cue.certainty)
         for cue, pattern in zip(_CUES, _PATTERNS, strict=True)

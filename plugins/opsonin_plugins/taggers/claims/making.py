@@ -9,7 +9,7 @@ from opsonin_plugins.taggers.claims.slots import clause_end, head_of, weight
 from opsonin_plugins.taggers.claims.stance import is_asked, stance_of
 from opsonin_plugins.taggers.claims.words import (
     AIMS,
-    FALLS,
+    CHANGES,
     KEPT_CONTEXT,
     PEOPLE,
     PREPOSITIONS,
@@ -82,7 +82,7 @@ def _changed(sentence: Sentence, sense: Sense, target: Slot) -> tuple[Sense, Slo
     """Return what is done to X by what causes "a decline in X"."""
     words = sentence.words
     for place in range(target.first, min(target.first + 4, target.stop - 2)):
-        if words[place] in RISES | FALLS and words[place + 1] in {"in", "of"}:
+        if words[place] in CHANGES and words[place + 1] in {"in", "of"}:
             is_more = words[place] in RISES
             changed = Sense("increases", "increase") if is_more else Sense("decreases", "decrease")
             return changed, Slot(place + 2, target.stop)

@@ -62,6 +62,7 @@ USEFUL = frozenset({"used", "effective", "useful", "approved", "indicated", "ben
 #: What is done to a disease.
 CARE = frozenset({"treatment", "management", "alleviation", "therapy"})
 _NONE = frozenset({"no", "little", "neither", "without"}) | NOT
+_DEGREES = MORE | LESS
 #: What stands between a noun and a verb that is not its own.
 _APART = frozenset({",", ";", "of", "in", "with", "between", "to", "by", "from", "for"})
 #: Words at most between a noun and the verb before it: "had no statistically significant".
@@ -184,7 +185,7 @@ def borne_risk(sentence: Sentence, place: int) -> Claim | None:
     words = sentence.words
     if words[place + 1 : place + 2] not in (["of"], ["for"]):
         return None
-    degree = next((word for word in words[max(0, place - 3) : place] if word in MORE | LESS), None)
+    degree = next((word for word in words[max(0, place - 3) : place] if word in _DEGREES), None)
     target = object_after(sentence, place + 2)
     if degree is None or target is None or not weight(sentence, target):
         return None

@@ -9,7 +9,7 @@ from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
 from opsonin_plugins.taggers.claims.slots import NAMED, head_of, object_after, weight
 from opsonin_plugins.taggers.claims.subjects import subject_of
 from opsonin_plugins.taggers.claims.verb_groups import Group
-from opsonin_plugins.taggers.claims.words import FALLS, NOT, RELATIONS, RISES, is_adverb
+from opsonin_plugins.taggers.claims.words import CHANGES, FALLS, NOT, RELATIONS, RISES, is_adverb
 
 #: What stands behind a participle that nothing else is said to have done.
 _STATED = frozenset(
@@ -128,7 +128,7 @@ def _nominal(sentence: Sentence, group: tuple[int, int], subject: Slot) -> Claim
     """Return the change that a noun tells: "an increase in X was observed"."""
     words = sentence.words
     for place in range(subject.first, min(subject.first + 4, subject.stop - 2)):
-        if words[place] not in RISES | FALLS or words[place + 1] not in {"in", "of"}:
+        if words[place] not in CHANGES or words[place + 1] not in {"in", "of"}:
             continue
         what = object_after(sentence, place + 2)
         if what is None or weight(sentence, what) < NAMED:

@@ -43,6 +43,11 @@ _SUBJECTS = frozenset({"it", "they", "we", "he", "she", "you"})
 _DEGREES = frozenset({"significant", "marked", "substantial", "slight", "statistical"})
 #: Participles that open what is cut off.
 _TRAILING = frozenset({"seen", "found", "observed", "sufficient", "used", "associated", "caused"})
+#: What no phrase ends in, adverbs aside.
+_NO_ENDS = PREPOSITIONS | DETERMINERS | _TRAILING | {",", ".", "'", "-"}
+_NO_NOUNS = PRONOUNS | _DEGREES
+_CHANGES = RISES | FALLS | RELATIONS
+_DENYING = NOT - {"neither"}
 
 
 def subject_before(sentence: Sentence, stop: int) -> Slot | None:
@@ -190,20 +195,12 @@ def _trimmed(sentence: Sentence, first: int, stop: int) -> Slot | None:
         first < stop
         and words[first + 1 : first + 2] != ["of"]
         and (
-            words[first] in {",", ".", "and", "or", "but", "'", "-", "*", "#"}
-            or is_adverb(words[first])
-            or words[first] in {"the", "a", "an"}
+            words[first] in {",", ".", "and", "or", "but", "'", "-", "*", "#", "the", "a", "an"}
             or is_adverb(words[first])
         )
     ):
         first += 1
-    while stop > first and (
-        words[stop - 1] in {",", ".", "and", "or", "'", "-"}
-        or is_adverb(words[stop - 1])
-        or words[stop - 1] in PREPOSITIONS
-        or words[stop - 1] in DETERMINERS
-        or words[stop - 1] in _TRAILING
-    ):
+    while stop > first and (words[stop - 1] in _NO_ENDS or is_adverb(words[stop - 1])):
         stop -= 1
     return Slot(first, stop) if stop > first else None
 
@@ -213,7 +210,7 @@ def _can_be_subject(words: list[str], slot: Slot) -> bool:
     if phrase[:2] in (["at", "least"], ["at", "most"]):
         return True
     opening = phrase[0]
-    is_alone = len(phrase) == 1 and (opening in PRONOUNS | _DEGREES or opening.isdigit())
+    is_alone = len(phrase) == 1 and (opening in _NO_NOUNS or opening.isdigit())
     is_counted = opening.isdigit() and MEDICAL.isdisjoint(phrase)
     # "infused at a high dose": the noun stands before.
     is_cut = opening.endswith("ed") and len(phrase) > 1 and phrase[1] in PREPOSITIONS
@@ -226,7 +223,7 @@ def _can_be_subject(words: list[str], slot: Slot) -> bool:
         head += 1
     if any(word in META for word in phrase[max(0, head - 2) : head]):
         return False
-    return not any(word in AIMS for word in phrase) and phrase[0] not in NOT - {"neither"}
+    return not any(word in AIMS for word in phrase) and phrase[0] not in _DENYING
 
 
 def _goes_on(sentence: Sentence, first: int, comma: int) -> bool:
@@ -251,7 +248,7 @@ def _goes_on(sentence: Sentence, first: int, comma: int) -> bool:
 
 def _is_of_change(words: list[str], place: int) -> bool:
     """Tell whether "in" says what changes: "a decline in the level of"."""
-    return words[place] == "in" and words[place - 1] in RISES | FALLS | RELATIONS
+    return words[place] == "in" and words[place - 1] in _CHANGES
 
 
 def _is_new_clause(words: list[str], place: int) -> bool:

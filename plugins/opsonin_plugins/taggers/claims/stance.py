@@ -21,7 +21,7 @@ _LOOSE = frozenset({"as", "even", "especially", "particularly", "only", "mainly"
 _OPEN = (HEDGES - MODALS) | OPEN_REPORTS | {"possible", "possibility", "believe", "suspect"}
 _ADVERBS = frozenset({"possibly", "probably", "perhaps", "potentially", "likely"})
 _NONE = frozenset({"no", "neither", "none", "nobody", "nor"})
-_FAILING = frozenset({"fail", "fails", "failed"})
+_DENYING = NOT | {"fail", "fails", "failed", "unlikely"}
 _QUESTIONING = frozenset(
     {"unclear", "unknown", "uncertain", "clear", "known", "understood", "certain", "determined"}
 )
@@ -51,7 +51,7 @@ def stance_of(sentence: Sentence, first: int, group: tuple[int, int], stop: int)
         stop: Where the object ends.
     """
     words = sentence.words
-    denied = [place for place in range(*group) if words[place] in NOT | _FAILING | {"unlikely"}]
+    denied = [place for place in range(*group) if words[place] in _DENYING]
     if not denied:
         denied = [first] if _opens_with_none(words, first) and not sentence.is_symbol(first) else []
     follows = group[1] + 1

@@ -12,7 +12,7 @@ from opsonin_plugins.taggers.claims.words import (
     DETERMINERS,
     FINITE,
     NOT,
-    PREPOSITIONS,
+    PHRASE_BREAKS,
     RAISING,
     is_adverb,
 )
@@ -106,9 +106,7 @@ def _phrase_at(sentence: Sentence, end: int) -> Slot | None:
     for one in reversed(sentence.concepts):
         first, stop = sentence.word_from(one.start), sentence.word_from(end)
         if one.end <= end and stop - sentence.word_from(one.end) <= 1:
-            while first > 0 and (
-                sentence.words[first - 1] not in PREPOSITIONS | DETERMINERS | FINITE | {","}
-            ):
+            while first > 0 and (sentence.words[first - 1] not in PHRASE_BREAKS):
                 first -= 1
             # Only behind a verb it is sure to be what the clause belongs to.
             verb = first - 1

@@ -14,6 +14,7 @@ from opsonin import Context, Documents, NoOptions, Span, Tagger, rows_to_table
 from opsonin_plugins.taggers.claims.claim import Claim, Party
 from opsonin_plugins.taggers.claims.sentence import Concept
 from opsonin_plugins.taggers.ranges import starting_in
+from opsonin_plugins.taggers.row_groups import listed
 from opsonin_plugins.taggers.word_search import find_words
 
 #: Types of mentions that claims are not about.
@@ -110,7 +111,7 @@ def _row(claim: Claim, said: _Said, numbers: Sequence[Range]) -> Span:
 
 
 def _rows(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    yield from zip(*(table[name].to_pylist() for name in names), strict=True)
+    yield from zip(*(listed(table[name]) for name in names), strict=True)
 
 
 def _sentences(documents: Documents) -> dict[str, list[Range]]:

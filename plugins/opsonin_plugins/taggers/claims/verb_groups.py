@@ -23,6 +23,7 @@ from opsonin_plugins.taggers.claims.words import (
     is_adverb,
 )
 
+_HAVING, _DEGREES = HAVE | BE, MORE | LESS
 _HELPING = frozenset({"help", "helps", "helped"})
 
 
@@ -80,7 +81,7 @@ def _before_ability(words: list[str], first: int) -> int:
     """Return where "have the ability" begins; "ability" itself if it is no verb's object."""
     first -= 1
     before = first
-    while before > 0 and before > first - 3 and words[before - 1] not in HAVE | BE:
+    while before > 0 and before > first - 3 and words[before - 1] not in _HAVING:
         before -= 1
     return before if before > 0 and words[before - 1] in HAVE else first
 
@@ -162,6 +163,6 @@ def verb_group(words: list[str], verb: int) -> int:
 
 def _is_adjective(words: list[str], place: int, following: str) -> bool:
     """Tell whether "impaired" is what patients had, not what they had done."""
-    is_degree = words[place] in MORE | LESS and words[place - 1] in HAVE
+    is_degree = words[place] in _DEGREES and words[place - 1] in HAVE
     is_plain = following not in DETERMINERS and MODALS.isdisjoint(words[max(0, place - 3) : place])
     return is_degree and is_plain and not PEOPLE.isdisjoint(words[max(0, place - 8) : place])

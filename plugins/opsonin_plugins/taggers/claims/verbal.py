@@ -30,9 +30,8 @@ from opsonin_plugins.taggers.claims.words import (
     BE,
     CLAUSE,
     CONTEXT,
-    DETERMINERS,
     FINITE,
-    PREPOSITIONS,
+    PHRASE_BREAKS,
     is_adverb,
 )
 
@@ -174,7 +173,7 @@ def _after_to(sentence: Sentence, place: int, trigger: Trigger, group: Group) ->
         return None
     if words[group.first - 1] in _MEANS and trigger.sense.predicate in {"treats", "prevents"}:
         first = group.first - 1
-        while first > 0 and words[first - 1] not in PREPOSITIONS | DETERMINERS | FINITE | {","}:
+        while first > 0 and words[first - 1] not in PHRASE_BREAKS:
             first -= 1
         is_new = first > 0 and words[first - 1] in {"a", "an"}
         subject = Slot(first, group.first)

@@ -92,6 +92,8 @@ DETERMINERS = word_set(
     "the a an this these those its their his her our your my some any no each every all both such "
     "several many most other certain another more few"
 )
+#: What nouns and adjectives before a noun do not go beyond.
+PHRASE_BREAKS = PREPOSITIONS | DETERMINERS | FINITE | {","}
 #: Nouns for the paper and its makers: what they do is no finding. Source: ours.
 META = word_set(
     "study studies result results finding findings data analysis analyses research paper review "
@@ -148,6 +150,8 @@ TAKING = REPORTS | word_set(
 #: Nouns that tell a change of what follows them.
 RISES = word_set("increase increases improvement improvements elevation rise gain")
 FALLS = word_set("decrease decreases reduction reductions decline loss fall drop")
+#: Both.
+CHANGES = RISES | FALLS
 #: Nouns that tell how things relate, not a thing that is found somewhere.
 RELATIONS = word_set(
     "difference differences effect effects change changes association associations correlation "

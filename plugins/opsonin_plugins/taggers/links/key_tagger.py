@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,14 @@ from opsonin.tables.arrow import Integers, Strings
 from opsonin_plugins.taggers.links.keys import (
     TABLE_OF,
     Key,
+    PlacedKey,
     name_key,
     number_key,
     person_key,
 )
 from opsonin_plugins.taggers.links.phrases import main_phrases, quoted_phrases
 from opsonin_plugins.taggers.links.reports import is_report
+from opsonin_plugins.taggers.row_groups import listed
 
 #: Keys of one kind that are kept of a document, the first ones; concepts: the most frequent.
 #: Source: ours; a long list of names or numbers is no story.
@@ -31,7 +33,8 @@ _NO_CONCEPTS = pa.array(["person", "organisation", "place", "publication"])
 _EVERYWHERE = frozenset({"NCBITaxon:9606"})
 
 
-Place = Sequence[int]
+#: First code point, first one after it, and the row.
+Place = tuple[int, int, int]
 
 
 class LinkKeys(ComponentRows, name="link_keys", stage="tag", is_exported=False):
@@ -65,32 +68,35 @@ def _types(documents: Documents) -> list[str]:
     return list(documents.arrow.column("doc_type").to_pylist())
 
 
-def _firsts(keys: Iterable[tuple[str, Key]]) -> dict[str, list[Key]]:
+def _firsts(keys: Iterable[PlacedKey]) -> dict[str, list[Key]]:
     """Return the first place of each key, in text order, by document."""
-    found: dict[str, dict[str, Key]] = {}
-    for doc_id, key in keys:
-        mine = found.setdefault(doc_id, {})
-        if key.name not in mine or key[1:] < mine[key.name][1:]:
-            mine[key.name] = key
+    found: dict[str, dict[str, Place]] = {}
+    for doc_id, name, start, end, row_id in keys:
+        mine = found.get(doc_id)
+        if mine is None:
+            mine = found[doc_id] = {}
+        known = mine.get(name)
+        if known is None or (start, end, row_id) < known:
+            mine[name] = start, end, row_id
     return {
-        doc_id: sorted(mine.values(), key=lambda key: (key.start, key.name))[:MAX_KEYS]
+        doc_id: [
+            Key(name, start, end, row_id, TABLE_OF[name[: name.index(":")]])
+            for start, name, end, row_id in sorted(
+                (start, name, end, row_id) for name, (start, end, row_id) in mine.items()
+            )[:MAX_KEYS]
+        ]
         for doc_id, mine in found.items()
     }
 
 
 def _cells(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
-    yield from zip(*(rows[name].to_pylist() for name in names), strict=True)
-
-
-def _key(name: str, place: Place) -> Key:
-    start, end, row_id = place
-    return Key(name, start, end, row_id, TABLE_OF[name[: name.index(":")]])
+    yield from zip(*(listed(rows[name]) for name in names), strict=True)
 
 
 _PLACE = ("clean_start", "clean_end", "mention_id")
 
 
-def _people(documents: Documents) -> Iterator[tuple[str, Key]]:
+def _people(documents: Documents) -> Iterator[PlacedKey]:
     """Yield people by their full names, wherever they are mentioned."""
     entities, mentions = documents.table("entities"), documents.table("mentions")
     people = entities.filter(pc.equal(entities["kind"], "person"))
@@ -102,63 +108,67 @@ def _people(documents: Documents) -> Iterator[tuple[str, Key]]:
     for doc_id, entity, text, *place in _cells(mentions, "doc_id", "entity_id", "text", *_PLACE):
         name = names.get((doc_id, entity)) or person_key(text)
         if name:
-            yield doc_id, _key(name, place)
+            yield doc_id, name, *place
 
 
-def _names(documents: Documents) -> Iterator[tuple[str, Key]]:
-    mentions = documents.table("mentions")
+def _names(documents: Documents) -> Iterator[PlacedKey]:
+    mentions = documents.table("mentions").select(["doc_id", "type", "text", *_PLACE])
     mentions = mentions.filter(pc.is_in(mentions["type"], value_set=_NAMES))
     for doc_id, kind, text, *place in _cells(mentions, "doc_id", "type", "text", *_PLACE):
         name = name_key(kind, text)
         if name:
-            yield doc_id, _key(name, place)
+            yield doc_id, name, *place
 
 
-def _concepts(documents: Documents) -> Iterator[tuple[str, Key]]:
-    mentions = documents.table("mentions")
+def _concepts(documents: Documents) -> Iterator[PlacedKey]:
+    mentions = documents.table("mentions").select(
+        ["doc_id", "type", "curie", "is_preferred", *_PLACE]
+    )
     is_wanted = pc.and_(pc.is_valid(mentions["curie"]), mentions["is_preferred"])
     is_name = pc.is_in(mentions["type"], value_set=_NO_CONCEPTS)
     mentions = mentions.filter(pc.and_(is_wanted, pc.invert(is_name)))
-    found: dict[str, list[Key]] = {}
-    for doc_id, curie, *place in _cells(mentions, "doc_id", "curie", *_PLACE):
-        if curie not in _EVERYWHERE:
-            found.setdefault(doc_id, []).append(_key(f"concept:{curie}", place))
-    for doc_id, keys in found.items():
-        counts = Counter(key.name for key in keys)
-        chosen = {*sorted(counts, key=lambda name: (-counts[name], name))[:MAX_CONCEPTS]}
-        yield from ((doc_id, key) for key in keys if key.name in chosen)
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for cells in _cells(mentions, "curie", *_PLACE, "doc_id"):
+        doc_id = cells[-1]
+        found.setdefault(doc_id, []).append(cells)
+    for doc_id, named in found.items():
+        counts = Counter(cells[0] for cells in named if cells[0] not in _EVERYWHERE)
+        chosen = {*sorted(counts, key=lambda curie: (-counts[curie], curie))[:MAX_CONCEPTS]}
+        for curie, start, end, row_id, _ in named:
+            if curie in chosen:
+                yield doc_id, f"concept:{curie}", start, end, row_id
 
 
-def _numbers(documents: Documents) -> Iterator[tuple[str, Key]]:
-    rows = documents.table("statistics")
+def _numbers(documents: Documents) -> Iterator[PlacedKey]:
+    columns = ("doc_id", "kind", "value", "unit", "clean_start", "clean_end", "statistic_id")
+    rows = documents.table("statistics").select(list(columns))
     rows = rows.filter(pc.is_valid(rows["value"]))
-    place = ("clean_start", "clean_end", "statistic_id")
-    for doc_id, kind, value, unit, *at in _cells(rows, "doc_id", "kind", "value", "unit", *place):
+    for doc_id, kind, value, unit, start, end, row_id in _cells(rows, *columns):
         name = number_key(kind, value, unit)
         if name:
-            yield doc_id, _key(name, at)
+            yield doc_id, name, start, end, row_id
 
 
-def _identifiers(documents: Documents) -> Iterator[tuple[str, Key]]:
+def _identifiers(documents: Documents) -> Iterator[PlacedKey]:
     """Yield identifiers of papers and trials, the document's own apart."""
     rows = documents.table("identifiers")
     place = ("clean_start", "clean_end", "identifier_id")
     for doc_id, kind, value, role, *at in _cells(rows, "doc_id", "type", "value", "role", *place):
         if kind not in _NO_WORKS:
-            yield doc_id, _key(f"{'self' if role == 'self' else 'id'}:{kind}:{value}", at)
+            yield doc_id, f"{'self' if role == 'self' else 'id'}:{kind}:{value}", *at
 
 
-def _titles(documents: Documents) -> Iterator[tuple[str, Key]]:
+def _titles(documents: Documents) -> Iterator[PlacedKey]:
     """Yield the first title of each document, or else its first block of main text."""
-    rows = documents.table("segments")
+    columns = ("doc_id", "kind", "clean_start", "clean_end", "segment_id")
+    rows = documents.table("segments").select([*columns, "is_main"])
     rows = rows.filter(pc.and_(pc.not_equal(rows["kind"], "sentence"), rows["is_main"]))
     found: dict[str, tuple[bool, int, int, int]] = {}
-    columns = ("doc_id", "kind", "clean_start", "clean_end", "segment_id")
     for doc_id, kind, start, end, number in _cells(rows, *columns):
         place = kind != "title", start, end, number
         found[doc_id] = min(place, found.get(doc_id, place))
     for doc_id, first in found.items():
-        yield doc_id, _key("title:", first[1:])
+        yield doc_id, "title:", *first[1:]
 
 
 _NO_WORKS = frozenset({"url", "orcid", "isbn", "issn"})

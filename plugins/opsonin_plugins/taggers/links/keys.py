@@ -49,6 +49,10 @@ class Key(NamedTuple):
     table_name: str
 
 
+#: Document, name, first code point, first one after it, and the row: a key as it is met.
+PlacedKey = tuple[str, str, int, int, int]
+
+
 def kind_of(name: str) -> str:
     """Return the kind of a key.
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin import Documents
-from opsonin_plugins.taggers.links.keys import TABLE_OF, Key
+from opsonin_plugins.taggers.links.keys import PlacedKey
 from opsonin_plugins.taggers.shingles import (
     SHINGLE_WORDS,
     PlacedWords,
@@ -24,7 +24,7 @@ from opsonin_plugins.taggers.shingles import (
 QUOTED_SAMPLE, MAIN_SAMPLE = np.uint64(2), np.uint64(16)
 
 
-def quoted_phrases(documents: Documents) -> Iterator[tuple[str, Key]]:
+def quoted_phrases(documents: Documents) -> Iterator[PlacedKey]:
     """Yield phrases out of direct quotes, with the quote that they stand in."""
     rows = documents.table("quotes")
     yield from _phrases(
@@ -32,7 +32,7 @@ def quoted_phrases(documents: Documents) -> Iterator[tuple[str, Key]]:
     )
 
 
-def main_phrases(documents: Documents) -> Iterator[tuple[str, Key]]:
+def main_phrases(documents: Documents) -> Iterator[PlacedKey]:
     """Yield phrases out of the main text, with the segment that they stand in."""
     rows = documents.table("segments")
     rows = rows.filter(pc.not_equal(rows["kind"], "sentence"))
@@ -44,7 +44,7 @@ _ID_OF = {"quote": "quote_id", "phrase": "segment_id"}
 
 def _phrases(
     documents: Documents, rows: pa.Table, kind: str, sample: np.uint64
-) -> Iterator[tuple[str, Key]]:
+) -> Iterator[PlacedKey]:
     columns = ("clean_start", "clean_end", _ID_OF[kind])
     cells = (rows[name].to_pylist() for name in ("doc_id", *columns))
     found: dict[str, list[tuple[int, int, int]]] = {}
@@ -66,7 +66,7 @@ def _in_rows(
     at: Positions,
     rows: Positions,
     kind: str,
-) -> Iterator[tuple[str, Key]]:
+) -> Iterator[PlacedKey]:
     """Yield the phrases at these words that stand within one row."""
     # Of rows inside each other the inner one begins later.
     rows = rows[np.lexsort((-rows[:, 1], rows[:, 0]))]
@@ -75,5 +75,4 @@ def _in_rows(
     is_inside = (row >= 0) & (ends <= rows[row, 1])
     for place, number in zip(np.flatnonzero(is_inside).tolist(), row[is_inside], strict=True):
         name = f"{kind}:{int(hashes[at[place]]):016x}"
-        at_place = int(starts[place]), int(ends[place]), int(rows[number, 2])
-        yield doc_id, Key(name, *at_place, TABLE_OF[kind])
+        yield doc_id, name, int(starts[place]), int(ends[place]), int(rows[number, 2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,10 +54,10 @@ class Page:
     sentences: tuple[Range, ...]
     is_paper: bool
     journal: str | None = None
-    counts: tuple[Count, ...] = ()
-    publications: tuple[Range, ...] = ()
-    places: tuple[Range, ...] = ()
-    ills: tuple[Range, ...] = ()
+    counts: Sequence[Count] = ()
+    publications: Sequence[Range] = ()
+    places: Sequence[Range] = ()
+    ills: Sequence[Range] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin import Context, Documents, NoOptions, Span, Tagger, rows_to_table
+from opsonin_plugins.taggers.row_groups import RowGroups, listed
 from opsonin_plugins.taggers.studies.study import Count, Page, Range, Study
 
 #: Kinds of documents that report a study of their own.
 _PAPERS = frozenset({"paper", "abstract", "abstract_page"})
-_KINDS = {"publication": "publications", "place": "places", "disease": "ills", "phenotype": "ills"}
+#: The names that are looked at, by the types of their mentions.
+_KINDS = {
+    "publications": ("publication",),
+    "places": ("place",),
+    "ills": ("disease", "phenotype"),
+}
 _SEGMENTS = pa.array(["sentence", "title"])
 _COUNT = (
-    "doc_id", "clean_start", "clean_end", "statistic_id", "kind", "value", "quantified", "role",
+    "clean_start", "clean_end", "statistic_id", "kind", "value", "quantified", "role",
     "group_id", "negated", "hypothetical",
 )  # fmt: skip
 
@@ -50,7 +56,8 @@ def _row(study: Study) -> Span:
 
 
 def _pages(documents: Documents) -> Iterator[tuple[str, Page]]:
-    sentences, counts, named = _sentences(documents), _counts(documents), _named(documents)
+    sentences, counts = _sentences(documents), _counts(documents)
+    named = {kind: _named(documents, types) for kind, types in _KINDS.items()}
     kinds, journals = _column(documents, "doc_type"), _column(documents, "journal")
     for place, (doc_id, text) in enumerate(zip(documents.ids, documents.texts, strict=True)):
         if doc_id not in sentences:
@@ -62,8 +69,8 @@ def _pages(documents: Documents) -> Iterator[tuple[str, Page]]:
                 tuple(sentences[doc_id]),
                 kinds[place] in _PAPERS,
                 journals[place],
-                tuple(counts.get(doc_id, ())),
-                **{kind: tuple(found) for kind, found in named.get(doc_id, {}).items()},
+                counts.of(doc_id),
+                **{kind: places.of(doc_id) for kind, places in named.items()},
             ),
         )
 
@@ -75,7 +82,7 @@ def _column(documents: Documents, name: str) -> Sequence[str | None]:
 
 
 def _rows(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    yield from zip(*(table[name].to_pylist() for name in names), strict=True)
+    yield from zip(*(listed(table[name]) for name in names), strict=True)
 
 
 def _sentences(documents: Documents) -> dict[str, list[Range]]:
@@ -91,30 +98,25 @@ def _sentences(documents: Documents) -> dict[str, list[Range]]:
     return found
 
 
-def _counts(documents: Documents) -> dict[str, list[Count]]:
-    found: dict[str, list[Count]] = {}
-    statistics = documents.table("statistics").select(list(_COUNT))
-    for row in _rows(statistics, _COUNT):
-        doc_id, start, end, number, kind, value, noun, role, group, negated, hypothetical = row
-        is_stated = not (negated or hypothetical)
-        one = Count(start, end, number, kind, value, (noun or "").lower(), role, group, is_stated)
-        found.setdefault(doc_id, []).append(one)
-    for counts in found.values():
-        counts.sort(key=lambda one: (one.start, one.end, one.statistic_id))
-    return found
+def _counts(documents: Documents) -> RowGroups[Count]:
+    return RowGroups(documents.table("statistics"), _COUNT, _count)
 
 
-def _named(documents: Documents) -> dict[str, dict[str, list[Range]]]:
-    columns = ("doc_id", "clean_start", "clean_end", "type")
-    mentions = documents.table("mentions").select(list(columns))
-    mentions = mentions.filter(pc.is_in(mentions["type"], value_set=pa.array(list(_KINDS))))
-    found: dict[str, dict[str, list[Range]]] = {}
-    for doc_id, start, end, kind in _rows(mentions, columns):
-        found.setdefault(doc_id, {}).setdefault(_KINDS[kind], []).append((start, end))
-    for named in found.values():
-        for stretches in named.values():
-            stretches.sort()
-    return found
+def _count(*cells: Any) -> Count:
+    *place, kind, value, noun, role, group, negated, hypothetical = cells
+    is_stated = not (negated or hypothetical)
+    return Count(*place, kind, value, (noun or "").lower(), role, group, is_stated)
+
+
+def _named(documents: Documents, kinds: Sequence[str]) -> RowGroups[Range]:
+    """Return where names of some types stand."""
+    mentions = documents.table("mentions").select(["doc_id", "clean_start", "clean_end", "type"])
+    mentions = mentions.filter(pc.is_in(mentions["type"], value_set=pa.array(kinds)))
+    return RowGroups(mentions, ("clean_start", "clean_end"), _range)
+
+
+def _range(start: int, end: int) -> Range:
+    return start, end
 
 
 STUDIES = Tagger(
