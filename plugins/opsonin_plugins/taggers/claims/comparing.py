@@ -8,7 +8,7 @@ from opsonin_plugins.taggers.claims.senses import Direction, Sense
 from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
 from opsonin_plugins.taggers.claims.slots import NAMED, head_of, object_after, weight
 from opsonin_plugins.taggers.claims.subjects import copular
-from opsonin_plugins.taggers.claims.words import FINITE, META
+from opsonin_plugins.taggers.claims.words import FINITE, META, PRONOUNS
 
 _HIGHER = frozenset(
     {"higher", "greater", "more", "better", "longer", "stronger", "larger", "faster", "superior"}
@@ -47,6 +47,7 @@ def compared_claim(sentence: Sentence, place: int) -> Claim | None:
     if (
         target is None
         or words[target.first][0].isdigit()
+        or words[target.first] in PRONOUNS - {"those", "that"}
         or weight(sentence, found[0]) + weight(sentence, target) < NAMED
     ):
         return None

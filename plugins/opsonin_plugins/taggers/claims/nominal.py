@@ -12,9 +12,9 @@ from opsonin_plugins.taggers.claims.slots import (
     subject_before,
     weight,
 )
-from opsonin_plugins.taggers.claims.subjects import copular
+from opsonin_plugins.taggers.claims.subjects import copular, subject_of
 from opsonin_plugins.taggers.claims.verb_groups import verb_group
-from opsonin_plugins.taggers.claims.words import BE, CLAUSE, LESS, MORE, NOT
+from opsonin_plugins.taggers.claims.words import BE, CLAUSE, LESS, MORE, NOT, REPORTS
 
 _ASSOCIATED = Sense("associated_with")
 #: Nouns that join two things. Source: the associative relations of the UMLS Semantic Network.
@@ -23,7 +23,13 @@ ASSOCIATIONS = frozenset(
 )
 DIFFERENCES = frozenset({"difference", "differences"})
 EFFECTS = frozenset({"effect", "effects", "impact", "influence"})
-ESSENTIAL = frozenset({"essential", "critical", "crucial", "indispensable", "important"})
+ESSENTIAL = frozenset(
+    {"essential", "critical", "crucial", "indispensable", "important", "necessary"}
+)
+#: Adjectives of how something takes what follows "to" or "on".
+RESPONDING = frozenset(
+    {"resistant", "sensitive", "hypersensitive", "susceptible", "refractory", "dependent"}
+)
 #: What something is called by what it does -> what it does.
 BEARERS: dict[str, Sense] = {
     **dict.fromkeys(("cause", "causes"), Sense("causes", "increase")),
@@ -61,6 +67,7 @@ _KINDS = {
 USEFUL = frozenset({"used", "effective", "useful", "approved", "indicated", "beneficial"})
 #: What is done to a disease.
 CARE = frozenset({"treatment", "management", "alleviation", "therapy"})
+_NEEDED, _RESPONDED = (["for"], ["in"], ["to"]), (["to"], ["on"], ["upon"])
 _NONE = frozenset({"no", "little", "neither", "without"}) | NOT
 _DEGREES = MORE | LESS
 #: What stands between a noun and a verb that is not its own.
@@ -164,15 +171,17 @@ def bearer_claim(sentence: Sentence, place: int) -> Claim | None:
     target = object_after(sentence, place + 2)
     if start is None or found is None or target is None:
         return None
-    return made(sentence, BEARERS[words[place]], (found[1], start), found[0], target)
+    return made(sentence, BEARERS[words[place]], (found[1], place), found[0], target)
 
 
 def essential_claim(sentence: Sentence, place: int) -> Claim | None:
-    """Find "X is essential for Y"."""
+    """Find "X is essential for Y", "X is required for Y", "X is resistant to Y"."""
     words = sentence.words
     found = copular(sentence, place)
-    target = object_after(sentence, place + 2)
-    is_joined = words[place + 1 : place + 2] in (["for"], ["in"], ["to"])
+    following = place + (words[place + 1 : place + 2] == ["both"])
+    target = object_after(sentence, following + 2)
+    joints = _RESPONDED if words[place] in RESPONDING else _NEEDED
+    is_joined = words[following + 1 : following + 2] in joints
     if found is None or target is None or not is_joined:
         return None
     if weight(sentence, found[0]) < 1 or head_of(sentence, target) is None:
@@ -209,7 +218,9 @@ def _bearer(sentence: Sentence, place: int) -> tuple[Slot, int] | None:
     for n in range(place - 1, max(0, place - 1 - _REACH), -1):
         if words[n] in _BEARING:
             first = verb_group(words, n)
-            subject = subject_before(sentence, first)
+            # What somebody found has a subject of its own.
+            find = subject_before if words[n] in REPORTS else subject_of
+            subject = find(sentence, first)
             if subject is None or words[subject.first][0].isdigit():
                 return None
             return subject, first

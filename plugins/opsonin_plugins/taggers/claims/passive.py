@@ -15,6 +15,8 @@ from opsonin_plugins.taggers.claims.words import CHANGES, FALLS, NOT, RELATIONS,
 _STATED = frozenset(
     {".", ",", ";", "after", "following", "during", "until", "throughout", "compared", "at", "and"}
 )
+_VAGUE = frozenset({"this", "these", "such", "that", "those"})
+_COUNTED = frozenset({"case", "cases", "deaths"})
 #: What somebody increases or reduces on purpose.
 _GIVEN = frozenset({"dose", "doses", "dosage", "treatment", "therapy", "medication", "temperature"})
 
@@ -51,7 +53,9 @@ def passive_claim(  # noqa: PLR0911 - one question after the other
     if words[following] != "in":
         return _state(sentence, sense, (group.first, place), left, words[following])
     target = object_after(sentence, following + 1)
-    if target is None or weight(sentence, left) < NAMED or head_of(sentence, target) is None:
+    if target is None or head_of(sentence, target) is None:
+        return _state(sentence, sense, (group.first, place), left, ".")
+    if weight(sentence, left) < NAMED:
         return None
     state = Sense("associated_with", sense.direction)
     return made(sentence, state, (group.first, place), left, target)
@@ -97,7 +101,7 @@ def related_claim(sentence: Sentence, place: int, sense: Sense, group: Group) ->
     if target is None:
         return None
     if sense.predicate == "detected_in":
-        return _found_in(sentence, sense, verb, subject, target)
+        return found_in(sentence, sense, verb, subject, target)
     return made(sentence, sense, verb, subject, target)
 
 
@@ -105,13 +109,25 @@ def _prepositions(sense: Sense) -> frozenset[str]:
     return PARTICLES.get(sense.predicate, frozenset()) | {sense.particle}
 
 
-def _found_in(
+def found_in(
     sentence: Sentence, sense: Sense, verb: tuple[int, int], subject: Slot, target: Slot
 ) -> Claim | None:
+    """Return that something is found in something, or the change that was found.
+
+    Args:
+        sentence: The sentence.
+        sense: What the verb says.
+        verb: The verb group.
+        subject: What is found.
+        target: Where.
+    """
     nominal = _nominal(sentence, verb, subject)
     if nominal is not None or _is_relation(sentence, subject):
         return nominal
-    if weight(sentence, subject) < NAMED:
+    said = sentence.words[subject.first : subject.stop]
+    # "this variation" is named before, and "cases of D" are counted, not found.
+    is_vague = said[0] in _VAGUE or head_of(sentence, target) is None
+    if weight(sentence, subject) < (NAMED if is_vague else 1) or said[0] in _COUNTED:
         return None
     return made(sentence, sense, verb, subject, target)
 

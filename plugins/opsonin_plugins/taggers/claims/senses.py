@@ -18,6 +18,7 @@ class Sense(NamedTuple):
         is_passive: Whether it says so only as a participle after a form of "be".
         is_change: Whether it also tells, without an object, how its subject changes.
         is_noun: Whether the base form is a noun as well.
+        is_active: Whether it says so only in the active.
     """
 
     predicate: str
@@ -26,6 +27,7 @@ class Sense(NamedTuple):
     is_passive: bool = False
     is_change: bool = False
     is_noun: bool = False
+    is_active: bool = False
 
 
 _UP: Direction = "increase"
@@ -40,6 +42,8 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("causes", _UP, is_noun=True), "cause trigger drive/drives/drove/driven/driving"),
     (Sense("causes", _UP, "to"), "lead/leads/led/led/leading contribute"),
     (Sense("causes", _UP, "in", is_noun=True), "result"),
+    (Sense("causes", None, "to"), "progress"),
+    (Sense("causes"), "underlie/underlies/underlay/underlain/underlying"),
     (Sense("treats"), "cure relieve alleviate ameliorate"),
     (Sense("treats", is_noun=True), "treat"),
     (Sense("prevents", _DOWN), "prevent avert"),
@@ -49,7 +53,7 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
         Sense("increases", _UP),
         (
             "enhance elevate boost stimulate activate augment strengthen potentiate accelerate "
-            "upregulate up-regulate raise prolong promote facilitate"
+            "upregulate up-regulate raise prolong promote facilitate intensify"
         ),
     ),
     (Sense("increases", _UP, is_change=True, is_noun=True), "increase"),
@@ -57,7 +61,8 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
         Sense("decreases", _DOWN),
         (
             "reduce lower deplete attenuate downregulate down-regulate mitigate eliminate "
-            "destroy kill lessen shorten eradicate slow halve curb"
+            "destroy kill lessen shorten eradicate slow halve curb minimise minimize blunt "
+            "dampen reverse"
         ),
     ),
     (Sense("decreases", _DOWN, is_change=True), "diminish"),
@@ -66,11 +71,11 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
         Sense("impairs", _DOWN),
         (
             "impair hinder disrupt compromise inhibit suppress weaken abolish restrict block "
-            "damage antagonise antagonize abrogate counteract"
+            "damage antagonise antagonize abrogate counteract repress silence"
         ),
     ),
     (Sense("impairs", _DOWN, "with"), "interfere"),
-    (Sense("produces"), "produce secrete generate synthesise synthesize"),
+    (Sense("produces"), "produce secrete generate synthesise synthesize catalyse catalyze"),
     (Sense("targets", is_noun=True), "target"),
     (Sense("targets"), "recognise recognize"),
     (Sense("targets", None, "to"), "bind/binds/bound/bound/binding"),
@@ -78,8 +83,12 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("detected_in", None, "in", is_passive=True), "detect observe identify isolate"),
     (Sense("detected_in", None, "in", is_passive=True), "find/finds/found/found/finding"),
     (Sense("detected_in", None, "in", is_passive=True), "see/sees/saw/seen/seeing"),
-    # Not "affect": who is affected by a disease has it, and no more is said of the two.
+    (Sense("detected_in", None, "in", is_passive=True), "express overexpress localise localize"),
+    (Sense("detected_in", None, "in", is_passive=True), "locate mutate delete"),
+    (Sense("detected_in", None, "in"), "occur/occurs/occurred/occurred/occurring"),
     (Sense("associated_with"), "alter influence modulate regulate mediate"),
+    # Not "affected by": who is affected by a disease has it, and no more is said of the two.
+    (Sense("associated_with", is_active=True), "affect"),
     (Sense("associated_with", is_noun=True), "impact"),
     (Sense("associated_with", _UP, "to"), "predispose"),
     (Sense("causes", _UP), "confer"),
@@ -98,6 +107,7 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("associated_with", None, "in"), "participate"),
     (Sense("associated_with", None, "on"), "depend"),
     (Sense("associated_with", None, "with"), "correlate coincide"),
+    (Sense("associated_with", None, "to"), "correspond"),
     (Sense("compared_with", None, "with"), "contrast"),
     (Sense("compared_with", None, "from"), "differ"),
 )

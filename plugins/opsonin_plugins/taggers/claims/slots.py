@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsonin_plugins.taggers.claims.insertions import noun_end
 from opsonin_plugins.taggers.claims.senses import TRIGGERS
 from opsonin_plugins.taggers.claims.sentence import Concept, Sentence, Slot
 from opsonin_plugins.taggers.claims.words import (
@@ -58,14 +59,11 @@ def subject_before(sentence: Sentence, stop: int) -> Slot | None:
         stop: The first word of the verb group.
     """
     words = sentence.words
-    first = stop
+    is_finite = stop < len(words) and words[stop] in FINITE
+    first = stop = noun_end(words, stop)
     while first > 0 and stop - first <= _MAX_WORDS:
         word = words[first - 1]
         if word in _STOPS or word in CLAUSE or (word in REPORTS and first < stop):
-            if word == ")" and first == stop:
-                first = _opening(words, first - 1)
-                stop = first
-                continue
             if word == "as" and first > 1 and words[first - 2] == "such":
                 first -= 2
                 continue
@@ -75,6 +73,10 @@ def subject_before(sentence: Sentence, stop: int) -> Slot | None:
         if word in {"this", "these"} and first > 1 and words[first - 2] == "and":
             first -= 1
             break
+        if is_finite and word in FINITE and words[max(0, first - 2)] in {"who", "that"}:
+            # "carriers who have X": the clause tells which carriers.
+            first -= 2
+            continue
         if word in FINITE or word in _SUBJECTS:
             first = _after_conjunction(words, first, stop)
             break
@@ -160,14 +162,6 @@ def clause_end(sentence: Sentence, stop: int) -> int:
             break
         stop += 1
     return stop
-
-
-def _opening(words: list[str], closing: int) -> int:
-    """Return where the bracket opens that a word closes."""
-    place = closing
-    while place > 0 and words[place] != "(" and closing - place < _MAX_WORDS:
-        place -= 1
-    return place
 
 
 def _is_in_list(words: list[str], comma: int, stop: int) -> bool:

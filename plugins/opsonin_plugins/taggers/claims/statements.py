@@ -7,7 +7,14 @@ from typing import Final
 
 from opsonin_plugins.taggers.claims.claim import Claim
 from opsonin_plugins.taggers.claims.comparing import COMPARATIVES, compared_claim
-from opsonin_plugins.taggers.claims.existence import absent_claim, possible_claim, unlikely_claim
+from opsonin_plugins.taggers.claims.existence import (
+    UNCHANGED,
+    absent_claim,
+    possible_claim,
+    present_claim,
+    unchanged_claim,
+    unlikely_claim,
+)
 from opsonin_plugins.taggers.claims.making import is_aimed, made, stated
 from opsonin_plugins.taggers.claims.nominal import (
     ASSOCIATIONS,
@@ -16,6 +23,7 @@ from opsonin_plugins.taggers.claims.nominal import (
     DIFFERENCES,
     EFFECTS,
     ESSENTIAL,
+    RESPONDING,
     association_claim,
     bearer_claim,
     borne_risk,
@@ -138,7 +146,7 @@ def _risk(sentence: Sentence, place: int) -> Claim | None:
     if found is None or target is None:
         return None
     sense = Sense("associated_with", "increase")
-    return made(sentence, sense, (found[1], start), found[0], target)
+    return made(sentence, sense, (found[1], place), found[0], target)
 
 
 def _role(sentence: Sentence, place: int) -> Claim | None:
@@ -173,6 +181,37 @@ def _responsible(sentence: Sentence, place: int) -> Claim | None:
     if target is None:
         return None
     return made(sentence, Sense("causes", "increase"), (found[1], place), found[0], target)
+
+
+def _due(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is due to Y", "X can be attributed to Y"."""
+    found = copular(sentence, place)
+    if found is None or sentence.words[place + 1 : place + 2] != ["to"]:
+        return None
+    cause = object_after(sentence, place + 2)
+    if cause is None or not weight(sentence, found[0]):
+        return None
+    return made(sentence, Sense("causes", "increase"), (found[1], place), cause, found[0])
+
+
+_OUTCOMES = frozenset({"consequence", "result"})
+
+
+def _outcome_of(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is a consequence of Y"."""
+    words = sentence.words
+    is_copular = words[place - 1 : place] in (["a"], ["the"])
+    found = copular(sentence, place - 1) if is_copular and place > 1 else None
+    cause = object_after(sentence, place + 2)
+    if found is None or cause is None or words[place + 1 : place + 2] != ["of"]:
+        return None
+    return made(sentence, Sense("causes", "increase"), (found[1], place), cause, found[0])
+
+
+def _needed(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is required for Y", "patients do not need Y"."""
+    is_for = sentence.words[place + 1 : place + 2] == ["for"]
+    return essential_claim(sentence, place) if is_for else needs_claim(sentence, place)
 
 
 def _part(sentence: Sentence, place: int) -> Claim | None:
@@ -229,7 +268,9 @@ def _by_word() -> dict[str, Rule]:
         (DIFFERENCES, difference_claim),
         (EFFECTS, effect_claim),
         (frozenset(BEARERS), bearer_claim),
-        (ESSENTIAL, essential_claim),
+        (ESSENTIAL | RESPONDING, essential_claim),
+        (frozenset({"due", "attributable", "attributed", "secondary"}), _due),
+        (_OUTCOMES, _outcome_of),
         (CARE, used_claim),
         (frozenset({"role", "roles"}), _role),
         (frozenset({"responsible"}), _responsible),
@@ -239,7 +280,9 @@ def _by_word() -> dict[str, Rule]:
         (_EXISTING, absent_claim),
         (frozenset({"possible", "impossible"}), possible_claim),
         (frozenset({"unlikely"}), unlikely_claim),
-        (NEEDING, needs_claim),
+        (frozenset({"present", "absent"}), present_claim),
+        (UNCHANGED, unchanged_claim),
+        (NEEDING, _needed),
         (_OUTLOOK, _outlook),
     )
     return {word: rule for words, rule in rules for word in words}

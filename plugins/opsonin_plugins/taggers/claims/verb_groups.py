@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from opsonin_plugins.taggers.claims.insertions import noun_end
 from opsonin_plugins.taggers.claims.senses import TRIGGERS, Trigger
 from opsonin_plugins.taggers.claims.words import (
     ABILITY,
@@ -24,6 +25,16 @@ from opsonin_plugins.taggers.claims.words import (
 )
 
 _HAVING, _DEGREES = HAVE | BE, MORE | LESS
+#: Letters at least of a plural, words at most of a phrase. Source: ours.
+_SHORT, _LONGEST = 4, 14
+#: What no noun phrase goes beyond.
+_NO_PHRASE = FINITE | {",", ";", ":", ".", "(", ")", "that", "which", "who"}
+_KINDS_OF_CAUSE = frozenset(
+    {
+        "common", "major", "main", "leading", "possible", "rare", "important", "frequent", "root",
+        "likely", "known", "underlying", "direct", "principal", "primary", "genetic", "potential",
+    }
+)  # fmt: skip
 _HELPING = frozenset({"help", "helps", "helped"})
 
 
@@ -135,10 +146,36 @@ def _has_noun_before(words: list[str], first: int, trigger: Trigger, following: 
     if before in PREPOSITIONS or (before == "," and first == 1):
         return False
     if "base" in trigger.forms and "past" not in trigger.forms:
-        is_plural = before.endswith("s") or before in PEOPLE or before in {"which", "that", "who"}
         is_noun = trigger.sense.is_noun and following not in DETERMINERS
-        return is_plural and not is_noun
+        return _has_plural_before(words, first, is_noun=is_noun)
     return True
+
+
+def _has_plural_before(words: list[str], first: int, *, is_noun: bool) -> bool:
+    before = words[first - 1]
+    if before in {"which", "that", "who"}:
+        return not is_noun
+    stop = noun_end(words, first)
+    if not stop:
+        return False
+    # "mutations in X cause Y", but "a common cause".
+    is_clear = stop < first or before not in _KINDS_OF_CAUSE
+    is_headed = is_clear and _is_plural(_head(words, stop))
+    return is_headed or (not is_noun and _is_plural(words[stop - 1]))
+
+
+def _is_plural(word: str) -> bool:
+    is_singular = word.endswith(("ss", "us", "is")) or len(word) < _SHORT
+    return word in PEOPLE or (word.endswith("s") and not is_singular)
+
+
+def _head(words: list[str], stop: int) -> str:
+    """Return the last word of a phrase before its first preposition."""
+    first = stop
+    while first > 0 and stop - first < _LONGEST and words[first - 1] not in _NO_PHRASE:
+        first -= 1
+    at = next((n for n in range(first, stop) if words[n] in PREPOSITIONS), stop)
+    return words[at - 1] if at > first else ""
 
 
 def _is_verb(word: str) -> bool:

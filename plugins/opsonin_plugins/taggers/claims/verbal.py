@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from opsonin_plugins.taggers.claims.claim import Claim
 from opsonin_plugins.taggers.claims.making import is_aimed, made
-from opsonin_plugins.taggers.claims.passive import passive_claim, related_claim
+from opsonin_plugins.taggers.claims.passive import found_in, passive_claim, related_claim
 from opsonin_plugins.taggers.claims.senses import (
     PARTICLES,
     TRIGGERS,
@@ -30,8 +30,11 @@ from opsonin_plugins.taggers.claims.words import (
     BE,
     CLAUSE,
     CONTEXT,
+    DETERMINERS,
     FINITE,
+    PEOPLE,
     PHRASE_BREAKS,
+    RELATIONS,
     is_adverb,
 )
 
@@ -45,8 +48,12 @@ _ENABLING = frozenset(
 _NO_OBJECT = CONTEXT | {",", ".", ";", "and", "as"}
 #: What a trailing participle tells of the whole clause.
 _CONSEQUENCES = frozenset({"causes", "increases", "decreases", "impairs", "prevents"})
+#: What affects people and parts of them, and says no more than that.
+_ILLS = frozenset({"condition", "disease", "disorder", "syndrome", "infection", "illness"})
 #: Words at most of who is protected. Source: ours.
 _MAX_PROTECTED = 6
+#: Words at most between a verb and "induced" in what it is done to. Source: ours.
+_MAX_COMPOUND = 8
 
 
 def verbal_claim(sentence: Sentence, place: int) -> Claim | None:
@@ -61,26 +68,87 @@ def verbal_claim(sentence: Sentence, place: int) -> Claim | None:
 
 
 def _claim(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Claim | None:
-    words, sense = sentence.words, trigger.sense
-    if is_aimed(words, place):
+    if is_aimed(sentence.words, place):
         return None
     if group.is_open:
         return _after_to(sentence, place, trigger, group)
-    is_participle = "past" in trigger.forms and group.last in BE
-    if is_participle:
-        relate = related_claim if sense.is_passive else passive_claim
-        return relate(sentence, place, sense, group)
+    if "past" in trigger.forms and group.last in BE:
+        return _participle(sentence, place, trigger.sense, group)
+    return _of_verb(sentence, place, trigger, group)
+
+
+def _participle(sentence: Sentence, place: int, sense: Sense, group: Group) -> Claim | None:
+    if sense.is_active and not _is_thing(sentence, group.first):
+        return None
+    relate = related_claim if sense.is_passive else passive_claim
+    return relate(sentence, place, sense, group)
+
+
+def _of_verb(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Claim | None:
+    words, sense = sentence.words, trigger.sense
+    if sense.predicate == "detected_in" and words[group.first - 1 : group.first] == ["we"]:
+        return _observed(sentence, place)
     if sense.is_passive and (sense.particle != "with" or not trigger.forms & {"base", "finite"}):
         # "X associates with Y", but "mutations associated with Y" are only told apart.
         return None
     if "ing" in trigger.forms and words[group.first - 1 : group.first] == [","]:
         return _following(sentence, place, trigger, group)
-    is_said = is_active(words, place, trigger, group)
+    is_said = is_active(words, place, trigger, group) and not _is_compound(sentence, place)
     return (
         _active(sentence, place, trigger, group, subject_of(sentence, group.first))
         if is_said
         else None
     )
+
+
+def _is_thing(sentence: Sentence, first: int) -> bool:
+    """Tell whether the subject of "affected by" is no person, whom a disease affects."""
+    subject = subject_of(sentence, first)
+    if subject is None:
+        return False
+    return PEOPLE.isdisjoint(sentence.words[subject.first : subject.stop])
+
+
+def _is_affected(sentence: Sentence, place: int, subject: Slot, target: Slot) -> bool:
+    """Tell whether "affects" says what depends on what, not who has a disease."""
+    words = sentence.words
+    is_adjective = words[place] == "affected" and words[place + 1] not in DETERMINERS
+    is_of_people = not PEOPLE.isdisjoint(words[target.first : target.stop])
+    is_ill = not _ILLS.isdisjoint(words[subject.first : subject.stop])
+    return not (is_adjective or is_of_people or is_ill or _is_illness(sentence, subject))
+
+
+def _observed(sentence: Sentence, place: int) -> Claim | None:
+    """Return what somebody found in what: "we detected mutations in five tumours"."""
+    words = sentence.words
+    what = object_after(sentence, place + 1)
+    if what is None or words[what.stop : what.stop + 1] != ["in"] or not weight(sentence, what):
+        return None
+    where = object_after(sentence, what.stop + 1)
+    if where is None or not (
+        head_of(sentence, where) or not PEOPLE.isdisjoint(words[where.first : where.stop])
+    ):
+        return None
+    if not RELATIONS.isdisjoint(words[what.first : what.first + 5]):
+        return None
+    return made(sentence, Sense("detected_in"), (what.first, what.first), what, where)
+
+
+def _is_compound(sentence: Sentence, place: int) -> bool:
+    """Tell whether "induced" only says by what: "attenuated X induced Y", "in X induced Y"."""
+    words = sentence.words
+    if words[place] not in {"induced", "mediated", "impaired"}:
+        return False
+    for n in range(place - 1, max(-1, place - _MAX_COMPOUND), -1):
+        if words[n] in FINITE or words[n] in CLAUSE or words[n] in {",", ":", ";", "."}:
+            return False
+        known = TRIGGERS.get(words[n])
+        if known is not None and known.forms & {"past", "finite"}:
+            return True
+        if words[n] in {"in", "on", "against"}:
+            named = sentence.named_in(Slot(n + 1, place))
+            return any(one.kind == "chemical" for one in named)
+    return False
 
 
 def _following(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Claim | None:
@@ -120,11 +188,24 @@ def _active(
         target = object_after(sentence, following)
     if target is None:
         return _change(sentence, place, sense, group, subject)
+    return _of_object(sentence, (group.first, place), sense, subject, target)
+
+
+def _of_object(
+    sentence: Sentence, verb: tuple[int, int], sense: Sense, subject: Slot, target: Slot
+) -> Claim | None:
+    words = sentence.words
+    if sense.predicate == "detected_in":
+        where = words[target.first : target.stop]
+        is_place = head_of(sentence, target) is not None or not PEOPLE.isdisjoint(where)
+        return found_in(sentence, sense, verb, subject, target) if is_place else None
+    if sense.is_active and not _is_affected(sentence, verb[1], subject, target):
+        return None
     if sense.predicate == "part_of":
         if head_of(sentence, subject) is None or head_of(sentence, target) is None:
             return None
         subject, target = target, subject
-    return made(sentence, sense, (group.first, place), subject, target)
+    return made(sentence, sense, verb, subject, target)
 
 
 def _past_protected(words: list[str], first: int, allowed: Collection[str]) -> int:

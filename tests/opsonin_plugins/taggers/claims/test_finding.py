@@ -57,6 +57,21 @@ def _triples(text: str) -> list[tuple[str | None, str | None, str | None]]:
         ("Some mutations hinder interferon.", "Some mutations", "impairs", "interferon"),
         ("Asthma is associated with lupus.", "Asthma", "associated_with", "lupus"),
         ("Smoking is a risk factor for lupus.", "Smoking", "associated_with", "lupus"),
+        ("TNF, a cytokine of mice, causes fever.", "TNF", "causes", "fever"),
+        ("TNF, which is a cytokine, causes fever.", "TNF", "causes", "fever"),
+        ("A cytokine, TNF, causes fever.", "cytokine", "causes", "fever"),
+        ("Some mutations in TNF (TN) cause lupus.", "Some mutations in TNF", "causes", "lupus"),
+        ("The interferon is required for B cells.", "interferon", "associated_with", "B cells"),
+        ("B cells are resistant to interferon.", "B cells", "associated_with", "interferon"),
+        ("The fever may be due to lupus.", "lupus", "causes", "fever"),
+        ("Fever is a consequence of lupus.", "lupus", "causes", "Fever"),
+        ("We found antibodies in B cells.", "antibodies", "detected_in", "B cells"),
+        ("TNF is highly expressed in B cells.", "TNF", "detected_in", "B cells"),
+        ("Antibodies occur in B cells.", "Antibodies", "detected_in", "B cells"),
+        ("TNF is present in B cells.", "TNF", "detected_in", "B cells"),
+        ("The interferon affects B cells.", "interferon", "associated_with", "B cells"),
+        ("Carriers who have TNF have a high risk of lupus.", "Carriers who have TNF",
+         "associated_with", "lupus"),
         ("The drug is effective against lupus.", "drug", "treats", "lupus"),
         ("It causes lupus.", "It", "causes", "lupus"),
         ("TNF is rare and is caused by lupus.", "lupus", "causes", "TNF"),
@@ -116,6 +131,29 @@ def test_nitric_oxide_is_no_negation() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("TNF was unaffected by statins.", "statins"),
+        ("TNF levels remained unchanged.", "TNF levels"),
+        ("TNF is not affected by statins.", "statins"),
+        ("TNF is absent from B cells.", "TNF"),
+        ("TNF is not a major risk factor for lupus.", "TNF"),
+    ],
+)
+def test_what_does_not_change_or_is_not_there_is_denied(text: str, subject: str) -> None:
+    [claim] = _found(text)
+    assert claim.negated
+    assert claim.subject is not None
+    assert claim.subject.said == subject
+
+
+def test_what_something_is_induced_by_is_no_second_claim() -> None:
+    assert _triples("Antibodies attenuated statins induced fever.") == [
+        ("Antibodies", "decreases", "statins induced fever")
+    ]
+
+
+@pytest.mark.parametrize(
     "text",
     ["TNF had no effect on lupus.", "There is no link between TNF and lupus.",
      "We did not find an association of TNF with lupus."],
@@ -158,6 +196,11 @@ def test_how_sure_it_is(text: str, certainty: str, negated: bool, cue: str | Non
 @pytest.mark.parametrize(
     "text",
     [
+        "Cases of lupus occur in people.",
+        "The disease affects B cells.",
+        "People are affected by lupus.",
+        "We found no one in B cells.",
+        "Antibodies, elevated TNF and activated B cells",
         "Does TNF cause lupus?",
         "We aimed to assess how TNF causes lupus.",
         "We asked whether TNF causes lupus.",
