@@ -206,7 +206,7 @@ _DOWN = word_set(
 MOVES = _UP | _DOWN
 #: "rose to 5", "a drop of 5": the number is where it went, or what it is called.
 _TARGETS = word_set(
-    "to from at of between in for",
+    "to from at of between in for within during after until since",
 )
 _STOPS = word_set(
     "and but while which who that",

@@ -22,6 +22,10 @@ _PAREN_N = re.compile(r"\s?[(\[,]\s?(?:[nN]\s?=\s?)?")
 _AFTER_PAREN = re.compile(
     r"[)\]],?\s?(?:of|out of|among|in) (?:(?:the|these|those|all|our|a total of)\s)*"
 )
+#: "104 of 1,155 people on the drug (9 percent)": who they are stands before their share.
+_GROUP_BEFORE = re.compile(
+    r"\s(?:on|in|given|taking|receiving|treated with|assigned to)\s(?:[\w-]+\s){1,4}\("
+)
 _BEFORE_SHARE = re.compile(r"[,:;]?\s?(?:=\s?|\[|\()?")
 #: Longer than any joint above.
 _LONGEST_JOINT = 60
@@ -112,7 +116,9 @@ def _count_and_whole(
 
 
 def _joins_share(gap: str) -> bool:
-    return bool(_PAREN.fullmatch(gap) or _BEFORE_SHARE.fullmatch(gap))
+    return bool(
+        _PAREN.fullmatch(gap) or _BEFORE_SHARE.fullmatch(gap) or _GROUP_BEFORE.fullmatch(gap)
+    )
 
 
 def _joins_whole(text: str, one: Quantity, whole: Quantity) -> bool:

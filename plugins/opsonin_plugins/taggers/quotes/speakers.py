@@ -78,6 +78,11 @@ _BODY_AND = re.compile(
     r"(?:, [A-Z][\w\u2019'-]*)? and \Z"
 )
 _BODY_REACH = 120
+#: "said the head of the clinic, Professor Jane Doe": who it is stands behind what she is.
+_NAME_BEHIND = re.compile(
+    r",\s(?P<name>(?:(?:Professor|Prof\.|Doctor|Dr\.?|Mr\.?|Ms\.?|Mrs\.?|Sir|Dame)\s)?"
+    r"[A-Z][\w\u2019'-]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w\u2019'-]+){1,2})(?=[.,;:]|\Z)"
+)
 _DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|R\.?N|MPH|MBA|MSc|FRCP|Jr|Sr)\.?")
 _JOINED = re.compile(r"\b(?:of|at|for|in|from|with|to|by)\b")
 #: Longer phrases are rarely subjects. Source: ours, over English news.
@@ -138,7 +143,11 @@ def subject_after(text: str, start: int, end: int) -> Range | None:
         if ends_here or len(phrase) >= _MAX_WORDS:
             break
     found = (phrase[0][0], phrase[-1][1]) if phrase else None
-    return found if found and _is_nominal(text[slice(*found)]) else None
+    if not found or not _is_nominal(text[slice(*found)]):
+        return None
+    is_office = text[slice(*phrase[0])].lower() in {"the", "a", "an"}
+    name = _NAME_BEHIND.match(text, found[1], end) if is_office else None
+    return name.span("name") if name else found
 
 
 def _words(text: str, start: int, end: int) -> list[Range]:

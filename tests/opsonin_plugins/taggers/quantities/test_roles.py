@@ -21,6 +21,7 @@ Only = Callable[[str], Quantity]
         ("an average of 100 days", "mean"),
         ("a median of 12 days", "median"),
         ("sales rose 5%", "increase"),
+        ("pain decreased within two weeks", None),
         ("n = 23", "sample"),
         ("seen by 5 doctors", None),
     ],

@@ -18,6 +18,7 @@ N, D, P = "numerator", "denominator", "percentage"
         ("3.5% (23 of 659)", [P, N, D]),
         ("3.5% (n = 23)", [P, N]),
         ("3.5% (23 patients)", [P, N]),
+        ("23 of 659 people on the new drug (3.5%)", [N, D, P]),
         ("3.5% of 659 patients", [P, D]),
         ("23 (3.5%) of the 659 patients", [N, P, D]),
         ("in a group of 659 patients, 23 patients (about 3.5%)", [D, N, P]),

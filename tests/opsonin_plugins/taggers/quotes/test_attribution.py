@@ -231,6 +231,11 @@ def test_what_nobody_reports_is_no_indirect_quote(text: str) -> None:
     assert _reported(text) == []
 
 
+def test_the_speaker_stands_behind_her_office() -> None:
+    text = "\u201cIt works,\u201d said the head of the clinic, Professor Ann Roe."
+    assert _said(text) == [("It works,", "Professor Ann Roe")]
+
+
 def test_the_speaker_stands_before_his_description() -> None:
     text = "\u201cIt works,\u201d study author Ann Roe, a researcher at the clinic, told the Post."
     assert _said(text) == [("It works,", "study author Ann Roe")]
