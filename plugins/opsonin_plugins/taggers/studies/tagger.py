@@ -103,9 +103,9 @@ def _counts(documents: Documents) -> RowGroups[Count]:
 
 
 def _count(*cells: Any) -> Count:
-    *place, kind, value, noun, role, group, negated, hypothetical = cells
+    start, end, number, kind, value, noun, role, group, negated, hypothetical = cells
     is_stated = not (negated or hypothetical)
-    return Count(*place, kind, value, (noun or "").lower(), role, group, is_stated)
+    return Count(start, end, number, kind, value, (noun or "").lower(), role, group, is_stated)
 
 
 def _named(documents: Documents, kinds: Sequence[str]) -> RowGroups[Range]:
