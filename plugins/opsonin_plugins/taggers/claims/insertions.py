@@ -12,7 +12,7 @@ _PHRASES = frozenset(
     {"a", "an", "the", "one", "such", "including", "like", "at", "for", "in", "but", "as", "given"}
 )
 #: Words at most of another name, and what stands in none.
-_NAME, _JOINING = 4, frozenset({"and", "or", "however", "therefore", "thus", "not"})
+_NAME, _JOINING = 4, frozenset({"and", "or", "not"})
 #: Words at most between the two commas. Source: ours.
 _LONGEST = 18
 
