@@ -157,7 +157,7 @@ def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
 
 STATISTICAL = Tagger(
     name=NAME,
-    version="2",
+    version="3",
     tag=tag_mentions,
     refines=("mentions",),
     before=("context", "preferred"),
