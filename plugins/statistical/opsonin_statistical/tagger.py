@@ -19,9 +19,10 @@ from opsonin_statistical.chain import Floats
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.finding import Spans, judge, look
 from opsonin_statistical.linking import Concept, Linker
-from opsonin_statistical.merging import Marks, is_new
+from opsonin_statistical.merging import Marks, is_new, raised
 from opsonin_statistical.model import Model, check, load
 from opsonin_statistical.relinking import relinked
+from opsonin_statistical.repeating import repeats
 from opsonin_statistical.reports import are_studies
 from opsonin_statistical.rows import kinds_of, marks_of_rows, marks_of_spans, new_rows, spans_of
 
@@ -70,15 +71,18 @@ def tag_mentions(
     own = np.asarray(pc.equal(mentions["component"], NAME).to_numpy(), np.bool_)
     kinds = np.where(own, -1, kinds_of(mentions, model.types))
     rows, given = spans_of(tokens, mentions, kinds, ids)
-    seen = look(documents, mentions.filter(pa.array(~own)))
+    seen = look(documents, mentions.filter(pa.array(~own)), model.terms)
     found, likely, likely_given = judge(model, seen, given)
     is_study = are_studies(documents.texts, tokens, seen)
     listed = marks_of_rows(mentions, kinds_of(mentions, model.types), ids)
     # Elsewhere the shares would not hold.
     judged = is_study[listed.owner[rows]]
     marks = marks_of_spans(tokens, found, _shares(model, found, likely))
+    again = repeats(marks, documents.texts, model.types, is_study)
     rows, given, likely_given = rows[judged], given.pick(judged), likely_given[judged]
     listed.shares[rows] = _shares(model, given, likely_given)
+    listed = raised(listed, again)
+    marks = marks.joined_with(again)
     is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
     least = np.where(is_study, options.add_from, options.add_from_elsewhere).astype(np.float32)
     new = is_new(marks, listed, listed.pick(is_name), least)
