@@ -34,7 +34,7 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
     _check_tables(layout, tables, delta)
     index = _complete_index(layout, tables, delta)
     _check_index(delta, index)
-    return {
+    content = {
         "format": commits.FORMAT,
         "number": delta.base + 1,
         "run": delta.run,
@@ -50,6 +50,9 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
         "versions": delta.versions,
         "checkpoint": None,
     }
+    del index
+    pa.default_memory_pool().release_unused()
+    return content
 
 
 def complete(
