@@ -15,9 +15,10 @@ from opsonin.store import checkpoint, commits, files, queries, replay, tombstone
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, conforming, read_parquet, write_parquet
 from opsonin.store.records import Delta
-from opsonin.tables.digest import owner_digests, table_digest
+from opsonin.tables.digest import owner_digests, sorted_table_digest, table_digest
 from opsonin.tables.internal import Index, Results
 from opsonin.tables.model import Table, arrow_schema, info_of
+from opsonin.tables.ordering import sorted_by
 
 #: Tables of the store's own, which have neither rows of their own in a commit nor a digest.
 BOOKKEEPING = ("results", "rows")
@@ -80,8 +81,10 @@ def complete(
     index = replay.read_index(content, read)
     for name in replay.apply_commit(state, content, read, index):
         # The first rows of a table are all in the index of this commit.
-        pairs = queries.owner_pairs(state, name) if rows[name] else _pairs(index, name)
-        digests[name] = table_digest(pairs)
+        is_first = not rows[name]
+        digests[name] = (
+            _digest_of(index, name) if is_first else table_digest(queries.owner_pairs(state, name))
+        )
         rows[name] = queries.row_count(state, name)
     content.update(digests=digests, rows=rows)
     content["previous"] = commits.commit_digest(layout, number - 1)
@@ -90,13 +93,14 @@ def complete(
         content["checkpoint"] = {name: commits.file_list(refs) for name, refs in written.items()}
 
 
-def _pairs(index: Sequence[pa.Table], name: str) -> list[tuple[str, str]]:
-    """Return (owner, digest of its rows) for what an index says of a table."""
-    found: list[tuple[str, str]] = []
-    for part in index:
-        mine = part.filter(pc.equal(part["table_name"], name))
-        found += zip(mine["owner"].to_pylist(), mine["digest"].to_pylist(), strict=True)
-    return found
+def _digest_of(index: Sequence[pa.Table], name: str) -> str:
+    """Return the digest of a table of which all rows are in an index."""
+    if not index:
+        return table_digest([])
+    rows = pa.concat_tables(index).select(["table_name", "owner", "digest"])
+    rows = rows.filter(pc.equal(rows["table_name"], name))
+    mine = sorted_by(rows, rows["owner"])
+    return sorted_table_digest(mine["owner"].combine_chunks(), mine["digest"].combine_chunks())
 
 
 def refuse_forgotten(layout: Layout, content: Mapping[str, Any], delta: Delta) -> None:
