@@ -95,8 +95,6 @@ likely|possibly|probably|perhaps|presumably due to
 likely|possibly|probably|perhaps|presumably caused by
 differential|differentials includes|include|included
 differential diagnosis|diagnoses includes|include|included
-unclear|unknown|uncertain whether|if
-is|was|remains unclear|unknown|uncertain whether|if
 is|was|were|are likely|probably|possibly due to
 not confirmed
 not yet confirmed
@@ -227,6 +225,7 @@ apart from
 aside from
 other than
 rather than
+and this|these|that
 and found|confirmed|diagnosed|revealed
 and has|have|had|is|was|were|are|developed|reported|showed|complained|presented|died
 then
