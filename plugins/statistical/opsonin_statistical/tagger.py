@@ -44,7 +44,7 @@ class StatisticalOptions:
     """
 
     weights: Path | None = None
-    add_from: float = 0.5
+    add_from: float = 0.35
     add_from_elsewhere: float = 0.8
 
     def __post_init__(self) -> None:
