@@ -75,18 +75,15 @@ def tag_mentions(
     found, likely, likely_given = judge(model, seen, given)
     is_study = are_studies(documents.texts, tokens, seen)
     listed = marks_of_rows(mentions, kinds_of(mentions, model.types), ids)
-    # Elsewhere the shares would not hold.
-    judged = is_study[listed.owner[rows]]
     marks = marks_of_spans(tokens, found, _shares(model, found, likely))
     again = repeats(marks, documents.texts, model.types, is_study)
+    # Elsewhere the shares would not hold.
+    judged = is_study[listed.owner[rows]]
     rows, given, likely_given = rows[judged], given.pick(judged), likely_given[judged]
     listed.shares[rows] = _shares(model, given, likely_given)
     listed = raised(listed, again)
-    marks = marks.joined_with(again)
-    is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
     least = np.where(is_study, options.add_from, options.add_from_elsewhere).astype(np.float32)
-    new = is_new(marks, listed, listed.pick(is_name), least)
-    added = marks.pick(new & (is_study[marks.owner] | ~_is_organism(marks, model)))
+    added = _added(marks.joined_with(again), listed, mentions, model, is_study, least)
     mentions = _with_scores(mentions, rows, listed.shares[rows])
     longs, linker = _long_forms(documents.texts), _linker(model, context)
     in_studies = np.flatnonzero((kinds >= 0) & is_study[listed.owner])
@@ -95,6 +92,20 @@ def tag_mentions(
     new = new_rows(added, model.types, concepts, ids, mentions.schema)
     both = pa.concat_tables([mentions, new], promote_options="default")
     return {"mentions": both}
+
+
+def _added(
+    marks: Marks,
+    listed: Marks,
+    mentions: pa.Table,
+    model: Model,
+    is_study: npt.NDArray[np.bool_],
+    least: Floats,
+) -> Marks:
+    """Return what the model found that becomes a row."""
+    is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
+    new = is_new(marks, listed, listed.pick(is_name), least)
+    return marks.pick(new & (is_study[marks.owner] | ~_is_organism(marks, model)))
 
 
 def _is_organism(marks: Marks, model: Model) -> npt.NDArray[np.bool_]:
