@@ -6,15 +6,17 @@ after the last, so that a take-down that was cut off is finished by the next.
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 
 from opsonin.errors import StoreError
 from opsonin.manager.config import Settings
-from opsonin.manager.pipeline import Pipeline
+from opsonin.manager.pipeline import CACHE, Pipeline
 from opsonin.runner.commit.committing import commit_run
 from opsonin.runner.erasing import erased_rows
 from opsonin.runner.ingest.ingested import Ingested
@@ -97,6 +99,7 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
             remedy="What was published before may still hold the documents. Mend that and run "
             "`opsonin forget` again.",
         )
+    _empty(settings.data / CACHE)
     note_done(store.layout, wanted)
     return Forgotten(
         found.doc_ids,
@@ -105,6 +108,19 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
         store.head(),
         published.places,
     )
+
+
+def _empty(cache: Path) -> None:
+    """Remove what components keep for themselves: pages as servers sent them, for one."""
+    try:
+        if cache.is_dir():
+            shutil.rmtree(cache)
+    except OSError as error:
+        raise StoreError(
+            f"The take-down is not finished: the cache cannot be emptied: {error.strerror}.",
+            where=str(cache),
+            remedy="It may still hold the documents. Mend that and run `opsonin forget` again.",
+        ) from error
 
 
 def _remove(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> None:

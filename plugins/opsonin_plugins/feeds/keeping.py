@@ -59,7 +59,7 @@ class Keeper:
             if said["asked"] != url or said["sha256"] != hashlib.sha256(content).hexdigest():
                 return None
             return Kept(said["url"], said["fields"], content, said["fetched_at"], said["modified"])
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def keep(
