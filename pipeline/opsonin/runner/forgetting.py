@@ -6,7 +6,6 @@ after the last, so that a take-down that was cut off is finished by the next.
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from opsonin.runner.publishing import publish
 from opsonin.runner.shards import pipeline_of
 from opsonin.runner.writing import write_rows
 from opsonin.runner.written import Written
+from opsonin.store.files import remove_folder
 from opsonin.store.store import Store
 from opsonin.store.takedown import Marks
 from opsonin.store.tombstones import note_done, note_pending
@@ -99,7 +99,7 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
             remedy="What was published before may still hold the documents. Mend that and run "
             "`opsonin forget` again.",
         )
-    _empty(settings.data / CACHE)
+    _empty_cache(settings.data)
     note_done(store.layout, wanted)
     return Forgotten(
         found.doc_ids,
@@ -110,17 +110,12 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
     )
 
 
-def _empty(cache: Path) -> None:
-    """Remove what components keep for themselves: pages as servers sent them, for one."""
-    try:
-        if cache.is_dir():
-            shutil.rmtree(cache)
-    except OSError as error:
-        raise StoreError(
-            f"The take-down is not finished: the cache cannot be emptied: {error.strerror}.",
-            where=str(cache),
-            remedy="It may still hold the documents. Mend that and run `opsonin forget` again.",
-        ) from error
+def _empty_cache(data: Path) -> None:
+    """Remove what components keep for themselves, such as pages as servers sent them."""
+    # Also what an earlier take-down had set aside when it was cut off.
+    for place in (data / CACHE, *sorted(data.glob(f"*{CACHE}*.tmp"))):
+        if place.is_dir():
+            remove_folder(place)
 
 
 def _remove(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> None:

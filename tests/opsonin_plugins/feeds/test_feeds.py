@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import pytest
 
@@ -168,3 +169,19 @@ def test_wrong_encoding_that_a_server_states_is_not_believed(site: Site, read: R
     site.put("/b", text, Content_Type="text/html; charset=no-such")
     for path in ("a", "b"):
         assert read(f"page+http://{site.host}/{path}").texts == {f"{site.host}/{path}": text}
+
+
+def test_local_list_of_pages(site: Site, read: ReadInputs, tmp_path: Path) -> None:
+    site.put("/a", ARTICLE.format("Gout"))
+    (tmp_path / "pages.txt").write_text(f"# pages\npage+http://{site.host}/a\n")
+    assert list(read(f"@{tmp_path}/pages.txt").texts) == [f"{site.host}/a"]
+
+
+def test_page_that_is_a_file_of_records_goes_to_its_source(site: Site, read: ReadInputs) -> None:
+    site.put("/a.xml", site.feed("/x"))
+    site.put("/b.gz", gzip.compress(b"Gout was seen."))
+    site.put("/c.pdf", b"%PDF-1.7\n\x00")
+    found = read(*(f"page+http://{site.host}/{name}" for name in ("a.xml", "b.gz", "c.pdf")))
+    assert set(found.texts) == {f"{site.host}/{name}" for name in ("a.xml#g1", "b.gz", "c.pdf")}
+    assert found.texts[f"{site.host}/b.gz"] == "Gout was seen."
+    assert found.texts[f"{site.host}/c.pdf"] == "!media_type"
