@@ -27,6 +27,8 @@ _REASONS = {401: "forbidden", 403: "forbidden", 404: "not_found", 410: "not_foun
 _MAY_PASS = frozenset(("io", "timeout"))
 #: A host that failed so often in a row is not asked again in this run. Source: ours.
 _MAX_FAILURES = 5
+#: Host -> time before which this process does not ask it, whichever input leads there.
+_PAUSES: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,7 @@ class Fetcher:
         self._keeper = keeper
         self._obeys_robots = obeys_robots
         self._robots: dict[str, Robots | UnreadableError] = {}
-        #: Host -> time before which it is not asked.
-        self._pauses: dict[str, float] = {}
+        self._pauses = _PAUSES
         self._failures: Counter[str] = Counter()
 
     def page(self, url: str, *, fresh_s: float = 0.0, modified: str = "", secret: str = "") -> Page:
