@@ -32,8 +32,8 @@ def paused(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         shift[0] += pause_s
 
     monkeypatch.setattr(fetching, "_PAUSES", {})
-    monkeypatch.setattr(fetching.time, "sleep", sleep)
-    monkeypatch.setattr(fetching.time, "monotonic", lambda: next(clock) + shift[0])
+    monkeypatch.setattr(time, "sleep", sleep)
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock) + shift[0])
     return pauses
 
 

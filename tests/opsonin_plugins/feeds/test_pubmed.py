@@ -53,7 +53,7 @@ def service(site: Site, monkeypatch: pytest.MonkeyPatch) -> Service:
     found = Service()
 
     class Everything(dict[str, list[Any]]):
-        def get(self, _path: str, _other: object = None) -> list[Any]:  # type: ignore[override]
+        def get(self, _path: str, _other: object = None) -> list[Any]:
             return [found]
 
     site.routes = Everything()

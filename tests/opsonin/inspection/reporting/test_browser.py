@@ -120,6 +120,8 @@ def test_card_says_what_a_place_is_and_links_to_its_concept(page: Page) -> None:
 
 def test_keys_lead_through_tags_documents_and_views(page: Page) -> None:
     page.press("2")
+    # A document of a folder is loaded before it is shown.
+    page.wait_for("document.querySelector('#doc .title')")
     assert page.run(TITLE) == "Gout of Ada"
     first = page.run(CHOSEN)
     page.press("n")
@@ -127,6 +129,7 @@ def test_keys_lead_through_tags_documents_and_views(page: Page) -> None:
     page.press("p")
     assert page.run(CHOSEN) == first
     page.press("j")
+    page.wait_for(f"{TITLE} !== 'Gout of Ada'")
     assert page.run(TITLE).startswith("Bait <script>")
     page.press("/")
     assert page.run("document.activeElement.id") == "q"
