@@ -45,7 +45,7 @@ NOTICE = re.compile(
     r"(?:if you(?:'re| are)? |)(?:enjoying|enjoyed|like|love|value) (?:this|our) "
     rf"(?:article|story|post|work|journalism|newsletter),? [^.\n]{{0,80}}"
     rf"\b(?:subscrib|support|donat|shar)[a-z]{{1,5}}\b{_TAIL}|"
-    r"(?:thanks|thank you) for (?:reading|visiting|subscribing|signing up)\b[^.!\n]{0,60}"
+    r"(?:thanks|thank you) for (?:reading|visiting|subscribing|signing up)\b[^.!\n]{0,30}"
     r"(?:[.!] ?(?:subscribe|sign up|share)\b[^\n]{0,120})?|"
     r"help keep [^.\n]{2,40} informed by sharing\b[^.\n]{0,40}|"
     r"share (?:it )?(?:to|so that|so) (?:let )?more people\b[^.\n]{0,40}|"

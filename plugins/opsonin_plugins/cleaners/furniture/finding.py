@@ -23,7 +23,7 @@ from opsonin_plugins.cleaners.post_lines import read_post_line
 from opsonin_plugins.cleaners.zones import AFFILIATION
 
 #: A line goes when its chance of being text is less. Sentences are worth more than labels, and
-#: prose most. Source: cross-validation on the development pages, see ``docs/content.md``.
+#: prose most. Source: cross-validation on the development pages, see ``docs/text-cleaning.md``.
 LABEL_CHANCE, SENTENCE_CHANCE, PROSE_CHANCE = 0.15, 0.06, 0.03
 #: Between two paragraphs a short line is mostly a heading or a quotation.
 BETWEEN_CHANCE = 0.03
@@ -32,9 +32,10 @@ LABEL_WEIGHT = 25
 #: On a paper, whose headings and tables are short lines as well, words have to say it, too.
 PAPER_CHANCE, PAPER_WEIGHT = 0.03, -80
 #: Above its abstract stand the site's buttons, among names and affiliations.
-PAPER_HEAD_CHANCE, PAPER_HEAD_WEIGHT = 0.1, -50
+PAPER_HEAD_CHANCE, PAPER_HEAD_WEIGHT = 0.1, -25
 _PAPER_CHARS, _FIGURES_SHARE, _LEAST_SECTIONS = 12_000, 0.1, 2
 _SENTENCE_WORDS = 6
+_LEAST_ADDRESS = 60
 #: A text with less of it tells too little of where its lines stand: below the first there is no
 #: judging at all, below the second none of sentences.
 _LEAST_SENTENCES, _LEAST_PROSE = 150, 300
@@ -169,6 +170,6 @@ def _is_read(content: str) -> bool:
         read_byline, read_stamp, read_post_line, read_news_line, read_citation, read_agency,
         read_dateline,
     )  # fmt: skip
-    return _KEPT.search(content) is not None or any(
-        reader(content) is not None for reader in readers
-    )
+    is_address = len(content) > _LEAST_ADDRESS and AFFILIATION.search(content) is not None
+    is_kept = is_address or _KEPT.search(content) is not None
+    return is_kept or any(reader(content) is not None for reader in readers)
