@@ -23,7 +23,7 @@ from opsonin_plugins.cleaners.post_lines import read_post_line
 from opsonin_plugins.cleaners.zones import AFFILIATION
 
 #: A line goes when its chance of being text is less. Sentences are worth more than labels, and
-#: prose most. Source: cross-validation on the development pages, see ``docs/text-cleaning.md``.
+#: prose most. Source: ours, see ``docs/text-cleaning.md``.
 LABEL_CHANCE, SENTENCE_CHANCE, PROSE_CHANCE = 0.15, 0.06, 0.03
 #: Between two paragraphs a short line is mostly a heading or a quotation.
 BETWEEN_CHANCE = 0.03
