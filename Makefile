@@ -6,7 +6,7 @@ ENGINE ?= prefect
 # Tests of one file share what they have set up, so they stay in one process.
 PARALLEL := -n auto --maxprocesses 8 --dist loadfile
 
-.PHONY: run test test-fast test-system check docs quotes bench quality content statistical statistical-weights format clean
+.PHONY: run test test-fast test-system check docs quotes bench quality content furniture statistical statistical-weights format clean
 
 run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
@@ -48,6 +48,9 @@ quality: $(UV) ## Score the tables on reference annotations: SETS=seeds,craft FU
 
 content: $(UV) ## Train the extractor of main content and print its figures on unseen domains
 	PYTHONPATH=bench $(UV) run --group content python -m opsonin_bench.content
+
+furniture: $(UV) ## Train what tells furniture from text in dumps without markup
+	PYTHONPATH=bench $(UV) run --group content python -m opsonin_bench.furniture
 
 CORPORA := ncbi_disease bc5cdr biored
 GOLD := $(or $(OPSONIN_GOLD),../shared/gold)/ner
