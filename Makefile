@@ -6,7 +6,7 @@ ENGINE ?= prefect
 # Tests of one file share what they have set up, so they stay in one process.
 PARALLEL := -n auto --maxprocesses 8 --dist loadfile
 
-.PHONY: run test test-fast test-system check docs quotes bench quality content statistical format clean
+.PHONY: run test test-fast test-system check docs quotes bench quality content furniture statistical statistical-weights format clean
 
 run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
@@ -49,13 +49,20 @@ quality: $(UV) ## Score the tables on reference annotations: SETS=seeds,craft FU
 content: $(UV) ## Train the extractor of main content and print its figures on unseen domains
 	PYTHONPATH=bench $(UV) run --group content python -m opsonin_bench.content
 
+furniture: $(UV) ## Train what tells furniture from text in dumps without markup
+	PYTHONPATH=bench $(UV) run --group content python -m opsonin_bench.furniture
+
 CORPORA := ncbi_disease bc5cdr biored
 GOLD := $(or $(OPSONIN_GOLD),../shared/gold)/ner
+LEFT_OUT := $(foreach name,$(CORPORA),--leave-out $(GOLD)/$(name).dev.jsonl)
 statistical: $(UV) ## Train the statistical tagger on all corpora, into .bench/statistical.npz
 	mkdir -p .bench
 	$(UV) run opsonin-statistical train $(foreach name,$(CORPORA),$(GOLD)/$(name).train.jsonl) \
-		$(foreach name,$(CORPORA),--leave-out $(GOLD)/$(name).dev.jsonl) \
-		--out .bench/statistical.npz
+		$(LEFT_OUT) --out .bench/statistical.npz
+
+statistical-weights: $(UV) ## Train the weights that come with the statistical tagger
+	$(UV) run opsonin-statistical train $(GOLD)/ncbi_disease.train.jsonl --types disease \
+		$(LEFT_OUT) --out plugins/statistical/opsonin_statistical/weights.npz
 
 format: $(UV) ## Format the code
 	$(UV) run ruff check --fix --quiet . || true

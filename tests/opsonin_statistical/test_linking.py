@@ -89,3 +89,34 @@ def test_a_protein_is_a_chemical_where_the_model_finds_one() -> None:
     (concept,) = linker.concepts([("angiotensin", "chemical")])
     assert concept is not None
     assert concept.curie == "MESH:D000809"
+
+
+def test_a_salt_or_an_isomer_has_the_id_of_its_substance() -> None:
+    term = Term(curie="MESH:D000001", label="x", term="Fictimycin", type="chemical")
+    vocabulary = from_terms([term], name="made", version="1", licence="CC0-1.0")
+    linker = Linker(index_of([vocabulary], None), Names.none(), ("chemical",))
+    names = ("fictimycin disodium salt", "[3H]-L-fictimycin", "(R,S)-fictimycin", "fictin sulfate")
+    found = linker.concepts([(name, "chemical") for name in names])
+    assert [one.curie if one else None for one in found] == ["MESH:D000001"] * 3 + [None]
+
+
+def test_case_tells_nothing_once_the_type_is_known() -> None:
+    terms = [
+        Term(curie="MESH:D000001", label="x", term="ZORP", type="chemical"),
+        Term(curie="MESH:D000002", label="y", term="zorp", type="disease"),
+    ]
+    vocabulary = from_terms(terms, name="made", version="1", licence="CC0-1.0")
+    linker = Linker(index_of([vocabulary], None), Names.none(), ("chemical", "disease"))
+    found = linker.concepts([("zorp", "chemical"), ("ZORP", "disease"), ("Zorp", "gene")])
+    assert [one.curie if one else None for one in found] == ["MESH:D000001", "MESH:D000002", None]
+
+
+def test_of_several_concepts_the_one_that_is_written_so_counts() -> None:
+    terms = [
+        Term(curie="MESH:D000001", label="x", term="PAR", type="chemical"),
+        Term(curie="MESH:D000002", label="y", term="Par", type="chemical"),
+    ]
+    vocabulary = from_terms(terms, name="made", version="1", licence="CC0-1.0")
+    linker = Linker(index_of([vocabulary], None), Names.none(), ("chemical",))
+    found = linker.concepts([("PAR", "chemical"), ("Par", "chemical")])
+    assert [one.curie if one else None for one in found] == ["MESH:D000001", "MESH:D000002"]

@@ -8,6 +8,7 @@ from opsonin import Documents
 from opsonin_statistical.dictionary import N_GROUPS
 from opsonin_statistical.features import seen_in
 from opsonin_statistical.reports import are_studies
+from opsonin_statistical.term_words import TermWords
 
 DENSE = "Cisplatin causes deafness in ataxia. " * 10
 
@@ -18,7 +19,7 @@ def marked(text: str, n_hints: int) -> bool:
     tokens = documents.analysis.tokens
     codes = np.zeros((len(tokens), N_GROUPS), np.uint8)
     codes[:n_hints, 0] = 1
-    seen = seen_in(documents.analysis, codes, np.zeros(len(tokens), np.uint8))
+    seen = seen_in(documents.analysis, codes, np.zeros(len(tokens), np.uint8), TermWords.none())
     (found,) = are_studies([text], tokens, seen).tolist()
     return bool(found)
 

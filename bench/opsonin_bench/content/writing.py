@@ -23,8 +23,8 @@ def write_model(trained: Trained, path: Path) -> None:
         "texts": np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8),
         "word_weights": np.array(list(words.values()), dtype=np.float32),
         "name_weights": np.array(list(names.values()), dtype=np.float32),
-        **_arrays("first", trained.model.first),
-        **_arrays("second", trained.model.second),
+        **forest_arrays("first", trained.model.first),
+        **forest_arrays("second", trained.model.second),
     }
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
@@ -35,7 +35,8 @@ def write_documents(pages: Sequence[LabelledPage], path: Path) -> None:
     path.write_text("\n".join(["set\tsha256", *lines]) + "\n", encoding="utf-8")
 
 
-def _arrays(name: str, forest: Forest) -> dict[str, NDArray[Any]]:
+def forest_arrays(name: str, forest: Forest) -> dict[str, NDArray[Any]]:
+    """Return the arrays that `forest_of` puts together again, with names that begin with a name."""
     return {
         f"{name}_roots": forest.roots,
         f"{name}_depth": np.array(forest.depth),

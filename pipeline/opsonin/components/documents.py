@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from typing import Any, NoReturn
@@ -119,6 +119,19 @@ class Documents:
         Components that are given the same texts share one analysis.
         """
         return Analysis(self.arrow.column("text")) if self._given is None else self._given
+
+    def columns(self, names: Sequence[str]) -> pa.Table:
+        """Return some columns of the documents.
+
+        For a corpus tagger only these are read, where `arrow` reads all texts as well.
+
+        Args:
+            names: Columns of `arrow`.
+
+        Returns:
+            Documents x ``names``, in the order of `ids`.
+        """
+        return pa.Table.from_batches([self.arrow.select(list(names))])
 
     @property
     def table_names(self) -> tuple[str, ...]:

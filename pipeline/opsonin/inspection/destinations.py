@@ -13,8 +13,7 @@ from typing import IO, TypeAlias
 
 from opsonin.errors import ConfigError
 from opsonin.store import files
-from opsonin.store.accompanying import CHECKSUMS
-from opsonin.store.snapshot import MANIFEST
+from opsonin.store.snapshot import CHECKSUMS, MANIFEST
 
 #: Members of archives carry no time, so that equal exports are equal files; this is ZIP's first.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)

@@ -22,11 +22,10 @@ from opsonin.inspection.destinations import Add, check_place, opened
 from opsonin.inspection.formats import ENDINGS, Format, write_rows
 from opsonin.inspection.redaction import has_text, without_text
 from opsonin.store import files
-from opsonin.store.accompanying import CHECKSUMS
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import read_groups, read_schema, write_groups
 from opsonin.store.reading import SnapshotFiles, open_snapshot
-from opsonin.store.snapshot import MANIFEST, read_manifest, snapshot_numbers
+from opsonin.store.snapshot import CHECKSUMS, MANIFEST, read_manifest, snapshot_numbers
 from opsonin.tables.contract import CONTRACT
 from opsonin.tables.model import Table
 

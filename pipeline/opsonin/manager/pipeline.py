@@ -39,6 +39,8 @@ from opsonin.tables.model import Table, info_of
 __all__ = ["ENGINE_VERSION", "Installed", "Pipeline", "build_pipeline"]
 
 C = TypeVar("C", bound=Component)
+#: The folder, below the data folder, in which components keep what they can do without.
+CACHE = "cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +264,7 @@ class _Installer:
             context=Context(
                 options=options,
                 vocabularies=self._vocabularies if sees_vocabularies else (),
-                cache=self._settings.data / "cache",
+                cache=self._settings.data / CACHE,
             ),
             distribution=chosen.distribution,
             fingerprint=print_,

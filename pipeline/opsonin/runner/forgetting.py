@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 
 from opsonin.errors import StoreError
 from opsonin.manager.config import Settings
-from opsonin.manager.pipeline import Pipeline
+from opsonin.manager.pipeline import CACHE, Pipeline
 from opsonin.runner.commit.committing import commit_run
 from opsonin.runner.erasing import erased_rows
 from opsonin.runner.ingest.ingested import Ingested
@@ -24,6 +25,7 @@ from opsonin.runner.publishing import publish
 from opsonin.runner.shards import pipeline_of
 from opsonin.runner.writing import write_rows
 from opsonin.runner.written import Written
+from opsonin.store.files import remove_folder
 from opsonin.store.store import Store
 from opsonin.store.takedown import Marks
 from opsonin.store.tombstones import note_done, note_pending
@@ -97,6 +99,7 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
             remedy="What was published before may still hold the documents. Mend that and run "
             "`opsonin forget` again.",
         )
+    _empty_cache(settings.data)
     note_done(store.layout, wanted)
     return Forgotten(
         found.doc_ids,
@@ -105,6 +108,14 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
         store.head(),
         published.places,
     )
+
+
+def _empty_cache(data: Path) -> None:
+    """Remove what components keep for themselves, such as pages as servers sent them."""
+    # Also what an earlier take-down had set aside when it was cut off.
+    for place in (data / CACHE, *sorted(data.glob(f"*{CACHE}*.tmp"))):
+        if place.is_dir():
+            remove_folder(place)
 
 
 def _remove(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> None:

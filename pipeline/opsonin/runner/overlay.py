@@ -145,7 +145,7 @@ class Overlay:
         for some in self.slices(doc_ids):
             rows = self.read("documents", some)
             parts.append(_widened(rows.drop_columns(list(HIDDEN))))
-        empty = arrow_schema(self.tables["documents"]).empty_table().drop_columns(list(HIDDEN))
+        empty = _schema(self.tables).empty_table()
         rows = pa.concat_tables([_widened(empty), *parts]).sort_by("doc_id")
         n_bytes = pc.sum(pc.binary_length(rows["text"])).as_py() or 0
         if n_bytes <= MAX_STRING_BYTES:
@@ -176,7 +176,13 @@ class Corpus(Documents):
         self.rows = rows
         self.at_hand = dict(given or {})
         self._batch: pa.RecordBatch | None = None
-        loaders = {name: partial(self._read, name) for name in {*reads, *self.at_hand}}
+        # They know nothing of this object: one that knows itself stays until garbage is collected.
+        loaders = {
+            name: partial(_same, self.at_hand[name])
+            if name in self.at_hand
+            else partial(rows.read, name)
+            for name in {*reads, *self.at_hand}
+        }
         super().__init__(pa.RecordBatch.from_pylist([], pa.schema([])), loaders, changed=changed)
 
     def __len__(self) -> int:
@@ -199,12 +205,22 @@ class Corpus(Documents):
         """The ``doc_id`` of each document."""
         return self.rows.owners("documents")
 
+    def columns(self, names: Sequence[str]) -> pa.Table:
+        """Return some columns of all documents; no text is read for the others."""
+        if self._batch is not None:
+            return super().columns(names)
+        unknown = {*names} - {*_schema(self.rows.tables).names}
+        if unknown:
+            raise KeyError(f"Documents have no column {min(unknown)!r}.")
+        read = list(dict.fromkeys(["doc_id", *names]))
+        return self.rows.read("documents", self.ids, read).select(list(names))
+
     def take(self, indices: list[int]) -> Documents:
         """Return the documents at these positions, with their tables; nothing else is read."""
         ids = [self.ids[index] for index in indices]
         batch = self.rows.batch(sorted(set(ids)))
         positions = pc.index_in(pa.array(ids, pa.string()), value_set=batch.column("doc_id"))
-        loaders = {name: partial(self._read, name, ids) for name in self._load}
+        loaders = {name: partial(self._rows_of, name, ids) for name in self._load}
         return Documents(batch.take(positions), loaders, changed=self.changed)
 
     def with_tables(
@@ -224,14 +240,22 @@ class Corpus(Documents):
         found.__dict__.update(ids=self.ids, _batch=self._batch)
         return found
 
-    def _read(self, name: str, ids: Sequence[str] | None = None) -> pa.Table:
-        """Return the rows of a table, of all documents or of some."""
-        if ids is None:
-            return self.at_hand[name] if name in self.at_hand else self.rows.read(name)
+    def _rows_of(self, name: str, ids: Sequence[str]) -> pa.Table:
+        """Return the rows of a table that some documents have."""
         if name not in self.at_hand and self.rows.is_by_document(name):
             return self.rows.read(name, sorted(set(ids)))
         rows = self.table(name)
         return rows.filter(pc.is_in(rows["doc_id"], value_set=pa.array(ids, pa.string())))
+
+
+def _schema(tables: Mapping[str, type[Table]]) -> pa.Schema:
+    """Return the columns of documents that components see."""
+    empty = arrow_schema(tables["documents"]).empty_table()
+    return empty.drop_columns(list(HIDDEN)).schema
+
+
+def _same(rows: pa.Table) -> pa.Table:
+    return rows
 
 
 def _widened(rows: pa.Table) -> pa.Table:

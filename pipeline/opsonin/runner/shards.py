@@ -17,6 +17,7 @@ from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
 from opsonin.manager.options import content_of
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
+from opsonin.runner.memory import use_system_pool
 from opsonin.runner.tasks import Manifest, Task, treated
 from opsonin.runner.writing import write_file
 from opsonin.runner.written import FileRows
@@ -84,6 +85,7 @@ def pipeline_of(settings: Mapping[str, object]) -> Pipeline:
 @lru_cache(maxsize=4)
 def open_pipeline(settings: bytes) -> Pipeline:
     """Build the pipeline of these settings (JSON), once in each process."""
+    use_system_pool()
     return build_pipeline(Settings.from_json(orjson.loads(settings)))
 
 

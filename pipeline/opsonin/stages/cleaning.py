@@ -33,6 +33,8 @@ from opsonin.tables.picking import rows_of
 
 #: Why the engine keeps a document from the cleaners.
 NO_TEXT = "no_text"
+#: Code points of a text that are looked at first for a word.
+_HEAD = 64
 #: Every table whose rows a cleaner gives.
 _GIVEN: Mapping[str, type[Table]] = {**FILLED, EDITS: Edits}
 
@@ -113,10 +115,14 @@ def _reject_without_text(batch: _Batch, raw: pa.Table) -> None:
 def _reject_blank(batch: _Batch) -> None:
     """Take out what would be a document without a word; all cleaners are done with it."""
     coordinates = batch.pages.coordinates()
-    blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(coordinates.texts)), 0)
+    # Nearly all texts show a word at once; only the others are read on.
+    heads = pc.utf8_slice_codeunits(coordinates.texts, 0, _HEAD)
+    open_ = pc.indices_nonzero(pc.or_(pc.utf8_is_space(heads), pc.equal(heads, "")))
+    trimmed = pc.utf8_trim_whitespace(coordinates.texts.take(open_))
+    blank = open_.filter(pc.equal(trimmed, ""))
     detail = "The cleaners left no text, or only white space."
     failures = [
-        Failure(doc_id, "empty", detail) for doc_id in coordinates.ids.filter(blank).to_pylist()
+        Failure(doc_id, "empty", detail) for doc_id in coordinates.ids.take(blank).to_pylist()
     ]
     _reject(batch, ENGINE, batch.version, failures)
 

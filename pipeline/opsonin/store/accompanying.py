@@ -17,9 +17,6 @@ from opsonin.store.layout import Layout
 from opsonin.tables.digest import table_digest
 from opsonin.tables.model import Table, info_of
 
-CHECKSUMS = "SHA256SUMS"
-CHANGES = "CHANGES.md"
-
 #: Version of the manifest. 2: files are named by the SHA-256 of their bytes; ``made_of`` says of
 #: what they were made. 3: ``run_id`` and ``tables``.
 _FORMAT = 3
@@ -51,7 +48,7 @@ def write_beside(
     commit = commits.read_commit(layout, number)
     manifest = _manifest(commit, tables, listed)
     changes = "\n".join(_changes(folder, layout, commit, listed)) + "\n"
-    described = {snapshot.MANIFEST: _json(manifest), CHANGES: changes.encode()}
+    described = {snapshot.MANIFEST: _json(manifest), snapshot.CHANGES: changes.encode()}
     for name, data in described.items():
         files.write_file(folder / name, data)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in described.items()}
@@ -60,7 +57,7 @@ def write_beside(
         *((digest, name) for name, digest in digests.items()),
     ]
     lines = "".join(f"{digest}  {name}\n" for digest, name in sums)
-    files.write_file(folder / CHECKSUMS, lines.encode())
+    files.write_file(folder / snapshot.CHECKSUMS, lines.encode())
 
 
 def _manifest(

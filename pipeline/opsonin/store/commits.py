@@ -14,8 +14,14 @@ from opsonin.store import files
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef
 
-#: Format of the commit files.
-FORMAT = 4
+#: Format of the commit files. 5: they begin with the SHA-256 of all else that they hold.
+FORMAT = 5
+#: The oldest format whose digests are those of today.
+_OLDEST = 4
+
+#: How a file begins, before the digest and behind it.
+_BEFORE, _BEHIND = b'{"check":"', b'",'
+_DIGEST_CHARS = 64
 
 _FILE = re.compile(r"(\d{8,})\.json")
 #: The parts that come from the run itself; equal ones are the same attempt.
@@ -59,6 +65,8 @@ def read_commit(layout: Layout, number: int) -> dict[str, Any]:
     try:
         content = orjson.loads(data)
         is_whole = content["number"] == number and int(content["format"]) > 0
+        # What a newer opsonin writes, it alone can check.
+        is_whole = is_whole and (content["format"] > FORMAT or _is_as_written(data, content))
     except (ValueError, KeyError, TypeError):
         is_whole = False
     if not is_whole:
@@ -73,7 +81,7 @@ def read_commit(layout: Layout, number: int) -> dict[str, Any]:
             where=str(path),
             remedy="Upgrade opsonin.",
         )
-    if content["format"] < FORMAT:
+    if content["format"] < _OLDEST:
         raise StoreError(
             f"Commit {number} has format {content['format']}; its digests cannot be compared with "
             f"those of format {FORMAT}.",
@@ -95,8 +103,22 @@ def create_commit(layout: Layout, content: Mapping[str, Any]) -> bool:
     files.make_folder(layout.commits)
     files.sync_folder(layout.root)
     files.sync_folder(layout.store)
-    data = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
-    return files.create_if_absent(layout.commit(content["number"]), data)
+    return files.create_if_absent(layout.commit(content["number"]), encoded(content))
+
+
+def encoded(content: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a commit's file: JSON that begins with a digest of what follows."""
+    body = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    return _BEFORE + hashlib.sha256(body).hexdigest().encode() + _BEHIND + body[1:]
+
+
+def _is_as_written(data: bytes, content: Mapping[str, Any]) -> bool:
+    """Tell whether a file holds what was written; before format 5 nothing says so."""
+    start = len(_BEFORE) + _DIGEST_CHARS
+    if not data.startswith(_BEFORE):
+        return bool(content["format"] < FORMAT) and "check" not in content
+    body = b"{" + data[start + len(_BEHIND) :]
+    return data[len(_BEFORE) : start] == hashlib.sha256(body).hexdigest().encode()
 
 
 def is_same_attempt(content: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

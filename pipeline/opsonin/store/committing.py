@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,9 +15,10 @@ from opsonin.store import checkpoint, commits, files, queries, replay, tombstone
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, conforming, read_parquet, write_parquet
 from opsonin.store.records import Delta
-from opsonin.tables.digest import owner_digests, table_digest
+from opsonin.tables.digest import owner_digests, sorted_table_digest, table_digest
 from opsonin.tables.internal import Index, Results
 from opsonin.tables.model import Table, arrow_schema, info_of
+from opsonin.tables.ordering import sorted_by
 
 #: Tables of the store's own, which have neither rows of their own in a commit nor a digest.
 BOOKKEEPING = ("results", "rows")
@@ -34,7 +35,7 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
     _check_tables(layout, tables, delta)
     index = _complete_index(layout, tables, delta)
     _check_index(delta, index)
-    return {
+    content = {
         "format": commits.FORMAT,
         "number": delta.base + 1,
         "run": delta.run,
@@ -50,6 +51,9 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
         "versions": delta.versions,
         "checkpoint": None,
     }
+    del index
+    pa.default_memory_pool().release_unused()
+    return content
 
 
 def complete(
@@ -77,8 +81,10 @@ def complete(
     index = replay.read_index(content, read)
     for name in replay.apply_commit(state, content, read, index):
         # The first rows of a table are all in the index of this commit.
-        pairs = queries.owner_pairs(state, name) if rows[name] else _pairs(index, name)
-        digests[name] = table_digest(pairs)
+        is_first = not rows[name]
+        digests[name] = (
+            _digest_of(index, name) if is_first else table_digest(queries.owner_pairs(state, name))
+        )
         rows[name] = queries.row_count(state, name)
     content.update(digests=digests, rows=rows)
     content["previous"] = commits.commit_digest(layout, number - 1)
@@ -87,13 +93,14 @@ def complete(
         content["checkpoint"] = {name: commits.file_list(refs) for name, refs in written.items()}
 
 
-def _pairs(index: Sequence[pa.Table], name: str) -> list[tuple[str, str]]:
-    """Return (owner, digest of its rows) for what an index says of a table."""
-    found: list[tuple[str, str]] = []
-    for part in index:
-        mine = part.filter(pc.equal(part["table_name"], name))
-        found += zip(mine["owner"].to_pylist(), mine["digest"].to_pylist(), strict=True)
-    return found
+def _digest_of(index: Sequence[pa.Table], name: str) -> str:
+    """Return the digest of a table of which all rows are in an index."""
+    if not index:
+        return table_digest([])
+    rows = pa.concat_tables(index).select(["table_name", "owner", "digest"])
+    rows = rows.filter(pc.equal(rows["table_name"], name))
+    mine = sorted_by(rows, rows["owner"])
+    return sorted_table_digest(mine["owner"].combine_chunks(), mine["digest"].combine_chunks())
 
 
 def refuse_forgotten(layout: Layout, content: Mapping[str, Any], delta: Delta) -> None:
@@ -151,42 +158,40 @@ def _committed_tables(layout: Layout, number: int) -> set[str]:
 
 
 def _complete_index(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> pa.Table:
-    """Return the index with the files of tables that only grow: each is an owner of its own."""
+    """Return the index, sorted, with the files of tables that only grow: each is its own owner."""
+    given = conforming("rows", delta.index, arrow_schema(Index))
+    parts: dict[str, pa.Table] = {}
+    for name in pc.unique(given["table_name"]).to_pylist():
+        mine = given.filter(pc.equal(given["table_name"], name))
+        parts[name] = sorted_by(mine, mine["owner"])
+    for name in delta.added:
+        if not info_of(tables[name]).keys:
+            parts[name] = _grown(layout, name, delta.added[name])
+    return pa.concat_tables([given.slice(0, 0), *(parts[name] for name in sorted(parts))])
+
+
+def _grown(layout: Layout, name: str, refs: Sequence[FileRef]) -> pa.Table:
+    """Return the index of the files of a table that only grows."""
+    rows = [
+        (name, ref.file, n_rows, digest, ref.file)
+        for ref in sorted(refs, key=lambda ref: ref.file)
+        for _, n_rows, digest in owner_digests(
+            read_parquet(layout.table_file(name, ref.file), sha256=ref.file), ()
+        )
+    ]
     schema = arrow_schema(Index)
-    growing = [name for name in delta.added if not info_of(tables[name]).keys]
-    given = conforming("rows", delta.index, schema)
-    keyed = given.filter(
-        pc.invert(pc.is_in(given["table_name"], value_set=pa.array(growing, "string")))
-    )
-    own = []
-    for name in growing:
-        for ref in delta.added[name]:
-            table = read_parquet(layout.table_file(name, ref.file), sha256=ref.file)
-            own += [
-                (name, ref.file, n_rows, digest, ref.file)
-                for _, n_rows, digest in owner_digests(table, ())
-            ]
-    columns = zip(*own, strict=True) if own else [()] * len(schema)
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
     arrays = [
         pa.array(list(values), field.type) for values, field in zip(columns, schema, strict=True)
     ]
-    index = pa.concat_tables([keyed, pa.Table.from_arrays(arrays, schema=schema)])
-    if not _steps(index, pc.greater):
-        return index
-    return index.sort_by([("table_name", "ascending"), ("owner", "ascending")])
-
-
-def _steps(index: pa.Table, compare: Callable[[pa.Array, pa.Array], pa.Array]) -> list[int]:
-    """Return the rows whose (table, owner) compares so to that of the next row."""
-    tables, owners = (index[name].combine_chunks() for name in ("table_name", "owner"))
-    same = pc.equal(tables[:-1], tables[1:])
-    found = pc.if_else(same, compare(owners[:-1], owners[1:]), compare(tables[:-1], tables[1:]))
-    return list(pc.indices_nonzero(found).to_pylist())
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _check_index(delta: Delta, index: pa.Table) -> None:
     """Check that the index accounts for every row of every file, and for each owner once."""
-    for place in _steps(index, pc.equal)[:1]:
+    tables, owners = (index[name].combine_chunks() for name in ("table_name", "owner"))
+    twice = pc.and_(pc.equal(owners[:-1], owners[1:]), pc.equal(tables[:-1], tables[1:]))
+    for place in pc.indices_nonzero(twice).to_pylist()[:1]:
         (row,) = index.slice(place, 1).to_pylist()
         message = f"Owner {row['owner']} stands in the index twice."
         raise _disagreement(delta, row["table_name"], message)

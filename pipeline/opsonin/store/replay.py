@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,8 @@ CREATE TEMP TABLE gone (table_name TEXT, owner TEXT, PRIMARY KEY (table_name, ow
 #: Reads columns of a content-named file: table, file, columns.
 Read = Callable[[str, str, Sequence[str] | None], pa.Table]
 
+#: Rows of an index that are inserted together.
+_SLICE = 20_000
 _RESULTS = ("doc_id", "component", "fingerprint", "status", "reason", "shard")
 _INDEX = ("table_name", "owner", "n_rows", "digest", "file")
 _PLACES = ("source_uri", "doc_id", "is_current")
@@ -212,7 +214,7 @@ def _insert_owners(connection: sqlite3.Connection, index: Sequence[pa.Table]) ->
         for table, file, number in connection.execute("SELECT table_name, file, id FROM files")
     }
     more: Counter[int] = Counter()
-    for part in index:
+    for part in _slices(index):
         # Written in the order of the primary key, in which inserting is cheapest.
         owners, counts, digests = (part[name].to_pylist() for name in _INDEX[1:4])
         tables, numbers = _homes(part, ids)
@@ -224,6 +226,12 @@ def _insert_owners(connection: sqlite3.Connection, index: Sequence[pa.Table]) ->
         for number, n_rows in zip(numbers, counts, strict=True):
             more[number] += n_rows
     _count_rows(connection, ((n_rows, number) for number, n_rows in more.items()))
+
+
+def _slices(index: Sequence[pa.Table]) -> Iterator[pa.Table]:
+    """Yield an index in parts of which Python objects can be made without taking much memory."""
+    for part in index:
+        yield from (part.slice(start, _SLICE) for start in range(0, part.num_rows, _SLICE))
 
 
 def _homes(index: pa.Table, ids: Mapping[tuple[str, str], int]) -> tuple[list[str], list[int]]:

@@ -15,6 +15,8 @@ from opsonin.store import files
 from opsonin.store.layout import Layout
 
 MANIFEST = "manifest.json"
+CHECKSUMS = "SHA256SUMS"
+CHANGES = "CHANGES.md"
 
 
 def read_manifest(folder: Path) -> dict[str, list[dict[str, Any]]] | None:

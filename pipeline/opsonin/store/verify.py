@@ -117,14 +117,55 @@ def _damaged_snapshots(
     for number in snapshot.snapshot_numbers(layout):
         folder = layout.snapshot(number)
         listed = snapshot.read_manifest(folder)
+        yield from _damaged_beside(folder, listed)
         if listed is None:
             yield f"{folder}: the snapshot has no readable manifest; delete it and run again."
+            for table in files.names_in(folder):
+                yield from _damaged_by_name(folder / table)
             continue
         for table, entries in listed.items():
             yield from _damaged_table(folder / table, entries)
         if number in contents:
             rows = contents[number]["rows"]
             yield from _missing_rows(folder, listed, rows, tables)
+
+
+def _damaged_beside(
+    folder: Path, listed: Mapping[str, list[dict[str, Any]]] | None
+) -> Iterator[str]:
+    """Yield what stands beside the tables and is not what the list of all digests says."""
+    sums = folder / snapshot.CHECKSUMS
+    data = files.read_file(sums)
+    if data is None:
+        yield f"{sums}: the file is missing."
+        return
+    lines = data.decode("utf-8", "replace").removesuffix("\n").split("\n")
+    stated = dict(line.split("  ", 1)[::-1] for line in lines if "  " in line)
+    found = {
+        f"{table}/{entry['file']}.parquet": str(entry["sha256"])
+        for table, entries in (listed or {}).items()
+        for entry in entries
+    }
+    for name in (snapshot.MANIFEST, snapshot.CHANGES):
+        digest = files.sha256_of(folder / name)
+        if digest is not None and stated.get(name) != digest:
+            yield f"{folder / name}: its digest is not the one in {sums}: one of both is damaged."
+        found[name] = stated.get(name, "")
+    if listed is None:
+        found |= {name: digest for name, digest in stated.items() if _is_named(name, digest)}
+    if stated != found or len(lines) != len(found):
+        yield f"{sums}: it does not say what the manifest says: one of both is damaged."
+
+
+def _is_named(name: str, digest: str) -> bool:
+    """Tell whether a line is about a file of a table that bears its digest as its name."""
+    return name.endswith(f"/{digest}.parquet")
+
+
+def _damaged_by_name(folder: Path) -> Iterator[str]:
+    """Yield the files of a table that are not what their names say."""
+    for name in snapshot.parquet_names(folder):
+        yield from _damage(folder / name, name.removesuffix(".parquet"))
 
 
 def _damaged_table(folder: Path, entries: list[dict[str, Any]]) -> Iterator[str]:

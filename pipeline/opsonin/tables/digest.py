@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -87,19 +87,23 @@ def owner_digests(table: pa.Table, keys: tuple[str, ...]) -> list[tuple[str, int
     return sorted(found)
 
 
-def table_digest(pairs: Iterable[tuple[str, str]]) -> str:
+def table_digest(pairs: Collection[tuple[str, str]]) -> str:
     """Return the SHA-256 of a whole table from the (owner, digest) of each of its owners.
 
     >>> table_digest([("b", "22"), ("a", "11")]) == table_digest([("a", "11"), ("b", "22")])
     True
     """
+    owners, digests = zip(*sorted(pairs), strict=True) if pairs else ((), ())
+    return sorted_table_digest(pa.array(owners, pa.string()), pa.array(digests, pa.string()))
+
+
+def sorted_table_digest(owners: pa.Array, digests: pa.Array) -> str:
+    """Return what `table_digest` returns, of owners that are sorted and in Arrow already."""
     digest = hashlib.sha256()
-    ordered = sorted(pairs)
-    for start in range(0, len(ordered), _PAIRS):
-        owners, rows = zip(*ordered[start : start + _PAIRS], strict=True)
-        names = pa.array(owners, pa.string())
+    for start in range(0, len(owners), _PAIRS):
+        names, rows = (cells[start : start + _PAIRS] for cells in (owners, digests))
         lengths = pc.binary_length(names).cast(pa.string())
-        joined = pc.binary_join_element_wise(lengths, ":", names, pa.array(rows), ";", "")
+        joined = pc.binary_join_element_wise(lengths, ":", names, rows, ";", "")
         digest.update(memoryview(joined.buffers()[2])[: pc.sum(pc.binary_length(joined)).as_py()])
     return digest.hexdigest()
 

@@ -14,6 +14,7 @@ from opsonin_plugins.cleaners import phrases, web_pages, web_phrases
 from opsonin_plugins.cleaners.citations import read_citation
 from opsonin_plugins.cleaners.credits import photo_credit
 from opsonin_plugins.cleaners.duplicates import repeated_lines
+from opsonin_plugins.cleaners.furniture.finding import learned_lines
 from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS, heading_key, zone_of
 from opsonin_plugins.cleaners.library_pages import (
     FEATURES,
@@ -23,6 +24,7 @@ from opsonin_plugins.cleaners.library_pages import (
 )
 from opsonin_plugins.cleaners.library_phrases import LINKOUT
 from opsonin_plugins.cleaners.lines import Line, ends_sentence, line_removals, split_lines
+from opsonin_plugins.cleaners.notices import is_notice
 from opsonin_plugins.cleaners.reference_marks import link_label_lines, mark_edits
 
 #: Longer lines are prose.
@@ -58,6 +60,8 @@ _IMPRINT = re.compile(
     r"responsible editor|source|tags?|keywords?) ?: ?\S"
 )
 
+_JUDGED = frozenset({"text/html"})
+
 Removed = dict[int, str]
 
 
@@ -65,6 +69,30 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
     """Return the edits that take site chrome out, and what it tells of the page."""
     text = document.text
     lines = split_lines(text)
+    removed, features = _sure_lines(lines)
+    is_library = not FEATURES.isdisjoint(features)
+    if is_library:
+        removed.update(dict.fromkeys(list(furniture(lines, removed)), "site_chrome"))
+    for find in _FINDERS:
+        for index, reason in find(lines, removed):
+            removed.setdefault(index, reason)
+    # Of markup the extractor has judged every block already, by more than its words.
+    if not is_library and document.media_type not in _JUDGED:
+        removed.update(dict.fromkeys(list(learned_lines(lines, removed)), "site_chrome"))
+    if "comment" in removed.values():
+        features.setdefault("comment_form", "site_feature")
+    edits = [*line_removals(text, lines, removed), *mark_edits(text, lines, removed)]
+    rows = [Row(field=name, value=value, basis="inferred") for value, name in features.items()]
+    n_repeated = sum(len(lines[at].content) for at, why in removed.items() if why == "duplicate")
+    if n_repeated:
+        rows.append(Row(field="repeated_chars", value=str(n_repeated), basis="inferred"))
+    return Cleaned(
+        edits=sorted(edits, key=lambda edit: edit.start), rows={"fields": rows} if rows else {}
+    )
+
+
+def _sure_lines(lines: Sequence[Line]) -> tuple[Removed, dict[str, str]]:
+    """Return the lines that are chrome wherever they stand, and what they tell of the page."""
     removed: Removed = {}
     features: dict[str, str] = {}
     for index, line in enumerate(lines):
@@ -78,27 +106,14 @@ def clean(document: Document, _context: Context[NoOptions]) -> Cleaned:
             if credit:
                 removed[index] = "photo_credit"
                 features.setdefault(credit, "photo_credit")
-    if not FEATURES.isdisjoint(features):
-        removed.update(dict.fromkeys(list(furniture(lines, removed)), "site_chrome"))
-    for find in _FINDERS:
-        for index, reason in find(lines, removed):
-            removed.setdefault(index, reason)
-    if "comment" in removed.values():
-        features.setdefault("comment_form", "site_feature")
-    edits = [*line_removals(text, lines, removed), *mark_edits(text, lines, removed)]
-    rows = [Row(field=name, value=value, basis="inferred") for value, name in features.items()]
-    n_repeated = sum(len(lines[at].content) for at, why in removed.items() if why == "duplicate")
-    if n_repeated:
-        rows.append(Row(field="repeated_chars", value=str(n_repeated), basis="inferred"))
-    return Cleaned(
-        edits=sorted(edits, key=lambda edit: edit.start), rows={"fields": rows} if rows else {}
-    )
+    return removed, features
 
 
 def page_feature(line: Line) -> str | None:
     """Return the feature of a page that a line belongs to; None when it may be text."""
     found = library_feature(line) or (_page_feature(line.key) if line.key else None)
-    return found or ("site_chrome" if line.key and web_pages.is_web_line(line) else None)
+    is_chrome = line.key and (web_pages.is_web_line(line) or is_notice(line))
+    return found or ("site_chrome" if is_chrome else None)
 
 
 def _page_feature(key: str) -> str | None:
@@ -145,6 +160,11 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
         ),
         default=-1,
     )
+    # Above the first sentence, what follows may be the page's own title.
+    first_prose = next(
+        (i for i, line in enumerate(lines) if i not in removed and ends_sentence(line.content)),
+        len(lines),
+    )
     for index, heading in enumerate(lines):
         plain = heading.key.strip(_ENDS)
         if plain not in _LINK_LISTS and not _MORE_FROM.fullmatch(plain):
@@ -161,7 +181,8 @@ def _link_lists(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, 
         for link in links:
             is_long = len(lines[link].content.split()) >= _MIN_LINK_WORDS
             follows = is_long and all(line.content for line in lines[index:link])
-            is_sure = follows and index in removed and plain in phrases.LINK_LISTS
+            is_below = index > first_prose
+            is_sure = is_below and follows and index in removed and plain in phrases.LINK_LISTS
             if position > last_text or is_sure:
                 yield link, "site_chrome"
         if links and position > last_text and index not in removed:
@@ -173,6 +194,8 @@ def _may_be_link(line: Line) -> bool:
     if phrases.URL_LINE.fullmatch(content):
         return True
     is_closed = content.endswith((".", ",", ";", ":")) and not content.endswith(_STOPPED)
+    # A full stop before the closing quotation mark ends a sentence; titles quote without one.
+    is_closed = is_closed or content.endswith(('."', ".\u201d", ".'", ".\u2019"))
     is_title = len(content) <= _MAX_LINK_CHARS and not is_closed
     return is_title and zone_of(line) is None
 
@@ -284,5 +307,5 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="5", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="6", phase="strip", clean=each_document(clean), fills=("fields",)
 )

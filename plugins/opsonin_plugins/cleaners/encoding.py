@@ -45,6 +45,10 @@ _ENTITY = re.compile(r"&(?:amp;)?(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2
 _CONTINUATIONS = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _SUSPECT = re.compile(f"[\u00c2-\u00f4][{re.escape(_CONTINUATIONS)} ]|[\x80-\x9f\ufb00-\ufb06]")
 _C1 = re.compile(r"[\x80-\x9f]")
+# A closing quotation mark whose last byte, which Windows-1252 leaves open, was lost; alone it would
+# be read as a dagger. Source: RFC 3629, 3; Windows-1252, row 9.
+_CUT_QUOTE = re.compile("\u00e2\u20ac(?=[\\s.,;:!?)]|\\Z)")
+_OPENING_QUOTE = "\u00e2\u20ac\u0153"
 # What is repaired as a line never reaches over a sign that has an edit of its own.
 _STRETCH = re.compile("[^\n\r\u2028\u2029\x00-\x08\x0b-\x1f\x7f]+")
 
@@ -129,7 +133,8 @@ def _fix(piece: str) -> str:
     from ftfy import fix_text  # noqa: PLC0415
     from ftfy.badness import badness  # noqa: PLC0415
 
-    fixed = _C1.sub("", fix_text(piece, _configuration()))
+    whole = _CUT_QUOTE.sub("\u201d", piece) if _OPENING_QUOTE in piece else piece
+    fixed = _C1.sub("", fix_text(whole, _configuration()))
     is_better = fixed != piece and badness(fixed) <= badness(piece)
     return fixed if is_better else piece
 
@@ -156,4 +161,4 @@ def _without_overlaps(edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-ENCODING: Cleaner[NoOptions] = Cleaner(name="encoding", version="2", phase="repair", clean=clean)
+ENCODING: Cleaner[NoOptions] = Cleaner(name="encoding", version="3", phase="repair", clean=clean)

@@ -46,6 +46,7 @@ _BY_LINES = frozenset(
 _MAX_TITLE_CHARS, _MAX_TITLE_WORDS, _MIN_TITLE_WORDS = 300, 35, 3
 _MAX_HEADLINE_CHARS = 160
 _MAX_SITE_WORDS = 4
+_SECTION_BLOCKS = 2
 _MIN_PROSE_CHARS = 50
 _TITLE_LABEL = re.compile(r"(?:Title|TITLE|Headline|HEADLINE): ?(?=\S)")
 #: Below a title it tells the one that an editor has changed.
@@ -321,7 +322,7 @@ def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
     if below is not None:
         return below
     for position, block in enumerate(blocks[:HEAD_BLOCKS]):
-        if position in head.kinds:
+        if position in head.kinds or (head.has_byline and _is_section_name(blocks, position)):
             continue
         if zone_of(block.line) is not None or not _may_be_title(block):
             return None
@@ -364,6 +365,13 @@ def _may_be_title(block: Block) -> bool:
         and _MIN_TITLE_WORDS <= n_words <= _MAX_TITLE_WORDS
         and (first.isupper() or first.isdigit() or content[:2].lower() in ("e-", "p5", "mr"))
     )
+
+
+def _is_section_name(blocks: Sequence[Block], position: int) -> bool:
+    """Return whether a line names a part of the site above a signed headline: "Just in"."""
+    content = blocks[position].line.content
+    is_short = len(content.split()) < _MIN_TITLE_WORDS and not ends_sentence(content)
+    return is_short and position < _SECTION_BLOCKS and zone_of(blocks[position].line) is None
 
 
 def _is_site_name(blocks: Sequence[Block], position: int) -> bool:

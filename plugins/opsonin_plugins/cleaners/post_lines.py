@@ -19,7 +19,7 @@ _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\
 _CLOCK = r"(?:,? ?(?:at |@ )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?\(?[A-Z]{2,4}\)?)?)?"
 _LABEL = (
     r"(?P<label>(?:(?:[Ll]ast |[Ff]irst |[Oo]riginally )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated|"
-    r"[Mm]odified|[Rr]eviewed|[Ww]ritten)|Date|Released)(?: on| at)?:? |[Oo]n |ON )?"
+    r"[Mm]odified|[Rr]eviewed|[Ww]ritten)|Date|Released)(?: on| at)? ?:? |[Oo]n |ON )?"
 )
 _DATE = re.compile(rf"{_LABEL}{_WEEKDAY}{_DAY}{_CLOCK}\.?", re.IGNORECASE)
 _BY = re.compile(

@@ -234,7 +234,7 @@ def _in_order(edits: list[Edit]) -> list[Edit]:
 
 REPAIRS: Cleaner[NoOptions] = Cleaner(
     name="repairs",
-    version="5",
+    version="6",
     phase="repair",
     after=("encoding",),
     clean=clean,

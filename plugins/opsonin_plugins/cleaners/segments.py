@@ -121,7 +121,7 @@ def _rows(
 
 SEGMENTS: Cleaner[NoOptions] = Cleaner(
     name="segments",
-    version="1",
+    version="2",
     phase="segment",
     clean=clean,
     fills=("segments",),

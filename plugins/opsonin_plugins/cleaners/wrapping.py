@@ -24,6 +24,8 @@ _MIN_WIDTH, _MAX_WIDTH = 40, 130
 # Lines of proportional type vary so much in their number of characters.
 _NEARLY_FULL, _MIN_NEARLY_FULL, _NEARLY_WHOLE = 0.75, 0.8, 0.9
 _MIN_LINES, _MIN_LOWER, _MAX_ROWS = 4, 0.5, 0.1
+# Short paragraphs prove it together: so many of them, so many lines.
+_MIN_GROUPS, _MIN_POOLED = 2, 5
 _COLUMNS = re.compile(r"\t|\S {3,}\S|[|{};=<>]\s*$")
 _CUT = re.compile(r"([^\W\d_]{2,30})[-\u2010]\Z")
 #: A number or letter with its hyphen: "COVID-", "IL-".
@@ -109,7 +111,23 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
 
 def _groups(text: str) -> Iterator[list[_Line]]:
-    """Yield lines that stand below each other without a blank line, if they were wrapped."""
+    """Yield lines that stand below each other without a blank line, if they were wrapped.
+
+    A paragraph of two or three lines proves nothing alone; several that were broken at one width
+    prove it for all of them.
+    """
+    few: list[list[_Line]] = []
+    for group in _stretches(text):
+        if len(group) >= _MIN_LINES:
+            if _is_wrapped(group):
+                yield group
+        elif len(group) > 1:
+            few.append(group)
+    yield from _wrapped_together(few)
+
+
+def _stretches(text: str) -> Iterator[list[_Line]]:
+    """Yield the lines between two blank lines."""
     group: list[_Line] = []
     start = 0
     for part in [*text.split("\n"), ""]:
@@ -117,9 +135,8 @@ def _groups(text: str) -> Iterator[list[_Line]]:
         if content:
             first = start + len(part) - len(part.lstrip())
             group.append(_Line(first, first + len(content), content))
-        else:
-            if _is_wrapped(group):
-                yield group
+        elif group:
+            yield group
             group = []
         start += len(part) + 1
 
@@ -130,14 +147,28 @@ def _is_wrapped(group: Sequence[_Line]) -> bool:
     Either the first word of the next line would not have fitted, nearly everywhere; or the lines
     are of nearly equal length, as in proportional type.
     """
-    if len(group) < _MIN_LINES:
-        return False
     width = max(len(line.content) for line in group)
+    return _are_broken_at(width, [group])
+
+
+def _wrapped_together(groups: Sequence[Sequence[_Line]]) -> Iterator[list[_Line]]:
+    """Yield the short paragraphs that were all broken at the same width, if they prove it."""
+    prose = [group for group in groups if ends_sentence(group[-1].content)]
+    if len(prose) < _MIN_GROUPS or sum(map(len, prose)) < _MIN_POOLED:
+        return
+    width = max(len(line.content) for group in prose for line in group)
+    if _are_broken_at(width, prose):
+        yield from map(list, prose)
+
+
+def _are_broken_at(width: int, groups: Sequence[Sequence[_Line]]) -> bool:
+    """Tell whether paragraphs are prose, and all their lines but the last ones nearly full."""
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return False
-    inner = group[:-1]
-    n_lower = sum(_goes_on(line) for line in group[1:])
-    if n_lower < _MIN_LOWER * len(inner) or _n_rows(group) > _MAX_ROWS * len(group):
+    inner = [line for group in groups for line in group[:-1]]
+    n_lower = sum(_goes_on(line) for group in groups for line in group[1:])
+    n_rows = sum(map(_n_rows, groups))
+    if n_lower < _MIN_LOWER * len(inner) or n_rows > _MAX_ROWS * sum(map(len, groups)):
         return False
     n_full = sum(len(line.content) >= _NEARLY_FULL * width for line in inner)
     return n_full >= _MIN_NEARLY_FULL * len(inner)

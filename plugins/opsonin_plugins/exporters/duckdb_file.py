@@ -1,4 +1,4 @@
-"""Publishes a snapshot as one DuckDB file with comments on everything, and views."""
+"""Publishes a snapshot as one DuckDB file with comments, views and full-text search."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from opsonin import Context, Exporter, Snapshot, views_over
+from opsonin_plugins.exporters.duckdb_search import add_search, quoted
 from opsonin_plugins.exporters.publishing import check_name, publish_file
 
 #: The oldest format of the file that DuckDB can still write. Source: DuckDB's documentation,
@@ -52,6 +53,7 @@ def _write(snapshot: Snapshot, path: Path) -> None:
         connection.execute("USE written")
         for statement in _statements(snapshot):
             connection.execute(statement)
+        add_search(connection, "written", path.parent)
         connection.execute("USE memory")
         connection.execute("DETACH written")
 
@@ -77,15 +79,6 @@ def described(model: Any) -> str:
     return str(model.__doc__ or "").strip().partition("\n")[0]
 
 
-def quoted(text: str) -> str:
-    """Return a string literal of SQL.
-
-    >>> quoted("a reader's guide")
-    "'a reader''s guide'"
-    """
-    return "'" + text.replace("'", "''") + "'"
-
-
 DUCKDB = Exporter(
-    name="duckdb", version="2", export=_export, options=DuckdbOptions, is_default=False
+    name="duckdb", version="3", export=_export, options=DuckdbOptions, is_default=False
 )

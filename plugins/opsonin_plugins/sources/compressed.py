@@ -99,7 +99,18 @@ SOURCE = Source(
 
 
 def _open(resource: Resource, media_type: str, limits: ExpansionOptions) -> BinaryIO:
-    packed = _Counted(resource.open())
+    return unpacked(resource.open(), media_type, limits)
+
+
+def unpacked(stream: BinaryIO, media_type: str, limits: ExpansionOptions) -> BinaryIO:
+    """Return what a compressed stream holds.
+
+    Args:
+        stream: Closed with what is returned.
+        media_type: How it is compressed.
+        limits: How far it may unfold; `UnreadableError` comes out of ``read``.
+    """
+    packed = _Counted(stream)
     codec = _CODECS.get(media_type)
     unpack = partial(_coded, codec) if codec else partial(_members, _FORMATS[media_type])
     return stream_of(_limited(unpack(packed), packed, limits), packed.stream.close)

@@ -60,10 +60,24 @@ def read_response(message: bytes, limits: ExpansionOptions) -> HttpResponse:
     body = message[end.end() :]
     if "chunked" in fields.get("transfer-encoding", "").lower():
         body = _joined(body)
+    return HttpResponse(int(status[1]), fields, decoded_body(fields, body, limits))
+
+
+def decoded_body(fields: Mapping[str, str], body: bytes, limits: ExpansionOptions) -> bytes:
+    """Return a body without the codings that its header states.
+
+    Args:
+        fields: The header, names in lower case.
+        body: The body, without chunks.
+        limits: How far it may unfold.
+
+    Raises:
+        UnreadableError: As for `read_response`.
+    """
     codings = re.split(r"[,\s]+", fields.get("content-encoding", "").lower())
     for coding in reversed([one for one in codings if one]):
         body = _decoded(body, coding, limits)
-    return HttpResponse(int(status[1]), fields, body)
+    return body
 
 
 def _joined(body: bytes) -> bytes:

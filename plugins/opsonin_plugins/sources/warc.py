@@ -83,7 +83,7 @@ def _document(record: WarcRecord, limits: WarcOptions) -> RawDocument | Reject:
     binary = binary_format(response.body)
     if binary or _NO_TEXT.match(content_type):
         return Reject("media_type", f"This is {binary or content_type[:100]!a}, no text.")
-    found = _text(response.body, content_type)
+    found = text_document(response.body, content_type)
     if isinstance(found, Reject):
         return found
     date = record.fields.get("warc-date")
@@ -95,7 +95,13 @@ def _document(record: WarcRecord, limits: WarcOptions) -> RawDocument | Reject:
     )
 
 
-def _text(body: bytes, content_type: str) -> RawDocument | Reject:
+def text_document(body: bytes, content_type: str) -> RawDocument | Reject:
+    """Return the document that a body of HTTP holds as text, or say why it holds none.
+
+    Args:
+        body: The body, decoded.
+        content_type: What the server has stated, which may name an encoding.
+    """
     if root_name(body[:_HEAD_BYTES]):
         return xml_document(body)[0]
     charset = _CHARSET.search(content_type)

@@ -237,7 +237,7 @@ def _home(curie: str | None, names: list[str], number: int) -> str | None:
 
 CONCEPTS = Tagger(
     name="concepts",
-    version="2",
+    version="3",
     tag=tag_concepts,
     fills=("mentions",),
     uses_vocabularies=True,

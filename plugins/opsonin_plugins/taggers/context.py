@@ -88,7 +88,7 @@ def _judged_sentence(
     if not found:
         return
     word_starts = [word.start() for word in words]
-    ends = [one for one in found if one.triggers[0].label == END]
+    ends = [one for one in found if any(trigger.label == END for trigger in one.triggers)]
     for first_code, last_code, row in own:
         first = bisect_right(word_starts, first_code) - 1
         last = bisect_left(word_starts, last_code) - 1
@@ -130,7 +130,7 @@ def _phrases(words: list[str]) -> list[_Found]:
 
 CONTEXT = Tagger(
     name="context",
-    version="1",
+    version="2",
     tag=tag_context,
     refines=("mentions",),
 )

@@ -21,7 +21,7 @@ NEGATED, UNCERTAIN, HYPOTHETICAL, PSEUDO, END = (
 #: Words that a trigger reaches. What is denied is often a list; what is possible or spoken of is
 #: near. A noun such as "screening" reaches only the name right before it.
 #: Source: ours, by looking at mentions of the bench corpus.
-_FAR, _BACK, _NEAR, _ADJACENT = 10, 6, 5, 1
+_FAR, _BACK, _NEAR, _BEHIND, _ADJACENT = 10, 6, 5, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,28 @@ class Trigger:
 
 _NEGATED_FORWARD = """
 no
+neither
+nor
 without
-denies|denied|denying
+deny|denies|denied|denying
 negative for
+is|was|were|are negative for
 absence|lack of
 lacks|lacked|lacking
 free of|from
 no evidence|sign|signs|symptoms|history|trace|indication of
 no evidence for
+no report|reports of
+no longer has|have|had
+no longer suffers|suffer from
 never had|developed|experienced|contracted|suffered|diagnosed
 do|does|did not have|develop|show|exhibit|experience|suffer|report|contract
 don't|doesn't|didn't have|develop|show|experience|get|suffer
+do|does|did not die of|from
 not have|develop|suffer|diagnosed|infected
+is|was|were|are not diagnosed|infected|suffering
 ruled out
-rules|rule|ruling out
+rules|ruling out
 excluded
 failed to show|reveal|develop|detect|demonstrate
 rather than
@@ -67,11 +75,30 @@ has|have been ruled out
 is|was|were|are absent
 is|was|were|are negative
 is|was|were|are not seen|present|found|detected|observed|identified|noted|evident|reported
+not seen|present|found|detected|observed|identified|noted|evident
+has|have not been seen|found|detected|observed|identified|reported
 was|were never seen|found|detected|observed|reported
 did|does|do not occur|develop|appear|recur
 has|have not occurred|developed|recurred
 """
+#: "The illness was not typhoid": what stands right behind.
+_NEGATED_NEAR = """
+is|was|were|are not
+isn't|wasn't|weren't|aren't
+"""
 _UNCERTAIN_FORWARD = """
+rule out
+to exclude
+doubtful
+doubt|doubts|doubted that|whether
+likely|possibly|probably|perhaps|presumably due to
+likely|possibly|probably|perhaps|presumably caused by
+differential|differentials includes|include|included
+differential diagnosis|diagnoses includes|include|included
+is|was|were|are likely|probably|possibly due to
+not confirmed
+not yet confirmed
+unconfirmed
 possible
 possibly
 probable
@@ -97,6 +124,10 @@ appears|appear|seems|seem to be|have
 concern for
 questionable
 """
+#: "The disease is likely plague": what stands right behind.
+_UNCERTAIN_NEAR = """
+is|was|were|are likely|probably|possibly|perhaps
+"""
 _UNCERTAIN_BACKWARD = """
 is|was|were|are suspected|possible|likely|probable|unlikely|uncertain|unclear|questionable
 is|was|were|are thought|believed to
@@ -110,6 +141,8 @@ has|have not been ruled out
 """
 _HYPOTHETICAL_FORWARD = """
 if
+what if
+feared|fearing
 in case|cases of
 in the event of
 to prevent|avoid
@@ -168,7 +201,9 @@ without regard|delay|difficulty|further
 as if
 even if
 if not
-what if
+is|was|were|are not associated|related|linked|due|responsible|caused|affected|available|effective
+is|was|were|are not only|just|necessarily|always|enough|a|an|the|uncommon|unusual|rare|clear
+without treatment|therapy|surgery|medication|insurance|help|doubt|warning
 """
 _END = """
 but
@@ -189,6 +224,9 @@ caused by
 apart from
 aside from
 other than
+rather than
+and this|these|that
+and found|confirmed|diagnosed|revealed
 and has|have|had|is|was|were|are|developed|reported|showed|complained|presented|died
 then
 by
@@ -210,8 +248,10 @@ def _all() -> dict[tuple[str, ...], tuple[Trigger, ...]]:
     found: dict[tuple[str, ...], tuple[Trigger, ...]] = {}
     for lines, trigger in (
         (_NEGATED_FORWARD, Trigger(NEGATED)),
+        (_NEGATED_NEAR, Trigger(NEGATED, reach=_BEHIND)),
         (_NEGATED_BACKWARD, Trigger(NEGATED, is_forward=False, reach=_BACK)),
         (_UNCERTAIN_FORWARD, Trigger(UNCERTAIN, reach=_NEAR)),
+        (_UNCERTAIN_NEAR, Trigger(UNCERTAIN, reach=_BEHIND)),
         (_UNCERTAIN_BACKWARD, Trigger(UNCERTAIN, is_forward=False, reach=_BACK)),
         (_HYPOTHETICAL_FORWARD, Trigger(HYPOTHETICAL, reach=_NEAR)),
         (_HYPOTHETICAL_ADJACENT, Trigger(HYPOTHETICAL, is_forward=False, reach=_ADJACENT)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -21,10 +20,13 @@ def occurrences(text: str, short: str) -> Iterator[tuple[int, int]]:
     >>> list(occurrences("LN and LNs (LN)", "LN"))
     [(0, 2), (12, 14)]
     """
-    for match in re.finditer(re.escape(short), text):
-        start, end = match.span()
-        if not (text[max(start - 1, 0) : start].isalnum() or text[end : end + 1].isalnum()):
+    start = text.find(short)
+    while start >= 0:
+        end = start + len(short)
+        is_whole = not (text[max(start - 1, 0) : start].isalnum() or text[end : end + 1].isalnum())
+        if is_whole:
             yield start, end
+        start = text.find(short, end if is_whole else start + 1)
 
 
 def definitions_of(texts: Sequence[str]) -> list[list[Definition]]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from opsonin import Analysis
 from opsonin_statistical.dictionary import N_CODES, N_GROUPS, Codes
+from opsonin_statistical.term_words import ANATOMY, CHEMICAL, DISEASE, TermWords
 from opsonin_statistical.words import Hashes, Ints, Words, numbered, paired, words_of
 
 #: Groups of mentions that have a model of their own; the others only help.
@@ -16,6 +17,7 @@ _MODELLED = 4
 #: Groups that hint at a mention: all but names of people, places and organisations.
 _HINTING = N_GROUPS - 1
 _TEMPLATES = 100
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +26,7 @@ class Seen:
 
     Attributes:
         words: Its words.
-        at: Tokens x features that depend on more than one word; 0 for none.
+        at: Features that depend on more than one word x tokens; 0 for none.
         sentence: For each token the number of its sentence.
         is_hint: For each token whether the dictionary or an abbreviation hints at a mention.
     """
@@ -44,15 +46,16 @@ def sentences_of(analysis: Analysis) -> Ints:
     return np.maximum(np.searchsorted(starts, places, side="right") - 1, 0).astype(np.int64)
 
 
-def seen_in(analysis: Analysis, codes: Codes, roles: Codes) -> Seen:
+def seen_in(analysis: Analysis, codes: Codes, roles: Codes, terms: TermWords) -> Seen:
     """Return what the model sees.
 
     Args:
         analysis: Of the batch.
         codes: Tokens x groups; see `opsonin_statistical.dictionary.codes_of`.
         roles: For each token its part in the definition of an abbreviation.
+        terms: The words of the vocabularies' terms.
     """
-    words = words_of(analysis)
+    words = words_of(analysis, terms)
     sentence = sentences_of(analysis)
     tokens = analysis.tokens
     beside = np.zeros(len(tokens) + 1, np.uint64)
@@ -71,6 +74,8 @@ def seen_in(analysis: Analysis, codes: Codes, roles: Codes) -> Seen:
         paired(paired(kind, _moved(kind, -1, sentence)), paired(_moved(kind, 1, sentence), glued)),
         paired(folded, glued),
         *_from_dictionary(codes, folded, kind, sentence),
+        *_from_terms(words, sentence),
+        *_from_document(codes, folded, tokens.documents),
         roles.astype(np.uint64),
         np.where(roles > 0, paired(roles.astype(np.uint64), kind), np.uint64(0)),
     ]
@@ -79,7 +84,7 @@ def seen_in(analysis: Analysis, codes: Codes, roles: Codes) -> Seen:
         for place, one in enumerate(columns)
     ]
     is_hint = (roles > 0) | codes[:, :_HINTING].any(axis=1)
-    return Seen(words, np.stack(at, axis=1), sentence, is_hint)
+    return Seen(words, np.stack(at), sentence, is_hint)
 
 
 def _from_dictionary(codes: Codes, folded: Hashes, kind: Hashes, sentence: Ints) -> list[Hashes]:
@@ -101,6 +106,37 @@ def _from_dictionary(codes: Codes, folded: Hashes, kind: Hashes, sentence: Ints)
         own = codes[:, group].astype(np.uint64)
         sides = _moved(own, -1, sentence) * np.uint64(N_CODES) + _moved(own, 1, sentence)
         columns.append(own * np.uint64(N_CODES * N_CODES) + sides)
+    return columns
+
+
+def _from_terms(words: Words, sentence: Ints) -> list[Hashes]:
+    told = words.codes.astype(np.uint64)
+    part = (told[:, DISEASE] * np.uint64(64) + told[:, ANATOMY])[words.which]
+    substance = told[:, CHEMICAL][words.which]
+    return [
+        paired(one, _moved(one, 1, sentence))
+        if side > 0
+        else paired(_moved(one, -1, sentence), one)
+        for one in (part, substance)
+        for side in (1, -1)
+    ]
+
+
+def _from_document(codes: Codes, folded: Hashes, documents: Ints) -> list[Hashes]:
+    """Return what the dictionary says of a word wherever it stands in the document.
+
+    A name that is cut short, or is an abbreviation at one place, is written out at others.
+    """
+    keys = paired(folded, documents.astype(np.uint64) + np.uint64(1))
+    _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    columns = []
+    for group in range(_MODELLED):
+        is_in = codes[:, group] > 0
+        share = (np.bincount(which, weights=is_in) / counts)[which]
+        # In none, in the smaller part, in the larger part, everywhere.
+        step = (share > 0).astype(np.uint64) + (share >= _HALF) + (share == 1)
+        known = (counts[which] > 1) & (step > 0)
+        columns.append(np.where(known, step * np.uint64(2) + is_in, np.uint64(0)))
     return columns
 
 

@@ -14,6 +14,7 @@ from opsonin_statistical.chain import Floats, beliefs, best_labels, span_likelih
 from opsonin_statistical.dictionary import FIRST, LAST, ONLY, Ints, codes_of
 from opsonin_statistical.features import Seen, seen_in
 from opsonin_statistical.model import Model
+from opsonin_statistical.term_words import TermWords
 
 Flags = npt.NDArray[np.bool_]
 
@@ -41,17 +42,18 @@ class Spans:
         return Spans(self.firsts[chosen], self.behind[chosen], self.types[chosen])
 
 
-def look(documents: Documents, mentions: pa.Table) -> Seen:
+def look(documents: Documents, mentions: pa.Table, terms: TermWords) -> Seen:
     """Return what the model sees of a batch.
 
     Args:
         documents: The batch.
         mentions: What others found in it: rows of table ``mentions``.
+        terms: The words of the vocabularies' terms.
     """
     tokens = documents.analysis.tokens
     codes = codes_of(tokens, mentions, documents.ids)
     roles = roles_of(tokens, documents.texts, definitions_of(documents.texts))
-    return seen_in(documents.analysis, codes, roles)
+    return seen_in(documents.analysis, codes, roles, terms)
 
 
 def judge(model: Model, seen: Seen, given: Spans) -> tuple[Spans, Floats, Floats]:

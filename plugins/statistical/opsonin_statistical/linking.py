@@ -10,16 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin_plugins.taggers.matching.index import Index
-from opsonin_plugins.taggers.matching.search import Searcher
 from opsonin_plugins.taggers.matching.terms import term_keys
 from opsonin_statistical.dictionary import Ints
+from opsonin_statistical.forms import modified, substances
+from opsonin_statistical.lookup import rows_of
 from opsonin_statistical.model import Names
 from opsonin_statistical.similar import Similar
 
 #: Types that name the same thing from two sides.
 KIN = {"phenotype": "disease", "protein": "gene"}
-#: Stands between names that are looked up together; no name holds it.
-_BETWEEN = "\0\n"
 #: Vocabularies that the annotated corpora use: a concept without one of their ids is filed under
 #: that of the nearest general name, "recurrent meningitis" under meningitis.
 INDEXED = {"disease": ("MESH:", "OMIM:"), "chemical": ("MESH:",)}
@@ -27,19 +26,8 @@ INDEXED = {"disease": ("MESH:", "OMIM:"), "chemical": ("MESH:",)}
 _ALSO = {"chemical": frozenset({"protein"})}
 #: Types whose names are looked for by their stems when they are not found as they are written.
 _BENT = frozenset({"disease"})
-#: So many words in front of a name may be mere modifiers: "severe chronic lupus nephritis".
-_MOST_MODIFIERS = 4
-#: In front of a single word only these are: a bladder inflammation is no inflammation as such.
-#: Source: ours, from the development set of the NCBI disease corpus.
-_MODIFIERS = frozenset(
-    {
-        "acute", "advanced", "bilateral", "chronic", "classic", "classical", "common",
-        "congenital", "early", "familial", "fatal", "hereditary", "human", "idiopathic",
-        "inherited", "isolated", "juvenile", "late", "metastatic", "mild", "moderate",
-        "persistent", "primary", "progressive", "rare", "recurrent", "secondary", "severe",
-        "sporadic", "symptomatic", "transient", "typical", "unilateral",
-    }
-)  # fmt: skip
+#: Types whose names may be those of a salt or an isomer.
+_SUBSTANCES = frozenset({"chemical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +62,16 @@ def kin_of(type_: str) -> str:
     return KIN.get(type_, type_)
 
 
-def variants(name: str) -> Iterator[str]:
-    """Yield a name, then what is left of it without modifiers in front.
+def variants(name: str, type_: str) -> Iterator[str]:
+    """Yield a name, then simpler ones: of a chemical the substance, of others without modifiers.
 
-    >>> list(variants("severe lupus nephritis")), list(variants("chronic asthma"))
-    (['severe lupus nephritis', 'lupus nephritis'], ['chronic asthma', 'asthma'])
+    >>> list(variants("severe lupus nephritis", "disease"))
+    ['severe lupus nephritis', 'lupus nephritis']
     """
     yield name
-    words = name.split()
-    for dropped in range(1, min(len(words), _MOST_MODIFIERS + 1)):
-        is_single = dropped == len(words) - 1
-        if not is_single or _MODIFIERS.issuperset(one.lower() for one in words[:dropped]):
-            yield " ".join(words[dropped:])
+    if type_ in _SUBSTANCES:
+        yield from substances(name)
+    yield from modified(name)
 
 
 class Linker:
@@ -94,7 +80,7 @@ class Linker:
     Where neither has the name, what is left of it without modifiers counts, then a name of the
     same stems. Of an abbreviation annotators say more than vocabularies, which have many.
 
-    Not to be shared among threads.
+    Not to be shared among threads: what it remembers is not guarded.
 
     Args:
         index: The terms of the selected vocabularies.
@@ -103,7 +89,7 @@ class Linker:
     """
 
     def __init__(self, index: Index, names: Names, types: Sequence[str]) -> None:
-        self._searcher = Searcher(index)
+        self._index = index
         self._names = names
         self._types = types
         self._concepts: dict[tuple[str, str], Concept | None] = {}
@@ -122,7 +108,7 @@ class Linker:
         """
         new = [one for one in dict.fromkeys(wanted) if one not in self._concepts]
         if new:
-            self._learn([(form, type_) for name, type_ in new for form in variants(name)])
+            self._learn([(form, type_) for name, type_ in new for form in variants(name, type_)])
             shorts = dict(self._in_names(new, are_short=True))
             for one in new:
                 self._concepts[one] = shorts.get(one) or self._resolved(*one)
@@ -144,7 +130,7 @@ class Linker:
 
     def _resolved(self, name: str, type_: str) -> Concept | None:
         """Return the concept of a name whose forms are known."""
-        found = [c for form in variants(name) if (c := self._forms.get((form, type_)))]
+        found = [c for form in variants(name, type_) if (c := self._forms.get((form, type_)))]
         indexed = next((one for one in found if is_indexed(one, type_)), None)
         if indexed is None and type_ in _BENT:
             indexed = self._nearest(name, type_)
@@ -161,7 +147,7 @@ class Linker:
 
     def _indexed_names(self, type_: str) -> tuple[Similar, Ints]:
         """Return the names of a type whose concepts have an id that corpora use."""
-        terms = self._searcher.index.terms
+        terms = self._index.terms
         kinds = pa.array([one for one in (type_, *KIN) if kin_of(one) == type_])
         rows = np.flatnonzero(pc.is_in(terms["type"], value_set=kinds).to_numpy())
         table = terms.select(["term", "curie", "alt_curies"]).take(pa.array(rows)).to_pydict()
@@ -201,29 +187,22 @@ class Linker:
         self, wanted: Sequence[tuple[str, str]]
     ) -> Iterator[tuple[tuple[str, str], Concept]]:
         """Yield what the vocabularies have; what counts comes last."""
-        names = [name for name, _ in wanted]
-        starts = np.cumsum([0, *(len(name) + len(_BETWEEN) for name in names)])
-        self._searcher.forget()
-        hits = self._searcher.search(_BETWEEN.join(names))
-        which = np.searchsorted(starts, hits.start, side="right") - 1
-        sizes = np.array([len(name) for name in names])
-        is_whole = (hits.start == starts[which]) & (hits.end == starts[which] + sizes[which])
-        known = self._searcher.meanings.known
-        own = []
-        for place, number in zip(
-            which[is_whole].tolist(), hits.meaning[is_whole].tolist(), strict=True
-        ):
-            meaning, type_ = known[number], wanted[place][1]
-            if kin_of(meaning.type) == type_:
-                own.append((wanted[place], self._concept(meaning.row)))
-            elif meaning.type in _ALSO.get(type_, ()):
-                concept = self._concept(meaning.row)
-                if is_indexed(concept, type_):
-                    yield wanted[place], concept
-        yield from sorted(own, key=lambda pair: is_indexed(pair[1], pair[0][1]))
+        found = []
+        for place, row, type_ in rows_of(self._index, [name for name, _ in wanted]):
+            own = wanted[place][1]
+            if kin_of(type_) == own:
+                found.append((wanted[place], self._concept(row), False))
+            elif type_ in _ALSO.get(own, ()):
+                concept = self._concept(row)
+                if is_indexed(concept, own):
+                    found.append((wanted[place], concept, True))
+        # The last one counts: the nearest of those with an id that corpora use.
+        found.reverse()
+        found.sort(key=lambda one: (is_indexed(one[1], one[0][1]), not one[2]))
+        yield from ((asked, concept) for asked, concept, _ in found)
 
     def _concept(self, row: int) -> Concept:
-        index = self._searcher.index
+        index = self._index
         (entry,) = index.terms.slice(row, 1).to_pylist()
         home, version = index.vocabularies[entry["vocabulary"]]
         prefix = entry["curie"].partition(":")[0].lower()

@@ -4,11 +4,13 @@
 2. In a report of a study, which is what the model was trained on, the score of a mention of the
    dictionary becomes the share of mentions with its likelihood that are right. The row stays; the
    refiner ``preferred`` passes over low scores. In other documents, such as news, nothing changes.
-3. A span that the model finds is a new row if its share is at least ``add_from`` (in other
+3. In reports of studies a name that the model is sure of at one place is one wherever the document
+   repeats it; see `opsonin_statistical.repeating`.
+4. A span that the model finds is a new row if its share is at least ``add_from`` (in other
    documents ``add_from_elsewhere``) and the dictionary has no row of the same span and kind.
    Organisms are added in reports of studies alone: elsewhere patients name no species.
-4. Names of people, places and organisations win over what the model adds.
-5. The model's get their id from their name, or from the long form of an abbreviation, without
+5. Names of people, places and organisations win over what the model adds.
+6. The model's get their id from their name, or from the long form of an abbreviation, without
    modifiers in front; else they have none. In reports of studies the dictionary's keep theirs
    unless annotators gave their name another one; see `opsonin_statistical.relinking`.
 
@@ -18,7 +20,7 @@ What is preferred among them is decided by the refiner ``preferred``, as for all
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +58,16 @@ class Marks:
             self.shares[chosen],
         )
 
+    def joined_with(self, other: Marks) -> Marks:
+        """Return the marks of both."""
+        return Marks(
+            np.concatenate([self.owner, other.owner]),
+            np.concatenate([self.starts, other.starts]),
+            np.concatenate([self.ends, other.ends]),
+            np.concatenate([self.kind, other.kind]),
+            np.concatenate([self.shares, other.shares]),
+        )
+
     def keys(self) -> list[tuple[int, int, int, int]]:
         """Return document, kind and span of each."""
         columns = (self.owner, self.kind, self.starts, self.ends)
@@ -63,7 +75,7 @@ class Marks:
 
 
 def is_new(found: Marks, listed: Marks, blocked: Marks, least: Floats) -> Flags:
-    """Mark what the model found that becomes a row (rules 3 and 4).
+    """Mark what the model found that becomes a row (rules 4 and 5).
 
     Args:
         found: What the model found.
@@ -75,6 +87,13 @@ def is_new(found: Marks, listed: Marks, blocked: Marks, least: Floats) -> Flags:
     new: Flags = found.shares >= least[found.owner]
     new &= np.array([key not in known for key in found.keys()], np.bool_)  # noqa: SIM118 - no mapping
     return new & ~touches(found, blocked)
+
+
+def raised(listed: Marks, again: Marks) -> Marks:
+    """Return the mentions of the dictionary, with at least the share that a repeat has (rule 3)."""
+    least = dict(zip(again.keys(), again.shares.tolist(), strict=True))
+    told = np.array([least.get(key, 0.0) for key in listed.keys()], np.float32)  # noqa: SIM118 - no mapping
+    return replace(listed, shares=np.maximum(listed.shares, told))
 
 
 def touches(marks: Marks, blocked: Marks) -> Flags:

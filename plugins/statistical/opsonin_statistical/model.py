@@ -18,10 +18,11 @@ import numpy.typing as npt
 from opsonin_statistical.calibration import Curve
 from opsonin_statistical.chain import N_LABELS, Floats
 from opsonin_statistical.features import Seen
+from opsonin_statistical.term_words import TermWords
 from opsonin_statistical.words import BITS, Hashes, Ints
 
 #: Change it whenever features, labels or the file's layout change: older weights mean nothing then.
-FORMAT = "2"
+FORMAT = "3"
 #: The weights that come with the package.
 SHIPPED = "weights.npz"
 #: Tokens that are scored at once: their sums stay in the processor's cache.
@@ -64,6 +65,7 @@ class Model:
         transitions: Types x label before x label.
         curves: For each type how often spans of a likelihood are right.
         names: Names with their concepts.
+        terms: The words of the vocabularies' terms.
         about: What the weights rest on.
     """
 
@@ -73,6 +75,7 @@ class Model:
     transitions: Floats
     curves: tuple[Curve, ...]
     names: Names = field(default_factory=Names.none)
+    terms: TermWords = field(default_factory=TermWords.none)
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def scores(self, seen: Seen, tokens: Ints | None = None) -> Floats:
@@ -112,7 +115,8 @@ class Model:
             inside = np.clip(at, 0, len(which) - 1)
             is_there = (at == inside) & (sentence[inside] == sentence[part])
             sums += table[np.where(is_there, which[inside], len(table) - 1)]
-        for column in self.rows[seen.at[part]].T:
+        for feature in seen.at:
+            column = self.rows[feature[part]]
             some = np.flatnonzero(column)
             sums[some] += self.weights[column[some]]
         return sums
@@ -128,6 +132,8 @@ def to_bytes(model: Model) -> bytes:
         "name_keys": model.names.keys,
         "name_types": model.names.types.astype(np.uint8),
         "name_shorts": model.names.are_short,
+        "term_keys": model.terms.keys,
+        "term_codes": model.terms.codes,
     }
     header = {
         "format": FORMAT,
@@ -181,6 +187,7 @@ def from_bytes(data: bytes) -> Model:
             arrays["name_shorts"],
             header["former"],
         ),
+        terms=TermWords(arrays["term_keys"], arrays["term_codes"]),
         about=header["about"],
     )
 

@@ -19,9 +19,10 @@ from opsonin_statistical.chain import Floats
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.finding import Spans, judge, look
 from opsonin_statistical.linking import Concept, Linker
-from opsonin_statistical.merging import Marks, is_new
+from opsonin_statistical.merging import Marks, is_new, raised
 from opsonin_statistical.model import Model, check, load
 from opsonin_statistical.relinking import relinked
+from opsonin_statistical.repeating import repeats
 from opsonin_statistical.reports import are_studies
 from opsonin_statistical.rows import kinds_of, marks_of_rows, marks_of_spans, new_rows, spans_of
 
@@ -43,7 +44,7 @@ class StatisticalOptions:
     """
 
     weights: Path | None = None
-    add_from: float = 0.5
+    add_from: float = 0.35
     add_from_elsewhere: float = 0.8
 
     def __post_init__(self) -> None:
@@ -70,19 +71,19 @@ def tag_mentions(
     own = np.asarray(pc.equal(mentions["component"], NAME).to_numpy(), np.bool_)
     kinds = np.where(own, -1, kinds_of(mentions, model.types))
     rows, given = spans_of(tokens, mentions, kinds, ids)
-    seen = look(documents, mentions.filter(pa.array(~own)))
+    seen = look(documents, mentions.filter(pa.array(~own)), model.terms)
     found, likely, likely_given = judge(model, seen, given)
     is_study = are_studies(documents.texts, tokens, seen)
     listed = marks_of_rows(mentions, kinds_of(mentions, model.types), ids)
+    marks = marks_of_spans(tokens, found, _shares(model, found, likely))
+    again = repeats(marks, documents.texts, model.types, is_study)
     # Elsewhere the shares would not hold.
     judged = is_study[listed.owner[rows]]
-    marks = marks_of_spans(tokens, found, _shares(model, found, likely))
     rows, given, likely_given = rows[judged], given.pick(judged), likely_given[judged]
     listed.shares[rows] = _shares(model, given, likely_given)
-    is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
+    listed = raised(listed, again)
     least = np.where(is_study, options.add_from, options.add_from_elsewhere).astype(np.float32)
-    new = is_new(marks, listed, listed.pick(is_name), least)
-    added = marks.pick(new & (is_study[marks.owner] | ~_is_organism(marks, model)))
+    added = _added(marks.joined_with(again), listed, mentions, model, is_study, least)
     mentions = _with_scores(mentions, rows, listed.shares[rows])
     longs, linker = _long_forms(documents.texts), _linker(model, context)
     in_studies = np.flatnonzero((kinds >= 0) & is_study[listed.owner])
@@ -91,6 +92,20 @@ def tag_mentions(
     new = new_rows(added, model.types, concepts, ids, mentions.schema)
     both = pa.concat_tables([mentions, new], promote_options="default")
     return {"mentions": both}
+
+
+def _added(
+    marks: Marks,
+    listed: Marks,
+    mentions: pa.Table,
+    model: Model,
+    is_study: npt.NDArray[np.bool_],
+    least: Floats,
+) -> Marks:
+    """Return what the model found that becomes a row."""
+    is_name = np.array([one in _NAMES for one in mentions["type"].to_pylist()], np.bool_)
+    new = is_new(marks, listed, listed.pick(is_name), least)
+    return marks.pick(new & (is_study[marks.owner] | ~_is_organism(marks, model)))
 
 
 def _is_organism(marks: Marks, model: Model) -> npt.NDArray[np.bool_]:
@@ -157,7 +172,7 @@ def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
 
 STATISTICAL = Tagger(
     name=NAME,
-    version="2",
+    version="3",
     tag=tag_mentions,
     refines=("mentions",),
     before=("context", "preferred"),

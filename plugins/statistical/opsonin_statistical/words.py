@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from opsonin import Analysis
+from opsonin_statistical.term_words import CHEMICAL, DISEASE, TermWords
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -34,8 +35,9 @@ class Words:
 
     Attributes:
         which: For each token the row of its word.
-        folded: For each word the hash of its letters in lower case.
+        folded: For each word the hash of its letters in lower case, without the s of a plural.
         kind: For each word its shape, shortened: ``Aa`` for Tumour, ``A0`` for COX2.
+        codes: For each word what the terms of the vocabularies say of it, words x kinds.
         sides: By distance from the token that is labelled, words x features: what the word says
             of a token so far before or behind it.
     """
@@ -43,6 +45,7 @@ class Words:
     which: Ints
     folded: Hashes
     kind: Hashes
+    codes: Bytes
     sides: dict[int, Ints]
 
 
@@ -61,18 +64,27 @@ def paired(first: Hashes, second: Hashes) -> Hashes:
     return (both ^ (both >> np.uint64(31))) * _MIX
 
 
-def words_of(analysis: Analysis) -> Words:
+def words_of(analysis: Analysis, terms: TermWords) -> Words:
     """Return the words of a batch.
 
     Two tokens are one word if they have the same letters, as many capitals, and both or neither
     begin with one.
+
+    Args:
+        analysis: Of the batch.
+        terms: The words of the vocabularies' terms.
     """
     tokens = analysis.tokens
     data = analysis.buffer.data
     keys = _keys(data, tokens.byte_starts, tokens.byte_ends, tokens.hashes)
     _, firsts, which = np.unique(keys, return_index=True, return_inverse=True)
     return _described(
-        data, tokens.byte_starts[firsts], tokens.byte_ends[firsts], tokens.hashes[firsts], which
+        data,
+        tokens.byte_starts[firsts],
+        tokens.byte_ends[firsts],
+        tokens.hashes[firsts],
+        which,
+        terms,
     )
 
 
@@ -92,6 +104,7 @@ def _described(
     ends: npt.NDArray[np.int32],
     folded: Hashes,
     which: Ints,
+    terms: TermWords,
 ) -> Words:
     sizes = (ends - starts).astype(np.int64)
     places = np.arange(_WIDTH)
@@ -106,7 +119,11 @@ def _described(
     tail = tail.astype(np.uint8)
     tail = np.where(_CLASSES[tail] == _UPPER, tail | _CAPITAL_BIT, tail)
     kind, shape = _shapes(classes, sizes)
-    stem = np.where((tail[:, 0] == ord("s")) & (sizes > _GRAM), _hashed(small, sizes - 1), folded)
+    is_plural = (tail[:, 0] == ord("s")) & (tail[:, 1] != ord("s")) & (sizes > _GRAM)
+    stem = _hashed(small, sizes - is_plural)
+    codes = terms.of(stem)
+    told = [codes[:, kind].astype(np.uint64) for kind in range(codes.shape[1])]
+    near = [told[DISEASE], told[CHEMICAL]]
     heads = {n: np.where(sizes > n, _packed(small, 0, n), np.uint64(0)) for n in _ENDS}
     tails = {n: np.where(sizes > n, _packed(tail, 0, n), np.uint64(0)) for n in _ENDS}
     exact = paired(folded, shape)
@@ -116,16 +133,16 @@ def _described(
     ]
     own = [exact, folded, stem, kind, shape, *heads.values(), *tails.values()]
     sides = {
-        0: _columns(own, 1) + _columns(grams, 40, same=True),
+        0: _columns(own, 1) + _columns(grams, 40, same=True) + _columns(told, 41),
         -3: _columns([folded], 60),
-        -2: _columns([folded, tails[3], kind], 61),
-        -1: _columns([folded, stem, tails[3], tails[4], heads[3], kind], 64),
-        1: _columns([folded, stem, tails[3], tails[4], heads[3], kind], 70),
-        2: _columns([folded, tails[3], kind], 76),
+        -2: _columns([folded, tails[3], kind], 61) + _columns(near, 80),
+        -1: _columns([folded, stem, tails[3], tails[4], heads[3], kind], 64) + _columns(told, 82),
+        1: _columns([folded, stem, tails[3], tails[4], heads[3], kind], 70) + _columns(told, 87),
+        2: _columns([folded, tails[3], kind], 76) + _columns(near, 92),
         3: _columns([folded], 79),
     }
     stacked = {side: np.stack(columns, axis=1) for side, columns in sides.items()}
-    return Words(which.astype(np.int64), stem, kind, stacked)
+    return Words(which.astype(np.int64), stem, kind, codes, stacked)
 
 
 def _columns(values: list[Hashes], template: int, *, same: bool = False) -> list[Ints]:

@@ -67,7 +67,8 @@ def test_plugins_are_listed_with_their_state(opsonin: Command) -> None:
     assert ["trials", "acme-trials", "2.0", "active", "not", "loaded", "yet"] in lines
     assert ["wrecked", "acme-wrecked", "2.0", "disabled"] in lines
     assert [line[0] for line in lines if line[1] == "opsonin"] == [
-        *("cleaners", "exporters", "flows", "signals", "sources", "taggers", "vocabularies")
+        *("cleaners", "exporters", "feeds", "flows", "signals", "sources", "taggers"),
+        "vocabularies",
     ]
     assert "--check loads them to see what they register." in result.stderr
 
@@ -124,7 +125,8 @@ def test_component_is_found_by_its_name(opsonin: Command) -> None:
 def test_distribution_shows_all_of_its_plugins(read_json: Callable[..., Any]) -> None:
     plugins = read_json("plugins", "show", "opsonin")
     assert [one["name"] for one in plugins] == [
-        *("cleaners", "exporters", "flows", "signals", "sources", "taggers", "vocabularies")
+        *("cleaners", "exporters", "feeds", "flows", "signals", "sources", "taggers"),
+        "vocabularies",
     ]
     components = [one for plugin in plugins for one in plugin["components"]]
     assert {one["kind"] for one in components} == {

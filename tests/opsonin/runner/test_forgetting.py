@@ -160,6 +160,8 @@ def test_no_byte_of_a_forgotten_document_is_left(chosen: Settings, tmp_path: Pat
     for place in ("raw/", "entities.parts/", "rows/", "runs.jsonl", "state.sqlite", "snapshots/1"):
         assert any(place in one for one in before), place
     assert any("staging/" in one for one in traces(chosen.data, BOTH))
+    (chosen.data / "cache" / "pages").mkdir(parents=True)
+    (chosen.data / "cache" / "pages" / "a").write_text("as the server sent it: zeppelin")
     found = forget_documents(chosen, BOTH)
     assert found.rows["raw"] == 2
     assert traces(chosen.data) == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +46,38 @@ def test_taken_documents_stand_in_their_order_with_their_rows(rows: Overlay) -> 
     assert taken.texts == [corpus.texts[2], corpus.texts[0]]
     assert {*taken.table("segments")["doc_id"].to_pylist()} == {*taken.ids}
     assert [len(taken.take([1])), *taken.take([1]).texts] == [1, corpus.texts[0]]
+
+
+def test_columns_are_those_of_the_documents_and_no_text_is_read_for_them(
+    rows: Overlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = ["doc_type", "doc_id"]
+    whole = rows.documents([])
+    expected = pa.Table.from_batches([whole.arrow.select(wanted)])
+    assert whole.columns(wanted) == expected
+    read: list[object] = []
+
+    def noted(_self: Store, name: str, _owners: object, columns: object = None) -> pa.Table:
+        read.append((name, columns))
+        return expected.select(list(columns)) if isinstance(columns, list) else expected
+
+    monkeypatch.setattr(Store, "read_rows", noted)
+    assert rows.documents([]).columns(wanted) == expected
+    assert read == [("documents", ["doc_id", "doc_type"])]
+    with pytest.raises(KeyError, match="no column 'raw_length'"):
+        rows.documents([]).columns(["raw_length"])
+
+
+def test_corpus_is_gone_with_its_last_reference(rows: Overlay) -> None:
+    corpus = rows.documents(["segments"])
+    known = weakref.ref(corpus)
+    assert corpus.table("segments").num_rows
+    gc.disable()
+    try:
+        del corpus
+        assert known() is None
+    finally:
+        gc.enable()
 
 
 def test_tables_at_hand_take_the_place_of_those_that_are_stored(rows: Overlay) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyarrow as pa
 import pytest
 
@@ -348,13 +349,23 @@ def test_store_can_be_sent_to_another_process(store: Store, put: Put) -> None:
 def test_commit_of_another_format_is_refused(store: Store, put: Put) -> None:
     put(store, {"a": ["1"]})
     path = store.root / "store" / "commits" / "00000001.json"
-    data = path.read_bytes()
+    content = orjson.loads(path.read_bytes())
+    del content["check"]
     path.unlink()
-    path.write_bytes(data.replace(b'"format":4', b'"format":9'))
-    with pytest.raises(StoreError, match=r"format 9, this opsonin reads up to 4\. Upgrade"):
+    path.write_bytes(commits.encoded({**content, "format": 9}))
+    with pytest.raises(StoreError, match=r"format 9, this opsonin reads up to 5\. Upgrade"):
         store.commit_info(1)
-    path.write_bytes(data.replace(b'"format":4', b'"format":1'))
+    path.write_bytes(orjson.dumps({**content, "format": 1}))
     with pytest.raises(StoreError, match=r"format 1; its digests .* into a new data folder"):
+        store.commit_info(1)
+    # Before format 5 nothing in a commit said whether it is as it was written.
+    path.write_bytes(orjson.dumps({**content, "format": 4}))
+    assert store.commit_info(1)["number"] == 1
+    path.write_bytes(commits.encoded(content).replace(b'"number":1', b'"number":3'))
+    with pytest.raises(StoreError, match=r"Commit 1 is damaged\. Restore"):
+        store.commit_info(1)
+    path.write_bytes(commits.encoded(content).replace(b'"rows":{', b'"rowz":{'))
+    with pytest.raises(StoreError, match=r"Commit 1 is damaged\. Restore"):
         store.commit_info(1)
     path.write_bytes(b"{}")
     with pytest.raises(StoreError, match=r"Commit 1 is damaged\. Restore"):

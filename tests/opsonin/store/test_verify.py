@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from opsonin.errors import StoreError
+from opsonin.store import commits
 from opsonin.store.reading import open_snapshot
 from opsonin.store.records import Committed, Delta
 from opsonin.store.store import Store
@@ -38,8 +39,9 @@ def rewrite(path: Path, data: bytes) -> None:
 def change_commit(store: Store, number: int, change: Callable[[dict[str, Any]], object]) -> None:
     path = store.root / "store" / "commits" / f"{number:08d}.json"
     content = orjson.loads(path.read_bytes())
+    del content["check"]
     change(content)
-    rewrite(path, orjson.dumps(content))
+    rewrite(path, commits.encoded(content))
 
 
 def test_missing_file_is_named_with_its_commit(filled: Store) -> None:
@@ -161,7 +163,10 @@ def test_snapshot_that_is_not_as_its_manifest_says_is_found(filled: Store) -> No
     manifest["files"]["notes"] = []
     rewrite(folder / "manifest.json", orjson.dumps(manifest))
     next((folder / "notes").iterdir()).unlink()
+    sums = folder / "SHA256SUMS"
     assert find_problems(filled) == [
+        f"{folder / 'manifest.json'}: its digest is not the one in {sums}: one of both is damaged.",
+        f"{sums}: it does not say what the manifest says: one of both is damaged.",
         f"{folder / 'notes'}: the manifest lists no file, though a table without rows has one too.",
         f"{folder / 'notes'}: 0 rows are listed, its commit has 3.",
     ]

@@ -191,3 +191,13 @@ def test_removed_chrome_tells_about_the_page(run_cleaner: Run) -> None:
 def test_bait_takes_linear_time(run_cleaner: Run, bait: str) -> None:
     with must_end():
         run_cleaner(CHROME, bait)
+
+
+def test_title_below_a_menu_of_link_lists_stays(run_cleaner: Run) -> None:
+    page = "Latest news\nTea and the heart: what we know\nby Ada Byron\nMice sleep.\n"
+    assert "Tea and the heart: what we know" in run_cleaner(CHROME, page)[0]
+
+
+def test_quotation_below_related_titles_stays(run_cleaner: Run) -> None:
+    page = 'One.\n\nRelated stories\nTea and the heart today\n"It helps," says Roe. "A lot."\nTwo.'
+    assert run_cleaner(CHROME, page)[0].endswith('"It helps," says Roe. "A lot."\nTwo.')

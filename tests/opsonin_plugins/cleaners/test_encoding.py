@@ -16,6 +16,7 @@ Run = Callable[..., tuple[str, Cleaned]]
     [
         ("The patientâ€™s dose", "The patient\u2019s dose"),
         ("temperature of 37 Â°C", "temperature of 37 \u00b0C"),
+        ("â€œRest,â€ he said. â€œSleep.â€", "\u201cRest,\u201d he said. \u201cSleep.\u201d"),
         ("CafÃ© au lait and naÃ¯ve cells", "Caf\u00e9 au lait and na\u00efve cells"),
         ("one\r\ntwo\rthree", "one\ntwo\nthree"),
         ("\ufeffStart", "Start"),

@@ -111,3 +111,14 @@ def test_only_white_space_and_hyphens_at_line_ends_change(parts: list[str]) -> N
 def test_long_bait_ends(bait: str) -> None:
     with must_end():
         wrap_edits(bait * 50_000)
+
+
+def test_short_paragraphs_of_one_width_prove_each_other_wrapped() -> None:
+    paragraphs = [textwrap.fill(PROSE[:150] + ".", 72), textwrap.fill(PROSE[-160:], 72)]
+    text = "\n\n".join(paragraphs)
+    assert joined(text) == "\n\n".join(" ".join(one.split("\n")) for one in paragraphs)
+
+
+def test_one_short_paragraph_proves_nothing() -> None:
+    text = f"{textwrap.fill(PROSE[:100] + '.', 72)}\n\nA line of its own."
+    assert joined(text) == text

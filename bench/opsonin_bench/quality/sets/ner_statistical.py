@@ -15,7 +15,7 @@ from opsonin_bench.quality.sets.ner import Abstract, load, scorer
 WEIGHTS = SCRATCH / "statistical.npz"
 _JOINT_OPTIONS: Mapping[str, Mapping[str, object]] = {
     "statistical": {"weights": str(WEIGHTS)},
-    "preferred": {"min_score": 0.4},
+    "preferred": {"min_score": 0.25},
 }
 _CORPORA = (
     ("NCBI disease", "ner/ncbi_disease.dev.jsonl", ("disease",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -165,6 +166,9 @@ def _repairs(rows: DocumentRows, view: _View) -> Iterator[list[Any]]:
         became = clean[row["clean_start"] : row["clean_end"]]
         # Other white space, and any between blocks of markup, is nothing to point at.
         if not became.strip() and not (view.is_raw and row["op"] == "insert"):
+            continue
+        # Nor is an escape that the markup needs.
+        if not view.is_raw and html.unescape(was) == became:
             continue
         place = view.span(row)
         if place is not None:

@@ -92,7 +92,7 @@ def _shown(places: Iterable[Place], near: Mapping[Place, Context]) -> list[list[
 def _speakers(snapshot: SnapshotFiles, positions: Mapping[str, int]) -> dict[str, Any]:
     """Return speakers, those quoted most first, with some of what they are quoted with."""
     columns = ["doc_id", "clean_start", "clean_end", "speaker", "affiliation", "kind", "is_closed"]
-    rows = snapshot.dataset("quotes").to_table(columns=columns).sort_by("doc_id")
+    rows = _as_mostly_spelt(snapshot.dataset("quotes").to_table(columns=columns).sort_by("doc_id"))
     counts = Counter(rows["speaker"].to_pylist())
     top = sorted(counts, key=lambda name: (name is None, -counts[name], name))[:_N_SPEAKERS]
     said: dict[str | None, list[Row]] = {name: [] for name in top}
@@ -118,6 +118,18 @@ def _speakers(snapshot: SnapshotFiles, positions: Mapping[str, int]) -> dict[str
         for name in top
     ]
     return {"speakers": speakers}
+
+
+def _as_mostly_spelt(rows: pa.Table) -> pa.Table:
+    """Give speakers that differ in case alone, as at the start of a sentence, one name."""
+    spellings = Counter(rows["speaker"].to_pylist())
+    del spellings[None]
+    names: dict[str | None, str] = {}
+    for name, _ in sorted(spellings.items(), key=lambda one: (-one[1], one[0])):
+        names.setdefault(name.casefold(), name)
+    found = [name and names[name.casefold()] for name in rows["speaker"].to_pylist()]
+    column = rows.schema.get_field_index("speaker")
+    return rows.set_column(column, "speaker", pa.array(found, pa.string()))
 
 
 def _edges(snapshot: SnapshotFiles, positions: Mapping[str, int]) -> dict[str, Any]:

@@ -90,6 +90,8 @@ def _attempt(
     news = gather(pipeline, store, draft)
     _note_vocabularies(news, pipeline, store)
     linked = link(news, pipeline, store, base)
+    # Of what the corpus taggers read nothing is needed any more; kept, the peaks would add up.
+    pa.default_memory_pool().release_unused()
     accounts = balance(pipeline, store, draft, linked)
     if not _is_changed(news, store, base, linked.fingerprints):
         return Ended("unchanged", draft, tuple(accounts), linked.failures)

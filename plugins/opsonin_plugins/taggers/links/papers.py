@@ -6,23 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opsonin import Context, Documents, Link, NoOptions, Tagger, links_to_tables
 from opsonin_plugins.taggers.links.evidence import side_of, sides_of
 from opsonin_plugins.taggers.links.index import read_keys
 from opsonin_plugins.taggers.links.journals import is_same_journal
-from opsonin_plugins.taggers.links.keys import DISTINCT_DIGITS, Key, kind_of, n_digits
+from opsonin_plugins.taggers.links.keys import Key, kind_of
 from opsonin_plugins.taggers.links.outside import outside_links
 from opsonin_plugins.taggers.links.paper_keys import Paper, papers_of
-from opsonin_plugins.taggers.links.ranking import ranked
+from opsonin_plugins.taggers.links.ranking import days_of, ranked
 from opsonin_plugins.taggers.links.reports import is_paper, is_report
 from opsonin_plugins.taggers.links.weights import Shared, Weigher
 
 #: A report that names more papers than this lists references: then a name, the journal or a number
 #: has to agree as well. Source: ours; press releases name the paper, its preprint or a comment.
 MAX_NAMED = 3
-#: Keys that more papers have lead to none of them. Source: ours.
-_MAX_PAPERS = 50
 #: So many papers are looked at for a report, those to which the most leads. Source: ours.
 _MAX_CANDIDATES = 32
 #: What an author, long numbers and the concepts have to be worth to count, what the journal is
@@ -34,35 +33,25 @@ _BEFORE, _AFTER = 180, 180
 
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
-    reports, papers = ranked(documents, is_report), ranked(documents, is_paper)
-    index = read_keys(documents.table("link_keys"), reports)
+    reports, papers = ranked(documents, is_report), sorted(ranked(documents, is_paper))
+    rows = documents.table("link_keys")
+    index = read_keys(rows, reports)
     # Rare is what few papers have: many may report one.
-    of_papers = read_keys(documents.table("link_keys"), papers)
-    known = papers_of(documents, papers, of_papers)
-    days = dict(zip(documents.ids, documents.arrow.column("published_at").to_pylist(), strict=True))
-    weigher = Weigher(of_papers.frequency, len(papers))
-    leads = _leads(known)
+    known = papers_of(documents, papers, read_keys(rows, papers))
+    days = days_of(documents)
+    weigher = Weigher(known.index.frequency, len(papers))
+    leads = known.leads(pc.unique(index.names()[1]).to_pylist())
     links: list[Link] = []
     alone = []
     for report in reports:
         keys = index.keys_of(report)
         places = _candidates(keys, leads, weigher)
-        near = [known[place] for place in places if _is_near(days[report], known[place])]
+        near = [paper for paper in map(known.__getitem__, places) if _is_near(days[report], paper)]
         found = [_link(report, keys, paper, weigher) for paper in near]
         links += (link for link in found if link is not None)
         if not any(found):
             alone.append(report)
     return links_to_tables([*links, *outside_links(documents, alone, index)])
-
-
-def _leads(papers: Sequence[Paper]) -> dict[str, list[int]]:
-    """Return the positions of the papers that an identifier, a name or a long number leads to."""
-    found: dict[str, list[int]] = {}
-    for place, paper in enumerate(papers):
-        for name in paper.keys:
-            if kind_of(name) in {"id", "person"} or _is_long_number(name):
-                found.setdefault(name, []).append(place)
-    return {name: places for name, places in found.items() if len(places) <= _MAX_PAPERS}
 
 
 def _candidates(
@@ -75,12 +64,6 @@ def _candidates(
             worth[place] = worth.get(place, 0.0) + (weigher.worth(name) or 0.0)
     enough = [place for place, total in worth.items() if total >= _AUTHOR]
     return sorted(enough, key=lambda place: (-worth[place], place))[:_MAX_CANDIDATES]
-
-
-def _is_long_number(name: str) -> bool:
-    if kind_of(name) != "number":
-        return False
-    return n_digits(float(name.rpartition(":")[2])) >= DISTINCT_DIGITS
 
 
 def _is_near(day: date | None, paper: Paper) -> bool:

@@ -18,7 +18,13 @@ def ranked(documents: Documents, is_wanted: Callable[[str | None], bool]) -> lis
         documents: All documents.
         is_wanted: Tells whether a ``doc_type`` is wanted.
     """
-    columns = ("doc_id", "doc_type", "published_at")
-    rows = zip(*(documents.arrow.column(name).to_pylist() for name in columns), strict=True)
+    columns = documents.columns(("doc_id", "doc_type", "published_at"))
+    rows = zip(*(column.to_pylist() for column in columns), strict=True)
     found = [(day or date.max, doc_id) for doc_id, kind, day in rows if is_wanted(kind)]
     return [doc_id for _, doc_id in sorted(found)]
+
+
+def days_of(documents: Documents) -> dict[str, date | None]:
+    """Return the day on which each document was published, None where it is not known."""
+    columns = documents.columns(("doc_id", "published_at"))
+    return dict(zip(*(column.to_pylist() for column in columns), strict=True))

@@ -11,7 +11,7 @@ import pyarrow as pa
 from opsonin import Context, Documents, Link, Tagger, links_to_tables
 from opsonin_plugins.taggers.links.evidence import sides_of
 from opsonin_plugins.taggers.links.index import read_keys
-from opsonin_plugins.taggers.links.ranking import ranked
+from opsonin_plugins.taggers.links.ranking import days_of, ranked
 from opsonin_plugins.taggers.links.reports import is_report
 from opsonin_plugins.taggers.links.weights import Shared, Weigher
 
@@ -57,7 +57,7 @@ class StoryOptions:
 
 def _tag(documents: Documents, context: Context[StoryOptions]) -> Mapping[str, pa.Table]:
     ids = ranked(documents, is_report)
-    days = dict(zip(documents.ids, documents.arrow.column("published_at").to_pylist(), strict=True))
+    days = days_of(documents)
     index = read_keys(documents.table("link_keys"), ids)
     weigher = Weigher(index.frequency, len(ids))
     links = []

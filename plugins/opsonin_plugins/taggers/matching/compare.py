@@ -10,6 +10,7 @@ from opsonin_plugins.taggers.matching.folding import Folded
 
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2212")
 _NEW_PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\0|\x0c|\u2029")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _POSSESSIVE = ("'s", "\u2019s", "'", "\u2019")
 #: A gap this long is layout, not a space between two words.
 _MAX_GAP = 4
@@ -115,14 +116,25 @@ def _cases_agree(found: str, term: str, n_folded: int, *, is_gene: bool) -> bool
     n_letters = sum(map(str.isalpha, theirs))
     if " " in term:
         return n_letters >= _LONG_WORD
-    is_symbol = theirs[1:] != theirs[1:].lower() or theirs[1:2].isdigit()
-    if is_symbol or (is_gene and n_letters <= _LONGEST_GENE):
+    if _is_symbol(term, theirs) or (is_gene and n_letters <= _LONGEST_GENE):
         if is_gene and n_folded >= _LONG_SYMBOL - 1 and any(map(str.isupper, found[1:])):
             # A capital inside a word tells a symbol from any word: mTOR, iNOS, PrlR.
             return " " not in found and found not in _MEASURES
         return _symbols_agree(found, term, n_folded, n_letters)
     is_acronym = found.isupper() and n_folded < _LONG_WORD
     return not is_acronym
+
+
+def _is_symbol(term: str, bare: str) -> bool:
+    """Whether case counts in a term of one word: COX-2, but not L-Arginine."""
+    if bare[1:2].isdigit():
+        return True
+    if bare[1:] == bare[1:].lower():
+        return False
+    parts = _NO_LETTERS.split(term)
+    return any(part[1:] != part[1:].lower() for part in parts) or not any(
+        len(part) >= _LONG_WORD for part in parts
+    )
 
 
 def _bare(written: str) -> str:

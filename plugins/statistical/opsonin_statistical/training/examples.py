@@ -13,6 +13,7 @@ from opsonin import Context, Documents, Tokens, Vocabulary
 from opsonin_plugins.taggers.concepts import CONCEPTS, ConceptOptions
 from opsonin_statistical.dictionary import FIRST, INNER, LAST, ONLY, OUTSIDE, Ints, token_span
 from opsonin_statistical.finding import look
+from opsonin_statistical.term_words import TermWords
 from opsonin_statistical.training.corpora import Annotated
 from opsonin_statistical.training.fitting import Examples
 
@@ -37,7 +38,7 @@ def documents_of(
 
 
 def examples_of(
-    documents: Documents, annotated: Sequence[Annotated], types: Sequence[str]
+    documents: Documents, annotated: Sequence[Annotated], types: Sequence[str], terms: TermWords
 ) -> Examples:
     """Return the sentences of documents with their labels.
 
@@ -45,11 +46,13 @@ def examples_of(
         documents: A batch with table ``mentions``.
         annotated: The same documents with their annotations.
         types: The types to label.
+        terms: The words of the vocabularies' terms.
     """
     tokens = documents.analysis.tokens
     labels = labels_of(tokens, annotated, types)
     counts = np.array([[type_ in one.types for type_ in types] for one in annotated])
-    return Examples(look(documents, documents.table("mentions")), labels, counts[tokens.documents])
+    seen = look(documents, documents.table("mentions"), terms)
+    return Examples(seen, labels, counts[tokens.documents])
 
 
 def labels_of(tokens: Tokens, annotated: Sequence[Annotated], types: Sequence[str]) -> Labels:

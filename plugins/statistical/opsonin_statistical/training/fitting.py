@@ -97,7 +97,7 @@ def fit(
 
 def features_of(seen: Seen) -> Ints:
     """Return tokens x features, 0 where there is none."""
-    columns = [seen.at]
+    columns = [seen.at.T]
     for side, known in seen.words.sides.items():
         at = np.arange(len(seen.sentence)) + side
         inside = np.clip(at, 0, len(at) - 1)

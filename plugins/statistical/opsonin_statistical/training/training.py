@@ -19,6 +19,7 @@ from opsonin_statistical.training.corpora import Annotated, by_corpus
 from opsonin_statistical.training.examples import documents_of, examples_of, spans_in
 from opsonin_statistical.training.fitting import Examples, Fitted, fit
 from opsonin_statistical.training.names import names_of
+from opsonin_statistical.training.term_counts import term_words
 from opsonin_statistical.words import BITS
 
 #: Every so manyth document is held out while the curves are fitted.
@@ -68,7 +69,8 @@ def train(
     if not types:
         raise ValueError(f"no document annotates one of {', '.join(recipe.types)}")
     documents = documents_of(annotated, vocabularies, cache)
-    examples = examples_of(documents, annotated, types)
+    terms = term_words(vocabularies)
+    examples = examples_of(documents, annotated, types, terms)
     is_held = documents.analysis.tokens.documents % _HELD_OUT == _HELD_OUT - 1
     counts = examples.counts & ~is_held[:, None]
     penalty, tell_ = recipe.penalty, tell
@@ -86,6 +88,7 @@ def train(
         _model(_pruned(last, recipe.n_features), types),
         curves=curves,
         names=names_of(annotated, types, vocabularies),
+        terms=terms,
         about=_about(annotated, vocabularies, recipe),
     )
     # What is stored is rounded; what is measured should be what is stored.

@@ -11,6 +11,8 @@ import pytest
 from chromium import Page, opened, program
 from opsonin import SnapshotFiles, open_snapshot
 from opsonin.inspection.reporting.writing import write_report
+from opsonin.manager.config import load_settings
+from opsonin.runner.local import run_locally
 
 pytestmark = [
     pytest.mark.system,
@@ -85,6 +87,20 @@ def test_text_is_shown_as_it_came_with_cuts_and_repairs(page: Page) -> None:
     assert page.run("document.querySelectorAll('#text script, #text img, #text svg').length") == 0
 
 
+def test_repair_in_markup_shows_what_was_before_what_became_of_it(
+    browser: Page, tmp_path: Path
+) -> None:
+    words = "Patients with gout were seen by the same team for a year, and most of them did well."
+    page = f"<html><body><p>{words} Caf\u00c3\u00a9 &amp; tea.</p><p>{words}</p></body></html>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    run_locally(load_settings(inputs=(str(tmp_path / "a.html"),), data=tmp_path / "data"))
+    with open_snapshot(tmp_path / "data") as snapshot:
+        browser.open(write_report(snapshot, tmp_path / "report.html").page.as_uri())
+    browser.go("documents/0")
+    shown = "[...document.querySelectorAll('#text .fix')].map(n => [n.tagName, n.textContent])"
+    assert browser.run(shown) == [["DEL", "\u00c3\u00a9"], ["INS", "\u00e9"]]
+
+
 def test_offsets_behind_long_characters_are_right(page: Page) -> None:
     page.go("documents/1")
     marks = page.run("[...document.querySelectorAll('#text mark')].map(m => m.textContent)")
@@ -104,6 +120,8 @@ def test_card_says_what_a_place_is_and_links_to_its_concept(page: Page) -> None:
 
 def test_keys_lead_through_tags_documents_and_views(page: Page) -> None:
     page.press("2")
+    # A document of a folder is loaded before it is shown.
+    page.wait_for("document.querySelector('#doc .title')")
     assert page.run(TITLE) == "Gout of Ada"
     first = page.run(CHOSEN)
     page.press("n")
@@ -111,6 +129,7 @@ def test_keys_lead_through_tags_documents_and_views(page: Page) -> None:
     page.press("p")
     assert page.run(CHOSEN) == first
     page.press("j")
+    page.wait_for(f"{TITLE} !== 'Gout of Ada'")
     assert page.run(TITLE).startswith("Bait <script>")
     page.press("/")
     assert page.run("document.activeElement.id") == "q"
@@ -140,6 +159,16 @@ def test_layers_and_types_can_be_left_out(page: Page) -> None:
     assert page.run("document.querySelectorAll('#text mark').length") < before
     page.run("document.querySelector('.filters input').click()")
     assert page.run("document.querySelectorAll('#text mark').length") == before
+
+
+def test_types_stay_open_from_document_to_document(page: Page) -> None:
+    is_open = "document.querySelector('#doc .filters details').open"
+    page.go("documents/0")
+    assert page.run(is_open) is False
+    assert page.run("document.querySelectorAll('#doc .filters summary .sw').length") > 0
+    page.run(f"{is_open} = true")
+    page.go("documents/1")
+    assert page.run(is_open) is True
 
 
 def test_concept_lists_the_documents_that_name_it(page: Page) -> None:

@@ -62,13 +62,14 @@ def test_cuts_and_repairs_of_plain_text_stand_in_the_raw_text(snapshot: Snapshot
 def test_markup_is_shown_as_clean_text_with_what_was_cut_in_its_place() -> None:
     markup = "<p>Gout</p><nav>Home</nav><p>ends &amp; so</p>"
     pieces = [(0, 4, 3, 7, "keep"), (4, 5, 29, 29, "insert"), (5, 10, 29, 34, "keep")]
-    pieces += [(10, 11, 34, 39, "replace"), (11, 14, 39, 42, "keep")]
+    pieces += [(10, 11, 34, 39, "replace"), (11, 12, 39, 40, "keep")]
+    pieces += [(12, 14, 40, 42, "replace")]
     names = ("clean_start", "clean_end", "raw_start", "raw_end", "op")
     removed = [(7, 16, "markup"), (16, 20, "boilerplate"), (20, 29, "markup")]
     shown = document_json(
         rows(
             raw=raw(markup, "text/html"),
-            documents=[{"text": "Gout\nends & so", "doc_type": "other"}],
+            documents=[{"text": "Gout\nends & no", "doc_type": "other"}],
             alignment=[dict(zip(names, piece, strict=True)) for piece in pieces],
             removed=[
                 dict(zip(("raw_start", "raw_end", "reason"), one, strict=True)) for one in removed
@@ -78,9 +79,10 @@ def test_markup_is_shown_as_clean_text_with_what_was_cut_in_its_place() -> None:
         LAYERS,
     )
     assert not shown["is_raw"]
-    assert shown["text"] == "Gout\nends & so"
+    assert shown["text"] == "Gout\nends & no"
     assert shown["cuts"] == [[4, 4, "boilerplate", "Home"]]
-    assert shown["repairs"] == [[10, 11, "replace", "&amp;"]]
+    # The escape of the markup is no repair.
+    assert shown["repairs"] == [[12, 14, "replace", "so"]]
     assert shown["steps"] == [[0, "disease", 0, 4, 3, 4, {"component": "c"}]]
 
 

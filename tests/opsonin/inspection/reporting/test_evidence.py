@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pyarrow as pa
+
 from opsonin import SnapshotFiles
-from opsonin.inspection.reporting.evidence import evidence
+from opsonin.inspection.reporting.evidence import _as_mostly_spelt, evidence
 from opsonin.inspection.reporting.linked import linked
 
 Positions = dict[str, int]
@@ -25,6 +27,14 @@ def test_quotes_are_gathered_by_speaker(snapshot: SnapshotFiles, positions: Posi
     assert (name, affiliation, number) == ("Eve", "", 2)
     assert {quote[3] for quote in quotes} == {"It is gout.", "{{page}} <b>No.</b>"}
     assert all(quote[5:] == ["direct", 1] for quote in quotes)
+
+
+def test_speakers_that_differ_in_case_alone_are_one() -> None:
+    names = ["experts", "Experts", None, "experts", "Eve", "EVE"]
+    table = pa.table({"speaker": pa.array(names, pa.string()), "doc_id": ["a"] * 6})
+    found = _as_mostly_spelt(table)
+    assert found["speaker"].to_pylist() == ["experts", "experts", None, "experts", "EVE", "EVE"]
+    assert found.schema == table.schema
 
 
 def test_claims_are_gathered_by_what_they_join(

@@ -30,6 +30,7 @@ def kind(found: str, term: str, *, is_gene: bool = False) -> str | None:
         ("T\ncells", "T cell"),
         ("Crohn's disease", "Crohn disease"),
         ("SLEs", "SLE"),
+        ("D-glucosamine", "D-Glucosamine"),
     ],
 )
 def test_spellings_of_a_name_match(found: str, term: str) -> None:
@@ -51,6 +52,8 @@ def test_spellings_of_a_name_match(found: str, term: str) -> None:
         ("MAR 6", "MAR6"),
         ("it is", "IT IS"),
         ("lupus", "lupin"),
+        ("cox-2", "COX-2"),
+        ("n-ras", "N-Ras"),
     ],
 )
 def test_look_alikes_do_not_match(found: str, term: str) -> None:

@@ -39,13 +39,14 @@ const drawDocument=e=>{
     metadata(e));
 };
 const metadata=e=>h('details',{class:'more'},h('summary',{},'Metadata and measures'),h('dl',{},Object.entries(doc.facts).map(([k,v])=>[h('dt',{},W(k)),h('dd',{},k==='doi'?link('https://doi.org/'+v,v):Array.isArray(v)?v.join('; '):v===true?'yes':v)]),doc.fields.length?[h('dt',{},'where from'),h('dd',{},doc.fields.map(([f,v,b])=>h('div',{},`${W(f)}: ${short(v,120)} (${b})`)))]:null,Object.entries(doc.signals).map(([k,v])=>[h('dt',{},W(k)),h('dd',{},String(+v.toPrecision(4)))])));
+let typesOpen=false;
 const filters=()=>{
   const layers={},types={};
   for(const x of doc.spans){layers[layer(x)]=(layers[layer(x)]??0)+1;const t=types[layer(x)]??={};t[x[1]]=(t[x[1]]??0)+1}
   const box=(name,text,n,mark)=>h('label',{class:'chip'},h('input',{type:'checkbox',checked:!OFF.has(name),onchange:ev=>{ev.target.checked?OFF.delete(name):OFF.add(name);redraw()}}),mark,text,' ',h('span',{class:'dim'},F(n)));
   return h('div',{class:'filters'},
     h('fieldset',{},h('legend',{class:'unseen'},'Tables'),Object.entries(layers).map(([l,n])=>box(l,W(l),n)),doc.cuts.length?box('cuts','cut text',doc.cuts.length):null,doc.repairs.length?box('repairs','repairs',doc.repairs.length):null),
-    h('details',{open:innerWidth>900},h('summary',{},'Types'),Object.entries(types).filter(([l,t])=>l==='mentions'||Object.keys(t).length>1).map(([l,t])=>h('fieldset',{},h('legend',{},W(l)),Object.entries(t).sort((a,b)=>b[1]-a[1]).map(([type,n])=>box(l+'/'+type,W(type),n,l==='mentions'?swatch(type):null))))));
+    h('details',{open:typesOpen,ontoggle:ev=>{typesOpen=ev.target.open}},h('summary',{},'Types ',Object.keys(types.mentions??{}).map(type=>[' ',h('span',{class:'kind'},swatch(type),W(type))])),Object.entries(types).filter(([l,t])=>l==='mentions'||Object.keys(t).length>1).map(([l,t])=>h('fieldset',{},h('legend',{},W(l)),Object.entries(t).sort((a,b)=>b[1]-a[1]).map(([type,n])=>box(l+'/'+type,W(type),n,l==='mentions'?swatch(type):null))))));
 };
 const redraw=()=>{show($('text'),pieces());tagList()};
 const blank=text=>text.replace(/\n/g,'⏎').replace(/ /g,'␣').replace(/\t/g,'⇥');
@@ -65,11 +66,11 @@ const pieces=()=>{
     }
     const b=places[k+1];
     if(b==null)return;
-    out.push(piece(cut(a,b),b,[...open]));
+    out.push(piece(cut(a,b),a,b,[...open]));
   });
   return out;
 };
-const piece=(text,end,open)=>{
+const piece=(text,start,end,open)=>{
   const of=kind=>open.filter(x=>x[2]===kind),spans=of('span').map(x=>x[3]),gone=of('cut')[0],fix=of('repair')[0],b=of('block')[0];
   if(gone&&OFF.has('cuts'))return null;
   let node=text;
@@ -77,10 +78,13 @@ const piece=(text,end,open)=>{
     const tops=spans.map(i=>doc.spans[i]),m=tops.filter(x=>layer(x)==='mentions').pop();
     node=h('mark',{class:[...new Set(tops.map(x=>'l-'+layer(x)))].join(' ')+(tops.some(x=>!STYLED.has(layer(x)))?' l-any':''),'data-s':spans.join(),'--h':hue((m??tops.at(-1))[1])},text);
   }
-  if(fix){
+  if(fix&&doc.is_raw){
     // A replacement is shown once, where its last piece ends.
     const became=fix[3][3],last=end===fix[1];
     node=OFF.has('repairs')?(last?became:null):[h('del',{class:'fix'},node),last?h('ins',{class:'fix'},became.trim()?became:blank(became)):null];
+  }else if(fix&&!OFF.has('repairs')){
+    const was=fix[3][3];
+    node=[start===fix[0]&&was?h('del',{class:'fix'},was.trim()?was:blank(was)):null,h('ins',{class:'fix'},node)];
   }
   if(gone)node=h('del',{class:'cut',title:'cut: '+W(gone[3][2])},node);
   return b?h('span',{class:(b[3][3]?'':'aside ')+'b-'+b[3][2]},node):node;

@@ -1,0 +1,1 @@
+"""Trains what tells the furniture of dumps from their text."""

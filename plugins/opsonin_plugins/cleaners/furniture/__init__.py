@@ -1,0 +1,1 @@
+"""Tells the furniture of web pages from their text, line by line, by what pages have taught."""

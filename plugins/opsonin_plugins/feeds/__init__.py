@@ -1,0 +1,1 @@
+"""Sources that go to the web by themselves: feeds, sitemaps, lists of addresses, PubMed."""
