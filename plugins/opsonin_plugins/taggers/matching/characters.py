@@ -43,6 +43,7 @@ def fold_letter(code: int) -> bytes:
 
     Letters lose their marks, Greek letters become their names (TNF-\u03b1 is TNF-alpha), subscript
     digits are digits (CO₂). Superscript digits are gaps: in running text they mostly number notes.
+    Signs of units with a number in them (㎡) are gaps: two words would share one code point.
 
     Source: Unicode Standard Annex 15, compatibility decomposition.
 
@@ -61,7 +62,7 @@ def fold_letter(code: int) -> bytes:
     base = "".join(
         c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c)
     ).lower()
-    if base.isascii() and base.isalnum():
+    if base.isascii() and (base.isalpha() or base.isdigit()):
         return base.encode()
     if category[0] == "L":
         return bytes([FIRST_FOREIGN + code % _FOREIGN_VALUES])

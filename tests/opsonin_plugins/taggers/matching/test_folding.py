@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from opsonin_plugins.taggers.matching.folding import fold
@@ -84,7 +84,12 @@ def test_numerals_are_not_folded_across_lines() -> None:
     assert words("blood type\nI went") == ["blood", "type", "i", "went"]
 
 
+def test_signs_of_units_with_a_number_are_gaps() -> None:
+    assert words("30 mg/㎡ of dexamethasone") == ["30", "mg", "of", "dexamethasone"]
+
+
 @given(st.text(max_size=60))
+@example("㍸")
 @settings(max_examples=150, deadline=None)
 def test_words_lie_in_order_inside_the_text(text: str) -> None:
     folded = fold(text)
