@@ -19,6 +19,7 @@ from opsonin.runner import run as stages
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.plan.staged import Staged
 from opsonin.runner.run import Report, Run, Spread, clean, fail, open_run, tag
+from opsonin.runner.working import run_at_work
 from opsonin_flows.artifacts import publish_report
 from opsonin_flows.discretion import (
     IncompleteError,
@@ -95,7 +96,7 @@ def opened(settings: Settings, progress: Progress) -> Iterator[tuple[Run, Spread
     runner = task_runner(settings)
     run = open_run(settings, engine="prefect")
     try:
-        with runner:
+        with run_at_work(run.store), runner:
             yield run, partial(spread, runner=runner, tell=progress.tell)
     except BaseException as error:
         fail(run, original_of(error))

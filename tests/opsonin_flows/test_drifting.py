@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import socket
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,16 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.events.schemas.automations import AutomationCore
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Scheduled
 
+from opsonin.errors import TableError
 from opsonin.manager.config import Settings
 from opsonin.runner.local import run_locally
+from opsonin_flows import main as flow_main
 from opsonin_flows.drifting import AMBER, DRIFT_KEY
 from opsonin_flows.plugin import run_flow
+from opsonin_flows.up import local_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("server")]
 
@@ -40,6 +47,12 @@ def write_day(chosen: Settings, day: int, text: str) -> None:
     folder = Path(chosen.inputs[0])
     for page in range(6):
         (folder / f"{day}-{page}.txt").write_text(f"Ward {day} {page}. {text}")
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 def newest_flow_run() -> FlowRun:
@@ -109,21 +122,56 @@ def await_alert(automation: str) -> None:
     )
 
 
-def emit_until_heard() -> None:
+def let_it_be_heard() -> None:
     # An automation that is new is not heard by the triggers at once.
     time.sleep(3)
 
 
 def test_alert_of_drift_goes_off(lean: Settings) -> None:
     automation = made("drift")
-    emit_until_heard()
+    let_it_be_heard()
     run_flow(settings_with_history(lean).to_json())
     await_alert(automation)
 
 
 def test_alert_of_rejects_goes_off(lean: Settings) -> None:
     automation = made("rejects")
-    emit_until_heard()
+    let_it_be_heard()
     (Path(lean.inputs[0]) / "empty.txt").write_bytes(b"")
     run_flow(lean.to_json())
     await_alert(automation)
+
+
+def test_alert_of_rows_that_break_a_contract_goes_off(
+    lean: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_it(*_given: object) -> None:
+        raise TableError("a quagga has no doc_id", component="x", table="dates")
+
+    automation = made("schema")
+    let_it_be_heard()
+    monkeypatch.setattr(flow_main, "tag", break_it)
+    with pytest.raises(TableError, match="quagga"):
+        run_flow(lean.to_json())
+    await_alert(automation)
+    assert "quagga" not in str(events("prefect.flow-run.Failed"))
+
+
+def test_alert_of_a_run_that_does_not_begin_goes_off(
+    lean: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    # The embedded server notes no lateness.
+    with (
+        local_server(free_port(), tmp_path / "server.log") as url,
+        temporary_settings({PREFECT_API_URL: url}),
+    ):
+        automation = made("late")
+        let_it_be_heard()
+        deployment = flow_main.main.to_deployment("late", parameters={"settings": lean.to_json()})
+        due = datetime.now(UTC) - timedelta(minutes=5)
+        with get_client(sync_client=True) as client:
+            client.create_flow_run_from_deployment(
+                deployment.apply(), state=Scheduled(scheduled_time=due)
+            )
+        await_alert(automation)
