@@ -32,7 +32,7 @@ class UntoldError(Exception):
 
 
 class IncompleteError(Exception):
-    """A run stands, but somebody failed in it: a corpus tagger, an exporter, or a publisher drifted.
+    """A run stands, but a corpus tagger or an exporter failed in it, or drift is a failure.
 
     Prefect is told who failed and the kind of the error, and not its message.
 

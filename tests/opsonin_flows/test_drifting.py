@@ -62,8 +62,9 @@ def newest_flow_run() -> FlowRun:
 
 
 def events(name: str) -> list[dict[str, Any]]:
+    # The client has no call for it.
     with get_client(sync_client=True) as client:
-        found = client._client.post(  # noqa: SLF001 - the client has no call for it
+        found = client._client.post(
             "/events/filter", json={"filter": {"event": {"name": [name]}}, "limit": 50}
         )
     return list(found.json()["events"])

@@ -82,6 +82,4 @@ def check_drift(stated: Mapping[str, object], place: Place) -> None:
         build(DriftOptions, stated)
     except MisfitError as error:
         message = error.message.removeprefix("The options are refused: ")
-        raise ConfigError(
-            message, where=str(place.at(*error.keys)), remedy=error.remedy
-        ) from error
+        raise ConfigError(message, where=str(place.at(*error.keys)), remedy=error.remedy) from error

@@ -65,12 +65,8 @@ def observe(store: Store, draft: Draft, stated: Mapping[str, object]) -> Observe
     }
     if len(came) + len(refused) < options.min_documents:
         return Observed()
-    before = [
-        values for record in store.runs() for values in record.get(PUBLISHERS, ())
-    ]
-    now = measure(
-        store, came, refused, _publishers_at(before), min_documents=options.min_documents
-    )
+    before = [values for record in store.runs() for values in record.get(PUBLISHERS, ())]
+    now = measure(store, came, refused, _publishers_at(before), min_documents=options.min_documents)
     return Observed(tuple(now), drifts(now, before, options))
 
 
