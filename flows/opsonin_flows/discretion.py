@@ -32,7 +32,7 @@ class UntoldError(Exception):
 
 
 class IncompleteError(Exception):
-    """A run stands, but a corpus tagger or an exporter of a third party has failed in it.
+    """A run stands, but a corpus tagger or an exporter failed in it, or drift is a failure.
 
     Prefect is told who failed and the kind of the error, and not its message.
 
@@ -41,7 +41,8 @@ class IncompleteError(Exception):
     """
 
     def __init__(self, report: Mapping[str, Any]) -> None:
-        told = "; ".join(told_of(one) for one in failures_of(report))
+        drifted = sorted({f"{one['publisher']} has drifted" for one in report["drift"]})
+        told = "; ".join([*map(told_of, failures_of(report)), *drifted])
         super().__init__(
             f"Snapshot {report['snapshot']} stands, but not all was done: {told}. "
             "`opsonin status` tells the messages, with the data folder."

@@ -10,13 +10,16 @@ from typing import Any, TypeVar
 
 import orjson
 from prefect import flow, task
+from prefect.client.schemas.objects import State
 from prefect.runtime import deployment, flow_run
 
 from opsonin.manager.config import Settings
+from opsonin.manager.drift import drift_options
 from opsonin.runner import run as stages
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.plan.staged import Staged
 from opsonin.runner.run import Report, Run, Spread, clean, fail, open_run, tag
+from opsonin.runner.working import run_at_work
 from opsonin_flows.artifacts import publish_report
 from opsonin_flows.discretion import (
     IncompleteError,
@@ -25,7 +28,9 @@ from opsonin_flows.discretion import (
     untold,
     with_inputs,
 )
+from opsonin_flows.drifting import amber, publish_drift
 from opsonin_flows.endings import note_ending
+from opsonin_flows.events import emit_rejects
 from opsonin_flows.progress import Progress
 from opsonin_flows.retries import TASK_OPTIONS
 from opsonin_flows.runners import task_runner
@@ -50,7 +55,7 @@ def run_name() -> str:
     on_crashed=[note_ending],
     on_cancellation=[note_ending],
 )
-def main(settings: Settings) -> dict[str, Any]:
+def main(settings: Settings) -> dict[str, Any] | State[dict[str, Any]]:
     """Turn documents into clean text and evidence tables.
 
     Args:
@@ -58,12 +63,14 @@ def main(settings: Settings) -> dict[str, Any]:
             names and types and makes its form; what is left out has its default.
 
     Returns:
-        The `Report` of the run as JSON values.
+        The `Report` of the run as JSON values. Where a publisher has drifted, the completed state
+        that holds it is called `AMBER`.
 
     Raises:
         UntoldError: The run could not finish; what was committed before stands.
-        IncompleteError: The run stands, but a corpus tagger or an exporter failed, so that the
-            flow run ends as failed; the error has the report.
+        IncompleteError: The run stands, but a corpus tagger or an exporter failed, or drift is
+            configured to be a failure, so that the flow run ends as failed; the error has the
+            report.
     """
     progress = Progress()
     with untold(), opened(with_inputs(settings), progress) as (run, spread_shards):
@@ -74,10 +81,13 @@ def main(settings: Settings) -> dict[str, Any]:
         report = export(run, ingested, cleaned, tagged, spread_shards)
     progress.tell("export", 1, 1)
     publish_report(report, run.store)
+    publish_drift(report)
+    emit_rejects(report)
     told = dict(orjson.loads(orjson.dumps(report)))
-    if failures_of(told):
+    is_failure = bool(report.drift) and drift_options(settings.drift).fail
+    if failures_of(told) or is_failure:
         raise IncompleteError(told)
-    return told
+    return amber(report.drift, told) if report.drift else told
 
 
 @contextmanager
@@ -86,7 +96,7 @@ def opened(settings: Settings, progress: Progress) -> Iterator[tuple[Run, Spread
     runner = task_runner(settings)
     run = open_run(settings, engine="prefect")
     try:
-        with runner:
+        with run_at_work(run.store), runner:
             yield run, partial(spread, runner=runner, tell=progress.tell)
     except BaseException as error:
         fail(run, original_of(error))

@@ -12,6 +12,7 @@ from opsonin.cli.computed import computed_line
 from opsonin.cli.opening import is_readable
 from opsonin.cli.text import counted, visible
 from opsonin.manager.config import Settings
+from opsonin.runner.drift.band import Drift
 from opsonin.runner.shards import pipeline_of
 from opsonin.store.store import Store
 from opsonin.tables.accounts import WHOLE_STAGE
@@ -51,6 +52,8 @@ def balance_lines(report: Mapping[str, Any], settings: Settings) -> Iterator[str
     for failed in report.get("unpublished", ()):
         yield f"not published: {visible(failed)}"
         yield "           The tables are committed; the next run tries the exporter again."
+    for drift in report.get("drift", ()):
+        yield f"drift      {visible(str(Drift(**drift)))}"
     yield ""
     yield "Next: " + " · ".join(_next(settings.data, totals))
 

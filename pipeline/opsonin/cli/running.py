@@ -21,6 +21,7 @@ from opsonin.components.engine import Engine
 from opsonin.errors import ConfigError, did_you_mean
 from opsonin.manager.config import CONFIG_FILE, Settings
 from opsonin.manager.discovery import LOCAL_ENGINE
+from opsonin.manager.drift import drift_options
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import pipeline_of
@@ -47,7 +48,8 @@ def run_inputs(
 
     Raises:
         OpsoninError: The run could not finish, or an option is wrong.
-        click.exceptions.Exit: The run stands, but a corpus tagger or an exporter failed.
+        click.exceptions.Exit: The run stands, but a corpus tagger or an exporter failed, or a
+            publisher has drifted and the configuration makes that a failure.
     """
     settings = read_settings({**options, "inputs": inputs})
     is_engine_stated = bool(options.get("engine")) or is_configured("engine", options)
@@ -70,7 +72,8 @@ def run_inputs(
     else:
         shown = profile_lines(report) if with_profile else ()
         click.echo("\n".join([*balance_lines(report, settings), *shown]))
-    if report.get("unlinked") or report.get("unpublished"):
+    is_refused = bool(report.get("drift")) and drift_options(settings.drift).fail
+    if report.get("unlinked") or report.get("unpublished") or is_refused:
         raise click.exceptions.Exit(1)
 
 

@@ -76,6 +76,8 @@ def _lines(status: Mapping[str, Any]) -> Iterator[str]:
     for record in status["runs"]:
         if record.get("error"):
             yield f"  {record['run_id']}: {one_line(str(record['error']))}"
+        for drift in record.get("drift", ()):
+            yield f"  {record['run_id']}: drift: {one_line(str(drift))}"
     yield ""
     rows = [(name, number) for name, number in status["rows"].items() if number]
     yield from column_lines(("table", "rows"), rows)

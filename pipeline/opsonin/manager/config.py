@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_type_hints
 
 from opsonin.errors import ConfigError, did_you_mean
+from opsonin.manager.drift import check_drift
 from opsonin.manager.limits import check_limits
 from opsonin.manager.options import as_json, build_options, known, typed_value
 from opsonin.manager.pins import check_pins
@@ -62,6 +63,7 @@ class Settings:
         keep_snapshots: Number of snapshots kept whatever their age, newest first.
         keep_hours: Hours that a snapshot is kept after another one has taken its place.
         keep_history_days: Days that commits are kept, and rows that later ones replaced.
+        drift: When a publisher's documents are told to have drifted, see `DriftOptions`.
         deployments: Scheduled runs by name, which `opsonin deploy`, `up` and `serve` read.
         config: The file that they come from, for messages; None if there is none.
     """
@@ -91,6 +93,7 @@ class Settings:
     keep_snapshots: int = 3
     keep_hours: float = 1.0
     keep_history_days: float = 30.0
+    drift: Mapping[str, object] = field(default_factory=dict)
     deployments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     config: Path | None = None
 
@@ -182,10 +185,15 @@ def _states(path: Path, name: str, value: object) -> bool:
 
 
 _HINTS = get_type_hints(Settings)
-_TABLES = ("components", "deployments", "limits", "require_plugins")
+_TABLES = ("components", "deployments", "drift", "limits", "require_plugins")
 _RETENTION = ("keep_snapshots", "keep_hours", "keep_history_days")
 _STAGES = ("sources", "cleaners", "taggers", "exporters", "vocabularies", "disabled")
 _OVERRIDES = tuple(name for name in _HINTS if name != "config")
+#: Tables with keys of their own.
+_CHECKED: Mapping[str, Callable[[Mapping[str, object], Place], None]] = {
+    "drift": check_drift,
+    "limits": check_limits,
+}
 #: Which keys stand in which table of the file.
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "run": tuple(name for name in _OVERRIDES if name not in {*_TABLES, *_STAGES, *_RETENTION}),
@@ -270,8 +278,8 @@ def _table(value: object, place: Place, key: str) -> dict[str, Any]:
     """Return one of the tables whose keys are names of components, plugins or deployments."""
     if not isinstance(value, Mapping):
         raise ConfigError(f"{key} is {value!r}, expected a table.", where=str(place))
-    if key == "limits":
-        check_limits(value, place)
+    if key in _CHECKED:
+        _CHECKED[key](value, place)
         return dict(as_json(value))
     for name, content in value.items():
         if not isinstance(content, Mapping):

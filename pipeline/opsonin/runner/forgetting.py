@@ -23,6 +23,7 @@ from opsonin.runner.isolation.isolation import isolated
 from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.publishing import publish
 from opsonin.runner.shards import pipeline_of
+from opsonin.runner.working import takedown_at_work
 from opsonin.runner.writing import write_rows
 from opsonin.runner.written import Written
 from opsonin.store.files import remove_folder
@@ -79,12 +80,17 @@ def forget_documents(settings: Settings, doc_ids: Sequence[str]) -> Forgotten:
 
     Raises:
         ConfigError: The settings name something that does not exist.
-        StoreError: The data folder is damaged, runs write to it all the time, or an exporter
+        StoreError: The data folder is damaged, runs are at work on it all the time, or an exporter
             could not replace what it has published.
     """
     opened = pipeline_of(settings.to_json())
     pipeline = isolated(opened)
     store = Store(settings.data, {**pipeline.tables, **INTERNAL})
+    with takedown_at_work(store):
+        return _forgotten(pipeline, store, doc_ids)
+
+
+def _forgotten(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> Forgotten:
     wanted = sorted({*doc_ids, *store.tombstones().pending})
     check_forgettable(store, frozenset(wanted))
     found = look_up(store, wanted)

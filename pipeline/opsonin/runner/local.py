@@ -29,6 +29,7 @@ from opsonin.runner.run import (
 )
 from opsonin.runner.shards import prepare_worker, run_shard
 from opsonin.runner.tasks import Task
+from opsonin.runner.working import run_at_work
 
 #: Told after every stage: its name and the number of shards that it had.
 Progress = Callable[[str, int], None]
@@ -50,7 +51,7 @@ def run_locally(settings: Settings, progress: Progress = lambda _stage, _shards:
 def carry_out(run: Run, progress: Progress = lambda _stage, _shards: None) -> Report:
     """Do as `run_locally` with a run that is open already."""
     try:
-        with spread_over(run.pipeline.settings) as workers:
+        with run_at_work(run.store), spread_over(run.pipeline.settings) as workers:
             ahead = Ahead(run.pipeline, run.store)
 
             def begin(seen: Seen, documents: Sequence[str]) -> None:

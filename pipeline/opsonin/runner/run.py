@@ -18,6 +18,8 @@ from opsonin.manager.pipeline import Pipeline
 from opsonin.manager.retention import retention_of
 from opsonin.runner.commit.committing import Ended, commit_run
 from opsonin.runner.commit.ledger import Account
+from opsonin.runner.drift.band import Drift
+from opsonin.runner.drift.noting import Observed, observe
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.ingest.ingesting import OnNew, ingest_again, ingest_inputs
 from opsonin.runner.isolation.isolation import isolated
@@ -75,6 +77,7 @@ class Report:
         broken: Plugins that were left out, in words.
         unlinked: Corpus taggers that failed, in words; the next run calls them again.
         unpublished: Exporters that failed, in words; the next run tries them again.
+        drift: Measures of publishers that have left their band.
         profile: Where the time went, the costliest first.
     """
 
@@ -88,6 +91,7 @@ class Report:
     broken: tuple[str, ...]
     unlinked: tuple[str, ...] = ()
     unpublished: tuple[str, ...] = ()
+    drift: tuple[Drift, ...] = ()
     profile: tuple[ProfileLine, ...] = ()
 
 
@@ -180,12 +184,16 @@ def export(
             # Shards that are committed need no manifest, and old snapshots have had their time.
             tidy(run.store, retention_of(run.pipeline.settings))
     draft = committed.draft
+    observed = Observed()
+    if committed.status == "committed":
+        with run.clock.phase("drift"):
+            observed = observe(run.store, draft, run.pipeline.settings.drift)
     sizes: Counter[str] = Counter()
     for doc_id, (source, _) in draft.ingested.sources.items():
         sizes[source] += draft.ingested.sizes.get(doc_id, 0)
     shards = {"clean": draft.cleaned.manifests, "tag": draft.tagged.manifests}
     lines = profile(run.clock, sizes, shards, committed.accounts)
-    return _finish(run, committed, published, lines)
+    return _finish(run, committed, published, observed, lines)
 
 
 def _cleaned(run: Run, ingested: Ingested, spread: Spread, begun: Sequence[Task] = ()) -> Staged:
@@ -238,6 +246,7 @@ def _finish(
     run: Run,
     committed: Ended,
     published: Published,
+    observed: Observed,
     lines: tuple[ProfileLine, ...],
 ) -> Report:
     finished_at = datetime.now(UTC)
@@ -254,6 +263,7 @@ def _finish(
         broken=tuple(f"{one}: {one.error}" for one in run.pipeline.broken),
         unlinked=committed.unlinked,
         unpublished=published.failures,
+        drift=observed.drift,
         profile=lines,
     )
     run.store.append_run(
@@ -266,6 +276,7 @@ def _finish(
             "snapshot": head,
             "documents": _totals(accounts),
             **_failed(report),
+            **observed.to_json(),
         }
     )
     _tell(run, "export", {"documents": report.rows.get("documents", 0)})

@@ -113,12 +113,13 @@ def append_line(path: Path, line: bytes) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path, timeout_s: float) -> Iterator[None]:
+def locked(path: Path, timeout_s: float, *, is_shared: bool = False) -> Iterator[None]:
     """Hold a lock among processes, which ends with the process at the latest.
 
     Args:
         path: The lock's file, which stays when the lock is given up.
         timeout_s: How long to wait for another process.
+        is_shared: Whether others may share it; they wait for who does not, and the other way round.
 
     Raises:
         StoreError: Another process has held it all the time.
@@ -128,7 +129,7 @@ def locked(path: Path, timeout_s: float) -> Iterator[None]:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         deadline = time.monotonic() + timeout_s
-        while not _takes_lock(descriptor, path):
+        while not _takes_lock(descriptor, path, is_shared=is_shared):
             if time.monotonic() > deadline:
                 raise StoreError(
                     f"Another process has held the lock for more than {timeout_s:g} s.",
@@ -344,10 +345,11 @@ def _explain(path: Path, done: str) -> Iterator[None]:
         raise explain(error, path, done) from error
 
 
-def _takes_lock(descriptor: int, path: Path) -> bool:
+def _takes_lock(descriptor: int, path: Path, *, is_shared: bool) -> bool:
+    how = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
     with _explain(path, "locked"):
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

@@ -55,6 +55,11 @@ class Layout:
         return self.store / "turn.lock"
 
     @property
+    def work_lock(self) -> Path:
+        """Shared by all runs at work; a take-down holds it alone."""
+        return self.store / "work.lock"
+
+    @property
     def publish_lock(self) -> Path:
         """Held by the run that calls its exporters."""
         return self.store / "publish.lock"
