@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 import click
 
@@ -41,7 +42,8 @@ def run_flow(settings: Mapping[str, object]) -> Mapping[str, object]:
     require_server()
     with kept_inputs(checked) as told:
         try:
-            return main(told)
+            # Called as a function, the flow gives what its state holds.
+            return cast("Mapping[str, object]", main(told))
         except IncompleteError as error:
             # The report says what failed, here as after a run without a flow.
             return error.report

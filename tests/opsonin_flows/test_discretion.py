@@ -56,6 +56,7 @@ def test_failure_in_a_run_that_stands_is_told_by_its_kind() -> None:
         "snapshot": 3,
         "unlinked": ["x 1 of y 2 failed: ValueError: quagga: zeppelin"],
         "unpublished": ["z of y 2 failed on snapshot 3: OSError: xylophone.txt"],
+        "drift": [],
     }
     error = pickle.loads(pickle.dumps(IncompleteError(report)))  # noqa: S301 - made here
     assert str(error) == (
