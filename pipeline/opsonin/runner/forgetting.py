@@ -105,7 +105,7 @@ def _forgotten(pipeline: Pipeline, store: Store, doc_ids: Sequence[str]) -> Forg
             remedy="What was published before may still hold the documents. Mend that and run "
             "`opsonin forget` again.",
         )
-    _empty_cache(settings.data)
+    _empty_cache(store.root)
     note_done(store.layout, wanted)
     return Forgotten(
         found.doc_ids,

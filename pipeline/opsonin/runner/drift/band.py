@@ -92,7 +92,7 @@ def drifts(
         before: `Measures.to_json` of earlier runs, oldest first.
         options: How wide the band is, and how much has to be known.
     """
-    found = []
+    found: list[Drift] = []
     for one in now:
         earlier = [values for values in before if values.get("publisher") == one.publisher]
         found += _left(one, earlier[-options.runs :], options)
