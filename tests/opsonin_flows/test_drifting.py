@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.deployments.runner import RunnerDeployment
 from prefect.events.schemas.automations import AutomationCore
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Scheduled
@@ -169,10 +171,14 @@ def test_alert_of_a_run_that_does_not_begin_goes_off(
     ):
         automation = made("late")
         let_it_be_heard()
-        deployment = flow_main.main.to_deployment("late", parameters={"settings": lean.to_json()})
+        deployment = RunnerDeployment.from_flow(
+            flow_main.main, name="late", parameters={"settings": lean.to_json()}
+        )
+        deployment_id = deployment.apply()
+        assert isinstance(deployment_id, UUID)
         due = datetime.now(UTC) - timedelta(minutes=5)
         with get_client(sync_client=True) as client:
             client.create_flow_run_from_deployment(
-                deployment.apply(), state=Scheduled(scheduled_time=due)
+                deployment_id, state=Scheduled(scheduled_time=due)
             )
         await_alert(automation)
