@@ -23,6 +23,7 @@ PHASES = {
     "digest": "digests of the rows",
     "commit": "links, account, commit and state",
     "publish": "snapshot and exporters",
+    "drift": "publishers measured, and compared with earlier runs",
 }
 _IN_RUN = {
     "ingest": ("ingest", "ingest"),
@@ -32,6 +33,7 @@ _IN_RUN = {
     "digest": ("ingest", "digest"),
     "commit": ("export", "commit"),
     "publish": ("export", "publish"),
+    "drift": ("export", "drift"),
 }
 
 

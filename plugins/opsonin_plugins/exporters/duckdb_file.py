@@ -53,7 +53,7 @@ def _write(snapshot: Snapshot, path: Path) -> None:
         connection.execute("USE written")
         for statement in _statements(snapshot):
             connection.execute(statement)
-        add_search(connection, "written", path.parent)
+        add_search(connection, "written", path.with_name(f"{path.name}.terms"))
         connection.execute("USE memory")
         connection.execute("DETACH written")
 

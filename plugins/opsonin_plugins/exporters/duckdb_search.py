@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -101,10 +100,12 @@ def add_search(connection: duckdb.DuckDBPyConnection, database: str, beside: Pat
     Args:
         connection: Has the database attached and in use.
         database: Its name there.
-        beside: A folder for what is only needed meanwhile.
+        beside: Where a file goes that is only needed meanwhile. It has one name, so that what a
+            crash leaves is gone after the next try.
     """
-    with TemporaryDirectory(dir=beside, prefix=".search-") as folder:
-        connection.execute(f"attach {quoted(f'{folder}/terms.duckdb')} as building")
+    _discard(beside)
+    try:
+        connection.execute(f"attach {quoted(str(beside))} as building")
         try:
             connection.execute(_TERMS_OF)
             _take_apart(connection)
@@ -113,8 +114,16 @@ def add_search(connection: duckdb.DuckDBPyConnection, database: str, beside: Pat
         finally:
             connection.execute(f"use {database}")
             connection.execute("detach building")
+    finally:
+        _discard(beside)
     for statement in _described():
         connection.execute(statement)
+
+
+def _discard(database: Path) -> None:
+    """Remove a database of ours with its log."""
+    for path in (database, database.with_name(f"{database.name}.wal")):
+        path.unlink(missing_ok=True)
 
 
 def quoted(text: str) -> str:
