@@ -164,8 +164,16 @@ def _said_by_the_site(evidence: Evidence) -> str:
         return "press_release"
     if "news_article" in features:
         return "news"
-    is_blog = "comment_form" in features or "blog_address" in features or "blog_posting" in features
-    return "blog" if is_blog else ""
+    if "blog_address" in features or "blog_posting" in features:
+        return "blog"
+    # Newspapers let their readers comment, too.
+    return "blog" if "comment_form" in features and not _is_signed_report(evidence) else ""
+
+
+def _is_signed_report(evidence: Evidence) -> bool:
+    is_signed = evidence.has_byline or evidence.dateline
+    is_told = is_signed and _quotes_people(evidence.text)
+    return bool(is_told) and is_reported(evidence.text, evidence.language)
 
 
 def _labels(pattern: re.Pattern[str], heads: Sequence[str]) -> set[str]:
