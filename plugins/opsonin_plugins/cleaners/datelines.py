@@ -151,8 +151,11 @@ def read_dateline(content: str) -> Dateline | None:
 def _reporters(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
     """Yield who is named as the reporter in brackets."""
     found = _REPORTERS.search(match[0])
-    for name in _NAME.finditer(found["who"]) if found else ():
-        yield name[0], *(match.start() + found.start("who") + place for place in name.span())
+    if found is None:
+        return
+    first = match.start() + found.start("who")
+    for name in _NAME.finditer(found["who"]):
+        yield name[0], first + name.start(), first + name.end()
 
 
 def _is_place(match: re.Match[str]) -> bool:
