@@ -133,6 +133,7 @@ OF_PAGE = phrases_of("""
     account settings
     actions
     add cancel
+    add to collections
     add to an existing collection
     add to favorites
     advanced
@@ -152,6 +153,10 @@ OF_PAGE = phrases_of("""
     policy
     record history
     cite
+    cite collections
+    cite collections add to collections
+    citecollections
+    citecollectionsadd to collections
     citation
     citations
     collections

@@ -166,7 +166,10 @@ def may_be_person(words: Sequence[str], *, is_titled: bool = False) -> bool:
     """
     if not words or len(words) > _MAX_WORDS:
         return False
-    is_surname = words[-1] in SURNAMES and (is_titled or words[0] in GIVEN_NAMES)
+    has_given = words[0] in GIVEN_NAMES
+    is_surname = words[-1] in SURNAMES and (is_titled or has_given)
+    # "Dr. Alice Police": behind a title and a given name any word is a surname.
+    is_surname = is_surname or (is_titled and has_given and len(words) > 1)
     for word in words[:-1] if is_surname else words:
         if word in NO_PERSON or word in HEADS or any(sign.isdigit() for sign in word):
             return False

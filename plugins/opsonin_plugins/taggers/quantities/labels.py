@@ -90,9 +90,13 @@ _NAMED_BEFORE = re.compile(
     r"(?<![\w-])(?!In |At |On |From |To |The |By |Near |Outside )"
     r"(?:\b(?:[A-Z][\w\u2019'-]+|[A-Z]\.)\s){1,3}(?:[A-Z][\w\u2019'-]+),(?: now)?\s\Z"
 )
+_KIN_BEFORE = re.compile(
+    r"\b(?:(?:grand|step)?(?:mother|father|son|daughter)|husband|wife|brother|sister|man|woman|"
+    r"aunt|uncle|boy|girl|widow|widower|friend|neighbou?r),(?: now)?\s\Z"
+)
 _APPOSED_AFTER = re.compile(
-    r",\s(?:an?|the|who|whose|of|from|and|said|says|told|was|is|had|has|died|lost|lives|lived|"
-    r"[a-z]{3,}ed)\b"
+    r",\s(?:[\u201c\"]|(?:an?|the|who|whose|of|from|and|said|says|told|was|is|had|has|died|lost|lives|lived|"
+    r"[a-z]{3,}ed)\b)"
 )
 _PEOPLE_BEFORE = re.compile(
     r"\b(?:people|persons|adults|men|women|patients|those|anyone|everyone|children|participants|"
@@ -213,6 +217,7 @@ def is_age_by_its_place(text: str, start: int, end: int, value: float | None) ->
         return False
     first = max(0, start - 48)
     if text.startswith(",", end) and text.endswith((", ", " now "), 0, start):
-        is_apposed = _APPOSED_AFTER.match(text, end) is not None
-        return is_apposed and _NAMED_BEFORE.search(text, first, start) is not None
+        if _APPOSED_AFTER.match(text, end) is None:
+            return False
+        return any(form.search(text, first, start) for form in (_NAMED_BEFORE, _KIN_BEFORE))
     return _PEOPLE_BEFORE.search(text, first, start) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -29,6 +30,7 @@ from opsonin_plugins.taggers.quantities.vague_times import find_vague_times
 _LABEL_JOINT = 5
 #: How " per 1,000" and "/1,000" begin.
 _MAY_BE_RATE = frozenset({" p", "/1", "/m", "/ ", "/\u00a0", "/\u2009"})
+_WEIGHT = re.compile(r"\b(?:weigh|lost|los[es]|losing|gain|heav|pounds?|lbs?|kg|overweight)")
 _SHARED = frozenset({"measure", "duration", "percentage", "age"})
 
 
@@ -96,10 +98,17 @@ def _read(text: str, numbers: Sequence[Number], moves: Sequence[int]) -> Iterato
 def _unit(text: str, one: Number) -> Unit | None:
     end = one.end
     unit = unit_after(text, end)
+    if unit is not None and unit.code == "[stone_av]" and not _weighs(text, one.start, unit.end):
+        return None
     if unit is not None or text[end : end + 2] not in _MAY_BE_RATE:
         return unit
     is_rate = text.startswith(" per ", end) or (one.decimals and text.startswith("/", end))
     return rate_after(text, end) if is_rate else None
+
+
+def _weighs(text: str, start: int, end: int) -> bool:
+    """Tell whether "stone" is a weight, and not one of a kidney."""
+    return _WEIGHT.search(text, max(0, start - 60), end + 30) is not None
 
 
 def _label_end(text: str, one: Number, unit: Unit | None, label_end: int) -> int:
@@ -186,6 +195,13 @@ def _name_counted(
         found.quantified, found.end = counted.words, counted.end
 
 
+def _shares_unit(text: str, one: Quantity, other: Quantity) -> bool:
+    """Tell whether two numbers have one unit: items of a list, or "120/80 mmHg"."""
+    if is_list(text, one.end, other.start):
+        return True
+    return other.unit == "mm[Hg]" and text[one.end : other.start] in ("/", " / ", " over ")
+
+
 def _is_age(text: str, one: Number) -> bool:
     is_named = is_age_by_its_place(text, one.start, one.end, one.value)
     return is_named or is_age(text, one.start)
@@ -199,6 +215,6 @@ def _share_units(text: str, found: Sequence[Quantity]) -> None:
             is_bare
             and one.role is None
             and other.kind in _SHARED
-            and is_list(text, one.end, other.start)
+            and _shares_unit(text, one, other)
         ):
             one.kind, one.unit = other.kind, other.unit

@@ -37,6 +37,10 @@ _LONGEST_JOINT = 90
 _SMALLEST_WHOLE = 5
 #: How far a whole stands before a part that does not name it. Source: ours.
 _REACH = 120
+#: What makes a count a part of the people before it, and its longest form.
+_WHOM_AFTER = re.compile(r"\s(?:\w+\s)?of\s(?:whom|which|them)\b")
+_WHOM_BEFORE = re.compile(r"\b(?:of|among)\s(?:whom|which|them),?\s\Z")
+_WHOM = 16
 _BREAK = re.compile(r"[;\n]|\.\s|\b(?:while|whereas|compared|versus|vs)\b")
 
 Member = tuple[str, Quantity]
@@ -58,10 +62,31 @@ def group_wholes(text: str, found: Sequence[Quantity], numbers: count[int]) -> N
             for role, member in members:
                 member.role, member.group = role, group
         place += max(1, len(members))
+    _take_whom(text, found, numbers)
     _take_wholes_before(text, found)
     for one in found:
         if one.role == "denominator" and one.group is None:
             one.role = None
+
+
+def _take_whom(text: str, found: Sequence[Quantity], numbers: count[int]) -> None:
+    """Group "2,563 people were tested, 18 of whom" and "74 patients, of whom 41"."""
+    for place, one in enumerate(found):
+        if one.group is not None or not _is_count(one) or one.role == "denominator":
+            continue
+        is_part = _WHOM_AFTER.match(text, one.number_end) or _WHOM_BEFORE.search(
+            text, max(0, one.start - _WHOM), one.start
+        )
+        wholes = [other for other in found[:place] if one.start - other.end <= _REACH]
+        if not is_part or not wholes:
+            continue
+        whole = wholes[-1]
+        is_free = whole.group is None and _is_count(whole) and whole.quantified is not None
+        is_one_clause = not _BREAK.search(text, whole.end, one.start)
+        if is_free and is_one_clause and _is_part(one, whole):
+            group = next(numbers)
+            one.role, one.group = "numerator", group
+            whole.role, whole.group = "denominator", group
 
 
 def _members(text: str, one: Quantity, after: Sequence[Quantity]) -> list[Member]:

@@ -265,3 +265,8 @@ def test_word_that_is_a_day_may_begin_a_name() -> None:
     assert _typed("The Sun Yat-sen University met on Sun Oct 3.", "organisation") == [
         "Sun Yat-sen University"
     ]
+
+
+def test_title_and_given_name_make_a_surname_of_any_word() -> None:
+    text = "said Dr. Alice Police, a director. The Police said nothing."
+    assert _people(text) == {"Alice Police": ["Dr. Alice Police"]}

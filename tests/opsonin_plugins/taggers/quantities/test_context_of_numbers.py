@@ -50,6 +50,10 @@ def test_share_before_another_clause_keeps_to_itself() -> None:
         ("Eight out of ten doctors", ("Eight out of ten", "proportion", 0.8, None, "=", None)),
         ("Ada Byron, 67, a retired nurse", ("67", "age", 67.0, None, "=", None)),
         ("Dr. Ada B. Poe, 71, who led it", ("71", "age", 71.0, None, "=", None)),
+        ("Her own grandmother, 94, \u201cswears by it\u201d", ("94", "age", 94.0, None, "=", None)),
+        ("178/102 mmHg", ("178", "measure", 178.0, None, "=", None)),
+        ("linked to a 7% decrease, but", ("7%", "percentage", 7.0, None, "=", "decrease")),
+        ("from 1.00 stones each year", ("1.00 stones", "number", 1.0, None, "=", None)),
         ("women under 50 and men", ("under 50", "age", 50.0, None, "<", None)),
         ("The mean (SD) score was 3.2 (1.1).", ("3.2", "mean", 3.2, None, "=", "mean")),
         ("Mean (s.d.) age was 57.4 (8.1) years", ("57.4", "age", 57.4, None, "=", "mean")),
@@ -83,3 +87,32 @@ def test_no_age_and_no_proportion(text: str) -> None:
 def test_half_of_a_year_is_no_share() -> None:
     assert rows("in the second half of this year") == []
     assert [row[2] for row in rows("half of them")] == [0.5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2,563 people have been tested, 18 of whom were positive",
+        "2,563 people have been tested, of whom 18 were positive",
+        "a total of 2,563 women, about 18 of whom fell ill",
+    ],
+)
+def test_part_of_whom_has_its_whole_before(text: str) -> None:
+    assert [row[5] for row in rows(text)] == ["denominator", "numerator"]
+    assert groups(text) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2,563 people were tested. 18 of whom it is said were positive",
+        "12 people were tested, 18 of whom were positive",
+    ],
+)
+def test_part_is_smaller_and_in_the_same_clause(text: str) -> None:
+    assert groups(text) == [None, None]
+
+
+def test_weight_in_stones() -> None:
+    [found] = find_statistics("She lost 2 stones in a year"[:18])
+    assert (found.kind, found.unit) == ("measure", "[stone_av]")
