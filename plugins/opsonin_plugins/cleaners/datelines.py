@@ -81,7 +81,8 @@ _ROLE = re.compile(
 _SIGNED = re.compile(
     r"(?P<name>[A-Z][^\W\d_]+(?:['\u2019-][^\W\d_]+)?(?: [A-Z]\.)?"
     r"(?: [A-Z][^\W\d_]+(?:['\u2019-][^\W\d_]+)?){1,2}) (?:(?:The )?(?:AP|Associated Press|Reuters|"
-    r"AFP|HealthDay|CNN|Staff) )(?:[A-Z][a-z]+ ){0,2}(?:Writer|Reporter|Editor|Correspondent)"
+    r"AFP|HealthDay|CNN|Staff|Special) )(?:[A-Z][a-z]+ ){0,2}"
+    r"(?:Writer|Reporter|Editor|Correspondent)s?"
 )
 #: The outlet behind the name in a byline.
 _OUTLET = re.compile(r",\s+(?P<who>[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})$")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from opsonin_plugins.cleaners.datelines import read_dateline
+from opsonin_plugins.cleaners.datelines import read_byline, read_dateline
 
 Clean = Callable[..., Any]
 
@@ -123,3 +123,8 @@ def test_reporters_of_a_dateline_are_authors() -> None:
     assert dateline is not None
     assert [name for name, _, _ in dateline.authors] == ["Li Wei", "Chen Na"]
     assert [content[start:end] for _, start, end in dateline.authors] == ["Li Wei", "Chen Na"]
+
+
+def test_two_writers_of_one_staff() -> None:
+    names = read_byline("By MARC POE and ELENA ROE Staff Writers") or []
+    assert [name for name, _, _ in names] == ["Marc Poe", "Elena Roe"]

@@ -107,7 +107,9 @@ def object_after(sentence: Sentence, first: int) -> Slot | None:
             break
         if word in {",", "."} and not _goes_on(sentence, first, stop):
             break
-        if word in {"and", "or"} and _is_new_clause(words, stop + 1):
+        if word in {"and", "or"} and (
+            _is_new_clause(words, stop + 1) or _has_verb(words, stop + 1)
+        ):
             break
         if word == "to" and words[stop - 1] not in {"resistance", "response", "exposure"}:
             following = words[stop + 1] if stop + 1 < len(words) else ""
@@ -248,7 +250,7 @@ def _has_verb(words: list[str], first: int) -> bool:
     for word in words[first : first + 7]:
         if word in FINITE:
             return True
-        if word in CLAUSE or word in CONTEXT or word in {",", ".", ";", ":"}:
+        if word in CLAUSE or word in CONTEXT or word in {",", ".", ";", ":", "and", "or"}:
             return False
     return False
 

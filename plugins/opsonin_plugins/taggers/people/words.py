@@ -16,6 +16,7 @@ OFFICES = word_set(
     col lieutenant lt sergeant sgt captain capt reverend rev king queen prince princess pope judge
     justice director chairman chairwoman chair dean officer surgeon spokesman spokeswoman
     spokesperson author co-author coauthor co-founder reporter journalist editor researcher
+    principal superintendent sheriff coroner pastor detective councilman councilwoman trooper
     epidemiologist virologist immunologist scientist coach attorney executive nutritionist
     dietitian dietician economist dentist pharmacist neurologist cardiologist oncologist
     dermatologist psychologist psychiatrist pediatrician paediatrician statistician

@@ -28,6 +28,12 @@ _PLAIN = re.compile(r"[0-9]+(?:[.·\u22c5][0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:[.
 _SPACED = re.compile(rf"[0-9]{{1,3}}(?:[{_THIN}'][0-9]{{3}})+(?:[.,·][0-9]+)?")
 #: What is written with points for thousands only: two groups, or decimals with a comma behind.
 _POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
+#: "2 411 of 12 054" with plain spaces: sure where a group begins with a zero, as no number does.
+_PLAIN_SPACED = re.compile(r"(?<![\d.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?!\d|[.,]\d)")
+_SURE_SPACED = re.compile(
+    r"(?<![\d.,] )(?<![\d.,])[1-9][0-9]{0,2}(?: [0-9]{3}){0,2} 0[0-9]{2}(?! ?\d|[.,]\d)"
+)
+_COMMA_THOUSANDS = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 _COMMA_DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*(?:,[0-9]+)?|[0-9]+,[0-9]+")
 _POWER = re.compile(r"\s?[\u00d7x*]\s?10(?:\^|\*\*)?\s?([-\u2212\u2013]?\s?[0-9]{1,2})\b")
 _SCALE = re.compile(
@@ -94,7 +100,12 @@ def find_numbers(
     [1500000.0, 21.0, 3000.0, 0.05, 0.6666666666666666, 6.0]
     """
     known = landmarks or landmarks_of(text)
-    figures = list(_figures(text, known.figures, has_comma_decimals=has_comma_decimals))
+    # Spaces between all thousands, if there are some where nothing else can be meant.
+    has_spaces = " 0" in text and _SURE_SPACED.search(text) is not None
+    has_spaces = has_spaces and _COMMA_THOUSANDS.search(text) is None
+    figures = list(
+        _figures(text, known.figures, has_comma_decimals=has_comma_decimals, has_spaces=has_spaces)
+    )
     worded = list(_words(text, known.numbers))
     if not worded:
         return figures
@@ -106,17 +117,21 @@ def find_numbers(
     return kept
 
 
-def _figures(text: str, starts: Iterable[int], *, has_comma_decimals: bool) -> Iterator[Number]:
+def _figures(
+    text: str, starts: Iterable[int], *, has_comma_decimals: bool, has_spaces: bool
+) -> Iterator[Number]:
     done = chunk_end = 0
     for place in starts:
         hit = _CHUNK.match(text, place) if place >= chunk_end else None
         if hit is None:
             continue
+        if has_spaces and (spaced := _PLAIN_SPACED.match(text, place)):
+            hit = spaced
         start, end = hit.span()
         chunk_end = end
         if start < done or end - start > _MAX_LENGTH:
             continue
-        digits = hit[0]
+        digits = hit[0].replace(" ", "")
         if digits.isdigit():
             value: float | None = float(digits)
             decimals = 0

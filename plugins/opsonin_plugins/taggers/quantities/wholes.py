@@ -15,7 +15,8 @@ _OF = re.compile(
 )
 _SLASH = re.compile(r"\s?/\s?")
 _PAREN = re.compile(
-    r"\s?[(\[,]\s?(?:that is,? |i\.?e\.?,? |or |about |equal to |representing |corresponding to |"
+    r"(?:\s?[(\[,]\s?|\s?[\u2014\u2013]\s?|\s--?\s)(?:that is,? |i\.?e\.?,? |or |about |"
+    r"equal to |representing |corresponding to |"
     r"accounting for |=\s?)?"
 )
 _PAREN_N = re.compile(r"\s?[(\[,]\s?(?:[nN]\s?=\s?)?")

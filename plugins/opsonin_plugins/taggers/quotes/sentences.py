@@ -16,6 +16,8 @@ _TITLES = word_set(
     Co Fig e.g i.e
     """
 )
+#: These end no sentence before a day: "from Jan. 1 on".
+_MONTHS = word_set("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec")
 _OPENING = '(\u201c"\u2018'
 #: Longest word that is looked at before a period.
 _REACH = 8
@@ -58,4 +60,6 @@ def is_abbreviation(text: str, at: int, start: int) -> bool:
     before = text[max(start, at - _REACH) : at]
     words = before.rsplit(maxsplit=1)
     word = words[-1].lstrip(_OPENING) if words and not before[-1].isspace() else ""
+    if word in _MONTHS and text[at + 1 : at + 3].strip().isdigit():
+        return True
     return word in _TITLES or (len(word) == 1 and word.isupper()) or word[-2:-1] == "."

@@ -58,6 +58,7 @@ def _triples(text: str) -> list[tuple[str | None, str | None, str | None]]:
         ("No drug slows lupus, and a positive test could scare.", "No drug", "decreases", "lupus"),
         ("Statins reduce lupus, asthma, and fever.", "Statins", "decreases",
          "lupus, asthma, and fever"),
+        ("Statins prevent lupus and high doses may harm.", "Statins", "prevents", "lupus"),
         ("Statins may restrain TNF.", "Statins", "decreases", "TNF"),
         ("Statins do not stop asthma.", "Statins", "prevents", "asthma"),
         ("Asthma is associated with lupus.", "Asthma", "associated_with", "lupus"),

@@ -116,3 +116,25 @@ def test_part_is_smaller_and_in_the_same_clause(text: str) -> None:
 def test_weight_in_stones() -> None:
     [found] = find_statistics("She lost 2 stones in a year"[:18])
     assert (found.kind, found.unit) == ("measure", "[stone_av]")
+
+
+def test_plain_spaces_between_thousands_where_one_number_is_sure() -> None:
+    text = "Of 64 086 people, 2 398/12 011 (20.0%) fell, and 300 of 450 mice"
+    assert [row[2] for row in rows(text)] == [64086.0, 2398.0, 12011.0, 20.0, 300.0, 450.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("in group 2 100 patients", [100.0]),
+        ("cells 12 345 678", [12.0, 345.0, 678.0]),
+        ("Of 64 086 codes and 1,200 people", [64.0, 86.0, 1200.0]),
+    ],
+)
+def test_spaces_part_numbers_where_none_is_sure(text: str, values: list[float]) -> None:
+    assert [row[2] for row in rows(text)] == values
+
+
+def test_share_behind_a_dash() -> None:
+    text = "62 of 410 students \u2014 roughly 15 percent \u2014 stayed away"
+    assert [row[5] for row in rows(text)] == ["numerator", "denominator", "percentage"]

@@ -80,3 +80,14 @@ def test_closing_mark_may_open_and_the_next_paragraph_goes_on() -> None:
 def test_office_before_the_verb_gives_way_to_the_name_behind_it() -> None:
     [row] = _tag("The first author of the paper, Dr. Ann Roe, told reporters that it would go on.")
     assert (row["kind"], row["speaker"]) == ("indirect", "Ann Roe")
+
+
+def test_month_before_a_day_ends_no_sentence() -> None:
+    text = "Some 465 cases were seen from Jan. 1 to April 4, according to Dr. Ann Roe."
+    [row] = _tag(text)
+    assert text[row["clean_start"] : row["clean_end"]].startswith("Some 465 cases")
+
+
+def test_principal_is_an_office() -> None:
+    [row] = _tag("At the school, Principal Dale Roe sent letters. “Nobody is blamed,” he wrote.")
+    assert row["speaker"] == "Dale Roe"
