@@ -43,6 +43,8 @@ def run_name() -> str:
     told = flow_run.parameters["settings"]
     settings = told if isinstance(told, Settings) else Settings.from_json(told)
     deed = "sync" if settings.sync else "add to"
+    if settings.only != "all":
+        deed = " ".join(["tag again", *settings.only_components, "in"])
     return f"{deployment.name or 'run'}: {deed} {settings.data}"
 
 
