@@ -14,6 +14,7 @@ from conftest import counting_settings
 from opsonin import ConfigError
 from opsonin.manager.config import Settings, load_settings
 from opsonin.runner import run as stages
+from opsonin.runner.commit.committing import commit_run
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
 from opsonin.store.store import Store
@@ -116,7 +117,7 @@ def test_period_by_the_day_of_the_run_that_brought_a_document(
 ) -> None:
     class Later(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> Later:  # type: ignore[override]
+        def now(cls, tz: object = None) -> Later:
             assert tz is UTC
             return cls(2031, 5, 17, 12, tzinfo=UTC)
 
@@ -180,14 +181,13 @@ def test_run_that_commits_meanwhile_is_heeded(
 ) -> None:
     bump("capitals")
     write(tmp_path / "in", {"b": "Flu is another one 7", "e": "Asthma 12"})
-    original = stages.commit_run
     others: list[str] = []
 
     def commit_late(*given: object) -> object:
         if not others:
             others.append("begun")
             others.append(run_locally(chosen).status)
-        return original(*given)  # type: ignore[arg-type]
+        return commit_run(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(stages, "commit_run", commit_late)
     run_locally(replace(chosen, only="tag", only_components=("capitals",)))
