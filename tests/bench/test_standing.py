@@ -11,7 +11,9 @@ def test_documents_differ_and_are_the_same_again(tmp_path: Path) -> None:
     write_documents(tmp_path / "a", range(1500))
     write_documents(tmp_path / "b", range(1500))
     lines = [
-        line for path in sorted((tmp_path / "a").iterdir()) for line in path.open(encoding="utf-8")
+        line
+        for path in sorted((tmp_path / "a").iterdir())
+        for line in path.read_text(encoding="utf-8").splitlines()
     ]
     assert len(set(lines)) == 1500
     for path in (tmp_path / "a").iterdir():
