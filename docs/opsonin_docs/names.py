@@ -18,7 +18,8 @@ HEADINGS: Mapping[str, str] = {
     "opsonin.tables": "Tables",
     "opsonin.spans": "Edits",
     "opsonin.analysis": "The shared analysis",
-    "opsonin.store": "Reading snapshots",
+    "opsonin.store": "Reading and publishing snapshots",
+    "opsonin.objects": "Object storage",
     "opsonin.errors": "Errors",
     "opsonin.deprecation": "Old names",
 }

@@ -35,6 +35,8 @@ class Deployment:
             are no longer in the inputs.
         overlap: What becomes of a run that is due while one of the same deployment is at work:
             it waits, or it is skipped, which the server notes as cancelled.
+        waiting: With ``overlap = "wait"``, runs that may wait at most: a run that begins when more
+            of them do gives way to those, and does nothing.
         workers: Threads or processes that treat shards; those of ``[run]`` when left out.
         paused: Whether it is registered without being scheduled.
         limits: Limits for all components, and tables of those for one. They go before those of
@@ -48,6 +50,7 @@ class Deployment:
     data: Path | None = None
     mode: Literal["add", "sync"] = "add"
     overlap: Literal["wait", "skip"] = "wait"
+    waiting: int = 3
     workers: int | None = None
     paused: bool = False
     limits: Mapping[str, object] = field(default_factory=dict)
@@ -64,6 +67,8 @@ class Deployment:
             raise ValueError("timezone is of use with cron alone")
         if self.interval is not None and not 0 < self.interval < math.inf:
             raise ValueError(f"interval is {self.interval}, expected seconds, more than 0")
+        if self.waiting < 1:
+            raise ValueError(f"waiting is {self.waiting}, expected 1 or more")
         if self.workers is not None and not 1 <= self.workers <= _MAX_WORKERS:
             raise ValueError(f"workers is {self.workers}, expected from 1 to {_MAX_WORKERS}")
         if self.input is not None and not self.input:

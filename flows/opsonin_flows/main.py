@@ -34,6 +34,7 @@ from opsonin_flows.progress import Progress
 from opsonin_flows.retries import TASK_OPTIONS
 from opsonin_flows.runners import task_runner
 from opsonin_flows.shards import spread
+from opsonin_flows.waiting import superseded
 
 T = TypeVar("T")
 
@@ -43,6 +44,8 @@ def run_name() -> str:
     told = flow_run.parameters["settings"]
     settings = told if isinstance(told, Settings) else Settings.from_json(told)
     deed = "sync" if settings.sync else "add to"
+    if settings.only != "all":
+        deed = " ".join(["tag again", *settings.only_components, "in"])
     return f"{deployment.name or 'run'}: {deed} {settings.data}"
 
 
@@ -54,16 +57,18 @@ def run_name() -> str:
     on_crashed=[note_ending],
     on_cancellation=[note_ending],
 )
-def main(settings: Settings) -> dict[str, Any]:
+def main(settings: Settings, waiting: int | None = None) -> dict[str, Any]:
     """Turn documents into clean text and evidence tables.
 
     Args:
         settings: What the run is told. The server gets them as JSON values, of which it checks the
             names and types and makes its form; what is left out has its default.
+        waiting: Later runs of the same deployment that may wait; if there are more, this one gives
+            way to them and does nothing. Any number when left out.
 
     Returns:
-        The `Report` of the run as JSON values. Where a publisher has drifted, the completed state
-        that holds it is called `AMBER`.
+        The `Report` of the run as JSON values; empty if it has given way. Where a publisher has
+        drifted, the completed state that holds it is called `AMBER`.
 
     Raises:
         UntoldError: The run could not finish; what was committed before stands.
@@ -71,6 +76,9 @@ def main(settings: Settings) -> dict[str, Any]:
             configured to be a failure, so that the flow run ends as failed; the error has the
             report.
     """
+    gives_way = superseded(waiting)
+    if gives_way is not None:
+        return cast("dict[str, Any]", gives_way)
     progress = Progress()
     with untold(), opened(with_inputs(settings), progress) as (run, spread_shards):
         ingested = ingest(run)

@@ -116,7 +116,7 @@ def _made(settings: Settings, name: str, deployment: Deployment, pool: str) -> R
         name=name,
         schedules=[schedule] if schedule else [],
         paused=deployment.paused,
-        parameters={"settings": told.to_json()},
+        parameters={"settings": told.to_json(), "waiting": deployment.waiting},
         concurrency_limit=ConcurrencyLimitConfig(
             limit=1, collision_strategy=_STRATEGIES[deployment.overlap]
         ),

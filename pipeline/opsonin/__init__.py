@@ -48,10 +48,12 @@ if TYPE_CHECKING:
         TableError,
     )
     from opsonin.manager.hooks import HOOK_API, hookimpl
+    from opsonin.objects.s3 import s3_location
     from opsonin.spans.apply import apply_edits
     from opsonin.spans.compare import edits_between
     from opsonin.spans.edit import Edit
     from opsonin.store.reading import SnapshotFiles, open_snapshot
+    from opsonin.store.remote import publish_to_s3, remove_from_s3
     from opsonin.tables.arrow import (
         Boolean,
         Date,
@@ -139,7 +141,10 @@ _HOME = {
     "open_snapshot": "opsonin.store.reading",
     "per_document": "opsonin.components.adapters",
     "per_row": "opsonin.components.adapters",
+    "publish_to_s3": "opsonin.store.remote",
+    "remove_from_s3": "opsonin.store.remote",
     "rows_to_table": "opsonin.components.adapters",
+    "s3_location": "opsonin.objects.s3",
     "tables_per_document": "opsonin.components.adapters",
     "views_over": "opsonin.tables.joined",
     "with_lists_as_json": "opsonin.tables.views",
@@ -214,7 +219,10 @@ __all__ = [
     "open_snapshot",
     "per_document",
     "per_row",
+    "publish_to_s3",
+    "remove_from_s3",
     "rows_to_table",
+    "s3_location",
     "tables_per_document",
     "views_over",
     "with_lists_as_json",

@@ -133,6 +133,22 @@ def test_flow_that_finds_nothing_new_says_so(lean: Settings) -> None:
     assert set(task_runs_of(newest_flow_run())) == {"ingest", "export"}
 
 
+def test_backfill_is_a_parameter_of_the_flow(lean: Settings) -> None:
+    run_flow(lean.to_json())
+    more = replace(lean, taggers=("identifiers", "statistics"), inputs=())
+    run_flow(replace(more, only="tag", only_components=("statistics",)).to_json())
+    accounts = orjson.loads(artifact(ACCOUNTS_KEY))
+    assert {row["component"]: row["in"] for row in accounts if row["stage"] == "tag"} == {
+        "all": 3,
+        "identifiers": 3,
+        "statistics": 3,
+    }
+    assert newest_flow_run().name == f"run: tag again statistics in {lean.data}"
+    fresh = replace(more, inputs=lean.inputs, data=lean.data.with_name("fresh"))
+    run_flow(fresh.to_json())
+    assert digests(fresh) == digests(lean)
+
+
 def test_processes_give_the_same_tables(lean: Settings, tmp_path: Path) -> None:
     run_flow(lean.to_json())
     spread_out = replace(lean, data=tmp_path / "processes", runner="processes")

@@ -36,7 +36,7 @@ def balance_lines(report: Mapping[str, Any], settings: Settings) -> Iterator[str
     changed = "committed" if report["status"] == "committed" else "found nothing to change in"
     yield f"Run {report['run_id']} {changed} snapshot {report['snapshot']}: {_time(report)}."
     yield ""
-    totals = document_totals(accounts)
+    totals = document_totals(accounts, is_backfill=settings.only != "all")
     yield "documents  " + ", ".join(f"{number:,} {what}" for what, number in totals.items())
     computed = computed_line(accounts, _store(settings.data), report["run_id"])
     if computed:
@@ -58,7 +58,7 @@ def balance_lines(report: Mapping[str, Any], settings: Settings) -> Iterator[str
     yield "Next: " + " · ".join(_next(settings.data, totals))
 
 
-def document_totals(accounts: _Accounts) -> dict[str, int]:
+def document_totals(accounts: _Accounts, *, is_backfill: bool = False) -> dict[str, int]:
     """Return the documents of a run: in = out + rejected + dropped; cached ones are part of out.
 
     A document is out when it has a clean text: what a tagger rejects is its own rows. It is cached
@@ -66,11 +66,12 @@ def document_totals(accounts: _Accounts) -> dict[str, int]:
 
     Args:
         accounts: The lines of the run's ledger.
+        is_backfill: Whether the run has read no inputs: what came in was chosen from the store.
     """
     whole = {line["stage"]: line for line in accounts if line["component"] == WHOLE_STAGE}
     ingested, cleaned, tagged = (whole[stage] for stage in ("ingest", "clean", "tag"))
     return {
-        "in": ingested["documents_in"],
+        "in": (cleaned if is_backfill else ingested)["documents_in"],
         "out": cleaned["documents_out"],
         "rejected": ingested["documents_rejected"] + cleaned["documents_rejected"],
         "dropped": ingested["documents_dropped"],

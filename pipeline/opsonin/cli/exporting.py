@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -14,10 +17,12 @@ from opsonin.cli.querying import opened
 from opsonin.cli.text import counted, echo_json, visible
 from opsonin.inspection.exporting import export_snapshot
 from opsonin.inspection.formats import Format
+from opsonin.objects.s3 import is_s3, s3_location
+from opsonin.store.remote import publish_to_s3
 
 
 def export_tables(
-    place: Path,
+    place: str,
     options: Mapping[str, Any],
     *,
     kind: Format,
@@ -28,11 +33,12 @@ def export_tables(
     """Write the newest snapshot to a folder or archive, and what was written to stdout.
 
     Args:
-        place: The folder, or an archive if its name ends in ``.zip``.
+        place: The folder, an archive if its name ends in ``.zip``, or ``s3://BUCKET/PREFIX``.
         options: What every command on a data folder is told.
         kind: The format.
         with_text: Whether running text is part of it.
-        is_forced: Whether an earlier export is replaced.
+        is_forced: Whether an earlier export is replaced; in S3, whether `LATEST` may go back to an
+            older snapshot.
         as_json: Whether to write the result as JSON.
 
     Raises:
@@ -40,16 +46,22 @@ def export_tables(
         StoreError: Nothing is committed yet, or the export could not be written.
     """
     models = read_tables(read_settings(options))
-    with opened(options) as snapshot:
-        found = export_snapshot(
-            snapshot, place, kind=kind, with_text=with_text, is_forced=is_forced, models=models
-        )
+    write = partial(export_snapshot, kind=kind, with_text=with_text, models=models)
+    if is_s3(place):
+        s3_location(place)
+    with opened(options) as snapshot, ExitStack() as stack:
+        if is_s3(place):
+            beside = Path(stack.enter_context(TemporaryDirectory(prefix="opsonin-export-")))
+            found = write(snapshot, beside / "export")
+            place = publish_to_s3(place, found.place, found.snapshot, is_forced=is_forced)
+        else:
+            found = write(snapshot, Path(place), is_forced=is_forced)
     if as_json:
-        echo_json({**asdict(found), "place": str(place)})
+        echo_json({**asdict(found), "place": place})
         return
     n_tables = counted(len(found.tables), "table")
     rows = counted(sum(found.tables.values()), "row")
     files = f"{counted(found.files, 'file')} of {found.size_bytes:,} bytes"
     text = "" if with_text else ", without text"
     click.echo(f"Snapshot {found.snapshot}: {n_tables}, {rows}{text}, in {files}.")
-    click.echo(f"written to {visible(str(place))}")
+    click.echo(f"written to {visible(place)}")

@@ -51,7 +51,10 @@ def run_inputs(
         click.exceptions.Exit: The run stands, but a corpus tagger or an exporter failed, or a
             publisher has drifted and the configuration makes that a failure.
     """
-    settings = read_settings({**options, "inputs": inputs})
+    # An option that may be given again is empty when it is not given.
+    stated = {**options, "only_components": options.get("only_components") or None}
+    settings = read_settings({**stated, "inputs": inputs})
+    _check_backfill(settings, inputs)
     is_engine_stated = bool(options.get("engine")) or is_configured("engine", options)
     settings, engine = choose_engine(settings, is_stated=is_engine_stated)
     if engine is None:
@@ -104,6 +107,26 @@ def choose_engine(settings: Settings, *, is_stated: bool) -> tuple[Settings, Eng
         f"There is no engine {name!r}.",
         remedy=did_you_mean(name, [LOCAL_ENGINE, *engines]),
     )
+
+
+def _check_backfill(settings: Settings, inputs: tuple[str, ...]) -> None:
+    """Make sure that what is asked of a backfill, or only of one, is asked of the right run.
+
+    Raises:
+        ConfigError: It is not.
+    """
+    if settings.only == "all" and settings.only_components:
+        raise ConfigError(
+            "A run that reads inputs calls every component.",
+            where="--component",
+            remedy="Add --only tag, or leave it out.",
+        )
+    if settings.only != "all" and inputs:
+        raise ConfigError(
+            "A run with --only reads no inputs.",
+            where=inputs[0],
+            remedy="Leave the input out: --since and --until say which documents.",
+        )
 
 
 def _check_local(settings: Settings) -> None:

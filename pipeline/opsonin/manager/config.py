@@ -13,6 +13,7 @@ from opsonin.errors import ConfigError, did_you_mean
 from opsonin.manager.drift import check_drift
 from opsonin.manager.limits import check_limits
 from opsonin.manager.options import as_json, build_options, known, typed_value
+from opsonin.manager.period import check_period
 from opsonin.manager.pins import check_pins
 from opsonin.manager.places import Place
 
@@ -21,6 +22,8 @@ __all__ = ["CONFIG_FILE", "Runner", "Settings", "build_options", "load_settings"
 CONFIG_FILE = Path("opsonin.toml")
 
 Runner = Literal["threads", "processes", "dask"]
+Only = Literal["all", "tag"]
+PeriodBy = Literal["published", "fetched"]
 
 _MIB = 1024 * 1024
 #: Offsets are int32, and a text has at most as many code points as bytes.
@@ -58,6 +61,14 @@ class Settings:
         max_document_bytes: Documents of more bytes are rejected.
         rehash: Whether unchanged files are read and hashed again instead of being skipped.
         retry: Reasons of rejects that are tried again, besides ``io``, ``timeout`` and ``memory``.
+        only: ``tag`` reads no inputs: taggers are called for documents that stand in the store and
+            lack what they give now.
+        only_components: With ``only``, the taggers that are called; all when empty.
+        since: With ``only``, the first day of the period, as ``YYYY-MM-DD``; from the beginning
+            when empty.
+        until: With ``only``, the last day of the period; to the end when empty.
+        period_by: With ``only``, which day of a document counts: when it was published, or when
+            the run that brought it began, UTC.
         sync: Whether documents leave that are no longer in the inputs, which must be all there is.
         sync_limit_percent: Percentage of all documents that may leave at once, 100 at most.
         keep_snapshots: Number of snapshots kept whatever their age, newest first.
@@ -88,6 +99,11 @@ class Settings:
     max_document_bytes: int = 32 * _MIB
     rehash: bool = False
     retry: tuple[str, ...] = ()
+    only: Only = "all"
+    only_components: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    period_by: PeriodBy = "published"
     sync: bool = False
     sync_limit_percent: float = 10.0
     keep_snapshots: int = 3
@@ -98,14 +114,15 @@ class Settings:
     config: Path | None = None
 
     def __post_init__(self) -> None:
-        """Check the ranges of the numbers.
+        """Check the ranges of the numbers, and the period.
 
         Raises:
-            ConfigError: One is out of range.
+            ConfigError: One is out of range, or the period of a backfill is none.
         """
         problem = _out_of_range({name: getattr(self, name) for name in _RANGES})
         if problem is not None:
             raise ConfigError(problem[1])
+        check_period(self.since, self.until, is_used=self.only != "all")
 
     def place(self, *section: str) -> Place:
         """Return where a table of the configuration stands, for messages."""

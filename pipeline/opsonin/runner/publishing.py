@@ -12,6 +12,7 @@ from typing import Any
 from opsonin.components.component import Exporter
 from opsonin.errors import StoreError
 from opsonin.manager.pipeline import Installed, Pipeline
+from opsonin.objects.interface import ObjectsError
 from opsonin.stages.origins import told
 from opsonin.store.files import locked
 from opsonin.store.leases import leased
@@ -42,7 +43,7 @@ def publish(pipeline: Pipeline, store: Store) -> Published:
     Runs over one data folder do so in turn, so that none puts an older snapshot in the place of
     one that another has published meanwhile. An exporter that fails does not keep the others from
     their work, nor does it end the run: that is committed. A built-in one is another matter,
-    because it is a fault of opsonin or of the disk.
+    because it is a fault of opsonin or of the disk, unless it is a server that cannot be asked.
 
     Raises:
         StoreError: A built-in exporter failed.
@@ -67,7 +68,9 @@ def _called(pipeline: Pipeline, store: Store) -> Published:
         try:
             places.append(_published(one, store, head))
         except Exception as error:
-            if one.plugin is None or one.plugin.is_builtin:
+            is_ours = one.plugin is None or one.plugin.is_builtin
+            # A server that is away is no fault of opsonin or of this disk.
+            if is_ours and not isinstance(error, ObjectsError):
                 raise
             failed = f"{one.name} of {one.distribution} failed on snapshot {head}"
             # The log may go where `forget` does not reach: it is not told what may quote a text.

@@ -23,6 +23,7 @@ from opsonin.runner.drift.noting import Observed, observe
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.ingest.ingesting import OnNew, ingest_again, ingest_inputs
 from opsonin.runner.isolation.isolation import isolated
+from opsonin.runner.plan.backfill import choose_documents, is_backfill
 from opsonin.runner.plan.planning import plan_clean, plan_tag
 from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.profiling import ProfileLine, profile
@@ -116,12 +117,18 @@ def open_run(settings: Settings, *, engine: str = "local") -> Run:
 def ingest(run: Run, tell: OnNew = lambda _seen, _documents: None) -> Ingested:
     """Read the inputs: raw documents, their places, and rejects.
 
+    A backfill reads none, and takes documents of the store.
+
     Args:
         run: The run.
         tell: Told now and then what was read so far, and which documents are new.
     """
     with run.clock.phase("ingest"):
-        ingested = ingest_inputs(run.pipeline, run.store, run.clock, tell=tell)
+        ingested = (
+            choose_documents(run.pipeline, run.store)
+            if is_backfill(run.pipeline)
+            else ingest_inputs(run.pipeline, run.store, run.clock, tell=tell)
+        )
     counts = {"documents": len(ingested.stated), "rejected": len(ingested.seen.refused)}
     _tell(run, "ingest", {**counts, "cached": len(ingested.cached)})
     return ingested
@@ -171,7 +178,11 @@ def export(
 
     def again(draft: Draft) -> Draft:
         with run.clock.phase("ingest"):
-            fresh = ingest_again(draft.ingested, run.pipeline, run.store, run.clock)
+            fresh = (
+                choose_documents(run.pipeline, run.store)
+                if is_backfill(run.pipeline)
+                else ingest_again(draft.ingested, run.pipeline, run.store, run.clock)
+            )
         cleaned = _cleaned(run, fresh, spread)
         return Draft(fresh, cleaned, _tagged(run, fresh, cleaned, spread))
 
@@ -274,14 +285,14 @@ def _finish(
             "status": status,
             "engine": run.engine,
             "snapshot": head,
-            "documents": _totals(accounts),
+            "documents": _totals(accounts, run.pipeline),
             **_failed(report),
             **observed.to_json(),
         }
     )
     _tell(run, "export", {"documents": report.rows.get("documents", 0)})
     run.pipeline.plugins.observe(
-        "run_finished", run_id=run.run_id, status=status, counts=_totals(accounts)
+        "run_finished", run_id=run.run_id, status=status, counts=_totals(accounts, run.pipeline)
     )
     return report
 
@@ -295,12 +306,15 @@ def _failed(report: Report) -> dict[str, str]:
     return {"error": "; ".join(failures)} if failures else {}
 
 
-def _totals(accounts: Sequence[Account]) -> dict[str, int]:
-    """Return what came into the run, what left it with a clean text, and what did not."""
+def _totals(accounts: Sequence[Account], pipeline: Pipeline) -> dict[str, int]:
+    """Return what came into the run, what left it with a clean text, and what did not.
+
+    What comes into a backfill are the documents that it has chosen.
+    """
     whole = {line.stage: line for line in accounts if line.component == WHOLE_STAGE}
     ingested, cleaned = whole["ingest"], whole["clean"]
     return {
-        "in": ingested.documents_in,
+        "in": cleaned.documents_in if is_backfill(pipeline) else ingested.documents_in,
         "out": cleaned.documents_out,
         "rejected": ingested.documents_rejected + cleaned.documents_rejected,
         "dropped": ingested.documents_dropped,

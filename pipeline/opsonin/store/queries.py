@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from opsonin.store.commits import file_refs
@@ -19,30 +19,30 @@ def results_of(
     connection: sqlite3.Connection,
     doc_ids: Sequence[str],
     components: Sequence[str] | None = None,
-) -> dict[str, dict[str, Result]]:
+) -> dict[str, Mapping[str, Result]]:
     """Return the results of each document by component; unknown documents are left out.
+
+    Documents that were treated alike share one mapping: a hundred thousand that nothing has
+    happened to cost as many look-ups, not sixteen times as many rows.
 
     Args:
         connection: The state.
         doc_ids: The documents.
         components: The components asked about; all when left out.
     """
-    found: dict[str, dict[str, Result]] = {}
     if not _has_rows(connection, "treated"):
-        return found
+        return {}
+    query = "SELECT doc_id, bundle FROM treated WHERE doc_id IN ({keys})"
+    bundles: dict[str, int] = dict(_select(connection, query, doc_ids))
     query = (
-        "SELECT doc_id, component, fingerprint, status, reason, shard FROM results "
-        "WHERE doc_id IN ({keys})"
+        "SELECT bundle, component, fingerprint, status, reason, shard FROM outcomes "
+        "WHERE bundle IN ({keys})"
     )
-    if components is None:
-        rows = _select(connection, query, doc_ids)
-    else:
-        marks = ",".join("?" * len(components))
-        few = query.replace("WHERE", f"WHERE component IN ({marks}) AND")
-        rows = _select(connection, few, doc_ids, tuple(components))
-    for doc_id, component, *rest in rows:
-        found.setdefault(doc_id, {})[component] = Result(*rest)
-    return found
+    alike: dict[int, dict[str, Result]] = {}
+    for bundle, component, *rest in _select(connection, query, [*bundles.values()]):
+        if components is None or component in components:
+            alike.setdefault(bundle, {})[component] = Result(*rest)
+    return {doc_id: alike[bundle] for doc_id, bundle in bundles.items() if bundle in alike}
 
 
 def shard_files(
@@ -85,6 +85,14 @@ def owners_of(
         "JOIN files ON files.id = file_id WHERE owners.table_name = ? AND owner IN ({keys})"
     )
     return {row[0]: OwnerRows(*row[1:]) for row in _select(connection, query, owners, (table,))}
+
+
+def owners_among(connection: sqlite3.Connection, table: str, owners: Sequence[str]) -> set[str]:
+    """Return which of these own rows of a table."""
+    if not _has_rows(connection, "owners WHERE table_name = ?", (table,)):
+        return set()
+    query = "SELECT owner FROM owners WHERE table_name = ? AND owner IN ({keys})"
+    return {owner for (owner,) in _select(connection, query, owners, (table,))}
 
 
 def all_owners(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -178,7 +186,10 @@ def _has_rows(connection: sqlite3.Connection, what: str, parameters: tuple[Any, 
 
 
 def _select(
-    connection: sqlite3.Connection, query: str, keys: Sequence[str], first: tuple[Any, ...] = ()
+    connection: sqlite3.Connection,
+    query: str,
+    keys: Sequence[str] | Sequence[int],
+    first: tuple[Any, ...] = (),
 ) -> Iterator[tuple[Any, ...]]:
     unique = list(dict.fromkeys(keys))
     for start in range(0, len(unique), _KEYS):

@@ -133,8 +133,10 @@ class Store:
 
     def results(
         self, doc_ids: Sequence[str], components: Sequence[str] | None = None
-    ) -> dict[str, dict[str, Result]]:
+    ) -> dict[str, Mapping[str, Result]]:
         """Return the results of each document by component; unknown documents are left out.
+
+        Documents that were treated alike share one mapping.
 
         Args:
             doc_ids: The documents.
@@ -149,6 +151,10 @@ class Store:
     def owners(self, table: str, owners: Sequence[str]) -> dict[str, OwnerRows]:
         """Return where the rows of each owner lie; owners without rows are left out."""
         return self.state.ask(lambda found: queries.owners_of(found, table, owners))
+
+    def owners_among(self, table: str, owners: Sequence[str]) -> set[str]:
+        """Return which of these own rows of a table, for less than `owners` takes."""
+        return self.state.ask(lambda found: queries.owners_among(found, table, owners))
 
     def all_owners(self, table: str) -> list[str]:
         """Return every owner of rows in a table, sorted."""

@@ -147,3 +147,29 @@ def test_sync_takes_away_what_may_go_and_no_more(
     assert done.exit_code == 0, done.output
     assert "5 in, 3 out, 2 rejected" in done.stdout
     assert "is sound: 3 documents" in opsonin("verify", "--data", own_data).stdout
+
+
+def test_backfill_says_what_it_has_chosen(opsonin: Command, inputs: Path, tmp_path: Path) -> None:
+    few, more = tmp_path / "few.toml", tmp_path / "more.toml"
+    few.write_text('[stages]\ntaggers = ["identifiers"]\n')
+    more.write_text('[stages]\ntaggers = ["identifiers", "statistics"]\n')
+    stated = ("--data", tmp_path / "new", "--engine", "local")
+    assert opsonin("run", inputs, *stated, "--config", few).exit_code == 0
+    again = ("run", *stated, "--config", more, "--only", "tag", "--component", "statistics")
+    nothing = opsonin(*again, "--since", "2199-01-01", "--by", "fetched")
+    assert "documents  0 in, 0 out" in nothing.stdout
+    result = opsonin(*again)
+    assert result.exit_code == 0, result.output
+    assert "documents  4 in, 4 out, 0 rejected, 0 dropped, 0 cached" in result.stdout
+    assert "computed" in result.stdout
+
+
+def test_backfill_and_run_are_kept_apart(opsonin: Command, inputs: Path) -> None:
+    for arguments, told in {
+        ("--component", "dates"): "--component: A run that reads inputs calls every component.",
+        ("--since", "2026-01-01"): "--since: A run that reads inputs has no period.",
+        (str(inputs), "--only", "tag"): "A run with --only reads no inputs. Leave the input out",
+    }.items():
+        result = opsonin("run", *arguments)
+        assert result.exit_code == 1
+        assert told in result.stderr

@@ -107,7 +107,7 @@ def query(
 
 
 @click.command()
-@click.argument("place", metavar="DIR|ZIP", type=click.Path(path_type=Path))
+@click.argument("place", metavar="DIR|ZIP|S3")
 @click.option(
     "--format",
     "kind",
@@ -127,7 +127,7 @@ def query(
 @json_option
 def export(
     *,
-    place: Path,
+    place: str,
     kind: Any,
     with_text: bool,
     is_forced: bool,
@@ -138,6 +138,8 @@ def export(
 
     They go to the folder DIR, or to the archive ZIP if the name ends in .zip. It is written whole
     or not at all, with a manifest and SHA256SUMS.
+
+    S3 is s3://BUCKET/PREFIX: a new folder is written there, and then the object LATEST names it.
     """
     from opsonin.cli.exporting import export_tables
 

@@ -54,6 +54,26 @@ from opsonin.cli.commands.options import data_options, json_option
     help="Read and hash files again that look unchanged by size, time and inode or etag.",
 )
 @click.option(
+    "--only",
+    type=click.Choice(["tag"]),
+    help="Read no inputs: call taggers for documents that stand and lack what these give now.",
+)
+@click.option(
+    "--component",
+    "only_components",
+    multiple=True,
+    metavar="NAME",
+    help="With --only, call this tagger and what needs it; may be given again.",
+)
+@click.option("--since", metavar="DAY", help="With --only, the first day: YYYY-MM-DD.")
+@click.option("--until", metavar="DAY", help="With --only, the last day.")
+@click.option(
+    "--by",
+    "period_by",
+    type=click.Choice(["published", "fetched"]),
+    help="Which day of a document counts. [default: published]",
+)
+@click.option(
     "--profile", "with_profile", is_flag=True, help="Show where the time went, by component."
 )
 @json_option

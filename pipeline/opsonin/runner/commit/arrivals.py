@@ -38,7 +38,7 @@ def by_source(ingested: Ingested, store: Store) -> Arrivals:
     """
     seen = ingested.seen
     written = ingested.stated & ingested.raw_files.keys()
-    known = written | store.owners("raw", sorted(ingested.stated - written)).keys()
+    known = written | store.owners_among("raw", sorted(ingested.stated - written))
     found = Arrivals()
     first: set[str] = set()
     for _, doc_id, name in _attributed(_sightings(seen), seen, store):

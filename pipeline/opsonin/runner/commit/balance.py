@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from opsonin.manager.pipeline import Pipeline
@@ -21,6 +21,7 @@ from opsonin.runner.plan.staged import Draft, Plan, Staged
 from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
 from opsonin.stages.cleaning import NO_TEXT
+from opsonin.store.records import Result
 from opsonin.store.store import Store
 from opsonin.tables.model import ENGINE
 
@@ -82,7 +83,7 @@ def balance(
 def _n_clean(store: Store, cleaned: Staged) -> int:
     """Count the documents that have a clean text, in the files and in the store."""
     fresh = {owner for manifest in cleaned.manifests for owner in manifest.owners("documents")}
-    return len(fresh) + len(store.owners("documents", sorted(cleaned.plan.settled)))
+    return len(fresh) + len(store.owners_among("documents", sorted(cleaned.plan.settled)))
 
 
 def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Store) -> Outcomes:
@@ -116,9 +117,19 @@ def _is_unseen(reject: Mapping[str, object]) -> bool:
 
 def _cached_as_done(
     plan: Plan, documents: Sequence[str], called: AbstractSet[object]
-) -> Iterator[str]:
-    """Yield a component for every document that it was done with in an earlier run."""
+) -> Counter[str]:
+    """Count for every component the documents that it was done with in an earlier run."""
+    # Documents that were treated alike share one mapping, see `Store.results`.
+    sharing: Counter[int] = Counter()
+    mappings: dict[int, Mapping[str, Result]] = {}
     for doc_id in documents:
-        for name, result in plan.results.get(doc_id, {}).items():
+        results = plan.results.get(doc_id)
+        if results is not None:
+            sharing[id(results)] += 1
+            mappings[id(results)] = results
+    found: Counter[str] = Counter()
+    for key, n_documents in sharing.items():
+        for name, result in mappings[key].items():
             if name not in called and result.status == "done":
-                yield name
+                found[name] += n_documents
+    return found

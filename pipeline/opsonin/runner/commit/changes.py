@@ -28,7 +28,7 @@ def changes_of(
         schema: The columns of table ``changes``.
     """
     now = news.written.owners("documents")
-    came = sorted(now - set(store.owners("documents", sorted(now))))
+    came = sorted(now - store.owners_among("documents", sorted(now)))
     previous = {
         doc_id: ingested.previous[uri]
         for doc_id, uri in ingested.uris.items()

@@ -96,7 +96,7 @@ def _take_away(
             continue
         else:
             void = gone if name in _RAW_TABLES else lost
-        held = set(store.owners(name, sorted(void)))
+        held = store.owners_among(name, sorted(void))
         if held:
             written.replaced.setdefault(name, set()).update(held)
 

@@ -145,7 +145,7 @@ def _fresh(
         other = first.get(item.doc_id)
         if _is_needed(item, seen) and (other is None or item.source_uri < other.source_uri):
             first[item.doc_id] = item
-    known = [doc_id for doc_id in store.owners("raw", [*first]) if doc_id not in unread]
+    known = sorted(store.owners_among("raw", [*first]) - unread)
     results = store.results(known, sorted({item.source.name for item in first.values()}))
     places = store.places_of(known)
     stand = {

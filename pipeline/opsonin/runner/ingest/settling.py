@@ -237,7 +237,7 @@ def _note_refused(seen: Seen, changes: _Changes, pipeline: Pipeline, store: Stor
 
 def _documents_among(owners: AbstractSet[str], store: Store) -> set[str]:
     """Return which owners of rejects are documents: a file may be called what its document is."""
-    named = sorted(store.owners("raw", sorted(owners)))
+    named = sorted(store.owners_among("raw", sorted(owners)))
     rows = store.read_rows("rejects", named, ["doc_id"])["doc_id"].to_pylist()
     return {doc_id for doc_id in rows if doc_id is not None}
 

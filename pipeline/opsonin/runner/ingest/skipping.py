@@ -71,7 +71,7 @@ class Memory:
     def _readable(self, below: Mapping[str, Below]) -> set[str]:
         """Return the documents whose raw row stands in the store and will do."""
         documents = [doc_id for there in below.values() for _, doc_id, _ in there.places]
-        return self.store.owners("raw", documents).keys() - self.unread
+        return self.store.owners_among("raw", documents) - self.unread
 
     def note(self, reading: Reading) -> None:
         """Note a resource that was read to its end."""

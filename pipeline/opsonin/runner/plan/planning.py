@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from opsonin.manager.pipeline import Installed, Pipeline
@@ -28,6 +29,8 @@ GROUND_TABLES = ("documents", "alignment", "segments", "fields", "flags")
 #: With several workers a stage is cut into so many tasks for each, so that all end together,
 #: but not into smaller ones than `LEAST_DOCUMENTS`.
 TASKS_PER_WORKER = 2
+#: The results of documents that have none.
+_NONE: Mapping[str, Result] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def plan_clean(
     settled = set()
     of_results = _decided_once(lambda results: _clean_need(pipeline, results, merge))
     for doc_id in documents:
-        results = {} if doc_id in ingested.renewed else found.get(doc_id, {})
+        results = _NONE if doc_id in ingested.renewed else found.get(doc_id, _NONE)
         need = of_results(results)
         if need is None and doc_id in ingested.moved:
             need = _merge_need(pipeline.cleaners, results)
@@ -96,14 +99,15 @@ def _take_out(needs: dict[Need, list[str]], documents: AbstractSet[str]) -> None
 def _decided_once(
     need_of: Callable[[Mapping[str, Result]], Need | None],
 ) -> Callable[[Mapping[str, Result]], Need | None]:
-    """Decide once for all documents that have the same results; most are alike."""
-    decided: dict[frozenset[tuple[str, str, str | None]], Need | None] = {}
+    """Decide once for all documents that share one mapping of results, see `Store.results`."""
+    # The mapping is held as well: as long as it is, no other one has its identity.
+    decided: dict[int, tuple[Mapping[str, Result], Need | None]] = {}
 
     def decide(results: Mapping[str, Result]) -> Need | None:
-        key = frozenset((name, one.fingerprint, one.reason) for name, one in results.items())
-        if key not in decided:
-            decided[key] = need_of(results)
-        return decided[key]
+        known = decided.get(id(results))
+        if known is None:
+            known = decided[id(results)] = (results, need_of(results))
+        return known[1]
 
     return decide
 
@@ -171,7 +175,7 @@ def plan_tag(
         is_moved: _decided_once(partial(need_of, is_moved=is_moved)) for is_moved in (False, True)
     }
     for doc_id in documents:
-        results = {} if doc_id in recomputed else cleaned.plan.results.get(doc_id, {})
+        results = _NONE if doc_id in recomputed else cleaned.plan.results.get(doc_id, _NONE)
         need = of_results[doc_id in ingested.moved](results)
         if need is None:
             settled.add(doc_id)
@@ -192,7 +196,7 @@ def plan_tag(
 
 def _clean_ones(store: Store, documents: Iterable[str]) -> Collection[str]:
     """Leave out the documents that a cleaner rejected in an earlier run."""
-    return store.owners("documents", sorted(documents))
+    return store.owners_among("documents", sorted(documents))
 
 
 def _files_of(manifests: Sequence[Manifest], names: Sequence[str]) -> dict[str, dict[str, str]]:

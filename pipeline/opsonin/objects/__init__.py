@@ -1,0 +1,1 @@
+"""Object storage: one narrow interface, and S3 behind it."""
