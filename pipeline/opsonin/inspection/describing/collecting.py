@@ -87,7 +87,7 @@ def _table(
     schema = metadata[0].schema.to_arrow_schema()
     stated = orjson.loads((schema.metadata or {}).get(b"opsonin:table", b"{}"))
     sample = _sample(paths, metadata)
-    rows = sample if has_text else without_text(name, sample)
+    rows = sample if has_text else without_text(name, sample, model)
     return TableFacts(
         name=name,
         stage=str(stated.get("stage", "")),
