@@ -30,7 +30,7 @@ const drawGraph=()=>{
     list.sort((x,y)=>x.w-y.w);
     placed(list,height);
   }
-  const room=Math.min(230,width*.34),letters=room/7.6|0,x1=room+8,x2=width-room-8,mid=(x1+x2)/2;
+  const room=Math.min(340,width*.34),letters=room/7.6|0,x1=room+8,x2=width-room-8,mid=(x1+x2)/2;
   const label=(node,x,anchor)=>s('text',{x,y:node.y+4,'text-anchor':anchor},s('title',{},node.name),short(node.name,letters));
   show(box,s('svg',{viewBox:`0 0 ${width} ${height}`,width,height,role:'group','aria-label':'Graph of claims'},
     edges.map((e,i)=>{
