@@ -159,14 +159,20 @@ class Claims(SpanRows, name="claims", stage="tag"):
     claim_id: Int32 = column("Id within the document", ge=0, role=Role.ID)
     kind: String = column("finding or caveat", isin=("finding", "caveat"))
     subject: String = column("Subject in words", nullable=True, is_wording=True)
-    subject_curie: String = column("Its id", nullable=True, pattern=CURIE)
-    subject_mention_id: Int32 = column("Its mention", nullable=True, ge=0, refers="mentions")
+    subject_curie: String = column("Concept id of the subject", nullable=True, pattern=CURIE)
+    subject_mention_id: Int32 = column(
+        "Mention of the subject", nullable=True, ge=0, refers="mentions"
+    )
     predicate: String = column("Relation in words", nullable=True)
     object: String = column("Object in words", nullable=True, is_wording=True)
-    object_curie: String = column("Its id", nullable=True, pattern=CURIE)
-    object_mention_id: Int32 = column("Its mention", nullable=True, ge=0, refers="mentions")
+    object_curie: String = column("Concept id of the object", nullable=True, pattern=CURIE)
+    object_mention_id: Int32 = column(
+        "Mention of the object", nullable=True, ge=0, refers="mentions"
+    )
     context: String = column("For whom and when it holds", nullable=True, is_wording=True)
-    direction: String = column("Direction", nullable=True, isin=("increase", "decrease"))
+    direction: String = column(
+        "Whether there is more or less of the object", nullable=True, isin=("increase", "decrease")
+    )
     certainty: String = column(
         "How sure the document is",
         isin=("asserted", "hedged", "speculative", "conditional", "unknown"),
