@@ -13,10 +13,11 @@ from opsonin_plugins.exporters.excel import EXCEL
 from opsonin_plugins.exporters.kgx import KGX
 from opsonin_plugins.exporters.parquet import PARQUET
 from opsonin_plugins.exporters.pubtator import PUBTATOR
+from opsonin_plugins.exporters.report import REPORT
 from opsonin_plugins.exporters.sqlite import SQLITE
 
 
 @hookimpl
 def register_exporters() -> Iterable[Exporter[Any]]:
     """Offer the built-in exporters; those but the first work where the configuration names them."""
-    return [PARQUET, BIOC, CHUNKS, DUCKDB, EXCEL, KGX, PUBTATOR, SQLITE]
+    return [PARQUET, BIOC, CHUNKS, DUCKDB, EXCEL, KGX, PUBTATOR, REPORT, SQLITE]

@@ -4,7 +4,7 @@ from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import build_pipeline
 from opsonin_plugins.exporters import plugin
 
-OFFERED = ["parquet", "bioc", "chunks", "duckdb", "excel", "kgx", "pubtator", "sqlite"]
+OFFERED = ["parquet", "bioc", "chunks", "duckdb", "excel", "kgx", "pubtator", "report", "sqlite"]
 
 
 def test_exporters_are_offered() -> None:
