@@ -11,6 +11,7 @@ from opsonin_plugins.taggers.people.contexts import (
     is_eponym,
     is_heading,
     leads,
+    office_before,
     role_before,
     speaks,
 )
@@ -130,6 +131,7 @@ def person_in(
         return None
     found = described(text, name.end)
     before = role_before(text, run.start) if n_words > 1 and not office else None
+    before = before or (office_before(text, (run.start, name.end)) if n_words > 1 else None)
     has_office = office is not None and _last(office) not in _WEAK_OFFICES
     is_shown = is_titled or has_office or found is not None or before is not None or is_known_author
     if not is_shown and not _is_shown(text, name, follows_person=follows_person):

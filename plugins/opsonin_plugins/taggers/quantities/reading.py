@@ -8,14 +8,19 @@ from itertools import pairwise
 from opsonin_plugins.taggers.quantities.before import is_plain_before
 from opsonin_plugins.taggers.quantities.comparing import Comparison, compare, compare_after
 from opsonin_plugins.taggers.quantities.counted import counted_after, share_of
-from opsonin_plugins.taggers.quantities.labels import is_age, is_level, label_before
+from opsonin_plugins.taggers.quantities.labels import (
+    is_age,
+    is_age_by_its_place,
+    is_level,
+    label_before,
+)
 from opsonin_plugins.taggers.quantities.landmarks import Landmarks, landmarks_of
 from opsonin_plugins.taggers.quantities.lookalikes import lookalike_end
 from opsonin_plugins.taggers.quantities.numbers import Number, find_numbers, is_whole
 from opsonin_plugins.taggers.quantities.quantity import Quantity
 from opsonin_plugins.taggers.quantities.ranges import JOINT, LONGEST_JOINT, is_score, pair_of
 from opsonin_plugins.taggers.quantities.roles import take_role
-from opsonin_plugins.taggers.quantities.spreads import is_list, is_spread
+from opsonin_plugins.taggers.quantities.spreads import is_list, is_named_spread, is_spread
 from opsonin_plugins.taggers.quantities.stances import take_stances
 from opsonin_plugins.taggers.quantities.units import Unit, money_of, rate_after, unit_after
 from opsonin_plugins.taggers.quantities.vague_times import find_vague_times
@@ -132,7 +137,7 @@ def _single(
         found.is_vague = True
     if one.currency:
         found.kind, found.unit = "money", money_of(one.currency)
-    if last is not None and not is_plain and is_spread(text, last.end, start):
+    if last is not None and not is_plain and _is_spread_of(text, last, one):
         _make_spread(found, last)
         return found
     _name_counted(text, found, one, unit, is_plain=is_plain)
@@ -142,6 +147,12 @@ def _single(
     else:
         take_role(text, found, last, moves, is_plain=is_plain)
     return found
+
+
+def _is_spread_of(text: str, last: Quantity, one: Number) -> bool:
+    if is_spread(text, last.end, one.start):
+        return True
+    return is_named_spread(text, last.number_start, last.end, one.start, one.end)
 
 
 def _make_spread(found: Quantity, last: Quantity) -> None:
@@ -167,12 +178,17 @@ def _name_counted(
     elif found.kind == "count":
         found.kind = "count" if is_whole(one) else "number"
         counted = counted_after(text, found.end, one.value)
-        if counted is None and not is_plain and is_age(text, one.start):
+        if counted is None and not is_plain and _is_age(text, one):
             found.kind, found.unit = "age", "a"
     elif found.kind == "duration" and not is_plain and is_age(text, one.start):
         found.kind = "age"
     if counted:
         found.quantified, found.end = counted.words, counted.end
+
+
+def _is_age(text: str, one: Number) -> bool:
+    is_named = is_age_by_its_place(text, one.start, one.end, one.value)
+    return is_named or is_age(text, one.start)
 
 
 def _share_units(text: str, found: Sequence[Quantity]) -> None:

@@ -26,9 +26,13 @@ _AFTER_PAREN = re.compile(
 _GROUP_BEFORE = re.compile(
     r"\s(?:on|in|given|taking|receiving|treated with|assigned to)\s(?:[\w-]+\s){1,4}\("
 )
+#: "94% of infants with proven infection (62 of 66)": so many words that name no other figure.
+_NAMED_BETWEEN = re.compile(
+    r"\s(?:of|in|among)\s(?:[^\s.;:,()\[\]\d%]+\s){1,8}?[(\[]\s?(?:[nN]\s?=\s?)?"
+)
 _BEFORE_SHARE = re.compile(r"[,:;]?\s?(?:=\s?|\[|\()?")
 #: Longer than any joint above.
-_LONGEST_JOINT = 60
+_LONGEST_JOINT = 90
 #: "score = 0/1" and "grade 3/4" are no shares. Source: ours.
 _SMALLEST_WHOLE = 5
 #: How far a whole stands before a part that does not name it. Source: ours.
@@ -84,6 +88,10 @@ def _from_share(text: str, one: Quantity, other: Quantity, third: Quantity | Non
         closes = other.quantified is None or text[other.end : other.end + 1] in (")", "]")
         is_bare = gap.strip()[:1] in ("(", "[") and closes
         return [("percentage", one), ("numerator", other)] if is_bare else []
+    if _NAMED_BETWEEN.fullmatch(gap) and third and _is_part(other, third):
+        whole = _joins_whole(text, other, third)
+        members = [("percentage", one), ("numerator", other), ("denominator", third)]
+        return members if whole else []
     if one.kind == "percentage" and other.quantified and _OF.fullmatch(gap) and " in" not in gap:
         return [("percentage", one), ("denominator", other)]
     return []
