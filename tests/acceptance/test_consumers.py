@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import datafusion
 import duckdb
 import pandas as pd
 import polars as pl
@@ -15,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from opsonin.tables.contract import CONTRACT
+from opsonin.tables.digest import owner_column
 from opsonin.tables.model import Table, arrow_schema, info_of
 
 #: Source: design, "Types come only from the set that every client tried can read".
@@ -29,6 +33,7 @@ ALLOWED = {
     pa.timestamp("us", tz="UTC"),
 }
 ALLOWED_IN_LISTS = {pa.string(), pa.int32()}
+ENCODINGS = {"PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY", "DELTA_BINARY_PACKED"}
 
 each_table = pytest.mark.parametrize("table", CONTRACT)
 
@@ -79,6 +84,48 @@ def test_no_name_needs_quotes_in_duckdb(sql: duckdb.DuckDBPyConnection, table: s
         assert without.columns == [other for other in names if other != name]
         aliased = sql.sql(f"select one.{name} as {name} from {table} as one group by {name}")  # noqa: S608
         assert aliased.columns == [name]
+
+
+@each_table
+def test_no_name_needs_quotes_in_other_engines(
+    files: Callable[[str], list[Path]], table: str
+) -> None:
+    names = arrow_schema(CONTRACT[table]).names
+    listed = ", ".join(f"one.{name} as {name}" for name in names)
+    query = f"select {listed} from {table} as one where one.{names[0]} is not null"  # noqa: S608
+    frame = pl.scan_parquet(files(table))
+    assert pl.SQLContext({table: frame}).execute(query).collect().columns == names
+    fusion = datafusion.SessionContext()
+    fusion.register_parquet(table, str(files(table)[0].parent))
+    assert fusion.sql(query).schema().names == names
+    with contextlib.closing(sqlite3.connect(":memory:")) as lite:
+        lite.execute(f"create table {table} ({', '.join(names)})")
+        assert [one[0] for one in lite.execute(query).description] == names
+
+
+@each_table
+def test_encodings_are_those_that_every_reader_knows(
+    files: Callable[[str], list[Path]], table: str
+) -> None:
+    for file in files(table):
+        metadata = pq.read_metadata(file)
+        for group in range(metadata.num_row_groups):
+            for at in range(metadata.num_columns):
+                chunk = metadata.row_group(group).column(at)
+                assert chunk.compression == "ZSTD"
+                assert set(chunk.encodings) <= ENCODINGS
+                # Some readers need dictionaries for lists.
+                if chunk.path_in_schema.endswith(".list.element") and chunk.num_values:
+                    assert chunk.has_dictionary_page
+
+
+@each_table
+def test_rows_are_sorted_within_a_file(files: Callable[[str], list[Path]], table: str) -> None:
+    keys = info_of(CONTRACT[table]).keys
+    for file in files(table):
+        rows = pq.read_table(file)
+        owners = owner_column(rows, keys).to_pylist() if keys else []
+        assert owners == sorted(owners)
 
 
 @each_table

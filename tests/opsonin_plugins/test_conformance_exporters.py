@@ -38,4 +38,5 @@ test_kgx = plugin_checks(
     },
 )
 test_pubtator = plugin_checks("pubtator")
+test_report = plugin_checks("report")
 test_sqlite = plugin_checks("sqlite")

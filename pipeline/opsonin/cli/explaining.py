@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import click
-
 from opsonin.cli.opening import document_row, find_document, open_store
+from opsonin.cli.styled import Line, echo_lines, line
 from opsonin.cli.text import counted, echo_json, one_line, shortened
 from opsonin.inspection.tracing import Slice, Step, Touch, Trace, trace_span
 from opsonin.tables.model import Table, id_column
@@ -17,6 +16,9 @@ from opsonin.tables.model import Table, id_column
 MAX_TOUCHES = 20
 #: Code points that are shown of either end of a long span.
 MAX_SHOWN = 200
+
+#: Styles, as Rich words them; a cleaner that left span and place alone is faint.
+_HEAD, _STEP, _SPAN, _FAINT = "bold", "cyan", "bold yellow", "dim"
 
 
 def explain_span(
@@ -37,56 +39,62 @@ def explain_span(
     if as_json:
         echo_json(asdict(trace))
     else:
-        click.echo("\n".join(_lines(trace, store.tables)))
+        echo_lines(_lines(trace, store.tables))
 
 
-def _lines(trace: Trace, tables: Mapping[str, type[Table]]) -> Iterator[str]:
-    yield f"document {trace.doc_id}  {one_line(trace.source_uri)}"
+def _lines(trace: Trace, tables: Mapping[str, type[Table]]) -> Iterator[Line]:
+    yield (("document ", _HEAD), (f"{trace.doc_id}  {one_line(trace.source_uri)}", ""))
     yield from _slice_lines("clean text", trace.clean)
     path = [f"{row['kind']} {row['segment_id']}" for row in trace.segments]
     if path:
-        yield f"  in {' > '.join(path)}"
+        yield line(f"  in {' > '.join(path)}", _FAINT)
     for step in trace.steps:
         yield from _step_lines(step)
     if trace.raw is None:
-        yield "raw text: nothing; cleaners inserted all of it"
+        yield (("raw text", _HEAD), (": nothing; cleaners inserted all of it", ""))
     else:
         place = f", line {trace.raw.line}, column {trace.raw.column}"
         yield from _slice_lines("raw text", trace.raw, place)
-    yield "alignment"
+    yield line("alignment", _HEAD)
     for piece in trace.alignment:
         clean = f"{piece.clean_start}:{piece.clean_end}"
-        yield f"  {piece.op:<8}clean {clean} <- raw {piece.raw_start}:{piece.raw_end}"
+        yield line(f"  {piece.op:<8}clean {clean} <- raw {piece.raw_start}:{piece.raw_end}")
     if not trace.evidence:
-        yield "no mention, identifier or other evidence covers the span"
+        yield line("no mention, identifier or other evidence covers the whole span")
         return
-    yield "evidence that covers the span"
+    yield line("evidence that covers the span", _HEAD)
     for row in trace.evidence:
-        yield f"  {_row_line(row, tables)}"
+        yield line(f"  {_row_line(row, tables)}")
         for refined in row.get("refined", ()):
-            yield f"    {_refined_line(refined)}"
+            yield line(f"    {_refined_line(refined)}", _FAINT)
 
 
-def _slice_lines(name: str, part: Slice, place: str = "") -> Iterator[str]:
-    yield f"{name} {part.start}:{part.end}{place}"
+def _slice_lines(name: str, part: Slice, place: str = "") -> Iterator[Line]:
+    yield ((name, _HEAD), (f" {part.start}:{part.end}{place}", ""))
     text = part.text
     if len(text) > 2 * MAX_SHOWN:
         text = f"{text[:MAX_SHOWN]} ... {text[-MAX_SHOWN:]}"
-    yield f"  {one_line(part.before)}[{one_line(text)}]{one_line(part.after)}"
+    yield (
+        (f"  {one_line(part.before)}", _FAINT),
+        (f"[{one_line(text)}]", _SPAN),
+        (one_line(part.after), _FAINT),
+    )
 
 
-def _step_lines(step: Step) -> Iterator[str]:
+def _step_lines(step: Step) -> Iterator[Line]:
     who = f"{step.component} {step.component_version}"
     after = f"{step.after.start}:{step.after.end}"
     if step.before is None:
-        yield f"{who}: {after} was inserted here"
+        yield ((who, _STEP), (f": {after} was inserted here", ""))
     else:
-        yield f"{who}: {after} <- {step.before.start}:{step.before.end}"
+        places = (step.before.start, step.before.end), (step.after.start, step.after.end)
+        style = _STEP if step.touches or places[0] != places[1] else _FAINT
+        yield ((who, style), (f": {after} <- {step.before.start}:{step.before.end}", style))
     for touch in step.touches[:MAX_TOUCHES]:
-        yield f"  {_touch_line(touch)}"
+        yield line(f"  {_touch_line(touch)}")
     left = len(step.touches) - MAX_TOUCHES
     if left > 0:
-        yield f"  and {counted(left, 'further edit')}"
+        yield line(f"  and {counted(left, 'further edit')}")
 
 
 def _touch_line(touch: Touch) -> str:

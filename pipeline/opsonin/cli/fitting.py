@@ -13,11 +13,14 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from opsonin.cli.styled import Line, echo_lines, line, plain_text
 from opsonin.cli.text import cell_text, column_lines, numeric_columns, shortened
 
 #: A column is not made narrower than this, in code points.
 _NARROWEST = 10
 _GAP = "  "
+#: Styles, as Rich words them.
+_HEAD, _NUMBER, _NAME = "bold", "cyan", "dim"
 
 
 def echo_table(
@@ -34,12 +37,12 @@ def echo_table(
         click.echo("\n".join(column_lines(header, rows)))
         return
     width = shutil.get_terminal_size().columns
-    click.echo("\n".join(fitted_lines(header, rows, width, wraps=wraps)))
+    echo_lines(fitted_lines(header, rows, width, wraps=wraps))
 
 
 def fitted_lines(
     header: Sequence[str], rows: Sequence[Sequence[object]], width: int, *, wraps: bool
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """Yield the lines of a table that is no wider than a window.
 
     Args:
@@ -58,8 +61,7 @@ def fitted_lines(
         yield from _blocks(header, cells, width)
         return
     is_number = numeric_columns(len(header), rows)
-    head = next(_lines(header, widths, is_number, wraps=False))
-    yield click.style(head, bold=True)
+    yield line(plain_text(next(_lines(header, widths, is_number, wraps=False))), _HEAD)
     for row in cells:
         yield from _lines(row, widths, is_number, wraps=wraps)
 
@@ -82,7 +84,7 @@ def _narrowed(natural: Sequence[int], room: int) -> list[int] | None:
 
 def _lines(
     row: Sequence[str], widths: Sequence[int], is_number: Sequence[bool], *, wraps: bool
-) -> Iterator[str]:
+) -> Iterator[Line]:
     rest: list[str] = []
     shown = [shortened(cell, width) for cell, width in zip(row, widths, strict=True)]
     if wraps and len(row[-1]) > widths[-1]:
@@ -91,17 +93,26 @@ def _lines(
         cell.rjust(width) if is_right else cell.ljust(width)
         for cell, width, is_right in zip(shown, widths, is_number, strict=True)
     ]
-    yield _GAP.join(aligned).rstrip()
+    # White space at the end would break a line that is as wide as the window.
+    filled = len(_GAP.join(aligned).rstrip())
+    parts, at = [], 0
+    for number, cell in enumerate(aligned):
+        text = (_GAP if number else "") + cell
+        parts.append((text[: filled - at], _NUMBER if is_number[number] else ""))
+        at += len(text)
+        if at >= filled:
+            break
+    yield tuple(parts)
     before = sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
-    yield from (" " * before + line for line in rest)
+    yield from (line(" " * before + words) for words in rest)
 
 
-def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[Line]:
     """Yield each row as lines with a name and a cell, those without a value left out."""
     names = max(map(len, header))
     for number, row in enumerate(rows, start=1):
-        yield click.style(f"row {number:,}", bold=True)
+        yield line(f"row {number:,}", _HEAD)
         for name, cell in zip(header, row, strict=True):
             if cell:
                 room = max(_NARROWEST, width - names - len(_GAP))
-                yield f"{name.ljust(names)}{_GAP}{shortened(cell, room)}"
+                yield ((name.ljust(names), _NAME), (f"{_GAP}{shortened(cell, room)}", ""))

@@ -80,7 +80,9 @@ def _message(error: Exception) -> str:
     if isinstance(error, OpsoninError):
         return str(error)
     if isinstance(error, OSError):
-        return f"{error}."
+        # Its number says nothing to people.
+        place = "" if error.filename is None else f"{error.filename}: "
+        return f"{place}{error.strerror or error}."
     return (
         f"{type(error).__name__}: {error}. This is an error of opsonin or of a plugin: "
         "`opsonin --debug ...` shows where it arose; please report it."

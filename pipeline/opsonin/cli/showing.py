@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
-from opsonin.cli.blocks import Block, blocks_of, marks_of
+from opsonin.cli.blocks import Block, Mark, blocks_of, marks_of
+from opsonin.cli.fitting import echo_table
 from opsonin.cli.opening import document_row, find_document, open_store
+from opsonin.cli.styled import echo_lines, line, shows_styles
 from opsonin.cli.tables import no_table
-from opsonin.cli.text import column_lines, counted, echo_json, one_line, visible
+from opsonin.cli.text import counted, echo_json, one_line, visible
 from opsonin.errors import ConfigError
 from opsonin.store.store import Store
 from opsonin.tables.model import info_of
@@ -25,6 +26,14 @@ _TABLES = ("segments", "mentions", "identifiers")
 #: Columns that say the same in every row that is shown.
 _CONSTANT = frozenset({"doc_id", "component_version"})
 _HEADINGS = frozenset({"title", "heading"})
+#: Colours of types, of the eight that every terminal has and that can be read on light and dark.
+_COLOURS: Mapping[str, str] = {
+    **dict.fromkeys(("disease", "phenotype"), "red"),
+    **dict.fromkeys(("gene", "protein"), "blue"),
+    **dict.fromkeys(("chemical", "procedure"), "green"),
+    **dict.fromkeys(("person", "organisation", "place", "publication"), "magenta"),
+}
+_OTHER = "cyan"
 
 
 def show_document(document: str, options: Mapping[str, Any], *, as_json: bool) -> None:
@@ -42,10 +51,11 @@ def show_document(document: str, options: Mapping[str, Any], *, as_json: bool) -
     if as_json:
         echo_json({"document": row, **tables})
         return
-    click.echo("\n".join(_head_lines(row, tables)))
+    title, *facts = _head_lines(row, tables)
+    echo_lines([line(title, "bold"), *map(line, facts)])
     marks = marks_of(tables["mentions"], tables["identifiers"])
     blocks = blocks_of(row["text"], tables["segments"], marks)
-    if sys.stdout.isatty():
+    if shows_styles():
         _print_styled(row["text"], blocks)
     else:
         for block in blocks:
@@ -72,7 +82,7 @@ def show_rows(document: str, table: str, options: Mapping[str, Any], *, as_json:
         if name not in _CONSTANT and any(row[name] not in (None, []) for row in rows)
     ]
     cells = [tuple(row[name] for name in names) for row in rows]
-    click.echo("\n".join(column_lines(names, cells)))
+    echo_table(names, cells)
 
 
 def plain_block(text: str, block: Block) -> str:
@@ -122,6 +132,11 @@ def _head_lines(row: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterator[s
     yield " · ".join([counted(len(row["text"]), "code point"), *numbers])
 
 
+def _colour(mark: Mark) -> str:
+    """Return the colour of the type that the first label begins with."""
+    return _COLOURS.get(mark.labels[0].partition(" ")[0], _OTHER)
+
+
 def _print_styled(text: str, blocks: Iterator[Block]) -> None:
     """Print blocks on a terminal: headings bold, what is not main text dimmed, marks coloured."""
     # rich takes a tenth of a second to import; a pipe does without it.
@@ -137,8 +152,9 @@ def _print_styled(text: str, blocks: Iterator[Block]) -> None:
         place = block.start
         for mark in block.marks:
             shown.append(visible(text[place : mark.start]))
-            shown.append(visible(text[mark.start : mark.end]), style="bold cyan underline")
-            shown.append(f" {visible('; '.join(mark.labels))}", style="green")
+            colour = _colour(mark)
+            shown.append(visible(text[mark.start : mark.end]), style=f"bold {colour} underline")
+            shown.append(f" {visible('; '.join(mark.labels))}", style=f"not bold {colour}")
             place = mark.end
         shown.append(visible(text[place : block.end]))
         console.print()

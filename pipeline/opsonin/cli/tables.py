@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from opsonin.cli.fitting import echo_table
 from opsonin.cli.opening import read_settings, read_tables
+from opsonin.cli.styled import echo_lines, line
 from opsonin.cli.text import counted, echo_json
 from opsonin.errors import ConfigError, did_you_mean
 from opsonin.manager.config import Settings
@@ -75,8 +76,8 @@ def show_table(name: str, options: Mapping[str, Any], *, as_json: bool) -> None:
         echo_json(found)
         return
     rows = "" if found["rows"] is None else f" {counted(found['rows'], 'row')}."
-    click.echo(f"{name} (stage {found['stage']}): {found['description']}{rows}")
-    click.echo()
+    about = f" (stage {found['stage']}): {found['description']}{rows}"
+    echo_lines([((name, "bold"), (about, "")), line("")])
     cells = [
         (
             field.name,
@@ -102,7 +103,7 @@ def _show_view(view: View, tables: Mapping[str, type[Table]], *, as_json: bool) 
         columns = [{"name": column, "description": about} for column, about in cells]
         echo_json({"name": view.name, "description": view.about, "columns": columns})
         return
-    click.echo(f"{view.name} (a view): {view.about}.\n")
+    echo_lines([((view.name, "bold"), (f" (a view): {view.about}.", "")), line("")])
     echo_table(("column", "description"), cells, wraps=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from opsonin.cli.opening import nothing_committed, read_settings, read_tables
+from opsonin.cli.styled import echo_lines, line
 from opsonin.cli.text import counted, echo_json, visible
 from opsonin.errors import OpsoninError
 from opsonin.inspection.verification import table_problems
@@ -33,7 +34,7 @@ def verify_folder(options: Mapping[str, Any], *, as_json: bool) -> bool:
         problems.append(problem)
         if not as_json:
             # A large folder takes minutes: what is wrong is said as soon as it is found.
-            click.echo(visible(problem))
+            echo_lines([line(visible(problem), "red")])
     head = 0 if problems else store.head()
     if not problems and not head:
         raise nothing_committed(settings.data)
@@ -44,7 +45,10 @@ def verify_folder(options: Mapping[str, Any], *, as_json: bool) -> bool:
     else:
         rows = store.counts()
         checked = f"{counted(rows['documents'], 'document')}, {sum(rows.values()):,} rows"
-        click.echo(f"{visible(str(settings.data))}: snapshot {head} is sound: {checked}.")
+        sound = f"snapshot {head} is sound"
+        echo_lines(
+            [((f"{visible(str(settings.data))}: ", ""), (sound, "green"), (f": {checked}.", ""))]
+        )
     return not problems
 
 

@@ -48,7 +48,7 @@ def is_export(place: Path) -> bool:
 
 def check_place(
     place: Path,
-    data: Path,
+    data: Path | None,
     *,
     is_forced: bool,
     kind: str = "export",
@@ -58,7 +58,7 @@ def check_place(
 
     Args:
         place: The file, folder or archive.
-        data: The data folder, where no export belongs.
+        data: The data folder, where no export belongs; None for what an exporter writes there.
         is_forced: Whether an earlier export may be replaced.
         kind: What is to be written, in a word.
         is_ours: Tells whether what is at the place is such a thing.
@@ -66,8 +66,8 @@ def check_place(
     Raises:
         ConfigError: It may not.
     """
-    inside, own = place.absolute().resolve(), data.resolve()
-    if own in (inside, *inside.parents):
+    inside = place.absolute().resolve()
+    if data is not None and data.resolve() in (inside, *inside.parents):
         raise ConfigError(
             "This is inside the data folder, where only opsonin and its exporters write.",
             where=str(place),

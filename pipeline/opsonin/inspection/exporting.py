@@ -7,8 +7,9 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -32,6 +33,8 @@ from opsonin.tables.model import Table
 _CHUNK_BYTES = 1 << 20
 
 _Entries: TypeAlias = dict[str, list[dict[str, Any]]]
+#: Takes what documents say out of rows.
+_Strip: TypeAlias = Callable[[pa.Table], pa.Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,8 @@ def export_snapshot(
         snapshot: The snapshot, held open.
         place: Where to write; a file or folder that is there is an error.
         kind: The format of the tables.
-        with_text: If not, all columns ``text`` and ``raw.metadata`` are emptied; rows, offsets
-            and all other columns stay, so that who has the texts can slice them.
+        with_text: If not, every column that quotes documents is emptied (see `column`); rows,
+            offsets, ids, numbers, names and titles stay, so that who has the texts can slice them.
         is_forced: Replace an earlier export.
         models: The models of the tables, for the descriptions. A table without one is described
             by what its own files say.
@@ -86,7 +89,7 @@ def export_snapshot(
     check_place(place, _data(snapshot), is_forced=is_forced)
     try:
         with opened(place) as add:
-            listed = _write_tables(snapshot, add, kind, with_text=with_text)
+            listed = _write_tables(snapshot, add, kind, models, with_text=with_text)
             described = _described(snapshot, listed, kind, models, with_text=with_text)
             _write_files(add, listed, described, ENDINGS[kind])
     except OSError as error:
@@ -105,18 +108,26 @@ def _data(snapshot: SnapshotFiles) -> Path:
     return snapshot.directory.parent.parent
 
 
-def _write_tables(snapshot: SnapshotFiles, add: Add, kind: Format, *, with_text: bool) -> _Entries:
+def _write_tables(
+    snapshot: SnapshotFiles,
+    add: Add,
+    kind: Format,
+    models: Mapping[str, type[Table]],
+    *,
+    with_text: bool,
+) -> _Entries:
     """Write all tables and return the entries of the manifest."""
     stated = read_manifest(snapshot.directory) or {}
     listed: _Entries = {}
     for table, paths in snapshot.tables.items():
+        strip = None if with_text else partial(without_text, table, model=models.get(table))
         if kind != "parquet":
-            listed[table] = [_converted(table, paths, add, kind, with_text=with_text)]
+            listed[table] = [_converted(table, paths, add, kind, strip)]
             continue
         listed[table] = [
             _copied(table, path, add, entry)
-            if with_text or not has_text(table, path)
-            else _stripped(table, path, add)
+            if strip is None or not has_text(path, models.get(table))
+            else _stripped(table, path, add, strip)
             for path, entry in zip(paths, stated[table], strict=True)
         ]
     return listed
@@ -190,11 +201,11 @@ def _copied(table: str, path: Path, add: Add, stated: dict[str, Any]) -> dict[st
     return stated
 
 
-def _stripped(table: str, path: Path, add: Add) -> dict[str, Any]:
+def _stripped(table: str, path: Path, add: Add, strip: _Strip) -> dict[str, Any]:
     # The digest is the name, so that the file is written twice.
     with tempfile.TemporaryFile() as whole:
         counted = _Counted(whole)
-        n_rows = write_groups((without_text(table, rows) for rows in read_groups(path)), counted)
+        n_rows = write_groups(map(strip, read_groups(path)), counted)
         digest = counted.sha256
         whole.seek(0)
         with add(f"{table}/{digest}.parquet") as sink:
@@ -203,13 +214,12 @@ def _stripped(table: str, path: Path, add: Add) -> dict[str, Any]:
 
 
 def _converted(
-    table: str, paths: tuple[Path, ...], add: Add, kind: Format, *, with_text: bool
+    table: str, paths: tuple[Path, ...], add: Add, kind: Format, strip: _Strip | None
 ) -> dict[str, Any]:
     """Write all rows of a table into one file of another format."""
     with add(f"{table}/{table}{ENDINGS[kind]}") as sink:
         counted = _Counted(sink)
-        batches = _batches(table, paths, with_text=with_text)
-        n_rows = write_rows(batches, read_schema(paths[0]), counted, kind)
+        n_rows = write_rows(_batches(paths, strip), read_schema(paths[0]), counted, kind)
     return {
         "file": table,
         "rows": n_rows,
@@ -218,10 +228,10 @@ def _converted(
     }
 
 
-def _batches(table: str, paths: tuple[Path, ...], *, with_text: bool) -> Iterator[pa.RecordBatch]:
+def _batches(paths: tuple[Path, ...], strip: _Strip | None) -> Iterator[pa.RecordBatch]:
     for path in paths:
         for rows in read_groups(path):
-            yield from (rows if with_text else without_text(table, rows)).to_batches()
+            yield from (rows if strip is None else strip(rows)).to_batches()
 
 
 class _Counted(io.RawIOBase):

@@ -93,7 +93,11 @@ def group_rows(n_rows: int) -> int:
 def writing_options(rows: pa.Table) -> dict[str, Any]:
     """Return how Arrow is to write a file whose rows are like these."""
     offsets = [field.name for field in rows.schema if _is_offset(field)]
-    repeated = [one for one in rows.column_names if one not in offsets and not _is_prose(rows[one])]
+    repeated = [
+        _leaf(field)
+        for field in rows.schema
+        if field.name not in offsets and not _is_prose(rows[field.name])
+    ]
     return {
         "compression": "zstd",
         "compression_level": _levels(rows, offsets),
@@ -102,6 +106,12 @@ def writing_options(rows: pa.Table) -> dict[str, Any]:
         "write_page_checksum": True,
         "write_page_index": True,
     }
+
+
+def _leaf(field: pa.Field[pa.DataType]) -> str:
+    """Return the name under which Parquet knows the values of a column."""
+    # Without its path Arrow writes no dictionary, and not every reader has lists without one.
+    return f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
 
 
 def _levels(rows: pa.Table, offsets: Sequence[str]) -> int | dict[str, int]:

@@ -19,7 +19,7 @@ class Rejects(Table, name="rejects", stage="all", keys=("doc_id", "source_uri"))
     doc_id: String = column("The document, once its bytes were read", nullable=True, pattern=DOC_ID)
     table_name: String = column("Table of a rejected row", nullable=True, pattern=WORD)
     reason: String = column("Reason code, such as empty, undecodable, error, timeout", pattern=WORD)
-    detail: String = column("What exactly happened")
+    detail: String = column("What exactly happened", is_wording=True)
 
 
 class Changes(Table, name="changes", stage="export", keys=()):

@@ -23,7 +23,7 @@ class Documents(ComponentRows, name="documents", stage="clean", is_single=True):
     source_uri: String = column("Where it was seen; the first such place in alphabetical order")
     doc_type: String = column("Kind of document", isin=DOC_TYPES, default="other")
     title: String = column("Title as stated", nullable=True)
-    text: String = column("Clean text: all that was kept, in source order")
+    text: String = column("Clean text: all that was kept, in source order", is_wording=True)
     language: String = column("BCP 47 code; und if unknown", pattern="[a-z]{2,3}", default="und")
     language_score: Float32 = column("Confidence in the language", ge=0, le=1, default=0.0)
     text_origin: String = column(
@@ -108,7 +108,7 @@ class Flags(SpanRows, name="flags", stage="clean"):
     """Damage that was found but not repaired."""
 
     kind: String = column("Kind of damage, such as link_loss or unbalanced_quote", pattern=WORD)
-    detail: String = column("What exactly was found", nullable=True)
+    detail: String = column("What exactly was found", nullable=True, is_wording=True)
 
 
 class Signals(ComponentRows, name="signals", stage="clean", is_single=True):

@@ -103,7 +103,7 @@ class Statistics(SpanRows, name="statistics", stage="tag"):
     )
     role: String = column("numerator, denominator or another word", nullable=True, pattern=WORD)
     group_id: Int32 = column("Statistics that belong together", nullable=True, ge=0)
-    quantified: String = column("What is counted or measured", nullable=True)
+    quantified: String = column("What is counted or measured", nullable=True, is_wording=True)
     negated: Boolean = column("Said not to be so", default=False)
     hypothetical: Boolean = column("Spoken of, not stated", default=False)
 
@@ -121,7 +121,7 @@ class StatChecks(ComponentRows, name="stat_checks", stage="tag"):
         "Outcome",
         isin=("consistent", "inconsistent", "suspicious", "derived", "undecidable"),
     )
-    rule: String = column("The rule in words")
+    rule: String = column("The rule in words", is_wording=True)
 
 
 class Entities(ComponentRows, name="entities", stage="tag"):
@@ -131,7 +131,7 @@ class Entities(ComponentRows, name="entities", stage="tag"):
     kind: String = column("Kind of entity", isin=("person", "organisation", "place"))
     canonical: String = column("Fullest name found")
     variants: Strings = column("Other names found, misspellings too")
-    role: String = column("Role, such as virologist", nullable=True)
+    role: String = column("Role, such as virologist", nullable=True, is_wording=True)
     title: String = column("Title, such as Dr.", nullable=True)
     affiliation: String = column("Organisation that the person belongs to", nullable=True)
 
@@ -158,15 +158,21 @@ class Claims(SpanRows, name="claims", stage="tag"):
 
     claim_id: Int32 = column("Id within the document", ge=0, role=Role.ID)
     kind: String = column("finding or caveat", isin=("finding", "caveat"))
-    subject: String = column("Subject in words", nullable=True)
-    subject_curie: String = column("Its id", nullable=True, pattern=CURIE)
-    subject_mention_id: Int32 = column("Its mention", nullable=True, ge=0, refers="mentions")
+    subject: String = column("Subject in words", nullable=True, is_wording=True)
+    subject_curie: String = column("Concept id of the subject", nullable=True, pattern=CURIE)
+    subject_mention_id: Int32 = column(
+        "Mention of the subject", nullable=True, ge=0, refers="mentions"
+    )
     predicate: String = column("Relation in words", nullable=True)
-    object: String = column("Object in words", nullable=True)
-    object_curie: String = column("Its id", nullable=True, pattern=CURIE)
-    object_mention_id: Int32 = column("Its mention", nullable=True, ge=0, refers="mentions")
-    context: String = column("For whom and when it holds", nullable=True)
-    direction: String = column("Direction", nullable=True, isin=("increase", "decrease"))
+    object: String = column("Object in words", nullable=True, is_wording=True)
+    object_curie: String = column("Concept id of the object", nullable=True, pattern=CURIE)
+    object_mention_id: Int32 = column(
+        "Mention of the object", nullable=True, ge=0, refers="mentions"
+    )
+    context: String = column("For whom and when it holds", nullable=True, is_wording=True)
+    direction: String = column(
+        "Whether there is more or less of the object", nullable=True, isin=("increase", "decrease")
+    )
     certainty: String = column(
         "How sure the document is",
         isin=("asserted", "hedged", "speculative", "conditional", "unknown"),
@@ -184,11 +190,11 @@ class Studies(SpanRows, name="studies", stage="tag"):
 
     study_id: Int32 = column("Id within the document", ge=0, role=Role.ID)
     design: String = column("Design, such as randomised_trial or case_report", pattern=WORD)
-    population: String = column("Who was studied", nullable=True)
-    intervention: String = column("What was done", nullable=True)
-    comparison: String = column("Against what", nullable=True)
-    outcome: String = column("What was measured", nullable=True)
-    follow_up: String = column("For how long", nullable=True)
+    population: String = column("Who was studied", nullable=True, is_wording=True)
+    intervention: String = column("What was done", nullable=True, is_wording=True)
+    comparison: String = column("Against what", nullable=True, is_wording=True)
+    outcome: String = column("What was measured", nullable=True, is_wording=True)
+    follow_up: String = column("For how long", nullable=True, is_wording=True)
     statistic_ids: Integers = column("Statistics of the study", refers="statistics")
     publication: String = column("Where it was published", nullable=True)
 
@@ -200,7 +206,9 @@ class Links(Table, name="links", stage="tag", version=2, keys=("from_doc_id",)):
     from_doc_id: String = column("Document that the link starts from", pattern=DOC_ID)
     to_doc_id: String = column("Document that it leads to", nullable=True, pattern=DOC_ID)
     to_identifier: String = column("Identifier that it leads to", nullable=True)
-    target_description: String = column("What it leads to, in words", nullable=True)
+    target_description: String = column(
+        "What it leads to, in words", nullable=True, is_wording=True
+    )
     kind: String = column(
         "duplicate, near_duplicate, same_story, news_to_paper, contradiction_candidate or "
         "another word",
@@ -219,4 +227,4 @@ class LinkEvidence(SpanRows, name="link_evidence", stage="tag", keys=("from_doc_
     side: String = column("Whether the text stands where the link starts", isin=("from", "to"))
     table_name: String = column("Table of the row that the span covers", pattern=WORD)
     row_id: Int32 = column("Id of that row within its document", ge=0, refers_by="table_name")
-    note: String = column("Why it is evidence", nullable=True)
+    note: String = column("Why it is evidence", nullable=True, is_wording=True)

@@ -12,8 +12,10 @@ class Raw(ComponentRows, name="raw", stage="ingest"):
     media_type: String = column("Type by content, not by name", pattern=r"[a-z]+/[a-z0-9.+-]+")
     encoding: String = column("How the bytes were decoded")
     size_bytes: Int64 = column("Size of the stored bytes", ge=0)
-    text: String = column("Decoded source, carriage returns kept", nullable=True)
-    metadata: String = column("What the record itself says besides its text: a JSON object")
+    text: String = column("Decoded source, carriage returns kept", nullable=True, is_wording=True)
+    metadata: String = column(
+        "What the record itself says besides its text: a JSON object", is_wording=True
+    )
 
 
 class Sources(Table, name="sources", stage="ingest", keys=("source_uri",)):

@@ -42,6 +42,7 @@ def column(
     refers_by: str | None = None,
     ends: str | None = None,
     at_least: str | None = None,
+    is_wording: bool = False,
     pattern: str | None = None,
     isin: tuple[str, ...] | None = None,
     ge: float | None = None,
@@ -62,6 +63,8 @@ def column(
         ends: The column with the first code point of a stretch of the clean text; this one has
             the first after it. Both are null or neither, and the stretch lies inside the text.
         at_least: A column that this one is not below, where neither is null.
+        is_wording: Whether it quotes what the document says, such as a phrase of a sentence. An
+            export without text leaves it out. Names, titles and ids are none.
         pattern: A regular expression that the whole string must match.
         isin: The only values allowed.
         ge: The smallest value allowed.
@@ -74,6 +77,7 @@ def column(
         "refers_by": refers_by,
         "ends": ends,
         "at_least": at_least,
+        "is_wording": is_wording or None,
     }
     metadata = {name: value for name, value in stated.items() if value is not None}
     return pandera.Field(
@@ -223,6 +227,13 @@ def row_references(table: type[Table]) -> dict[str, str]:
 def column_stretches(table: type[Table]) -> dict[str, str]:
     """Return the columns that end a stretch of the clean text, with the one that begins it."""
     return noted(table.to_schema(), "ends")
+
+
+@cache
+def wording_columns(table: type[Table]) -> frozenset[str]:
+    """Return the columns of a table that quote what documents say, whole texts among them."""
+    texts = (name for name, role in column_roles(table).items() if role is Role.TEXT)
+    return frozenset((*noted(table.to_schema(), "is_wording"), *texts))
 
 
 @cache

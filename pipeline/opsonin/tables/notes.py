@@ -14,6 +14,7 @@ from opsonin.tables.model import (
     column_references,
     column_roles,
     column_stretches,
+    wording_columns,
 )
 
 _BY_ENGINE = {
@@ -39,6 +40,7 @@ class Notes:
         default: What stands there where a component leaves it out.
         refers: The table whose ids stand in it.
         ends: The column with the start of the stretch that it ends.
+        is_wording: Whether it quotes what documents say; None if not.
     """
 
     engine: str | None = None
@@ -49,6 +51,7 @@ class Notes:
     default: object = None
     refers: str | None = None
     ends: str | None = None
+    is_wording: bool | None = None
 
     def words(self, quoted: Callable[[str], str] = str) -> Iterator[str]:
         """Yield what there is to say, one thing at a time.
@@ -72,6 +75,8 @@ class Notes:
             yield f"up to {self.greatest:g}"
         if self.default is not None:
             yield f"default {quoted(_written(self.default))}"
+        if self.is_wording:
+            yield "quotes the document: empty in an export without text"
 
 
 def notes_of(table: type[Table], column: str) -> Notes:
@@ -90,6 +95,7 @@ def notes_of(table: type[Table], column: str) -> Notes:
         default=column_defaults(table).get(column),
         refers=column_references(table).get(column),
         ends=column_stretches(table).get(column),
+        is_wording=column in wording_columns(table) or None,
     )
 
 

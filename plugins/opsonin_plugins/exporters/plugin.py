@@ -13,6 +13,7 @@ from opsonin_plugins.exporters.excel import EXCEL
 from opsonin_plugins.exporters.kgx import KGX
 from opsonin_plugins.exporters.parquet import PARQUET
 from opsonin_plugins.exporters.pubtator import PUBTATOR
+from opsonin_plugins.exporters.report import REPORT
 from opsonin_plugins.exporters.s3 import S3
 from opsonin_plugins.exporters.sqlite import SQLITE
 
@@ -20,4 +21,4 @@ from opsonin_plugins.exporters.sqlite import SQLITE
 @hookimpl
 def register_exporters() -> Iterable[Exporter[Any]]:
     """Offer the built-in exporters; those but the first work where the configuration names them."""
-    return [PARQUET, BIOC, CHUNKS, DUCKDB, EXCEL, KGX, PUBTATOR, S3, SQLITE]
+    return [PARQUET, BIOC, CHUNKS, DUCKDB, EXCEL, KGX, PUBTATOR, REPORT, S3, SQLITE]

@@ -2,19 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from opsonin.cli.fitting import fitted_lines
+from opsonin.cli.styled import plain_text
 
 ROWS: Sequence[Sequence[object]] = [("ab", 7, "a text of some length"), ("c", 1200, None)]
 NAMES = ("name", "count", "words")
 
 
 def lines(width: int, *, wraps: bool = False) -> list[str]:
-    return [click.unstyle(line) for line in fitted_lines(NAMES, ROWS, width, wraps=wraps)]
+    return [plain_text(line) for line in fitted_lines(NAMES, ROWS, width, wraps=wraps)]
 
 
 def test_table_that_fits_is_shown_whole() -> None:
@@ -51,7 +51,7 @@ def test_row_is_a_block_where_columns_have_no_room() -> None:
 
 
 def test_names_are_shown_where_there_are_no_rows() -> None:
-    assert [click.unstyle(line) for line in fitted_lines(NAMES, [], 80, wraps=False)] == [
+    assert [plain_text(line) for line in fitted_lines(NAMES, [], 80, wraps=False)] == [
         "name  count  words"
     ]
 
@@ -67,4 +67,4 @@ def test_no_line_is_wider_than_the_window(
     width: int,
 ) -> None:
     for line in fitted_lines(NAMES, rows, width, wraps=wraps):
-        assert len(click.unstyle(line)) <= width
+        assert len(plain_text(line)) <= width

@@ -111,7 +111,7 @@ def failing() -> Program:
     ("what", "message"),
     [
         ("store", "Error: data\\x1b: It broke. Mend it.\n"),
-        ("os", "Error: [Errno 13] Permission denied: '/place'.\n"),
+        ("os", "Error: /place: Permission denied.\n"),
     ],
 )
 def test_error_is_one_message_on_stderr(failing: Program, what: str, message: str) -> None:

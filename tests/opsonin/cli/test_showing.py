@@ -116,5 +116,5 @@ def test_terminal_gets_styles(data: Path) -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
     assert b"\x1b[1;4;36mCoronavirus\x1b[0m" in shown
-    assert b"\x1b[1;32m organism NCBITaxon:1898672\x1b[0m" in shown
+    assert b"\x1b[36m organism NCBITaxon:1898672\x1b[0m" in shown
     assert b"[Coronavirus|" not in shown

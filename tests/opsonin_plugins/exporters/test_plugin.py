@@ -4,7 +4,9 @@ from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import build_pipeline
 from opsonin_plugins.exporters import plugin
 
-OFFERED = ["parquet", "bioc", "chunks", "duckdb", "excel", "kgx", "pubtator", "s3", "sqlite"]
+OFFERED = [
+    "parquet", "bioc", "chunks", "duckdb", "excel", "kgx", "pubtator", "report", "s3", "sqlite",
+]  # fmt: skip
 
 
 def test_exporters_are_offered() -> None:

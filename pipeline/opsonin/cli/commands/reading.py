@@ -120,7 +120,7 @@ def query(
     "--text/--no-text",
     "with_text",
     default=True,
-    help="Whether raw and clean text and the text of spans are part of it.",
+    help="Whether texts and all that quotes them are part of it.",
 )
 @click.option("--force", "is_forced", is_flag=True, help="Replace an earlier export.")
 @data_options

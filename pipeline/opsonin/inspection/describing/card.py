@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from opsonin.inspection.describing.dictionary import escaped
 from opsonin.inspection.describing.facts import ExportFacts
+
+#: The table that clients load where none is named.
+_MAIN = "documents"
 
 
 def card(facts: ExportFacts) -> str:
@@ -26,6 +30,8 @@ def _front(facts: ExportFacts) -> Iterator[str]:
     yield "configs:" if filled else "configs: []"
     for table in filled:
         yield f"- config_name: {table.name}"
+        if table.name == _MAIN:
+            yield "  default: true"
         yield f"  data_files: {table.name}/*.{facts.format}"
     yield "---"
 
@@ -42,6 +48,57 @@ def _text(facts: ExportFacts) -> Iterator[str]:
     )
     yield ""
     yield from _files(facts)
+    if facts.format == "parquet":
+        yield from _reading()
+    yield from _rules(facts)
+    yield from _tables(facts)
+
+
+def _reading() -> Iterator[str]:
+    yield ""
+    yield "## Reading it"
+    yield ""
+    yield "```sql"
+    yield "-- duckdb -init views.sql here; from elsewhere: set file_search_path = 'this folder'"
+    yield "select label, type, mentions from concept_counts order by mentions desc limit 10;"
+    yield "```"
+    yield ""
+    yield "```python"
+    yield 'polars.scan_parquet("mentions/*.parquet")'
+    yield 'pandas.read_parquet("mentions", dtype_backend="pyarrow")  # nullable ints stay ints'
+    yield 'datasets.load_dataset(".", "mentions", split="train")  # documents, if no table is named'
+    yield "```"
+
+
+def _rules(facts: ExportFacts) -> Iterator[str]:
+    yield ""
+    yield "## What holds everywhere"
+    yield ""
+    yield (
+        "- `doc_id` joins all tables. `*_id` columns number the rows of one document and hold for "
+        "this snapshot; the durable key of a row is (doc_id, raw_start, raw_end, component, type)."
+    )
+    yield (
+        "- Null means unknown, not stated or not applicable, never zero or no. Lists are never "
+        "null but may be empty. `raw_start` and `raw_end` are null where a cleaner inserted text."
+    )
+    yield (
+        "- `component` and `component_version` say who made a row. `mentions.is_preferred` picks "
+        "one set without overlaps for each document and type: count those."
+    )
+    yield "- Units are UCUM (`a` is a year, `mo` a month), dates ISO 8601, times UTC."
+    if not facts.has_text:
+        yield "- Columns that quote documents are empty; the dictionary says which ones do."
+
+
+def _tables(facts: ExportFacts) -> Iterator[str]:
+    yield ""
+    yield "## Tables"
+    yield ""
+    yield "| table | rows | one row is |"
+    yield "|---|---|---|"
+    for table in facts.tables:
+        yield f"| `{table.name}` | {table.rows:,} | {escaped(table.description)} |"
 
 
 def _files(facts: ExportFacts) -> Iterator[str]:

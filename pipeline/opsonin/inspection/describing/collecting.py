@@ -11,7 +11,6 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from opsonin.inspection.comparing import compare_snapshots
 from opsonin.inspection.describing.facts import (
     ColumnFacts,
     ExportFacts,
@@ -20,6 +19,7 @@ from opsonin.inspection.describing.facts import (
 )
 from opsonin.inspection.formats import plain
 from opsonin.inspection.redaction import without_text
+from opsonin.store.comparing import compare_tables
 from opsonin.store.reading import SnapshotFiles
 from opsonin.tables.model import Table, info_of
 from opsonin.tables.notes import notes_of
@@ -66,7 +66,9 @@ def collect(
         tables=tables,
         changes=_changes(snapshot),
         since=None if earlier is None else earlier.number,
-        differences={} if earlier is None else compare_snapshots(earlier, snapshot, models),
+        differences={}
+        if earlier is None
+        else compare_tables(earlier.tables, snapshot.tables, models),
     )
 
 
@@ -87,7 +89,7 @@ def _table(
     schema = metadata[0].schema.to_arrow_schema()
     stated = orjson.loads((schema.metadata or {}).get(b"opsonin:table", b"{}"))
     sample = _sample(paths, metadata)
-    rows = sample if has_text else without_text(name, sample)
+    rows = sample if has_text else without_text(name, sample, model)
     return TableFacts(
         name=name,
         stage=str(stated.get("stage", "")),

@@ -48,7 +48,7 @@ def _lines(facts: ExportFacts) -> Iterator[str]:
             (
                 f"[{table.name}](#{table.name})",
                 f"{table.rows:,}",
-                _escaped(table.description),
+                escaped(table.description),
                 table.stage,
                 f"version {table.version}",
             )
@@ -63,7 +63,7 @@ def _about(table: TableFacts) -> Iterator[str]:
     yield ""
     yield f"## {table.name}"
     yield ""
-    yield _escaped(table.description)
+    yield escaped(table.description)
     if table.keys:
         yield f"Rows belong to `{'` or else `'.join(table.keys)}`."
     yield ""
@@ -73,9 +73,9 @@ def _about(table: TableFacts) -> Iterator[str]:
             (
                 f"`{column.name}`",
                 f"`{type_of(column)}`",
-                _escaped(meaning(column)),
+                escaped(meaning(column)),
                 null_policy(column),
-                "" if column.example is None else _escaped(column.example),
+                "" if column.example is None else escaped(column.example),
             )
             for column in table.columns
         ),
@@ -87,6 +87,6 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
         yield f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return text that a Markdown table shows as it is, whatever a document had in it."""
     return text.replace("\\", "\\\\").replace("&", "&amp;").translate(_ESCAPES)

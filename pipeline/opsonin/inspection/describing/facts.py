@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from opsonin.inspection.comparing import Difference
+from opsonin.store.comparing import Difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

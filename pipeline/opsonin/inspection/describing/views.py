@@ -12,7 +12,7 @@ from opsonin.tables.views import View
 _HEAD = """\
 -- Views on the Parquet files of this folder, with what each table and column means. The last ones
 -- join tables.
--- In this folder: duckdb -init views.sql
+-- In this folder: duckdb -init views.sql. From elsewhere, first: SET file_search_path = 'FOLDER';
 """
 
 

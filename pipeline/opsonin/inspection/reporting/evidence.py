@@ -90,11 +90,18 @@ def _shown(places: Iterable[Place], near: Mapping[Place, Context]) -> list[list[
 
 
 def _speakers(snapshot: SnapshotFiles, positions: Mapping[str, int]) -> dict[str, Any]:
-    """Return speakers, those quoted most first, with some of what they are quoted with."""
+    """Return speakers, those quoted most first, with some of what they are quoted with.
+
+    Names come before what is none, such as a pronoun, which is somebody else in each document.
+    """
     columns = ["doc_id", "clean_start", "clean_end", "speaker", "affiliation", "kind", "is_closed"]
+    columns.append("entity_id")
     rows = _as_mostly_spelt(snapshot.dataset("quotes").to_table(columns=columns).sort_by("doc_id"))
     counts = Counter(rows["speaker"].to_pylist())
-    top = sorted(counts, key=lambda name: (name is None, -counts[name], name))[:_N_SPEAKERS]
+    named = set(rows.filter(pc.is_valid(rows["entity_id"]))["speaker"].to_pylist())
+    top = sorted(counts, key=lambda name: (name is None, name not in named, -counts[name], name))[
+        :_N_SPEAKERS
+    ]
     said: dict[str | None, list[Row]] = {name: [] for name in top}
     affiliations: dict[str | None, Counter[str]] = defaultdict(Counter)
     known = pa.array(top, pa.string())

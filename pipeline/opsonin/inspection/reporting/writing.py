@@ -57,11 +57,29 @@ class Report:
     size_bytes: int
 
 
+def report_page(
+    snapshot: SnapshotFiles, *, max_documents: int = MAX_DOCUMENTS, max_bytes: int = MAX_BYTES
+) -> bytes | None:
+    """Return the report of a snapshot as one page; None if it is too large for one.
+
+    Args:
+        snapshot: The snapshot, held open.
+        max_documents: Documents in one page.
+        max_bytes: Bytes of one page.
+
+    Raises:
+        StoreError: A file of the snapshot is damaged.
+    """
+    index = _index(snapshot)
+    return _Content(snapshot, index).as_page(max_bytes) if len(index) <= max_documents else None
+
+
 def write_report(
     snapshot: SnapshotFiles,
     place: Path,
     *,
     is_forced: bool = False,
+    is_within: bool = False,
     max_documents: int = MAX_DOCUMENTS,
     max_bytes: int = MAX_BYTES,
 ) -> Report:
@@ -73,6 +91,7 @@ def write_report(
             ``.zip``. A report too large for one page becomes a folder of the same name without
             ``.html``, whose ``index.html`` loads what is looked at from files beside it.
         is_forced: Replace an earlier report.
+        is_within: Whether it may lie in the data folder, as that of an exporter does.
         max_documents: Documents in one page.
         max_bytes: Bytes of one page.
 
@@ -85,13 +104,13 @@ def write_report(
     index = _index(snapshot)
     content = _Content(snapshot, index)
     if len(index) <= max_documents:
-        _check(place, snapshot, is_forced=is_forced)
+        _check(place, snapshot, is_forced=is_forced, is_within=is_within)
         text = content.as_page(max_bytes)
         if text is not None:
             if is_page:
                 return _write_page(place, snapshot, len(index), text)
             return _write_folder(place, snapshot, len(index), [(_PAGE, text)])
-    _check(folder, snapshot, is_forced=is_forced)
+    _check(folder, snapshot, is_forced=is_forced, is_within=is_within)
     return _write_folder(folder, snapshot, len(index), content.as_files())
 
 
@@ -111,8 +130,8 @@ def _is_page(file: IO[bytes]) -> bool:
         return GENERATOR.encode() in file.read(_HEAD_BYTES)
 
 
-def _check(place: Path, snapshot: SnapshotFiles, *, is_forced: bool) -> None:
-    data = snapshot.directory.parent.parent
+def _check(place: Path, snapshot: SnapshotFiles, *, is_forced: bool, is_within: bool) -> None:
+    data = None if is_within else snapshot.directory.parent.parent
     check_place(place, data, is_forced=is_forced, kind="report", is_ours=is_report)
 
 

@@ -103,6 +103,8 @@ def test_repair_in_markup_shows_what_was_before_what_became_of_it(
 
 def test_offsets_behind_long_characters_are_right(page: Page) -> None:
     page.go("documents/1")
+    # A document of a folder is loaded before it is shown.
+    page.wait_for("document.querySelector('#text mark')")
     marks = page.run("[...document.querySelectorAll('#text mark')].map(m => m.textContent)")
     assert "fever" in marks
     assert "It is " in marks

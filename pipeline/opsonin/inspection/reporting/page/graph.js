@@ -30,12 +30,12 @@ const drawGraph=()=>{
     list.sort((x,y)=>x.w-y.w);
     placed(list,height);
   }
-  const room=Math.min(230,width*.34),letters=room/7.6|0,x1=room+8,x2=width-room-8,mid=(x1+x2)/2;
+  const room=Math.min(340,width*.34),letters=room/7.6|0,x1=room+8,x2=width-room-8,mid=(x1+x2)/2;
   const label=(node,x,anchor)=>s('text',{x,y:node.y+4,'text-anchor':anchor},s('title',{},node.name),short(node.name,letters));
   show(box,s('svg',{viewBox:`0 0 ${width} ${height}`,width,height,role:'group','aria-label':'Graph of claims'},
     edges.map((e,i)=>{
       const a=at(left,e,0,1),b=at(right,e,3,4),d=`M${x1} ${a.y}C${mid} ${a.y} ${mid} ${b.y} ${x2} ${b.y}`;
-      return s('g',{class:`edge ${sense(e)}${e[8].some(c=>c[5]==='asserted')&&!e[6]?'':' dash'}`,'data-i':i,tabindex:0,role:'button','aria-label':`${relation(e)}: ${plural(e[7],'claim')}`,onclick:()=>edge(i,true),onkeydown:ev=>{if(ev.key==='Enter'||ev.key===' '){ev.preventDefault();edge(i,true)}}},s('title',{},relation(e)),s('path',{d,class:'area'}),s('path',{d,class:'line','stroke-width':1.5+Math.log2(e[7])}),edges.length<=24&&width>640?s('text',{class:'verb',x:mid,y:(a.y+b.y)/2-4,'text-anchor':'middle'},short((e[6]?'not: ':'')+(e[2]?W(e[2]):''),22)):null);
+      return s('g',{class:`edge ${sense(e)}${e[8].some(c=>c[5]==='asserted')&&!e[6]?'':' dash'}`,'data-i':i,tabindex:0,role:'button','aria-label':`${relation(e)}: ${plural(e[7],'claim')}`,onclick:()=>edge(i,true),onkeydown:ev=>{if(ev.key==='Enter'||ev.key===' '){ev.preventDefault();edge(i,true)}}},s('title',{},relation(e)),s('path',{d,class:'area'}),s('path',{d,class:'line','stroke-width':1.5+3*Math.log2(e[7])/Math.max(3,Math.log2(edges[0][7]))}),edges.length<=24&&width>640?s('text',{class:'verb',x:mid,y:(a.y+b.y)/2-4,'text-anchor':'middle'},short((e[6]?'not: ':'')+(e[2]?W(e[2]):''),22)):null);
     }),
     left.map(node=>[s('circle',{cx:x1,cy:node.y,r:3}),label(node,room,'end')]),right.map(node=>[s('circle',{cx:x2,cy:node.y,r:3}),label(node,x2+8,'start')])));
   edge(shownEdge);

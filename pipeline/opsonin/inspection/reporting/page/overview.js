@@ -13,7 +13,7 @@ const overview=()=>{
     D.checks.length?h('div',{class:'two'},kinds(),types()):types(),
   ];
 };
-const cuts=()=>D.removed.length+D.repairs.length+D.flags.length?panel('Cut, repaired, flagged','by reason',bars([...D.removed.map(([r,n])=>[r,n,'cut']),...D.repairs.map(([r,n])=>[r==='insert'?'inserted':'replaced',n,'repair']),...D.flags.map(([r,n])=>[r,n,'flag'])].sort((a,b)=>b[1]-a[1]).slice(0,14),{name:r=>W(r[0]),n:r=>r[1],kind:r=>r[2],unit:r=>r[2]})):null;
+const cuts=()=>D.removed.length+D.repairs.length+D.flags.length?panel('Cut, repaired, flagged','by reason',bars([...D.removed.map(([r,n])=>[r,n,'cut']),...D.repairs.map(([r,n])=>[r==='insert'?'inserted':'replaced',n,'repair']),...D.flags.map(([r,n])=>[r,n,'flag'])].sort((a,b)=>b[1]-a[1]).slice(0,14),{name:r=>W(r[0]),n:r=>r[1],kind:r=>r[2],unit:r=>r[2]+(r[1]===1?'':'s')})):null;
 const kinds=()=>D.n?panel('Kinds of documents','choose one to list them',bars(D.kinds,{name:r=>W(r[0]),n:r=>r[1],open:r=>filterKind(r[0]),kind:()=>'plain'})):null;
 const types=()=>D.types.length?panel('What the mentions are','',bars(D.types,{name:r=>W(r[0]),n:r=>r[1],hue:r=>hue(r[0]),kind:()=>'hued'})):null;
 const concepts=()=>D.concepts.length?panel('Concepts named most often','choose one to list its documents',bars(D.concepts.slice(0,14),{name:r=>short(r[1],38),mark:r=>swatch(r[2]),n:r=>r[3],hue:r=>hue(r[2]),kind:()=>'hued',title:r=>`${r[0]} · ${W(r[2])} · in ${plural(r[4],'document')}`,open:r=>filterConcept(r)})):null;

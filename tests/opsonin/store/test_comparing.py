@@ -8,8 +8,9 @@ import pytest
 
 from conftest import counting_settings
 from opsonin import SnapshotFiles, open_snapshot
-from opsonin.inspection.comparing import Difference, compare_snapshots
 from opsonin.runner.local import run_locally
+from opsonin.store.comparing import Difference, compare_tables
+from opsonin.tables.contract import CONTRACT
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_rows_are_counted_as_added_changed_or_removed(
     two: tuple[SnapshotFiles, SnapshotFiles],
 ) -> None:
     first, second = two
-    found = compare_snapshots(first, second)
+    found = compare_tables(first.tables, second.tables, CONTRACT)
     # Another text is another document: one row left with the old one and two came.
     assert found["documents"] == Difference(added=2, changed=0, removed=1)
     assert found["sources"] == Difference(added=1, changed=1, removed=0)
@@ -48,18 +49,20 @@ def test_what_went_is_counted_the_other_way_round(
     two: tuple[SnapshotFiles, SnapshotFiles],
 ) -> None:
     first, second = two
-    there, back = compare_snapshots(first, second), compare_snapshots(second, first)
+    there, back = (
+        compare_tables(first.tables, second.tables, CONTRACT),
+        compare_tables(second.tables, first.tables, CONTRACT),
+    )
     assert list(there) == [table for table in second.tables if table in back]
     for table, one in there.items():
         assert back[table] == Difference(one.removed, one.changed, one.added)
 
 
 def test_snapshot_does_not_differ_from_itself(two: tuple[SnapshotFiles, SnapshotFiles]) -> None:
-    assert compare_snapshots(two[1], two[1]) == {}
+    assert compare_tables(two[1].tables, two[1].tables, CONTRACT) == {}
 
 
 def test_new_table_has_only_added_rows(two: tuple[SnapshotFiles, SnapshotFiles]) -> None:
     first, second = two
     tables = {name: paths for name, paths in first.tables.items() if name != "documents"}
-    earlier = SnapshotFiles(first.number, first.directory, tables)
-    assert compare_snapshots(earlier, second)["documents"] == Difference(3, 0, 0)
+    assert compare_tables(tables, second.tables, CONTRACT)["documents"] == Difference(3, 0, 0)
