@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsonin_statistical.similar import Similar
+from opsonin_statistical.similar import Broad, Similar
 
 NAMES = ("memory impairment", "fallopian tube neoplasms", "iron deficiency", "Adams syndrome")
 
@@ -33,3 +33,18 @@ def test_of_equal_names_the_first_counts() -> None:
 
 def test_no_names_are_near_to_nothing() -> None:
     assert Similar(()).find("iron deficiency") is None
+
+
+def test_a_name_of_another_organ_is_not_near() -> None:
+    names = ("chronic progressive kidney failure with anaemia",)
+    assert Similar(names).find("progressive kidney failure with anaemia") == 0
+    assert Similar(names).find("chronic progressive liver failure with anaemia") is None
+
+
+def test_of_names_for_something_wrong_the_plain_disease_is_meant() -> None:
+    broad = Broad(("jaw abnormalities", "jaw diseases", "diseases"))
+    assert [broad.find(name) for name in ("jaw lesions", "lesions", "hip lesions")] == [
+        1,
+        None,
+        None,
+    ]

@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from opsonin import Documents
+from opsonin_statistical.concept import INDEXED, Concept, filed, is_indexed, kin_of
 from opsonin_statistical.dictionary import Ints, owners_of
-from opsonin_statistical.linking import INDEXED, Concept, Linker, filed, is_indexed, kin_of
+from opsonin_statistical.linking import TOLD, Linker
 
 #: An abbreviation means what its document says.
 _OF_THE_DOCUMENT = "abbreviation"
@@ -60,10 +61,18 @@ def relinked(
     """
     known = list(_rows(mentions, rows, documents, longs))
     annotated = linker.annotated([row.asked for row in known])
-    told = {row.number: concept for row, concept in zip(known, annotated, strict=True) if concept}
+    told = {
+        row.number: one.concept
+        for row, one in zip(known, annotated, strict=True)
+        if one and (one.n_given >= TOLD or not is_indexed(row.concept, row.asked[1]))
+    }
     open_ = [row for row in known if _is_open(row, told)]
     nearest = linker.concepts([row.long for row in open_])
     near = {row.number: concept for row, concept in zip(open_, nearest, strict=True) if concept}
+    # Of a coordinated name the dictionary knows the first concept alone.
+    for row in known:
+        if row.number not in told and (parts := linker.together(*row.asked)):
+            near[row.number] = parts
     others: dict[int, tuple[Concept, str]] = {}
     for row in known:
         type_, concept = row.type, row.concept
