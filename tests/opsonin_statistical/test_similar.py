@@ -35,10 +35,11 @@ def test_no_names_are_near_to_nothing() -> None:
     assert Similar(()).find("iron deficiency") is None
 
 
-def test_a_name_of_another_organ_is_not_near() -> None:
-    names = ("chronic progressive kidney failure with anaemia",)
-    assert Similar(names).find("progressive kidney failure with anaemia") == 0
+def test_a_name_may_be_filed_under_a_wider_one_and_no_other() -> None:
+    names = ("progressive kidney failure with anaemia",)
+    assert Similar(names).find("chronic progressive kidney failure with anaemia") == 0
     assert Similar(names).find("chronic progressive liver failure with anaemia") is None
+    assert Similar(names).find("progressive failure with anaemia") is None
 
 
 def test_of_names_for_something_wrong_the_plain_disease_is_meant() -> None:

@@ -77,7 +77,10 @@ def relinked(
     for row in known:
         type_, concept = row.type, row.concept
         found = None if row.is_defined else told.get(row.number)
-        if found is not None and found.curie != concept.curie:
+        if found is not None and found.curie in (concept.curie, *concept.alt_curies):
+            # The same concept, perhaps among others that the name stands for.
+            concept = _with_others(concept, found)
+        elif found is not None:
             type_, concept = row.asked[1], found
         elif row.number in near:
             under = near[row.number]
@@ -88,6 +91,12 @@ def relinked(
         if concept is not row.concept:
             others[row.number] = (concept, type_)
     return _changed(mentions, others) if others else mentions
+
+
+def _with_others(concept: Concept, found: Concept) -> Concept:
+    ids = (concept.curie, *concept.alt_curies)
+    others = tuple(one for one in found.alt_curies if one not in ids)
+    return replace(concept, alt_curies=(*concept.alt_curies, *others)) if others else concept
 
 
 def _is_open(row: _Row, told: Mapping[int, Concept]) -> bool:

@@ -109,9 +109,8 @@ class Similar:
             at = np.minimum(np.searchsorted(having, rows), len(having) - 1)
             common += weight * (having[at] == rows)
         cosines = common / np.sqrt(whole * self._norms[rows])
-        # Where each has a word that the other has not, one of another organ may be meant.
-        is_within = (common >= whole - _CLOSE) | (common >= self._norms[rows] - _CLOSE)
-        cosines[~is_within] = 0
+        # A word that is only in the other name makes it one of something else, or of a kind of it.
+        cosines[common < self._norms[rows] - _CLOSE] = 0
         best = int(cosines.argmax())
         return int(rows[best]) if cosines[best] >= least else None
 

@@ -140,17 +140,22 @@ def _curie(stated: str) -> str:
 
 
 def _preferred_ids(vocabularies: Sequence[Vocabulary]) -> dict[tuple[str, str], str]:
-    """Return, by kind and any id of a concept, its preferred id; ambiguous ones stay."""
-    known: dict[tuple[str, str], set[str]] = defaultdict(set)
+    """Return, by kind and any id of a concept, its preferred id; ambiguous ones stay.
+
+    An id that a disease and a phenotype share is the disease's.
+    """
+    known: dict[tuple[str, str], set[tuple[bool, str]]] = defaultdict(set)
     for vocabulary in vocabularies:
         table = vocabulary.load().select(["curie", "type", "alt_curies"])
         columns = (table[name].to_pylist() for name in table.column_names)
         for curie, type_, others in zip(*columns, strict=True):
             kind = kin_of(type_)
-            known[kind, curie].add(curie)
-            for other in others:
-                known[kind, other].add(curie)
-    return {
-        (kind, stated): next(iter(curies)) if len(curies) == 1 else stated
-        for (kind, stated), curies in known.items()
-    }
+            for one in (curie, *others):
+                known[kind, one].add((type_ != kind, curie))
+    return {asked: _only(concepts, asked[1]) for asked, concepts in known.items()}
+
+
+def _only(concepts: set[tuple[bool, str]], stated: str) -> str:
+    """Return the only concept of the type, or the only one of its kin, or what was stated."""
+    own = {curie for is_kin, curie in concepts if not is_kin} or {curie for _, curie in concepts}
+    return next(iter(own)) if len(own) == 1 else stated
