@@ -5,27 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from annotated_texts import given
 from opsonin import Term, Vocabulary, from_terms
 from opsonin_plugins.taggers.matching.index import index_of
-from opsonin_plugins.taggers.matching.terms import term_keys
 from opsonin_statistical.linking import Linker
 from opsonin_statistical.model import Model, Names
-from opsonin_statistical.stems import bag_of
-
-
-def given(ids: dict[str, tuple[str, ...]]) -> Names:
-    """Return names of diseases with the ids that annotators gave them."""
-    keys, _ = term_keys(list(ids))
-    order = np.argsort(keys)
-    names = [list(ids)[at] for at in order.tolist()]
-    return Names(
-        keys[order],
-        np.array([bag_of(name, {}) for name in names], np.uint64),
-        np.zeros(len(names), np.int64),
-        tuple(ids[name] for name in names),
-        np.ones(len(names), np.int64),
-        np.zeros(len(names), np.bool_),
-    )
 
 
 def with_terms(*terms: tuple[str, str], type_: str = "disease") -> Vocabulary:

@@ -45,6 +45,19 @@ def is_indexed(concept: Concept, type_: str) -> bool:
     return any(one.startswith(marks) for one in (concept.curie, *concept.alt_curies))
 
 
+def is_same(concept: Concept, other: Concept, type_: str) -> bool:
+    """Whether two concepts have an id in common, the first one or one that corpora use.
+
+    >>> is_same(Concept("HP:1", alt_curies=("MESH:D1",)), Concept("MESH:D1"), "disease")
+    True
+    >>> is_same(Concept("HP:1", alt_curies=("MESH:D1",)), Concept("HP:2"), "disease")
+    False
+    """
+    marks = INDEXED.get(type_, ())
+    ids = {concept.curie, *concept.alt_curies} & {other.curie, *other.alt_curies}
+    return other.curie in ids or any(one.startswith(marks) for one in ids)
+
+
 def filed(concept: Concept, under: Concept, type_: str) -> Concept:
     """Return a concept with the ids of another that corpora file it under, or that it names too.
 

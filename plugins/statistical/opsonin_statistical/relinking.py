@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from opsonin import Documents
-from opsonin_statistical.concept import INDEXED, Concept, filed, is_indexed, kin_of
+from opsonin_statistical.concept import INDEXED, Concept, filed, is_indexed, is_same, kin_of
 from opsonin_statistical.dictionary import Ints, owners_of
 from opsonin_statistical.linking import TOLD, Linker
 
@@ -77,7 +77,7 @@ def relinked(
     for row in known:
         type_, concept = row.type, row.concept
         found = None if row.is_defined else told.get(row.number)
-        if found is not None and found.curie in (concept.curie, *concept.alt_curies):
+        if found is not None and is_same(concept, found, row.asked[1]):
             # The same concept, perhaps among others that the name stands for.
             concept = _with_others(concept, found)
         elif found is not None:
