@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def _documents() -> Iterator[Annotated]:
         yield Annotated("made", f"{number}", text, frozenset({"disease"}), (mention,))
 
 
-def given(ids: dict[str, tuple[str, ...]]) -> Names:
+def given(ids: Mapping[str, tuple[str, ...]]) -> Names:
     """Return names of diseases with the ids that annotators gave them."""
     keys, _ = term_keys(list(ids))
     order = np.argsort(keys)

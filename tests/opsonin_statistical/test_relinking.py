@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -16,7 +18,9 @@ DOC = f"{0:032x}"
 OBESITY = {"curie": "HP:0000001", "label": "Fatness", "alt_curies": ["MESH:D000001"]}
 
 
-def after(name: str, row: dict[str, object], ids: dict[str, tuple[str, ...]]) -> dict[str, object]:
+def after(
+    name: str, row: dict[str, object], ids: Mapping[str, tuple[str, ...]]
+) -> dict[str, object]:
     """Return a mention of a phenotype as it is when annotators gave names these ids."""
     terms = [
         Term(
