@@ -15,11 +15,15 @@ from opsonin_statistical.linking import Linker
 from opsonin_statistical.relinking import relinked
 
 DOC = f"{0:032x}"
-OBESITY = {"curie": "HP:0000001", "label": "Fatness", "alt_curies": ["MESH:D000001"]}
+OBESITY: Mapping[str, object] = {
+    "curie": "HP:0000001",
+    "label": "Fatness",
+    "alt_curies": ["MESH:D000001"],
+}
 
 
 def after(
-    name: str, row: dict[str, object], ids: Mapping[str, tuple[str, ...]]
+    name: str, row: Mapping[str, object], ids: Mapping[str, tuple[str, ...]]
 ) -> dict[str, object]:
     """Return a mention of a phenotype as it is when annotators gave names these ids."""
     terms = [
@@ -34,7 +38,8 @@ def after(
     cells: dict[str, object] = {
         "doc_id": DOC, "clean_start": 0, "clean_end": len(name), "type": "phenotype",
         "match_kind": "exact", "vocabulary": "hp", "vocabulary_version": "1",
-    } | row  # fmt: skip
+        **row,
+    }  # fmt: skip
     columns = [pa.array([cells.get(one.name)], one.type) for one in arrow_schema(Mentions)]
     mentions = pa.table(columns, schema=arrow_schema(Mentions))
     batch = Documents(pa.record_batch({"doc_id": [DOC], "text": [name]}))
