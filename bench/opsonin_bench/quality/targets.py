@@ -96,6 +96,7 @@ TARGETS = {
     ("bench corpus, duplicates", "near duplicates: recall"): Target(
         0.93, "aim", "MinHash of a fast peer on such pairs"
     ),
+    ("doc types", "kind right"): Target(0.95, "gate", "consumers choose tables by it"),
     ("bench corpus, signals", "plain documents without a mark"): Target(
         0.97, "gate", "the filter chain of a peer keeps 0.47 of ordinary biomedical text"
     ),

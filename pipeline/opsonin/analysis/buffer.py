@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from opsonin.analysis.stretches import Bytes, Places, Positions, Stretches
 MAX_BYTES = 2**31 - 1
 # Bytes whose arrays fit into a processor's cache.
 _SLICE = 1 << 17
-_CONTINUATION, _CONTINUATION_MASK = 0x80, 0xC0
+# Bytes from 0x80 on belong to longer sequences; of these, only the first is 0xC0 or more.
+_CONTINUATION = 0x80
+_FIRST_BYTES = np.int8(0xC0 - 0x100)
 
 
 class Buffer:
@@ -77,27 +79,26 @@ class Buffer:
 
     def _code_points(self, positions: Bytes) -> Places:
         """Count the code points before each of these sorted byte positions."""
+        inner = self._inner
+        if len(inner) >= len(positions):
+            return positions - np.searchsorted(inner, positions).astype(np.int32)
+        # Fewer bytes begin no code point than there are positions: each moves all after it.
+        moved = np.bincount(np.searchsorted(positions, inner, "right"))
         found = positions.copy()
-        bounds = range(0, len(self.data), _SLICE)
-        firsts = np.searchsorted(positions, np.fromiter(bounds, np.int32, len(bounds)))
-        # Positions at the very end of the buffer belong to the last slice.
-        edges = pairwise([*firsts.tolist(), len(positions)])
-        skipped = 0
-        for bound, (first, last) in zip(bounds, edges, strict=True):
-            continuations = self._continuations(bound)
-            if continuations is None:
-                found[first:last] -= skipped
-                continue
-            found[first:last] -= continuations.take(positions[first:last] - bound)
-            found[first:last] -= skipped
-            skipped += int(continuations[-1])
+        n_before = np.cumsum(moved[: len(found)], dtype=np.int32)
+        found[: len(n_before)] -= n_before
+        if len(n_before):
+            found[len(n_before) :] -= n_before[-1]
         return found
 
-    def _continuations(self, bound: int) -> Places | None:
-        """Count the bytes that begin no code point before each byte of a slice, and after all."""
-        data = self.data[bound : bound + _SLICE]
-        if data.max() < _CONTINUATION:
-            return None
-        found = np.zeros(len(data) + 1, np.int32)
-        np.cumsum((data & _CONTINUATION_MASK) == _CONTINUATION, out=found[1:])
-        return found
+    @cached_property
+    def _inner(self) -> Bytes:
+        """The positions of the bytes that begin no code point."""
+        found = [np.empty(0, np.int32)]
+        for first in range(0, len(self.data), _SLICE):
+            data = self.data[first : first + _SLICE]
+            if data.max() >= _CONTINUATION:
+                # As signed numbers, continuations are the smallest.
+                inner = np.flatnonzero(data.view(np.int8) < _FIRST_BYTES)
+                found.append((inner + first).astype(np.int32))
+        return np.concatenate(found)

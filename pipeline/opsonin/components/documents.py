@@ -67,6 +67,25 @@ def _undeclared(name: str, declared: Iterable[str]) -> PluginError:
     )
 
 
+class ByColumn:
+    """Loads the rows of a table, or some columns of them without the others.
+
+    Args:
+        load: Given the columns wanted, or None for all.
+    """
+
+    def __init__(self, load: Callable[[Sequence[str] | None], pa.Table]) -> None:
+        self._load = load
+
+    def __call__(self) -> pa.Table:
+        """Return the rows with all columns."""
+        return self._load(None)
+
+    def columns(self, names: Sequence[str]) -> pa.Table:
+        """Return the rows with these columns."""
+        return self._load(names)
+
+
 class Documents:
     """An immutable batch of documents.
 
@@ -79,7 +98,8 @@ class Documents:
 
     Args:
         arrow: See above.
-        tables: For each table that the component declared, a function that loads its rows.
+        tables: For each table that the component declared, a function that loads its rows; a
+            `ByColumn` where columns can be left out.
         analysis: The analysis of these very texts, if another batch has it already.
         changed: For a corpus tagger that is given its earlier rows, the documents that were not
             there or were others when it gave them; None if all count as new.
@@ -147,21 +167,31 @@ class Documents:
         """
         return self.changed is None or doc_id in self.changed
 
-    def table(self, name: str) -> pa.Table:
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of one declared table for the documents of this batch.
 
         For a cleaner the columns are ``doc_id``, ``clean_start``, ``clean_end`` (in the
         coordinates of its own input) and those that components fill. For a tagger they are all
         columns of the table; what the taggers before it gave is merged and has its ids.
 
+        Args:
+            name: The table.
+            columns: Those wanted, in this order; all when left out. To a corpus tagger, whose
+                tables are read from files, this saves reading the others.
+
         Raises:
             PluginError: The component did not declare that it needs the table.
+            KeyError: The table has no such column.
         """
         if name not in self._load:
             raise _undeclared(name, self._load)
+        load = self._load[name]
+        if columns is not None and name not in self._tables and isinstance(load, ByColumn):
+            return load.columns(columns)
         if name not in self._tables:
-            self._tables[name] = self._load[name]()
-        return self._tables[name]
+            self._tables[name] = load()
+        rows = self._tables[name]
+        return rows if columns is None else rows.select(list(columns))
 
     def __iter__(self) -> Iterator[Document]:
         """Yield the documents one by one."""
@@ -184,13 +214,14 @@ class Documents:
         """Return a batch of the documents at these positions, with their tables."""
         ids = pa.array([self.ids[i] for i in indices], pa.string())
 
-        def loader(name: str) -> Callable[[], pa.Table]:
-            return lambda: self.table(name).filter(
-                pc.is_in(self.table(name)["doc_id"], value_set=ids)
-            )
+        def rows_of(name: str, columns: Sequence[str] | None) -> pa.Table:
+            read = None if columns is None else list(dict.fromkeys(["doc_id", *columns]))
+            rows = self.table(name, read)
+            rows = rows.filter(pc.is_in(rows["doc_id"], value_set=ids))
+            return rows if columns is None else rows.select(list(columns))
 
         chosen = self.arrow.take(pa.array(indices, pa.int64()))
-        loaders = {name: loader(name) for name in self._load}
+        loaders = {name: ByColumn(partial(rows_of, name)) for name in self._load}
         return Documents(chosen, loaders, changed=self.changed)
 
     def with_tables(
@@ -207,9 +238,10 @@ class Documents:
             changed: As for the class.
             names: All tables that may be read; when left out, those of before and ``tables``.
         """
-        known = {name: partial(self.table, name) for name in self._load}
-        given = {name: partial(_same, table) for name, table in tables.items()}
-        loaders = {**known, **given}
+        loaders: dict[str, Callable[[], pa.Table]] = {
+            name: ByColumn(partial(self.table, name)) for name in self._load
+        }
+        loaders |= {name: partial(_same, table) for name, table in tables.items()}
         if names is not None:
             loaders = {name: load for name, load in loaders.items() if name in names}
         return Documents(self.arrow, loaders, self.analysis, changed)

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opsonin.components.documents import Documents
+from opsonin.components.documents import ByColumn, Documents
 from opsonin.stages.coordinates import COORDINATES, Coordinates, Places, read_coordinates
 from opsonin.stages.slices import SlicedPlaces
 from opsonin.stages.tagging import HIDDEN
@@ -180,7 +180,7 @@ class Corpus(Documents):
         loaders = {
             name: partial(_same, self.at_hand[name])
             if name in self.at_hand
-            else partial(rows.read, name)
+            else ByColumn(partial(_read, rows, name))
             for name in {*reads, *self.at_hand}
         }
         super().__init__(pa.RecordBatch.from_pylist([], pa.schema([])), loaders, changed=changed)
@@ -220,7 +220,7 @@ class Corpus(Documents):
         ids = [self.ids[index] for index in indices]
         batch = self.rows.batch(sorted(set(ids)))
         positions = pc.index_in(pa.array(ids, pa.string()), value_set=batch.column("doc_id"))
-        loaders = {name: partial(self._rows_of, name, ids) for name in self._load}
+        loaders = {name: ByColumn(partial(self._rows_of, name, ids)) for name in self._load}
         return Documents(batch.take(positions), loaders, changed=self.changed)
 
     def with_tables(
@@ -240,12 +240,32 @@ class Corpus(Documents):
         found.__dict__.update(ids=self.ids, _batch=self._batch)
         return found
 
-    def _rows_of(self, name: str, ids: Sequence[str]) -> pa.Table:
+    def _rows_of(
+        self, name: str, ids: Sequence[str], columns: Sequence[str] | None = None
+    ) -> pa.Table:
         """Return the rows of a table that some documents have."""
         if name not in self.at_hand and self.rows.is_by_document(name):
-            return self.rows.read(name, sorted(set(ids)))
+            return _read(self.rows, name, columns, sorted(set(ids)))
         rows = self.table(name)
-        return rows.filter(pc.is_in(rows["doc_id"], value_set=pa.array(ids, pa.string())))
+        rows = rows.filter(pc.is_in(rows["doc_id"], value_set=pa.array(ids, pa.string())))
+        return rows if columns is None else rows.select(list(columns))
+
+
+def _read(
+    rows: Overlay,
+    name: str,
+    columns: Sequence[str] | None,
+    owners: Sequence[str] | None = None,
+) -> pa.Table:
+    """Return some columns of a table, which are read with the one that its rows are sorted by."""
+    if columns is None:
+        return rows.read(name, owners)
+    key = info_of(rows.tables[name]).keys[0]
+    read = list(dict.fromkeys([key, *columns]))
+    unknown = {*read} - {*arrow_schema(rows.tables[name]).names}
+    if unknown:
+        raise KeyError(f"Table {name} has no column {min(unknown)!r}.")
+    return rows.read(name, owners, read).select(list(columns))
 
 
 def _schema(tables: Mapping[str, type[Table]]) -> pa.Schema:

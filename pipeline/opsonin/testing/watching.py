@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from opsonin.components.component import Cleaner, Tagger
 from opsonin.components.context import Context
-from opsonin.components.documents import Documents
+from opsonin.components.documents import ByColumn, Documents
 from opsonin.stages.checking import EDITS
 from opsonin.testing.awkward import AWKWARD
 from opsonin.testing.failing import NotApplicable
@@ -43,14 +43,14 @@ class _Watched(Documents):
     """A batch that notes which tables are asked for."""
 
     def __init__(self, documents: Documents, read: list[str]) -> None:
-        loaders = {name: partial(documents.table, name) for name in documents.table_names}
+        loaders = {name: ByColumn(partial(documents.table, name)) for name in documents.table_names}
         super().__init__(documents.arrow, loaders, documents.analysis)
         self._read = read
 
-    def table(self, name: str) -> pa.Table:
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Note the name, then give the table."""
         self._read.append(name)
-        return super().table(name)
+        return super().table(name, columns)
 
 
 def watch(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from opsonin import Cleaned, Cleaner, Context, Document, NoOptions, Row, each_document
 from opsonin_plugins.cleaners import phrases, web_pages, web_phrases
 from opsonin_plugins.cleaners.citations import read_citation
 from opsonin_plugins.cleaners.credits import photo_credit
-from opsonin_plugins.cleaners.duplicates import repeated_lines
+from opsonin_plugins.cleaners.duplicates import MIN_CHARS, MIN_TITLE_WORDS, repeated_lines
 from opsonin_plugins.cleaners.furniture.finding import learned_lines
 from opsonin_plugins.cleaners.headings import ABSTRACT_LABELS, heading_key, zone_of
 from opsonin_plugins.cleaners.library_pages import (
@@ -47,6 +48,12 @@ _OTHER_ARTICLE = re.compile(
 _MAX_ENTRY_CHARS, _MAX_ENTRY_LINES = 500, 4
 _VOLUME = re.compile(r"\d;\d")
 _MAX_SOURCE_CHARS = 80
+
+#: A trail of a page's places has a few short names. Source: ours.
+_MAX_TRAIL_CHARS, _MAX_HEAD_LINES = 60, 15
+#: How often a page was shared or read, among its buttons.
+_COUNTER = re.compile(r"\d{1,6}|\d{1,3}(?:\.\d)?[KkM]")
+_STROKES = frozenset("-\u2013\u2014|\u00b7\u2022")
 
 _MENU = phrases.MENU_WORDS | web_phrases.WEB_MENU_WORDS | web_phrases.TOPICS
 _LINK_LISTS = phrases.LINK_LISTS | web_phrases.WEB_LINK_LISTS
@@ -295,6 +302,37 @@ def _empty_headings(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[i
             follows = "section" if is_section else "module"
 
 
+def _above_article(lines: Sequence[Line], removed: Removed) -> Iterator[tuple[int, str]]:
+    """Find what stands above a text's first sentence: trails glued to its title, and counters."""
+    head = _head(lines, removed)
+    for above, below in pairwise(head):
+        title = lines[below].content
+        trail, _, rest = lines[above].content.rpartition(title)
+        is_title = len(title) >= MIN_CHARS and len(title.split()) >= MIN_TITLE_WORDS
+        if is_title and trail and not rest and len(trail) <= _MAX_TRAIL_CHARS:
+            yield above, "site_chrome"
+    is_below_chrome = False
+    for index in range(head[-1] if head else -1, -1, -1):
+        content = lines[index].content
+        if index in removed:
+            is_below_chrome = removed[index] == "site_chrome"
+        elif content in _STROKES or (is_below_chrome and _COUNTER.fullmatch(content)):
+            yield index, "site_chrome"
+        elif content:
+            is_below_chrome = False
+
+
+def _head(lines: Sequence[Line], removed: Removed) -> list[int]:
+    """Return the lines that are left above the first sentence, and it, at most so many."""
+    head: list[int] = []
+    for index, line in enumerate(lines):
+        if line.content and index not in removed:
+            head.append(index)
+            if len(head) == _MAX_HEAD_LINES or ends_sentence(line.content):
+                break
+    return head
+
+
 _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], ...] = (
     *web_pages.FINDERS[:2],
     _menus,
@@ -302,10 +340,11 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
     _link_lists,
     _other_articles,
     _link_labels,
+    _above_article,
     _duplicates,
     _empty_headings,
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="6", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="7", phase="strip", clean=each_document(clean), fills=("fields",)
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opsonin_plugins.cleaners.citations import MONTH, edtf
@@ -39,8 +40,14 @@ _PRESS = re.compile(
 _CAPITALS = re.compile(
     rf"(?P<place>(?:(?:NEW|SAN|LOS|LAS|RIO|ST\.|EL|FORT|SALT) )?[A-Z][A-Z.'\u2019]{{3,}}"
     rf"(?:[ -][A-Z][A-Z.'\u2019]{{2,}}){{0,3}}"
-    rf"(?:, [A-Z][A-Za-z.]{{1,14}})?)(?:(?:,| ?[\u2013\u2014-]) ?{DAY})?"
+    rf"(?:, [A-Z][A-Za-z.]{{1,14}}(?: [A-Z][A-Za-z.]{{1,14}})?)?)"
+    rf"(?:(?:,| ?[\u2013\u2014-]) ?(?:{DAY}|{_DAY_FIRST}))?"
     r"\s?(?:--|[\u2013\u2014]|\s-)(?:\s(?=[A-Z\u201c\"])|\Z)"
+)
+#: ``Basel, 4 May 2021 -``: with a whole date and a dash no capitals are needed.
+_PLACE_AND_DATE = re.compile(
+    rf"{PLACE}(?:,| ?[|\u2013\u2014-]) ?(?:{DAY}|{_DAY_FIRST})\s?(?:--|[\u2013\u2014]|\s-)\s"
+    r"(?=[A-Z\d\u201c\"])"
 )
 #: ``(HealthDay News) --``
 _AGENCY_ALONE = re.compile(rf"\((?P<agency>{WIRE})\){_DASH}")
@@ -78,6 +85,10 @@ _SIGNED = re.compile(
 )
 #: The outlet behind the name in a byline.
 _OUTLET = re.compile(r",\s+(?P<who>[A-Z][\w&'\u2019-]*(?: (?:of |the )?[A-Z][\w&'\u2019-]*){0,4})$")
+#: ``(Reporter Jo Li)``, as Chinese agencies name who reports.
+_REPORTERS = re.compile(
+    r"\((?:Intern )?(?:Reporter|Correspondent|Intern|Journalist)s?:? (?P<who>[^()\n]{3,80})\)"
+)
 _OUTLET_WORD = re.compile(
     r"\b(?:News|Times|Post|Press|Daily|Journal|Tribune|Herald|Gazette|Chronicle|Courier|Telegraph|"
     r"Guardian|Observer|Reuters|HealthDay|Magazine|Hub|Blog|Today|Wire|Digest|Insider)\b"
@@ -106,10 +117,12 @@ class Dateline:
         values: Column of ``documents`` -> (value, start, end), offsets in the line.
         kind: ``newswire`` for news agencies, ``press_release`` for distributors of releases,
             ``news`` where no agency is named.
+        authors: Who reported, with offsets in the line.
     """
 
     values: dict[str, tuple[str, int, int]]
     kind: str
+    authors: tuple[tuple[str, int, int], ...] = ()
 
 
 def read_dateline(content: str) -> Dateline | None:
@@ -126,12 +139,23 @@ def read_dateline(content: str) -> Dateline | None:
         (_PLACE_FIRST, "newswire"),
         (_DAY_IN_BRACKETS, "news"),
         (_CAPITALS, "news"),
+        (_PLACE_AND_DATE, "news"),
         (_AGENCY_ALONE, "newswire"),
     ):
         match = pattern.match(head)
         if match is not None and _is_place(match):
-            return Dateline(_values(match), kind)
+            return Dateline(_values(match), kind, tuple(_reporters(match)))
     return None
+
+
+def _reporters(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield who is named as the reporter in brackets."""
+    found = _REPORTERS.search(match[0])
+    if found is None:
+        return
+    first = match.start() + found.start("who")
+    for name in _NAME.finditer(found["who"]):
+        yield name[0], first + name.start(), first + name.end()
 
 
 def _is_place(match: re.Match[str]) -> bool:
@@ -244,6 +268,13 @@ def read_agency(content: str) -> str | None:
     ('REUTERS', 'The Associated Press')
     """
     return content if len(content) < 40 and _AGENCY_LINE.fullmatch(content) else None  # noqa: PLR2004 - longer than any
+
+
+#: What a byline of several lines begins with.
+BY_LINES = frozenset(
+    ("by", "author", "authors", "written by", "story by", "perspective by", "analysis by",
+     "opinion by", "review by", "column by")
+)  # fmt: skip
 
 
 def read_author(content: str) -> tuple[str, int, int] | None:

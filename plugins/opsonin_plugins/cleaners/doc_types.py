@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from opsonin_plugins.cleaners.headings import heading_key
-from opsonin_plugins.cleaners.prose import is_reported, is_research
+from opsonin_plugins.cleaners.prose import is_own_blog, is_prose, is_reported, is_research
 from opsonin_plugins.cleaners.signs import openings
 from opsonin_plugins.cleaners.zones import Part
 
@@ -64,6 +64,15 @@ _BODY = frozenset(
      "conclusions", "experimental procedures", "experimental section", "statistical analysis",
      "case presentation")
 )  # fmt: skip
+#: Pages that each site has about itself. Source: what laws on consumers, media and data ask for.
+_ABOUT_THE_SITE = re.compile(
+    r"(?:.{0,40}\b)?(?:privacy (?:policy|notice|statement)|cookies? policy|disclaimer|"
+    r"legal notice|terms (?:of (?:use|service)|and conditions)|impressum|nutzungsbedingungen|"
+    r"datenschutz(?:erkl\u00e4rung)?|mentions l\u00e9gales|aviso legal|"
+    r"pol\u00edtica de (?:privacidad|cookies)|politique de confidentialit\u00e9)"
+    r"(?:\s[|\u2013\u2014-]\s.{1,60})?",
+    re.IGNORECASE,
+)
 _SAYS = re.compile(r"\b(?:said|says|told|added|according to)\b")
 _QUOTE = re.compile(r"[\u201c\"][^\u201c\u201d\"\n]{12,400}[\u201d\"]")
 _MIN_BODY_SECTIONS, _MIN_PAPER_CHARS = 3, 6_000
@@ -86,6 +95,7 @@ class Evidence:
         dateline: Kind of its dateline; empty without one.
         has_byline: Whether it names its author as newspapers do.
         language: Its language; empty if it is not known.
+        titles: What may be its title.
     """
 
     text: str
@@ -95,6 +105,7 @@ class Evidence:
     dateline: str
     has_byline: bool
     language: str = ""
+    titles: Sequence[str] = ()
 
 
 def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each kind
@@ -130,17 +141,39 @@ def doc_type(evidence: Evidence) -> str:  # noqa: PLR0911 - one return for each 
 
 def _article(evidence: Evidence) -> str:
     """Return what a text is that is no work of science."""
+    said = _said_by_the_site(evidence)
+    if said:
+        return said
+    is_told = evidence.dateline or _quotes_people(evidence.text)
+    if not is_told and is_own_blog(evidence.text):
+        return "blog"
+    if not is_prose(evidence.text):
+        return "other"
+    is_news = is_told or evidence.has_byline or "news_address" in evidence.features
+    if is_news or is_reported(evidence.text, evidence.language):
+        return "news"
+    return "other"
+
+
+def _said_by_the_site(evidence: Evidence) -> str:
+    """Return what a page is by its title, address, markup or form; empty where they are silent."""
     features = evidence.features
+    if any(map(_ABOUT_THE_SITE.fullmatch, evidence.titles)):
+        return "other"
     if "press_address" in features:
         return "press_release"
     if "news_article" in features:
         return "news"
-    if "comment_form" in features or "blog_address" in features or "blog_posting" in features:
+    if "blog_address" in features or "blog_posting" in features:
         return "blog"
-    is_news = evidence.dateline or evidence.has_byline or "news_address" in features
-    if is_news or _quotes_people(evidence.text) or is_reported(evidence.text, evidence.language):
-        return "news"
-    return "other"
+    # Newspapers let their readers comment, too.
+    return "blog" if "comment_form" in features and not _is_signed_report(evidence) else ""
+
+
+def _is_signed_report(evidence: Evidence) -> bool:
+    is_signed = evidence.has_byline or evidence.dateline
+    is_told = is_signed and _quotes_people(evidence.text)
+    return bool(is_told) and is_reported(evidence.text, evidence.language)
 
 
 def _labels(pattern: re.Pattern[str], heads: Sequence[str]) -> set[str]:

@@ -18,7 +18,7 @@ from opsonin_plugins.cleaners.signs import may_hold
 #: arXiv:2107.06751, and its follow-ups: a fixed term of which one word was exchanged.
 _EXCHANGED = {
     "immune system": (
-        r"(?:invulnerable|insusceptible|resistant) frameworks?|"
+        r"(?:invulnerable|insusceptible|resistant|safe) frameworks?|"
         r"(?:invulnerable|insusceptible) (?:system|reaction|response|cell)s?"
     ),
     "antibodies": r"anti-?human (?:machinery|machines?|bod(?:y|ies)|weapons?|substances?)",
@@ -61,6 +61,22 @@ _EXCHANGED = {
     "health": r"well being (?:professionals?|care|economists?|system|advantages|advice|officials)",
     "vision": r"imaginative and prescient",
     "skin": r"pores and skin",
+    "vitamin": r"nutrients? (?:A|B\d{0,2}|C|D\d?|E|K\d?)",
+    "fruit": (
+        r"(?:citrus|fresh) (?:organic|natural) products?|"
+        r"(?:organic|natural) products? and veg\w+"
+    ),
+    "antioxidants": r"cell (?:reinforcement|fortification)s?",
+    "coronary disease": r"coronary (?:illness|sickness|supply route)",
+    "acid": r"(?:citrus|citric|lactic|folic|uric|stomach|gastric|amino|hyaluronic) corrosives?",
+    "tooth enamel": r"(?:tooth|teeth) (?:polish|lacquer|veneer)",
+    "digestive system": r"stomach[- ]related (?:framework|system|tract|wellbeing|parcel)s?",
+    "daily": r"day by day (?:schedule|admission|daily practice|portion)|reference every day",
+    "weight loss": r"weight misfortune",
+    "side effects": r"incidental effects",
+    "irritable bowel": r"(?:touchy|crabby|bad[- ]tempered) (?:gut|inside|bowel|entrail)s? \w+",
+    "painkillers": r"torment (?:executioner|reliever|alleviator)s?",
+    "chronic": r"ceaseless (?:torment|irritation|aggravation|agony|illness|disease|sickness)",
     "sclerosis": r"a number of sclerosis",
     "bacteria": r"micro organism",
     "blood test": r"blood checks?",

@@ -11,6 +11,7 @@ from opsonin_plugins.cleaners.author_lists import list_of_names
 from opsonin_plugins.cleaners.blocks import Block
 from opsonin_plugins.cleaners.citations import Citation, read_citation
 from opsonin_plugins.cleaners.datelines import (
+    BY_LINES,
     Dateline,
     is_outlet,
     is_role,
@@ -39,10 +40,6 @@ from opsonin_plugins.cleaners.zones import AFFILIATION
 HEAD_BLOCKS = 16
 _DATELINE_BLOCKS, _SIGN_OFF_BLOCKS = 10, 5
 #: What stands alone above the name of an author.
-_BY_LINES = frozenset(
-    ("by", "author", "authors", "written by", "story by", "perspective by", "analysis by",
-     "opinion by", "review by", "column by")
-)  # fmt: skip
 _MAX_TITLE_CHARS, _MAX_TITLE_WORDS, _MIN_TITLE_WORDS = 300, 35, 3
 _MAX_HEADLINE_CHARS = 160
 _MAX_SITE_WORDS = 4
@@ -187,6 +184,8 @@ def _read_dateline(head: Head, position: int, block: Block) -> None:
     head.dateline = read_dateline(block.line.content)
     if head.dateline is not None:
         head.take(block, head.dateline.values)
+        for author in head.dateline.authors:
+            head.take(block, {"authors": author})
         # The story begins in the next paragraph.
         if block.line.content[-1] in "-\u2013\u2014":
             head.kinds[position] = "dateline"
@@ -197,7 +196,7 @@ def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:
     content = blocks[position].line.content
     if position in head.kinds:
         return True
-    if content.lower().rstrip(":") in _BY_LINES and position + 1 < len(blocks):
+    if content.lower().rstrip(":") in BY_LINES and position + 1 < len(blocks):
         author = read_author(blocks[position + 1].line.content)
         if author is not None:
             head.kinds[position] = head.kinds[position + 1] = "byline"

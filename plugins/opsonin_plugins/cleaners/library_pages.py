@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from opsonin_plugins.cleaners import library_phrases
+from opsonin_plugins.cleaners.headings import zone_of
 from opsonin_plugins.cleaners.lines import Line, ends_sentence
 
 #: Longest notice of a site.
@@ -16,6 +17,7 @@ MAX_NOTICE_CHARS = 700
 _KEY_CHARS = 120
 _ENDS = " .:|\u00bb\u203a>\u2192\u2026!\u25b6\u25bc\u25be+-\u2013\u2014\u00b7\u2022"
 _MIN_PARTS, _MIN_PROSE_CHARS = 3, 60
+_MAX_PROVIDERS, _MAX_PROVIDER_CHARS = 4, 60
 FEATURES = frozenset(library_phrases.CERTAIN)
 
 
@@ -45,6 +47,8 @@ def furniture(lines: Sequence[Line], removed: Container[int]) -> Iterator[int]:
     found = set(_of_page(lines, kept, removed))
     yield from found
     yield from _formats(lines, kept)
+    yield from _page_parts(lines, kept)
+    yield from _providers(lines, kept, removed)
     rest = [index for index in kept if index not in removed and index not in found]
     yield from _registry_menu(lines, rest)
 
@@ -71,6 +75,37 @@ def _formats(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[int]:
         is_open = key == "format" or (is_open and key in library_phrases.FORMATS and not is_heading)
         if is_open:
             yield index
+
+
+def _page_parts(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[int]:
+    """Find the names of a page's parts below "Page navigation", which are no headings there."""
+    is_open = False
+    for index in kept:
+        key = lines[index].key.strip(_ENDS)
+        is_part = key in library_phrases.PAGE_PARTS or zone_of(lines[index]) is not None
+        is_open = key == "page navigation" or (is_open and is_part)
+        if is_open:
+            yield index
+
+
+def _providers(
+    lines: Sequence[Line], kept: Sequence[int], removed: Container[int]
+) -> Iterator[int]:
+    """Find who offers the full text: a few names between "Full text links" and other furniture."""
+    run: list[int] | None = None
+    for index in kept:
+        key = lines[index].key.strip(_ENDS)
+        if key == "full text links":
+            run = []
+        elif run is None:
+            continue
+        elif index in removed or key in library_phrases.OF_PAGE:
+            yield from run
+            run = None
+        elif len(run) < _MAX_PROVIDERS and len(key) <= _MAX_PROVIDER_CHARS:
+            run.append(index)
+        else:
+            run = None
 
 
 def _is_repeated(lines: Sequence[Line], kept: Sequence[int], place: int, key: str) -> bool:

@@ -129,9 +129,11 @@ OF_PAGE = phrases_of("""
     .gov website
     gov website
     a z
+    access keys
     account settings
     actions
     add cancel
+    add to collections
     add to an existing collection
     add to favorites
     advanced
@@ -151,6 +153,10 @@ OF_PAGE = phrases_of("""
     policy
     record history
     cite
+    cite collections
+    cite collections add to collections
+    citecollections
+    citecollectionsadd to collections
     citation
     citations
     collections
@@ -179,8 +185,12 @@ OF_PAGE = phrases_of("""
     journal list
     log in
     log out
+    main content
+    main navigation
     medgen
+    myncbi homepage
     name your collection *
+    ncbi homepage
     national institutes of health
     national library of medicine
     ncbi
@@ -227,6 +237,19 @@ OF_PAGE_FORM = re.compile(
 )
 #: Choices of the field "Format" of PubMed's display options.
 FORMATS = frozenset(("abstract", "abstract (text)", "summary", "summary (text)", "pubmed", "pmid"))
+#: Parts of a record's page that its navigation names, besides those that are known as headings.
+PAGE_PARTS = phrases_of("""
+    title & authors
+    title and authors
+    similar articles
+    cited by
+    figures
+    grants and funding
+    supplementary concepts
+    supplementary info
+    linkout - more resources
+    related information
+""")
 #: What a list of links to other holders of an article begins with. Source: NLM, LinkOut.
 LINKOUT = phrases_of("""
     full text sources

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from opsonin import Cleaned, Cleaner, Context, Document, Documents, NoOptions, Row, Span
@@ -83,6 +83,8 @@ _TOLD = re.compile(
 )
 #: What comes before the name in every match of it.
 _ORIGINAL_SIGN = r"(?:ublished|ppeared|posted|permission) (?:on|in|by|at|from) [A-Z]"
+#: Blocks in which a byline stands, and what it begins with in English, German, Spanish, French.
+_HEAD_PARTS, _BY = 12, frozenset(("by", "von", "por", "par", "de"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +228,17 @@ def _inferred(
     """Yield what is concluded from the document as a whole."""
     earlier = document.tables.get("fields", [])
     features = {row["value"] for row in earlier if row["field"] == "site_feature"}
+    titles = [str(row["value"]) for row in earlier if row["field"] == "title"]
+    titles += [part.block.line.content for part in parts[:1]]
     evidence = Evidence(
         text=document.text,
         parts=parts,
         features={str(feature) for feature in features},
         has_citation=head.has_citation,
         dateline=head.dateline.kind if head.dateline else "",
-        has_byline=head.has_byline,
+        has_byline=head.has_byline or _names_author(earlier, parts),
         language=known.language[0],
+        titles=titles,
     )
     yield Row(field="doc_type", value=doc_type(evidence), basis="inferred")
     language, score = known.language
@@ -252,6 +257,16 @@ def _inferred(
         yield from _of_origin(document.text, origin)
 
 
+def _names_author(earlier: Sequence[Mapping[str, object]], parts: Sequence[Part]) -> bool:
+    """Tell whether a line in the head is by who the page's metadata calls its author."""
+    authors = {str(row["value"]).lower() for row in earlier if row["field"] == "authors"}
+    lines = [part.block.line.content.lower() for part in parts[:_HEAD_PARTS]]
+    words = (line.partition(" ") for line in lines)
+    return any(
+        rest.startswith(author) for first, _, rest in words if first in _BY for author in authors
+    )
+
+
 def _of_origin(text: str, origin: Origin) -> Iterator[Span | Row]:
     """Yield how a text came about with the sign of it, and whose text a copy is of."""
     for name, value in (("text_origin", origin), ("machine_translated", "true")):
@@ -268,7 +283,7 @@ def _of_origin(text: str, origin: Origin) -> Iterator[Span | Row]:
 
 METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
-    version="5",
+    version="6",
     phase="describe",
     clean=clean,
     fills=("fields", "segments"),

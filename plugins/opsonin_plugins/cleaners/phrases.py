@@ -122,6 +122,8 @@ COMMENT_FORM_START = (
 #: Headings after which titles of other pages follow.
 LINK_LISTS = phrases_of("""
     related articles
+    related articlesmore from author
+    related articles more from author
     related stories
     related posts
     related content

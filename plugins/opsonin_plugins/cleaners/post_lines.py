@@ -50,6 +50,12 @@ _NO_NAME = re.compile(
     r"\b(?:Staff|Team|Editor|Editorial|Admin|Desk|News|Writer|Health|Life|Daily|Press|Bureau)\b",
     re.IGNORECASE,
 )
+#: Those who keep a blog sign with one name.
+_SINGLE = re.compile(r"\s*(?P<name>[A-Z][a-z]{2,14})\s*")
+_NOBODY = frozenset(
+    ("Guest", "Anonymous", "Author", "Webmaster", "Moderator", "Contributor", "Administrator",
+     "Reuters", "Agencies", "Staff", "User", "Member", "Owner", "Sponsored", "Partner", "Email")
+)  # fmt: skip
 #: What a byline adds to a name: "Ada Byron, Example Times Reporter".
 _ROLE = re.compile(
     r", [^,\n]{0,40}\b(?:reporter|correspondent|writer|editor|contributor|journalist|columnist)s?\b"
@@ -140,6 +146,10 @@ def _read_field(line: PostLine, words: str, start: int) -> bool:
 def _names(who: str, start: int) -> Iterator[Value]:
     role = _ROLE.search(who)
     who = who[: role.start()] if role else who
+    single = _SINGLE.fullmatch(who)
+    if single is not None and not _NO_NAME.search(who) and single["name"] not in _NOBODY:
+        yield single["name"], start + single.start("name"), start + single.end("name")
+        return
     match = _NAME.fullmatch(who.strip())
     if match is not None and not _NO_NAME.search(match["name"]) and not _CAMEL.search(who):
         name = match["name"].title() if match["name"].isupper() else match["name"]

@@ -125,7 +125,8 @@ _NEWS = {
     "es": _News(
         (" dijo", " se\u00f1al\u00f3", " inform\u00f3", " asegur\u00f3", " explic\u00f3",
          "eg\u00fan ",
-         " afirm\u00f3", " indic\u00f3", " manifest\u00f3", " anunci\u00f3", " declar\u00f3"),
+         " afirm\u00f3", " indic\u00f3", " manifest\u00f3", " anunci\u00f3", " declar\u00f3",
+         " expres\u00f3", " destac\u00f3", " resalt\u00f3", " sostuvo", " coment\u00f3"),
         (_Sign(("lunes", "martes", "mi\u00e9rcoles", "jueves", "viernes", "s\u00e1bado", "domingo",
                 " ayer", "anoche", "este a\u00f1o")),
          _Sign(("residente ", "residenta ", "inistro", "inisterio", "polic\u00eda", "Polic\u00eda",
@@ -141,6 +142,16 @@ _NEWS = {
     ),
 }  # fmt: skip
 _MIN_KINDS, _MANY_SAID = 3, 4
+#: A text that calls what it stands in a blog, in the languages above.
+_OWN_BLOG = re.compile(
+    r"\b(?:my|our|mein(?:e[mns])?|unser(?:e[mns])?|mi|nuestro|mon|notre) "
+    r"(?:\w{2,12} ){0,2}\w{0,12}blog\b"
+    r"|\b(?:this|diese[rsmn]?|este|ce) \w{0,12}blog\b"
+    r"|\b(?:is|ist|es|est) (?:the|a|der|das|ein|el|un|le) blog (?:of|by|about|von|de|d[e\u2019'])",
+    re.IGNORECASE,
+)
+#: Lines from here on are paragraphs.
+_PARAGRAPH_CHARS, _MIN_PROSE = 80, 0.3
 #: What a kind of prose is shows in its beginning.
 _HEAD_CHARS = 12_000
 
@@ -158,6 +169,8 @@ def is_research(text: str, *, has_abstract: bool) -> bool:
     head = text[:_HEAD_CHARS]
     refers = any(sign.is_in(head) for sign in _REFERRING)
     section = _SECTION.search(head)
+    if section is not None and _SECTION.search(head, section.end()) and not has_abstract:
+        return True
     if section is not None and any(sign.is_in(head) for sign in _OF_PAPERS):
         # The parts of an abstract are named as those of a paper are.
         return refers or not has_abstract or section[0].startswith("BODY")
@@ -187,3 +200,24 @@ def is_reported(text: str, language: str) -> bool:
         return False
     n_kinds = 1 + (n_said >= _MANY_SAID) + sum(sign.is_in(head) for sign in news.signs)
     return n_kinds >= _MIN_KINDS
+
+
+def is_own_blog(text: str) -> bool:
+    """Return whether a text calls what it stands in a blog.
+
+    >>> is_own_blog("Welcome to my little food blog!"), is_own_blog("He wrote it in a blog.")
+    (True, False)
+    """
+    head = text[:_HEAD_CHARS]
+    return "blog" in head.lower() and _OWN_BLOG.search(head) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Return whether enough of a text stands in paragraphs, not in lists and labels.
+
+    >>> is_prose("Dose, form, price: see the package.")
+    False
+    """
+    lines = [line for line in text[:_HEAD_CHARS].split("\n") if line]
+    in_paragraphs = sum(len(line) for line in lines if len(line) >= _PARAGRAPH_CHARS)
+    return in_paragraphs >= _MIN_PROSE * sum(map(len, lines))

@@ -38,21 +38,23 @@ class DuplicateOptions:
 
 def _tag(documents: Documents, context: Context[DuplicateOptions]) -> Mapping[str, pa.Table]:
     texts = different_texts(documents.table("signatures"))
-    loader = Loader(documents)
     memory = {
         name: documents.table(name)
         for name in DUPLICATES.fills
         if name in documents.table_names and documents.table(name).num_rows
     }
     known = remembered(memory["comparisons"]) if "comparisons" in memory else {}
-    comparer = Comparer(loader, texts.ids, known)
+    evidence = remembered_evidence(memory)
     links = [
         DocumentLink(copy, representative, "duplicate", 1.0)
         for representative, *others in texts.copies
         for copy in others
     ]
+    new = (link[:2] for link in links if link[:2] not in evidence)
+    loader = Loader(documents, later=(doc_id for pair in new for doc_id in pair))
+    comparer = Comparer(loader, texts.ids, known)
     links += _near_duplicates(texts, comparer, context.options.threshold)
-    tables = link_tables(sorted(links), loader, remembered_evidence(memory))
+    tables = link_tables(sorted(links), loader, evidence)
     return {**tables, "comparisons": comparer.rows()}
 
 

@@ -11,11 +11,19 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from opsonin import Documents
-from opsonin_plugins.taggers.shingles import PlacedWords, UnsignedInts, placed_words, shingle_set
+from opsonin_plugins.taggers.shingles import (
+    BLOCK_COLUMNS,
+    PlacedWords,
+    UnsignedInts,
+    placed_words,
+    shingle_set,
+)
 
 #: Documents whose words are kept: about 15 MB of documents of 1,000 words, besides the rows that
 #: they are read from.
 MAX_DOCUMENTS = 512
+#: What is read of segments, which is all but their texts.
+SEGMENT_COLUMNS = (*BLOCK_COLUMNS, "segment_id")
 # Documents that are analysed at once.
 _BATCH = 256
 
@@ -52,10 +60,17 @@ class LoadedText:
 
 
 class Loader:
-    """Loads documents of a corpus when they are wanted, and keeps the last ones."""
+    """Loads documents of a corpus when they are wanted, and keeps the last ones.
 
-    def __init__(self, documents: Documents) -> None:
+    Args:
+        documents: The corpus.
+        later: Documents that will be wanted later. As far as there is room they are loaded with
+            the first ones: whole files are read for a few of their documents.
+    """
+
+    def __init__(self, documents: Documents, later: Iterable[str] = ()) -> None:
         self._documents = documents
+        self._later = dict.fromkeys(later)
         self._kept: dict[str, LoadedText] = {}
 
     def blocks(self, pairs: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
@@ -82,12 +97,18 @@ class Loader:
         return {doc_id: place for place, doc_id in enumerate(self._documents.ids)}
 
     def _load(self, ids: set[str]) -> None:
-        missing = sorted(self._places[doc_id] for doc_id in ids - self._kept.keys())
+        missing = ids - self._kept.keys()
         if len(self._kept) + len(missing) > MAX_DOCUMENTS:
             self._kept = {doc_id: text for doc_id, text in self._kept.items() if doc_id in ids}
         if not missing:
             return
-        chosen = self._documents.take(missing)
+        room = MAX_DOCUMENTS - len(self._kept) - len(missing)
+        along = [doc_id for doc_id in self._later if doc_id not in ids | self._kept.keys()]
+        self._later = {}
+        missing.update(along[:room])
+        chosen = self._documents.take(sorted(self._places[doc_id] for doc_id in missing))
+        # What is read of a table again and again is read once.
+        chosen = chosen.with_tables({"segments": chosen.table("segments", SEGMENT_COLUMNS)})
         for start in range(0, len(chosen), _BATCH):
             places = range(start, min(start + _BATCH, len(chosen)))
             self._kept.update(_loaded(chosen.take(list(places))))

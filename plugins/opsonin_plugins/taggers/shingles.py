@@ -28,8 +28,8 @@ _MULTIPLIERS = (
 )
 # Words that are treated at once: their arrays fit into a processor's cache.
 _SLICE = 1 << 15
-# Code points of a document count in 31 bits.
-_DOCUMENT_BITS = 32
+#: What is asked of table ``segments``, so that no text of it is read.
+BLOCK_COLUMNS = ("doc_id", "kind", "is_main", "clean_start", "clean_end")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,22 +178,26 @@ def _mixed(values: UnsignedInts) -> UnsignedInts:
 
 def _is_main(documents: Documents) -> npt.NDArray[np.bool_]:
     """Tell which tokens begin in a segment of main text."""
-    tokens, segments = documents.analysis.tokens, documents.table("segments")
+    tokens = documents.analysis.tokens
+    segments = documents.table("segments", BLOCK_COLUMNS)
     blocks = segments.filter(pc.not_equal(segments["kind"], "sentence"))
     owners = pc.index_in(blocks["doc_id"], value_set=documents.arrow.column("doc_id"))
-    owner = owners.to_numpy().astype(np.int64)
+    owner = owners.to_numpy()
     is_cut = np.zeros(len(documents), bool)
     is_cut[owner] = True
     main = blocks["is_main"].to_numpy()
-    # One line for all documents, on which the places of each follow those of the one before.
-    line = np.repeat(np.arange(len(documents)) << _DOCUMENT_BITS, tokens.counts)
+    # One line for all documents, on which the places of each follow those of the one before: no
+    # text has more code points than bytes, and those of a batch count in 31 bits.
+    base = documents.analysis.buffer.offsets[:-1].astype(np.int32)
+    line = np.repeat(base, tokens.counts)
     line += tokens.starts
     # In each place of main text, more stretches have begun than ended.
     depth = np.zeros(len(line) + 1, np.int32)
     for name, change in (("clean_start", 1), ("clean_end", -1)):
-        places = (owner << _DOCUMENT_BITS) + blocks[name].to_numpy()
-        np.add.at(depth, np.searchsorted(line, places[main]), change)
+        places = base.take(owner[main]) + blocks[name].to_numpy()[main]
+        np.add.at(depth, np.searchsorted(line, places), change)
     whole = tokens.offsets[:-1][~is_cut], tokens.offsets[1:][~is_cut]
     np.add.at(depth, whole[0], 1)
     np.add.at(depth, whole[1], -1)
-    return np.cumsum(depth[:-1], dtype=np.int32) > 0
+    is_main: npt.NDArray[np.bool_] = np.cumsum(depth[:-1], dtype=np.int32) > 0
+    return is_main

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pytest
 
 from opsonin.analysis.hashing import hash_words
-from opsonin.components.documents import Documents
+from opsonin.components.documents import ByColumn, Documents
 from opsonin.errors import PluginError
 
 LOADED: list[str] = []
@@ -82,3 +84,31 @@ def test_documents_are_new_unless_the_engine_says_otherwise() -> None:
     known = batch.with_tables({}, frozenset({"b"}))
     assert [known.is_new(one) for one in known.ids] == [False, True]
     assert [known.take([0]).is_new("a"), known.take([1]).is_new("b")] == [False, True]
+
+
+def test_columns_of_a_table_stand_in_the_order_in_which_they_were_asked_for() -> None:
+    batch = documents()
+    assert batch.table("flags", ["kind", "doc_id"]).column_names == ["kind", "doc_id"]
+    assert batch.table("flags", ["kind"])["kind"].to_pylist() == ["x", "y", "z"]
+    assert LOADED == ["flags"]
+    with pytest.raises(KeyError, match="knd"):
+        batch.table("flags", ["knd"])
+
+
+def test_only_the_columns_asked_for_are_loaded_also_by_way_of_other_batches() -> None:
+    rows = pa.table({"doc_id": ["b", "a"], "kind": ["x", "y"], "note": ["p", "q"]})
+    read: list[list[str] | None] = []
+
+    def load(columns: Sequence[str] | None) -> pa.Table:
+        read.append(None if columns is None else list(columns))
+        return rows if columns is None else rows.select(list(columns))
+
+    batch = pa.record_batch({"doc_id": ["a", "b"], "text": ["A", "B"]})
+    whole = Documents(batch, {"flags": ByColumn(load)})
+    other = whole.with_tables({"marks": rows})
+    assert other.table("flags", ["kind"])["kind"].to_pylist() == ["x", "y"]
+    assert whole.take([0]).take([0]).table("flags", ["kind"])["kind"].to_pylist() == ["y"]
+    assert read == [["kind"], ["doc_id", "kind"]]
+    assert whole.table("flags") is rows
+    assert whole.table("flags", ["note"])["note"].to_pylist() == ["p", "q"]
+    assert read[2:] == [None]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,32 @@ def test_columns_are_those_of_the_documents_and_no_text_is_read_for_them(
     assert read == [("documents", ["doc_id", "doc_type"])]
     with pytest.raises(KeyError, match="no column 'raw_length'"):
         rows.documents([]).columns(["raw_length"])
+
+
+def test_no_other_columns_of_a_table_are_read(
+    rows: Overlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = ["clean_start", "kind"]
+    whole = rows.documents(["segments"])
+    expected = whole.table("segments").select(wanted)
+    some = whole.take([1, 2]).table("segments").select(wanted)
+    read: list[object] = []
+    original = Store.read_rows
+
+    def noted(
+        self: Store, name: str, owners: Sequence[str], columns: Sequence[str] | None = None
+    ) -> pa.Table:
+        read.append(columns)
+        return original(self, name, owners, columns)
+
+    corpus = rows.documents(["segments"])
+    taken = corpus.take([1, 2])
+    monkeypatch.setattr(Store, "read_rows", noted)
+    assert corpus.table("segments", wanted) == expected
+    assert taken.table("segments", wanted) == some
+    assert read == [["doc_id", *wanted]] * 2
+    with pytest.raises(KeyError, match="segments has no column 'knd'"):
+        corpus.table("segments", ["knd"])
 
 
 def test_corpus_is_gone_with_its_last_reference(rows: Overlay) -> None:

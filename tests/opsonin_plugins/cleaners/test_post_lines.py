@@ -23,7 +23,7 @@ from opsonin_plugins.cleaners.post_lines import read_post_line
             "2022-06-09",
             "Ada Byron",
         ),
-        ("by Mandy / April 2, 2023 / Wellness, Self-Care", "2023-04-02", None),
+        ("by Mandy / April 2, 2023 / Wellness, Self-Care", "2023-04-02", "Mandy"),
         ("EMBARGOED UNTIL 16:00 GMT, WEDNESDAY 8 NOVEMBER 2023", "2023-11-08", None),
     ],
 )

@@ -37,4 +37,4 @@ def test_prose_that_names_a_database_stays() -> None:
 def test_lines_of_link_labels_are_found_below_references_only() -> None:
     text = "References\n\n1. Roe P. Sleep. 2011.\nArticle CAS PubMed Google Scholar"
     assert list(link_label_lines(split_lines(text))) == [3]
-    assert list(link_label_lines(split_lines("Sources\n\nPubMed"))) == []
+    assert list(link_label_lines(split_lines("Tools\n\nPubMed"))) == []

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from opsonin_plugins.cleaners.citations import read_citation
 from opsonin_plugins.cleaners.datelines import (
+    BY_LINES,
     read_agency,
+    read_author,
     read_byline,
     read_dateline,
     read_stamp,
@@ -98,11 +101,19 @@ def learned_lines(
     if not n_found or _MOST_LINES_EACH * n_found < len(filled):
         return
     page = _page(contents, [zone_of(lines[index]) for index in filled])
+    bylines = set(_split_bylines(contents))
     for place, chance in enumerate(text_chances(contents, model).tolist()):
-        if filled[place] in removed or page.zones[place] is not None:
+        if filled[place] in removed or page.zones[place] is not None or place in bylines:
             continue
         if _is_furniture(page, place, chance, model):
             yield filled[place]
+
+
+def _split_bylines(contents: Sequence[str]) -> Iterator[int]:
+    """Yield the places of bylines that take two lines: "By", and a name."""
+    for place, (first, second) in enumerate(pairwise(contents)):
+        if first.lower().rstrip(":") in BY_LINES and read_author(second) is not None:
+            yield from (place, place + 1)
 
 
 def _n_buttons(contents: Sequence[str], model: Model) -> int:

@@ -69,7 +69,7 @@ def _named(text: str, runs: Runs) -> Runs:
     at = next((start for label, (start, _) in runs if label != "citation-number"), 0)
     found = _AUTHORS.match(text, at)
     labels = [label for label, _ in runs]
-    if found is None or "author" not in labels or "title" not in labels:
+    if found is None or "author" not in labels:
         return runs
     # "Jane D. Doe" looks like "Doe J. " and what follows.
     names = found["names"]
@@ -78,7 +78,10 @@ def _named(text: str, runs: Runs) -> Runs:
     end = found.end("names")
     behind = [(label, (max(start, found.end()), stop)) for label, (start, stop) in runs]
     kept = [one for one in behind if one[1][0] < one[1][1]]
-    if kept and kept[0][0] == "author":
+    has_rest = bool(kept) and kept[0][0] == "author"
+    if "title" not in labels and not has_rest:
+        return runs
+    if has_rest:
         # What is left of the authors are the first words of the title.
         kept[0] = ("title", kept[0][1])
     before = [one for one in runs if one[1][1] <= at]

@@ -44,16 +44,26 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("causes", _UP, "in", is_noun=True), "result"),
     (Sense("causes", None, "to"), "progress"),
     (Sense("causes"), "underlie/underlies/underlay/underlain/underlying"),
-    (Sense("treats"), "cure relieve alleviate ameliorate"),
+    (
+        Sense("treats"),
+        (
+            "cure relieve alleviate ameliorate heal remedy soothe ease combat/combats/combated/"
+            "combated/combating"
+        ),
+    ),
     (Sense("treats", is_noun=True), "treat"),
-    (Sense("prevents", _DOWN), "prevent avert"),
+    (
+        Sense("prevents", _DOWN),
+        "prevent avert forestall thwart stop/stops/stopped/stopped/stopping",
+    ),
     (Sense("prevents", _DOWN, "against"), "protect"),
     (Sense("increases", _UP, is_change=True), "improve"),
     (
         Sense("increases", _UP),
         (
             "enhance elevate boost stimulate activate augment strengthen potentiate accelerate "
-            "upregulate up-regulate raise prolong promote facilitate intensify"
+            "upregulate up-regulate raise prolong promote facilitate intensify bolster heighten "
+            "amplify hasten"
         ),
     ),
     (Sense("increases", _UP, is_change=True, is_noun=True), "increase"),
@@ -62,7 +72,7 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
         (
             "reduce lower deplete attenuate downregulate down-regulate mitigate eliminate "
             "destroy kill lessen shorten eradicate slow halve curb minimise minimize blunt "
-            "dampen reverse"
+            "dampen reverse restrain curtail slash relax quell"
         ),
     ),
     (Sense("decreases", _DOWN, is_change=True), "diminish"),

@@ -234,8 +234,21 @@ def _goes_on(sentence: Sentence, first: int, comma: int) -> bool:
     for place in range(comma + 1, min(comma + 7, len(words))):
         word = words[place]
         if word in {"and", "or"}:
-            return not _is_new_clause(words, place + 1)
+            is_clause = _is_new_clause(words, place + 1)
+            # ", and a positive test could": behind a comma the verb may stand further on.
+            is_clause = is_clause or (place == comma + 1 and _has_verb(words, place + 1))
+            return not is_clause
         if word in _STOPS or word in CLAUSE or word in FINITE or word in CONTEXT or word == ".":
+            return False
+    return False
+
+
+def _has_verb(words: list[str], first: int) -> bool:
+    """Tell whether a finite verb follows before the next comma or clause."""
+    for word in words[first : first + 7]:
+        if word in FINITE:
+            return True
+        if word in CLAUSE or word in CONTEXT or word in {",", ".", ";", ":"}:
             return False
     return False
 

@@ -191,7 +191,7 @@ def _numbers(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
 
 CLAIMS = Tagger(
     name="claims",
-    version="4",
+    version="5",
     tag=_tag,
     fills=("claims",),
     needs=("segments", "mentions", "statistics", "entities", "quotes"),

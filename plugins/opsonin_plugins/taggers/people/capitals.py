@@ -28,6 +28,7 @@ _RUN = re.compile(
     rf"[{_CAPITAL}](?<![^\W_].){_REST}"
     rf"([ \u00a0](?:(?:{_PARTICLES})[ \u00a0]){{0,2}}[{_CAPITAL}]{_REST})*"
 )
+_GIVEN = frozenset({"Jan", "Sun"})
 _WORDS = re.compile(r"[^ \u00a0]+")
 
 
@@ -69,8 +70,9 @@ def find_runs(text: str) -> Iterator[Run]:
         texts = [text[first:end] for first, end in words]
         first = 0
         for place, one in enumerate([*texts, "The"]):
-            # "Jan" is a month before a figure, and a name before a word.
-            is_given = one == "Jan" and place + 1 < len(texts)
+            # "Jan" is a month before a figure, and a name before a word: "Sun Yat-sen University".
+            is_given = one in _GIVEN and place + 1 < len(texts)
+            is_given = is_given and texts[place + 1] not in FUNCTION_WORDS
             if one in FUNCTION_WORDS and not is_given:
                 if place > first:
                     yield _run(words[first:place], texts[first:place])

@@ -36,6 +36,8 @@ _FIELD = (
     r"(?: (?:of|in|for)(?! the\b) [a-z][a-z-]+(?:(?: and|,)? "
     r"(?!(?:at|in|of|for|from|who|and|with|said|says|told|is|was|has)\b)[a-z][a-z-]+){0,3})?"
 )
+#: "a consultant neonatologist" is both.
+_CHAIN = rf"(?:[ -]{ROLES}s?\b){{0,2}}"
 _NO_DESCRIPTION = (
     r"(?!(?:according|and|but|or|said|says|which|that|where|when|who|while|as|told|because|if|so|with|"
     r"in|on|at|for|to|by|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|"
@@ -45,8 +47,9 @@ _DETERMINED = r"(?:(?:an?|the|one of the|its|their|his|her|our|currently|now|the
 _ROLE = re.compile(
     r",? (?:\()?(?:who (?:is|was) )?"
     rf"(?:{_DETERMINED}(?P<long>(?:(?!(?:is|are|was|were|said|says|told|has|had|who|which|that)\b)"
-    rf"[\w\u2019'./-]+,? ){{0,{_MAX_WORDS}}}?{ROLES}s?\b{_FIELD})|"
-    rf"(?P<short>(?:{_NO_DESCRIPTION}[\w\u2019'./-]+ (?:and )?){{0,3}}?{ROLES}s?\b{_FIELD}))"
+    rf"[\w\u2019'./-]+,? ){{0,{_MAX_WORDS}}}?{ROLES}s?\b{_CHAIN}{_FIELD})|"
+    rf"(?P<short>(?:{_NO_DESCRIPTION}[\w\u2019'./-]+ (?:and )?){{0,3}}?{ROLES}s?\b{_CHAIN}"
+    rf"{_FIELD}))"
 )
 _COMMA = re.compile(r",|\s\(")
 _ROLE_BEFORE = re.compile(
@@ -71,7 +74,12 @@ _WORKS = re.compile(
 _FROM = re.compile(
     rf",? (?:of|from|at) (?:the )?[A-Z][\w.&\u2019' -]{{2,70}}(?:, [A-Z]\w+)?,? (?:who )?{_SAYS}\b"
 )
-_AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d,")
+_AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d(?=,)")
+#: "A spokeswoman for the Rare Disease Trust, Jane Doe, said": what she is stands before.
+_OFFICE_BEFORE = re.compile(
+    rf"\b(?:[Aa]n?|[Tt]he) (?P<role>(?:[a-z-]+ ){{0,2}}?{ROLES})\b"
+    r"(?: (?:for|of|at|with|from|in) [^.;:,()\n\u201c\u201d\"]{2,80})?, \Z"
+)
 _TEAM = re.compile(
     r"(?:[\u2019']s (?:\w+ )?(?:team|group|lab|laboratory|colleagues?|co-authors?|research|"
     r"study|wife|husband|mother|father|family|doctors?)\b|,? and (?:(?:his|her|their|other|"
@@ -140,7 +148,13 @@ def described(text: str, end: int) -> Description | None:
         is_role = found is not None and not (found["short"] and _NO_ROLE.search(found["short"]))
         if found and is_role and is_spaced:
             return Description((found["long"] or found["short"]).strip(), found.end())
-    if degrees or _AGE.match(text, end):
+    age = _AGE.match(text, end)
+    if age and not degrees:
+        # "Jane Doe, 67, a retired nurse"
+        found = _ROLE.match(text, age.end(), age.end() + _AFTER)
+        if found and found["long"]:
+            return Description(found["long"].strip(), found.end())
+    if degrees or age:
         return Description(None, after)
     if _WORKS.match(text, end) or _FROM.match(text, after, end + _AFTER):
         return Description(None, end)
@@ -156,6 +170,18 @@ def role_before(text: str, start: int) -> str | None:
     if found is None or before.endswith(", ") or _NO_ROLE.search(found["role"]):
         return None
     return found["role"].strip()
+
+
+def office_before(text: str, name: Range) -> str | None:
+    """Return what somebody is whose name is set off by commas behind it.
+
+    >>> office_before("A spokesman for the Trust, Jon Roe, declined", (27, 34))
+    'spokesman'
+    """
+    if text[name[0] - 2 : name[0]] != ", " or text[name[1] : name[1] + 1] != ",":
+        return None
+    found = _OFFICE_BEFORE.search(text, max(0, name[0] - _AFTER), name[0])
+    return found["role"] if found else None
 
 
 def speaks(text: str, name: Range) -> bool:

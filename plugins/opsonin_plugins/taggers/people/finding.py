@@ -35,6 +35,16 @@ _OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
 _AT = re.compile(r" (?:at|with) \Z")
 #: "Roe & Doe"
 _PARTNER = re.compile(r" & [A-Z][\w\u2019'-]+")
+#: Offices at universities and hospitals, with capitals as they write them.
+_CHAIR = re.compile(
+    r", (?:the )?(?:[A-Z][\w\u2019'.-]+ ){0,4}(?:Chair|Professor|Head|Director|Dean|Lecturer|"
+    r"Reader|Fellow|President|Chief|Lead|Consultant)\b(?: [^.;:()\n\u201c\u201d\"]{0,90}?)?"
+    r" (?:at|of)(?: the)? "
+)
+_VOICE_OF = re.compile(
+    r"\b(?:spokes\w+|director|head|president|chief \w+|chair) (?:for|of|at)(?: the)? \Z"
+)
+_OFFICE_REACH = 140
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \Z")
 #: Words that may be a name, or the beginning of one, even where they stand alone.
 _MARKED = NAMING_WORDS | OPENING_WORDS | PLACES
@@ -241,12 +251,32 @@ class _Finder:
             if is_near and pattern.match(self.text[at : starts[place][0]]):
                 found[person.start] = starts[place]
                 continue
-            if person.described is not None:
-                bare = self._bare_organisation(at)
-                if bare:
-                    found[person.start] = bare
-                    self.organisations.append(bare)
+            home = self._chaired_at(person.end, starts[place:]) or self._spoken_for(person, starts)
+            if home is None and person.described is not None:
+                home = self._bare_organisation(at)
+                if home:
+                    self.organisations.append(home)
+            if home:
+                found[person.start] = home
         return found
+
+    def _chaired_at(self, end: int, organisations: Sequence[Range]) -> Range | None:
+        """Return where somebody holds an office: ", Chair in Systems Medicine at Yale Hospital"."""
+        if not organisations or organisations[0][0] - end > _OFFICE_REACH:
+            return None
+        start = organisations[0][0]
+        return organisations[0] if _CHAIR.fullmatch(self.text, end, start) else None
+
+    def _spoken_for(self, person: Person, organisations: Sequence[Range]) -> Range | None:
+        """Return whose voice somebody is: "A spokesman for the Trust, Jon Roe,"."""
+        place = bisect_left(organisations, (person.mention, 0)) - 1
+        if place < 0 or person.role is None:
+            return None
+        start, end = organisations[place]
+        is_next = self.text[end : person.mention] == ", "
+        return (
+            organisations[place] if is_next and _VOICE_OF.search(self.text[:start][-40:]) else None
+        )
 
     def _bare_organisation(self, at: int) -> Range | None:
         """Return a run that somebody works at: "a chemist at Yale"."""

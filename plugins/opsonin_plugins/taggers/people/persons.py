@@ -11,6 +11,7 @@ from opsonin_plugins.taggers.people.contexts import (
     is_eponym,
     is_heading,
     leads,
+    office_before,
     role_before,
     speaks,
 )
@@ -130,6 +131,7 @@ def person_in(
         return None
     found = described(text, name.end)
     before = role_before(text, run.start) if n_words > 1 and not office else None
+    before = before or (office_before(text, (run.start, name.end)) if n_words > 1 else None)
     has_office = office is not None and _last(office) not in _WEAK_OFFICES
     is_shown = is_titled or has_office or found is not None or before is not None or is_known_author
     if not is_shown and not _is_shown(text, name, follows_person=follows_person):
@@ -164,7 +166,10 @@ def may_be_person(words: Sequence[str], *, is_titled: bool = False) -> bool:
     """
     if not words or len(words) > _MAX_WORDS:
         return False
-    is_surname = words[-1] in SURNAMES and (is_titled or words[0] in GIVEN_NAMES)
+    has_given = words[0] in GIVEN_NAMES
+    is_surname = words[-1] in SURNAMES and (is_titled or has_given)
+    # "Dr. Alice Police": behind a title and a given name any word is a surname.
+    is_surname = is_surname or (is_titled and has_given and len(words) > 1)
     for word in words[:-1] if is_surname else words:
         if word in NO_PERSON or word in HEADS or any(sign.isdigit() for sign in word):
             return False

@@ -85,7 +85,7 @@ def _column(documents: Documents, name: str) -> list[object]:
 
 PEOPLE = Tagger(
     name="people",
-    version="1",
+    version="2",
     tag=tag_people,
     fills=("mentions", "entities"),
     needs=("segments",),

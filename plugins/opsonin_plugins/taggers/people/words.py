@@ -42,7 +42,7 @@ ROLES = (
     r"coordinator|manager|executive|CEO|dean|lawyer|attorney|activist|advocate|journalist|reporter|"
     r"mathematician|demographer|mayor|governor|senator|chemist|vet|veterinarian|technician|"
     r"sociologist|anthropologist|philosopher|teacher|farmer|patient|volunteer|survivor|resident|"
-    r"clinician|practitioner|GP|scholar|instructor|trainer|ambassador|"
+    r"clinician|practitioner|GP|scholar|firefighter|carpenter|driver|instructor|trainer|ambassador|"
     r"representative|member|partner|principal|provost|chancellor|scientific officer|writer)"
 )
 #: The word that organisations are named by. Source: the types of organisations of ROR and of

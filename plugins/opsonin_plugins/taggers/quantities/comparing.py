@@ -236,11 +236,11 @@ def direction_of(text: str, start: int, end: int, moves: Sequence[int] | None = 
     words = before.split()
     if before[:1].isalpha() and start > _CLAUSE and not text[start - _CLAUSE - 1].isspace():
         words = words[1:]
-    if not _TARGETS.isdisjoint(words[-3:]):
+    after = _FOLLOW.match(text, end) if may_follow else None
+    if after is None and not _TARGETS.isdisjoint(words[-3:]):
         return None
     said = None if MOVES.isdisjoint(words) else _last_direction(words)
-    after = _FOLLOW.match(text, end) if said is None and may_follow else None
-    return ("increase" if after[1] else "decrease") if after else said
+    return ("increase" if after[1] else "decrease") if after and said is None else said
 
 
 def _last_direction(words: Sequence[str]) -> str | None:

@@ -17,7 +17,7 @@ _PLURAL = re.compile(
     rf"(?P<of>\s(?:more\s|other\s|further\s|additional\s)?(?:out\s)?of\s(?:(?:the|these|those|"
     rf"its|their|our|his|her|all|all\sthe)\s)?)?"
     rf"(?(of)|[ \u00a0-])(?P<noun>(?:[A-Za-z][\w\u2019'/+-]*[ ]){{0,4}}?"
-    rf"(?:(?:{_IRREGULAR})|[A-Za-z][\w/-]*(?:[a-rt-z]s|ases|ses|"
+    rf"(?:(?:{_IRREGULAR})|[A-Za-z][\w/-]*(?:[A-Za-rt-z]s|ases|ses|"
     rf"sses)(?<!ous)(?<!\bis)(?<!\bas)(?<!\bits)(?<!\bwas)(?<!\bhas)(?<!\bthis)(?<!\bvs)(?<!\bthus)(?<!\bdoes)(?<!sis)(?<!\bus)(?<!\w\wirus)(?<!\bplus)(?<!\balways))\b)(?![-'\u2019])"
 )
 _SINGULAR = re.compile(r"(?:[ \u00a0-])(?P<noun>[a-z]+(?:-[a-z]+)*)\b")

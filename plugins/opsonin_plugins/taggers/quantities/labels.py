@@ -71,7 +71,8 @@ _LEVEL_AFTER = re.compile(
 )
 _MEANS = re.compile(
     r"\b(?:(?P<mean>[Mm]eans?|averages?|Average(?= (?:age|of|time)\b)|averaging|averaged)|"
-    r"(?P<median>[Mm]edians?))\b(?P<age>(?:\s\w+){0,2}?\s[Aa]ge)?[^.;,=<>]{0,24}\Z"
+    r"(?P<median>[Mm]edians?))\b(?P<age>(?:\s\w+){0,2}?\s[Aa]ge)?"
+    r"(?:\s\(s\.d\.\))?[^.;,=<>]{0,24}\Z"
 )
 _AGE = re.compile(
     r"\b(?:[Aa]ges?|[Aa]ged|ages? of|years of age)\b(?:[\s,:=(]|of|was|were|is|from|between|the|"
@@ -82,6 +83,27 @@ AGE_WORDS = word_set(
     "age ages aged of was were is from between the range mean median over under about than at",
     "least up to",
 )
+
+
+#: "Ada Byron, 67, a retired" and "people over 60". Source: AP Stylebook, ages, for the first.
+_NAMED_BEFORE = re.compile(
+    r"(?<![\w-])(?!In |At |On |From |To |The |By |Near |Outside )"
+    r"(?:\b(?:[A-Z][\w\u2019'-]+|[A-Z]\.)\s){1,3}(?:[A-Z][\w\u2019'-]+),(?: now)?\s\Z"
+)
+_KIN_BEFORE = re.compile(
+    r"\b(?:(?:grand|step)?(?:mother|father|son|daughter)|husband|wife|brother|sister|man|woman|"
+    r"aunt|uncle|boy|girl|widow|widower|friend|neighbou?r),(?: now)?\s\Z"
+)
+_APPOSED_AFTER = re.compile(
+    r",\s(?:[\u201c\"]|(?:an?|the|who|whose|of|from|and|said|says|told|was|is|had|has|died|lost|lives|lived|"
+    r"[a-z]{3,}ed)\b)"
+)
+_PEOPLE_BEFORE = re.compile(
+    r"\b(?:people|persons|adults|men|women|patients|those|anyone|everyone|children|participants|"
+    r"individuals|volunteers|smokers|residents|workers|someone)\s"
+    r"(?:over|under|above|below|older than|younger than)\s(?:the\s)?\Z"
+)
+_OLDEST = 110
 
 
 class Label(NamedTuple):
@@ -182,3 +204,20 @@ def is_age(text: str, start: int) -> bool:
     """Tell whether the words before a number say that it is an age."""
     before = text[max(0, start - 36) : start]
     return "ge" in before and _AGE.search(before) is not None
+
+
+def is_age_by_its_place(text: str, start: int, end: int, value: float | None) -> bool:
+    """Tell whether a bare number is an age because of who stands before it.
+
+    >>> text = "Ada Byron, 67, a retired"
+    >>> is_age_by_its_place(text, 11, 13, 67.0)
+    True
+    """
+    if value is None or not 1 <= value <= _OLDEST or value != int(value):
+        return False
+    first = max(0, start - 48)
+    if text.startswith(",", end) and text.endswith((", ", " now "), 0, start):
+        if _APPOSED_AFTER.match(text, end) is None:
+            return False
+        return any(form.search(text, first, start) for form in (_NAMED_BEFORE, _KIN_BEFORE))
+    return _PEOPLE_BEFORE.search(text, first, start) is not None

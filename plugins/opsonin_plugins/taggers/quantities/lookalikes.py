@@ -92,6 +92,8 @@ _IDLE_AFTER = re.compile(
     r"main|major|few|best|biggest|largest|leading|key|first|many|more|greatest|\w{3,}est)\b"
     r"|\s?[.,;!?)]|\s?\Z|\n"
 )
+#: "the second half of the year" is a time, and no share.
+_NAMED_HALF = re.compile(r"\b(?:[Ff]irst|[Ss]econd|[Ll]atter|[Oo]ther|[Bb]ack|[Bb]etter)\s\Z")
 #: What is tied to a quantity by a hyphen, and not the quantity to a name.
 _QUANTITY_PREFIXES = ("sub-", "-to-", " to-", "under-", "over-", "plus-")
 _ID_PREFIX = "#^_\u00a7\u2116@&\\"
@@ -303,6 +305,8 @@ def _counts_something(text: str, end: int) -> bool:
 def _is_idle_word(text: str, number: Number, unit: Unit | None) -> bool:
     """Tell whether a number in words counts nothing: "one of them", "no one", "the one who"."""
     start, end = number.start, number.end
+    if number.value == 0.5 and _NAMED_HALF.search(text, max(0, start - 10), start):  # noqa: PLR2004 - a half
+        return True
     if number.value not in (0.0, 1.0) or end - start > 5 or unit is not None:  # noqa: PLR2004 - "zero"
         return text[end : end + 1] == "-" and bool(_CHEMICAL.match(text, end)) and unit is None
     before = text[max(0, start - 12) : start]

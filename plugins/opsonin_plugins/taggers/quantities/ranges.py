@@ -14,6 +14,8 @@ from opsonin_plugins.taggers.quantities.units import Unit, money_of, unit_after
 
 JOINT = re.compile(r"\s?[-\u2013\u2212\u2010]\s?|\sto\s|\s(?:and|or)\s|,\s?|;\s?|\sthrough\s")
 _ONE_IN = re.compile(r"\s(?:in|in every|out of every)\s")
+#: "three out of ten" in words, and "1 out of 5"; in figures, more than one are counts.
+_OUT_OF = re.compile(r"\sout of\s")
 #: What may follow a result of a game, and not a range of something: "won 3-2."
 _AFTER_SCORE = re.compile(
     r"\s?(?:[.,;!?)]|\Z|\n"
@@ -42,7 +44,7 @@ def pair_of(text: str, one: Number, unit: Unit | None, other: Number) -> Quantit
     gap_start = unit.end if unit else one.end
     if other.start - gap_start > LONGEST_JOINT or one.value is None or other.value is None:
         return None
-    if unit is None and one.value <= _MOST_OF and _ONE_IN.fullmatch(text, one.end, other.start):
+    if unit is None and one.value <= _MOST_OF and _is_one_in(text, one, other):
         return _one_in(text, one, other)
     if not JOINT.fullmatch(text, gap_start, other.start):
         return None
@@ -82,6 +84,13 @@ def is_score(text: str, one: Number, unit: Unit | None, other: Number) -> bool:
     return before[-1:] not in set("=:,;([") and _AFTER_SCORE.match(text, other.end) is not None
 
 
+def _is_one_in(text: str, one: Number, other: Number) -> bool:
+    if _ONE_IN.fullmatch(text, one.end, other.start):
+        return True
+    is_rough = one.value == 1 or (one.is_word and other.is_word)
+    return is_rough and _OUT_OF.fullmatch(text, one.end, other.start) is not None
+
+
 def _one_in(text: str, one: Number, other: Number) -> Quantity | None:
     if one.value is None or not other.value or one.value >= other.value:
         return None
@@ -99,6 +108,16 @@ def _shared_scale(one: Number, other: Number, joint: str) -> float:
     """Return the scale that "1 to 2 million" has for its lower end too."""
     is_shared = other.scale > 1 and one.scale == 1 and (one.value or 0.0) < 1e3  # noqa: PLR2004 - a scale is left out of small numbers
     return other.scale if is_shared and (joint not in ("and", "or") or one.currency) else 1.0
+
+
+def _scaled(one: Number, other: Number) -> Number:
+    """Return the lower end of "1.3 to 3.9 million" as it is meant."""
+    scale = _shared_scale(one, other, "to")
+    return (
+        one
+        if scale == 1 or one.value is None
+        else one._replace(value=one.value * scale, scale=scale)
+    )
 
 
 def _agree(one: Number, unit: Unit | None, other: Number, unit_high: Unit | None) -> bool:
@@ -137,7 +156,7 @@ def _range(
         found.kind, found.unit = "age", "a"
         words = _AGES.search(text, max(0, one.start - 32), one.start)
         found.start = words.start() if words else found.start
-    elif not (is_whole(one) and is_whole(other)):
+    elif not (is_whole(_scaled(one, other)) and is_whole(other)):
         found.kind = "number"
     if label is not None:
         found.start, found.comparator, found.role = label.start, "=", label.role

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from opsonin_plugins.taggers.quantities.before import is_plain_before
 from opsonin_plugins.taggers.quantities.comparing import Comparison, compare, compare_after
 from opsonin_plugins.taggers.quantities.counted import counted_after, share_of
-from opsonin_plugins.taggers.quantities.labels import is_age, is_level, label_before
+from opsonin_plugins.taggers.quantities.labels import (
+    is_age,
+    is_age_by_its_place,
+    is_level,
+    label_before,
+)
 from opsonin_plugins.taggers.quantities.landmarks import Landmarks, landmarks_of
 from opsonin_plugins.taggers.quantities.lookalikes import lookalike_end
 from opsonin_plugins.taggers.quantities.numbers import Number, find_numbers, is_whole
 from opsonin_plugins.taggers.quantities.quantity import Quantity
 from opsonin_plugins.taggers.quantities.ranges import JOINT, LONGEST_JOINT, is_score, pair_of
 from opsonin_plugins.taggers.quantities.roles import take_role
-from opsonin_plugins.taggers.quantities.spreads import is_list, is_spread
+from opsonin_plugins.taggers.quantities.spreads import is_list, is_named_spread, is_spread
 from opsonin_plugins.taggers.quantities.stances import take_stances
 from opsonin_plugins.taggers.quantities.units import Unit, money_of, rate_after, unit_after
 from opsonin_plugins.taggers.quantities.vague_times import find_vague_times
@@ -24,6 +30,7 @@ from opsonin_plugins.taggers.quantities.vague_times import find_vague_times
 _LABEL_JOINT = 5
 #: How " per 1,000" and "/1,000" begin.
 _MAY_BE_RATE = frozenset({" p", "/1", "/m", "/ ", "/\u00a0", "/\u2009"})
+_WEIGHT = re.compile(r"\b(?:weigh|lost|los[es]|losing|gain|heav|pounds?|lbs?|kg|overweight)")
 _SHARED = frozenset({"measure", "duration", "percentage", "age"})
 
 
@@ -91,10 +98,17 @@ def _read(text: str, numbers: Sequence[Number], moves: Sequence[int]) -> Iterato
 def _unit(text: str, one: Number) -> Unit | None:
     end = one.end
     unit = unit_after(text, end)
+    if unit is not None and unit.code == "[stone_av]" and not _weighs(text, one.start, unit.end):
+        return None
     if unit is not None or text[end : end + 2] not in _MAY_BE_RATE:
         return unit
     is_rate = text.startswith(" per ", end) or (one.decimals and text.startswith("/", end))
     return rate_after(text, end) if is_rate else None
+
+
+def _weighs(text: str, start: int, end: int) -> bool:
+    """Tell whether "stone" is a weight, and not one of a kidney."""
+    return _WEIGHT.search(text, max(0, start - 60), end + 30) is not None
 
 
 def _label_end(text: str, one: Number, unit: Unit | None, label_end: int) -> int:
@@ -132,7 +146,7 @@ def _single(
         found.is_vague = True
     if one.currency:
         found.kind, found.unit = "money", money_of(one.currency)
-    if last is not None and not is_plain and is_spread(text, last.end, start):
+    if last is not None and not is_plain and _is_spread_of(text, last, one):
         _make_spread(found, last)
         return found
     _name_counted(text, found, one, unit, is_plain=is_plain)
@@ -142,6 +156,12 @@ def _single(
     else:
         take_role(text, found, last, moves, is_plain=is_plain)
     return found
+
+
+def _is_spread_of(text: str, last: Quantity, one: Number) -> bool:
+    if is_spread(text, last.end, one.start):
+        return True
+    return is_named_spread(text, last.number_start, last.end, one.start, one.end)
 
 
 def _make_spread(found: Quantity, last: Quantity) -> None:
@@ -167,12 +187,24 @@ def _name_counted(
     elif found.kind == "count":
         found.kind = "count" if is_whole(one) else "number"
         counted = counted_after(text, found.end, one.value)
-        if counted is None and not is_plain and is_age(text, one.start):
+        if counted is None and not is_plain and _is_age(text, one):
             found.kind, found.unit = "age", "a"
     elif found.kind == "duration" and not is_plain and is_age(text, one.start):
         found.kind = "age"
     if counted:
         found.quantified, found.end = counted.words, counted.end
+
+
+def _shares_unit(text: str, one: Quantity, other: Quantity) -> bool:
+    """Tell whether two numbers have one unit: items of a list, or "120/80 mmHg"."""
+    if is_list(text, one.end, other.start):
+        return True
+    return other.unit == "mm[Hg]" and text[one.end : other.start] in ("/", " / ", " over ")
+
+
+def _is_age(text: str, one: Number) -> bool:
+    is_named = is_age_by_its_place(text, one.start, one.end, one.value)
+    return is_named or is_age(text, one.start)
 
 
 def _share_units(text: str, found: Sequence[Quantity]) -> None:
@@ -183,6 +215,6 @@ def _share_units(text: str, found: Sequence[Quantity]) -> None:
             is_bare
             and one.role is None
             and other.kind in _SHARED
-            and is_list(text, one.end, other.start)
+            and _shares_unit(text, one, other)
         ):
             one.kind, one.unit = other.kind, other.unit

@@ -37,6 +37,7 @@ STUDY_WORDS = word_set(
     "interviewed vaccinated involved involving comprised followed on with in after for was up",
 )
 _SAME_WAY = (", or ", " or ", " (")
+_BY_HOW_MUCH = (" by ", " of ", " an additional ", " by about ", " by an average of ")
 _WAYS = ("increase", "decrease")
 #: How far back the words stand, in code points.
 _REACH = 32
@@ -68,10 +69,20 @@ def take_role(
     elif found.kind == "duration" and not is_plain:
         is_after = _FOLLOW_UP.search(text, max(0, start - _REACH), start)
         found.role = "follow_up" if is_after else None
-    if found.role is None:
+    if found.role is None and _may_be_change(text, found):
         found.role = direction_of(text, found.number_start, found.number_end, moves)
         if last and last.role in _WAYS and text[last.end : start] in _SAME_WAY:
             found.role = last.role
+
+
+def _may_be_change(text: str, found: Quantity) -> bool:
+    """Tell whether a quantity can be by how much something changed.
+
+    A time is mostly in how long it did: "fell over 16 weeks", but "rose by 16 weeks".
+    """
+    if found.kind != "duration":
+        return True
+    return text.endswith(_BY_HOW_MUCH, 0, found.start)
 
 
 def _part_of_study(text: str, start: int) -> str | None:

@@ -72,7 +72,7 @@ def _languages(documents: Documents) -> list[str | None]:
 
 STATISTICS = Tagger(
     name="statistics",
-    version="2",
+    version="3",
     tag=_tag,
     fills=("statistics",),
     needs=("segments", *TABLES),

@@ -26,13 +26,21 @@ _AFTER_PAREN = re.compile(
 _GROUP_BEFORE = re.compile(
     r"\s(?:on|in|given|taking|receiving|treated with|assigned to)\s(?:[\w-]+\s){1,4}\("
 )
+#: "94% of infants with proven infection (62 of 66)": so many words that name no other figure.
+_NAMED_BETWEEN = re.compile(
+    r"\s(?:of|in|among)\s(?:[^\s.;:,()\[\]\d%]+\s){1,8}?[(\[]\s?(?:[nN]\s?=\s?)?"
+)
 _BEFORE_SHARE = re.compile(r"[,:;]?\s?(?:=\s?|\[|\()?")
 #: Longer than any joint above.
-_LONGEST_JOINT = 60
+_LONGEST_JOINT = 90
 #: "score = 0/1" and "grade 3/4" are no shares. Source: ours.
 _SMALLEST_WHOLE = 5
 #: How far a whole stands before a part that does not name it. Source: ours.
 _REACH = 120
+#: What makes a count a part of the people before it, and its longest form.
+_WHOM_AFTER = re.compile(r"\s(?:\w+\s)?of\s(?:whom|which|them)\b")
+_WHOM_BEFORE = re.compile(r"\b(?:of|among)\s(?:whom|which|them),?\s\Z")
+_WHOM = 16
 _BREAK = re.compile(r"[;\n]|\.\s|\b(?:while|whereas|compared|versus|vs)\b")
 
 Member = tuple[str, Quantity]
@@ -54,10 +62,31 @@ def group_wholes(text: str, found: Sequence[Quantity], numbers: count[int]) -> N
             for role, member in members:
                 member.role, member.group = role, group
         place += max(1, len(members))
+    _take_whom(text, found, numbers)
     _take_wholes_before(text, found)
     for one in found:
         if one.role == "denominator" and one.group is None:
             one.role = None
+
+
+def _take_whom(text: str, found: Sequence[Quantity], numbers: count[int]) -> None:
+    """Group "2,563 people were tested, 18 of whom" and "74 patients, of whom 41"."""
+    for place, one in enumerate(found):
+        if one.group is not None or not _is_count(one) or one.role == "denominator":
+            continue
+        is_part = _WHOM_AFTER.match(text, one.number_end) or _WHOM_BEFORE.search(
+            text, max(0, one.start - _WHOM), one.start
+        )
+        wholes = [other for other in found[:place] if one.start - other.end <= _REACH]
+        if not is_part or not wholes:
+            continue
+        whole = wholes[-1]
+        is_free = whole.group is None and _is_count(whole) and whole.quantified is not None
+        is_one_clause = not _BREAK.search(text, whole.end, one.start)
+        if is_free and is_one_clause and _is_part(one, whole):
+            group = next(numbers)
+            one.role, one.group = "numerator", group
+            whole.role, whole.group = "denominator", group
 
 
 def _members(text: str, one: Quantity, after: Sequence[Quantity]) -> list[Member]:
@@ -84,6 +113,10 @@ def _from_share(text: str, one: Quantity, other: Quantity, third: Quantity | Non
         closes = other.quantified is None or text[other.end : other.end + 1] in (")", "]")
         is_bare = gap.strip()[:1] in ("(", "[") and closes
         return [("percentage", one), ("numerator", other)] if is_bare else []
+    if _NAMED_BETWEEN.fullmatch(gap) and third and _is_part(other, third):
+        whole = _joins_whole(text, other, third)
+        members = [("percentage", one), ("numerator", other), ("denominator", third)]
+        return members if whole else []
     if one.kind == "percentage" and other.quantified and _OF.fullmatch(gap) and " in" not in gap:
         return [("percentage", one), ("denominator", other)]
     return []

@@ -109,7 +109,11 @@ def _pairs(
 
 
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
-    if text[at] in _CLOSERS or text[at] == "\u2019" or at + 1 >= end or text[at + 1].isspace():
+    if text[at] in _CLOSERS:
+        # Wrong marks: a closing one that stands where only an opening one can.
+        is_free = at == start or text[at - 1].isspace()
+        return text[at] == "\u201d" and is_free and text[at + 1 : at + 2].isalnum()
+    if text[at] == "\u2019" or at + 1 >= end or text[at + 1].isspace():
         return False
     before = text[at - 1] if at > start else " "
     return before.isspace() or before in "([\u2014\u2013-/:,.…" or text[at] in _OPENERS

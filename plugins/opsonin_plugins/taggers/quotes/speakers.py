@@ -113,7 +113,7 @@ def subject_before(text: str, start: int, cue: int) -> Range | None:
         # "Jane Doe, the lead author, said"; "Jane Doe, who led the study, said".
         found = _before_apposition(text, words, last)
         if found is not None:
-            return found
+            return _named_behind(text, found, cue)
         last = _past_adverbs(text, words, last - 1)
     last = _past_parenthesis(text, words, last)
     found = _phrase_ending(text, words, last)
@@ -145,7 +145,12 @@ def subject_after(text: str, start: int, end: int) -> Range | None:
     found = (phrase[0][0], phrase[-1][1]) if phrase else None
     if not found or not _is_nominal(text[slice(*found)]):
         return None
-    is_office = text[slice(*phrase[0])].lower() in {"the", "a", "an"}
+    return _named_behind(text, found, end)
+
+
+def _named_behind(text: str, found: Range, end: int) -> Range:
+    """Return the name behind an office: "the first author of the paper, Dr. Jane Doe,"."""
+    is_office = text[found[0] : found[1]].split(maxsplit=1)[0].lower() in {"the", "a", "an"}
     name = _NAME_BEHIND.match(text, found[1], end) if is_office else None
     return name.span("name") if name else found
 

@@ -106,7 +106,7 @@ def _is_in(at: int, stretches: Sequence[Range]) -> bool:
 
 QUOTES = Tagger(
     name="quotes",
-    version="2",
+    version="3",
     tag=tag_quotes,
     fills=("quotes",),
     needs=("segments", "mentions", "entities"),

@@ -15,7 +15,8 @@ _PEOPLE = (
 #: Words that end what is said of people.
 _VERBS = (
     r"were|was|with|in a|using|had|has|have|received|will|may|can|could|is|are|would|should|"
-    r"randomi[sz]ed|(?:versus|vs) (?:placebo|standard|usual)|and (?:exclude|found|compared)"
+    r"randomi[sz]ed|either|to (?!\d)\w+|(?:versus|vs) (?:placebo|standard|usual)|"
+    r"and (?:exclude|found|compared)"
 )
 _TAIL = (
     r"(?:\s(?:with|who|aged|undergoing|having|suffering from|receiving|at risk of|on|of)\s"
@@ -32,6 +33,14 @@ _RECEIVE = re.compile(
     r"\b(?:to receive|treated with|were injected with)\s(?:either\s)?"
     rf"((?:(?!{_STOP})[^.,;:()\n]){{3,80}})"
 )
+#: "randomly assigned 109 adults to colchicine 0.5 mg daily (n = 54) or placebo".
+_ASSIGNED = re.compile(
+    r"\b(?:assigned|allocated|randomi[sz]ed)\b[^.;\n]{0,90}?\sto\s(?:either\s)?"
+    r"(?!(?:the|one|two|three|four|an?|each|receive|groups?|this|their|be|undergo)\b)"
+    rf"((?:(?!{_STOP})[^,;:()\n]){{3,80}}?)(?=\s?[,;:()]|\s(?:or|versus|vs|for|and)\b|\.\s|\.?\Z)"
+)
+#: "gave 70 people either two capsules of turmeric a day or a placebo".
+_GAVE = re.compile(r"\bgave\s[^.;\n]{3,120}?\seither\s(?:an?\s)?([^.,;:()\n]{3,80}?)\sor\b")
 _WITH = re.compile(
     r"\b(?:injected|treated)\b[^.;\n]{0,80}\swith\s(?:the\s)?([^.,;:()\n]{3,60})(?=[.,;:\n]|\Z)"
 )
@@ -93,7 +102,7 @@ def population(page: Page, start: int, end: int) -> str | None:
 
 def intervention_of(page: Page, start: int, end: int) -> str | None:
     """Return what was done, in the words of a sentence."""
-    for pattern in (_WITH, _RECEIVE, _EFFECT):
+    for pattern in (_WITH, _RECEIVE, _ASSIGNED, _GAVE, _EFFECT):
         found = pattern.search(page.text, start, end)
         if found:
             return _joined(found[1])

@@ -22,6 +22,14 @@ def _mended(*fields: tuple[str, str]) -> list[tuple[str, str]]:
             [("author", "Doe J, Roe R"), ("title", "Cells at work"), ("journal", "Cell")],
         ),
         (
+            [("author", "Doe J, Roe-Poe R. Gout."), ("journal", "Cell.")],
+            [("author", "Doe J, Roe-Poe R"), ("title", "Gout"), ("journal", "Cell")],
+        ),
+        (
+            [("author", "Doe J, Roe R."), ("journal", "Cell.")],
+            [("author", "Doe J, Roe R"), ("journal", "Cell")],
+        ),
+        (
             [("author", "Jane D. Doe and Rita"), ("title", "R. Roe. Cells."), ("journal", "Cell.")],
             [("author", "Jane D. Doe and Rita R. Roe"), ("title", "Cells"), ("journal", "Cell")],
         ),
@@ -79,6 +87,8 @@ def _mended(*fields: tuple[str, str]) -> list[tuple[str, str]]:
     ],
     ids=[
         "NLM",
+        "titles of one word",
+        "authors without a title",
         "given",
         "authors",
         "island",

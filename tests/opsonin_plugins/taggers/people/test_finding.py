@@ -222,3 +222,51 @@ def test_bait_costs_linear_time(text: str) -> None:
     # A search that goes back over what it has seen takes minutes.
     with must_end():
         find_names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "affiliation"),
+    [
+        (
+            "A spokeswoman for the Lund Trust, Ines Okafor, declined to comment.",
+            "spokeswoman",
+            "Lund Trust",
+        ),
+        ("Ines Okafor, 67, a retired nurse, took the test.", "retired nurse", None),
+        (
+            "Ines Okafor, a consultant neonatologist at Lund Hospital, agreed.",
+            "consultant neonatologist",
+            "Lund Hospital",
+        ),
+        (
+            "said Professor Ines Okafor, Lindqvist Chair in Systems Medicine at Lund University.",
+            None,
+            "Lund University",
+        ),
+        (
+            "The first author of the paper, Dr. Ines Okafor, told reporters.",
+            "first author",
+            None,
+        ),
+    ],
+)
+def test_offices_before_and_behind_a_name(
+    text: str, role: str | None, affiliation: str | None
+) -> None:
+    found = _one(text, "Ines Okafor")
+    assert (found.role, found.affiliation) == (role, affiliation)
+
+
+def test_commas_alone_make_nobody_of_a_name() -> None:
+    assert _people("Of the cities for the trial, Ines Okafor, none was chosen.") == {}
+
+
+def test_word_that_is_a_day_may_begin_a_name() -> None:
+    assert _typed("The Sun Yat-sen University met on Sun Oct 3.", "organisation") == [
+        "Sun Yat-sen University"
+    ]
+
+
+def test_title_and_given_name_make_a_surname_of_any_word() -> None:
+    text = "said Dr. Alice Police, a director. The Police said nothing."
+    assert _people(text) == {"Alice Police": ["Dr. Alice Police"]}

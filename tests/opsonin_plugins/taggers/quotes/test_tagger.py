@@ -61,3 +61,22 @@ def test_quotes_in_references_are_left_out() -> None:
 def test_documents_without_quotes_cost_no_rows() -> None:
     rows = _tag("nothing", "“It works,” said Dr. Roe.", "")
     assert [row["doc_id"] for row in rows] == [f"{1:032x}"]
+
+
+def test_closing_mark_may_open_and_the_next_paragraph_goes_on() -> None:
+    text = (
+        "“I'd rather know,” said Ann Roe. ”You plan differently.\n\n“And I walk every day.”\n\n"
+        "Nothing else was said."
+    )
+    rows = _tag(text)
+    assert [text[row["clean_start"] : row["clean_end"]] for row in rows] == [
+        "I'd rather know,",
+        "You plan differently.",
+        "And I walk every day.",
+    ]
+    assert {row["speaker"] for row in rows} == {"Ann Roe"}
+
+
+def test_office_before_the_verb_gives_way_to_the_name_behind_it() -> None:
+    [row] = _tag("The first author of the paper, Dr. Ann Roe, told reporters that it would go on.")
+    assert (row["kind"], row["speaker"]) == ("indirect", "Ann Roe")

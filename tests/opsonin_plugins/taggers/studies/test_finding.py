@@ -154,3 +154,24 @@ def test_studies_lie_in_their_text(pieces: Sequence[str], is_paper: bool) -> Non
 @pytest.mark.parametrize("is_paper", [True, False])
 def test_bait_ends(text: str, is_paper: bool) -> None:  # noqa: FBT001 - a column
     assert len(_found(text, is_paper=is_paper)) <= 1
+
+
+def test_population_and_treatment_end_where_the_other_begins() -> None:
+    [study] = _found(
+        "They randomly assigned 109 adults aged 40-80 years to colchicine 0.5 mg twice daily (n = "
+        "54) or placebo."
+    )
+    assert study.population == "109 adults aged 40-80 years"
+    assert study.intervention == "colchicine 0.5 mg twice daily"
+    assert study.comparison == "placebo"
+
+
+def test_two_choices_that_people_were_given() -> None:
+    [study] = _found("They gave 70 adults with gout either two cups of tea a day or a placebo.")
+    assert study.population == "70 adults with gout"
+    assert study.intervention == "two cups of tea a day"
+
+
+def test_samples_of_people_are_a_group() -> None:
+    [study] = _found("The team collected the stool samples of 74 patients with gout.")
+    assert study.population == "74 patients with gout"
