@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
+import numpy as np
+
+from opsonin_plugins.taggers.matching.terms import term_keys
+from opsonin_statistical.model import Names
+from opsonin_statistical.stems import bag_of
 from opsonin_statistical.training.corpora import Annotated, Annotation
 
 #: No vocabulary knows these; they end like diseases do.
@@ -40,6 +45,21 @@ def _documents() -> Iterator[Annotated]:
         start = text.index(disease)
         mention = Annotation(start, start + len(disease), "disease", ("MESH:D000001",))
         yield Annotated("made", f"{number}", text, frozenset({"disease"}), (mention,))
+
+
+def given(ids: Mapping[str, tuple[str, ...]]) -> Names:
+    """Return names of diseases with the ids that annotators gave them."""
+    keys, _ = term_keys(list(ids))
+    order = np.argsort(keys)
+    names = [list(ids)[at] for at in order.tolist()]
+    return Names(
+        keys[order],
+        np.array([bag_of(name, {}) for name in names], np.uint64),
+        np.zeros(len(names), np.int64),
+        tuple(ids[name] for name in names),
+        np.ones(len(names), np.int64),
+        np.zeros(len(names), np.bool_),
+    )
 
 
 def write(path: Path, documents: list[Annotated]) -> Path:

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from annotated_texts import given
 from opsonin import Term, Vocabulary, from_terms
 from opsonin_plugins.taggers.matching.index import index_of
-from opsonin_plugins.taggers.matching.terms import term_keys
 from opsonin_statistical.linking import Linker
 from opsonin_statistical.model import Model, Names
+
+
+def with_terms(*terms: tuple[str, str], type_: str = "disease") -> Vocabulary:
+    """Return a vocabulary of these names and ids."""
+    made = [Term(curie=curie, label=name, term=name, type=type_) for name, curie in terms]
+    return from_terms(made, name="terms", version="1", licence="CC0-1.0")
 
 
 def curies(linker: Linker, *names: str) -> list[str | None]:
@@ -36,13 +45,7 @@ def test_names_of_the_training_documents_have_the_ids_they_had_there(
 
 
 def test_ids_that_a_concept_had_before_are_among_its_others(vocabulary: Vocabulary) -> None:
-    names = Names(
-        np.zeros(0, np.uint64),
-        np.zeros(0, np.int64),
-        (),
-        np.zeros(0, np.bool_),
-        {"MESH:C000001": "MONDO:0000001"},
-    )
+    names = replace(Names.none(), former={"MESH:C000001": "MONDO:0000001"})
     linker = Linker(index_of([vocabulary], None), names, ("disease",))
     (concept,) = linker.concepts([("neuropathy", "disease")])
     assert concept is not None
@@ -54,8 +57,7 @@ def test_an_abbreviation_means_what_annotators_say_before_what_vocabularies_say(
 ) -> None:
     term = Term(curie="MONDO:0000007", label="other", term="NP", type="disease")
     other = from_terms([term], name="other", version="1", licence="CC0-1.0")
-    keys, _ = term_keys(["NP"])
-    names = Names(keys, np.zeros(1, np.int64), ("MONDO:0000001",), np.ones(1, np.bool_))
+    names = replace(given({"NP": ("MONDO:0000001",)}), are_short=np.ones(1, np.bool_))
     index = index_of([vocabulary, other], None)
     assert curies(Linker(index, names, ("disease",)), "NP") == ["MONDO:0000001"]
     assert curies(Linker(index, Names.none(), ("disease",)), "NP") == ["MONDO:0000007"]
@@ -120,3 +122,49 @@ def test_of_several_concepts_the_one_that_is_written_so_counts() -> None:
     linker = Linker(index_of([vocabulary], None), Names.none(), ("chemical",))
     found = linker.concepts([("PAR", "chemical"), ("Par", "chemical")])
     assert [one.curie if one else None for one in found] == ["MESH:D000001", "MESH:D000002"]
+
+
+def test_a_name_that_was_given_several_concepts_has_the_ids_of_all(vocabulary: Vocabulary) -> None:
+    names = given({"bleeding neuropathy": ("MONDO:0000001", "MESH:D000009")})
+    linker = Linker(index_of([vocabulary], None), names, ("disease",))
+    (concept,) = linker.concepts([("bleeding neuropathy", "disease")])
+    assert concept is not None
+    assert concept.curie == "MONDO:0000001"
+    assert concept.alt_curies == ("MESH:D000001", "MESH:D000009")
+
+
+def test_a_name_of_the_stems_of_an_annotated_one_has_its_id(vocabulary: Vocabulary) -> None:
+    names = given({"impairment of gait": ("MESH:D000009",)})
+    linker = Linker(index_of([vocabulary], None), names, ("disease",))
+    assert curies(linker, "impaired gait", "impaired gates") == ["MESH:D000009", None]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hepatic and renal failure",
+        "hepatic or renal failure",
+        "hepatic/renal failure",
+        "failure of the liver and kidney",
+    ],
+)
+def test_a_coordinated_name_has_the_ids_of_all_parts(name: str) -> None:
+    terms = (("liver failure", "MESH:D000001"), ("renal failure", "MESH:D000002"))
+    linker = Linker(index_of([with_terms(*terms)], None), Names.none(), ("disease",))
+    (concept,) = linker.concepts([(name, "disease")])
+    assert concept is not None
+    assert (concept.curie, concept.alt_curies) == ("MESH:D000001", ("MESH:D000002",))
+
+
+def test_no_ids_are_put_together_where_a_part_is_unknown() -> None:
+    terms = (("liver failure", "MESH:D000001"), ("liver failure and stones", "MESH:D000002"))
+    linker = Linker(index_of([with_terms(*terms)], None), Names.none(), ("disease",))
+    assert linker.together("hepatic and pecuniary failure", "disease") is None
+    assert curies(linker, "liver failure and stones") == ["MESH:D000002"]
+
+
+def test_damage_to_an_organ_is_filed_under_its_diseases_and_no_other_organs() -> None:
+    terms = (("kidney damage", "MESH:D000001"), ("heart diseases", "MESH:D000002"))
+    linker = Linker(index_of([with_terms(*terms)], None), Names.none(), ("disease",))
+    found = curies(linker, "cardiac damage", "cardiac complications", "splenic damage")
+    assert found == ["MESH:D000002", "MESH:D000002", None]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsonin_statistical.similar import Similar
+from opsonin_statistical.similar import Broad, Similar
 
 NAMES = ("memory impairment", "fallopian tube neoplasms", "iron deficiency", "Adams syndrome")
 
@@ -33,3 +33,19 @@ def test_of_equal_names_the_first_counts() -> None:
 
 def test_no_names_are_near_to_nothing() -> None:
     assert Similar(()).find("iron deficiency") is None
+
+
+def test_a_name_may_be_filed_under_a_wider_one_and_no_other() -> None:
+    names = ("progressive kidney failure with anaemia",)
+    assert Similar(names).find("chronic progressive kidney failure with anaemia") == 0
+    assert Similar(names).find("chronic progressive liver failure with anaemia") is None
+    assert Similar(names).find("progressive failure with anaemia") is None
+
+
+def test_of_names_for_something_wrong_the_plain_disease_is_meant() -> None:
+    broad = Broad(("jaw abnormalities", "jaw diseases", "diseases"))
+    assert [broad.find(name) for name in ("jaw lesions", "lesions", "hip lesions")] == [
+        1,
+        None,
+        None,
+    ]

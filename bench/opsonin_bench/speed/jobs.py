@@ -94,5 +94,13 @@ JOBS = {
             own_sizes=(30, 120),
             module="opsonin_bench.speed.extracting",
         ),
+        Job(
+            "matching",
+            "terms of the shipped vocabularies (peers: without folding, rules and ids)",
+            _nothing,
+            ("ahocorasick-rs", "daachorse", "spacy"),
+            sizes=(1000, 4000),
+            module="opsonin_bench.speed.matching",
+        ),
     )
 }

@@ -55,6 +55,9 @@ PEERS = {
         Peer("dolma", "dolma_job.py", "dolma"),
         Peer("data-juicer", "data_juicer_job.py", "py-data-juicer"),
         Peer("trafilatura", "trafilatura_job.py", "trafilatura"),
+        Peer("ahocorasick-rs", "ahocorasick_job.py", "ahocorasick-rs"),
+        Peer("daachorse", "daachorse_job.py", "daachorse"),
+        Peer("spacy", "spacy_job.py", "spacy"),
     )
 }
 

@@ -3,63 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin_plugins.taggers.matching.index import Index
-from opsonin_plugins.taggers.matching.terms import term_keys
+from opsonin_statistical.annotated_names import AnnotatedNames, Asked, Told
+from opsonin_statistical.concept import INDEXED, KIN, Concept, filed, is_indexed, kin_of
+from opsonin_statistical.coordinated import written_out
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.forms import modified, substances
 from opsonin_statistical.lookup import rows_of
 from opsonin_statistical.model import Names
-from opsonin_statistical.similar import Similar
+from opsonin_statistical.similar import NEAR, SAME, Broad, Similar
 
-#: Types that name the same thing from two sides.
-KIN = {"phenotype": "disease", "protein": "gene"}
-#: Vocabularies that the annotated corpora use: a concept without one of their ids is filed under
-#: that of the nearest general name, "recurrent meningitis" under meningitis.
-INDEXED = {"disease": ("MESH:", "OMIM:"), "chemical": ("MESH:",)}
 #: Types whose names stand for the concepts of others as well: angiotensin is a chemical, too.
 _ALSO = {"chemical": frozenset({"protein"})}
 #: Types whose names are looked for by their stems when they are not found as they are written.
 _BENT = frozenset({"disease"})
 #: Types whose names may be those of a salt or an isomer.
 _SUBSTANCES = frozenset({"chemical"})
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """What a name stands for.
-
-    Attributes:
-        curie: Its id.
-        label: Its preferred name; None for ids that no vocabulary has.
-        alt_curies: Its other ids.
-        vocabulary: Where the id comes from.
-        version: Version of that vocabulary.
-    """
-
-    curie: str
-    label: str | None = None
-    alt_curies: tuple[str, ...] = ()
-    vocabulary: str | None = None
-    version: str | None = None
+#: What fewer documents say of a name does not overrule the vocabularies.
+#: Source: ours, by cross-validation on the training sets.
+TOLD = 1
 
 
 #: Names with their types -> concepts of those that are known.
 LookUp = Callable[[Sequence[tuple[str, str]]], Mapping[tuple[str, str], Concept]]
-
-
-def kin_of(type_: str) -> str:
-    """Return the type under which mentions compete.
-
-    >>> kin_of("phenotype"), kin_of("chemical")
-    ('disease', 'chemical')
-    """
-    return KIN.get(type_, type_)
 
 
 def variants(name: str, type_: str) -> Iterator[str]:
@@ -94,8 +66,9 @@ class Linker:
         self._types = types
         self._concepts: dict[tuple[str, str], Concept | None] = {}
         self._forms: dict[tuple[str, str], Concept] = {}
-        self._rows = _rows_of(index, names.curies)
-        self._similar: dict[str, tuple[Similar, Ints]] = {}
+        self._rows = _rows_of(index, [one for ids in names.curies for one in ids])
+        self._annotated = AnnotatedNames(names, types, self._named)
+        self._similar: dict[str, tuple[Similar, Broad, Ints]] = {}
         self._former: dict[str, tuple[str, ...]] = {}
         for old, curie in sorted(names.former.items()):
             self._former[curie] = (*self._former.get(curie, ()), old)
@@ -109,20 +82,46 @@ class Linker:
         new = [one for one in dict.fromkeys(wanted) if one not in self._concepts]
         if new:
             self._learn([(form, type_) for name, type_ in new for form in variants(name, type_)])
-            shorts = dict(self._in_names(new, are_short=True))
+            shorts = self._annotated.find(new, are_short=True)
             for one in new:
-                self._concepts[one] = shorts.get(one) or self._resolved(*one)
+                told = shorts.get(one)
+                self._concepts[one] = told.concept if told else self._resolved(*one)
         return [self._concepts[one] for one in wanted]
 
-    def annotated(self, wanted: Sequence[tuple[str, str]]) -> list[Concept | None]:
-        """Return the concept that annotators gave each pair of name and type, if they did.
+    def annotated(self, wanted: Sequence[Asked]) -> list[Told | None]:
+        """Return what annotators said of each pair of name and type, if they did.
 
         An abbreviation must not be asked for where its document says what it stands for.
         """
         different = list(dict.fromkeys(wanted))
-        known = dict(self._in_names(different, are_short=True))
-        known.update(self._in_names(different, are_short=False))
+        known = self._annotated.find(different, are_short=True)
+        known.update(self._annotated.find(different, are_short=False))
         return [known.get(one) for one in wanted]
+
+    def together(self, name: str, type_: str) -> Concept | None:
+        """Return the concept of the first part of a coordinated name with the ids of the others.
+
+        None if it is none, if a part is unknown, or if all parts are one concept.
+        """
+        if type_ not in _BENT:
+            return None
+        for parts in written_out(name):
+            asked = [(part, type_) for part in parts]
+            self._learn(asked)
+            found = [self._forms.get(one) or self._by_stems(*one) for one in asked]
+            known = [one for one in found if one and is_indexed(one, type_)]
+            if len(known) == len(parts) and len({one.curie for one in known}) > 1:
+                first, *others = known
+                for other in others:
+                    first = filed(first, other, type_)
+                return first
+        return None
+
+    def _by_stems(self, name: str, type_: str) -> Concept | None:
+        if type_ not in _BENT:
+            return None
+        told = self._annotated.by_stems(name, type_)
+        return told.concept if told else self._nearest(name, type_, SAME)
 
     def former(self, curie: str) -> tuple[str, ...]:
         """Return the ids that a concept had when the training documents were annotated."""
@@ -130,22 +129,38 @@ class Linker:
 
     def _resolved(self, name: str, type_: str) -> Concept | None:
         """Return the concept of a name whose forms are known."""
+        whole = self._forms.get((name, type_))
+        if whole is not None and is_indexed(whole, type_):
+            return whole
+        if (together := self.together(name, type_)) is not None:
+            return together if whole is None else filed(whole, together, type_)
         found = [c for form in variants(name, type_) if (c := self._forms.get((form, type_)))]
-        indexed = next((one for one in found if is_indexed(one, type_)), None)
+        indexed = self._by_stems(name, type_)
+        if indexed is None:
+            indexed = next((one for one in found if is_indexed(one, type_)), None)
         if indexed is None and type_ in _BENT:
-            indexed = self._nearest(name, type_)
+            indexed = self._nearest(name, type_, NEAR) or self._broadly(name, type_)
         if not found or indexed is None or found[0] is indexed:
             return found[0] if found else indexed
         return filed(found[0], indexed, type_)
 
-    def _nearest(self, name: str, type_: str) -> Concept | None:
-        if type_ not in self._similar:
-            self._similar[type_] = self._indexed_names(type_)
-        similar, rows = self._similar[type_]
-        found = similar.find(name)
+    def _nearest(self, name: str, type_: str, least: float) -> Concept | None:
+        similar, _, rows = self._indexed(type_)
+        found = similar.find(name, least)
         return None if found is None else self._concept(int(rows[found]))
 
-    def _indexed_names(self, type_: str) -> tuple[Similar, Ints]:
+    def _broadly(self, name: str, type_: str) -> Concept | None:
+        _, broad, rows = self._indexed(type_)
+        found = broad.find(name)
+        return None if found is None else self._concept(int(rows[found]))
+
+    def _indexed(self, type_: str) -> tuple[Similar, Broad, Ints]:
+        if type_ not in self._similar:
+            names, rows = self._indexed_names(type_)
+            self._similar[type_] = Similar(names), Broad(names), rows
+        return self._similar[type_]
+
+    def _indexed_names(self, type_: str) -> tuple[list[str], Ints]:
         """Return the names of a type whose concepts have an id that corpora use."""
         terms = self._index.terms
         kinds = pa.array([one for one in (type_, *KIN) if kin_of(one) == type_])
@@ -157,31 +172,16 @@ class Linker:
             for curie, others in zip(table["curie"], table["alt_curies"], strict=True)
         ]
         names = [name for name, kept in zip(table["term"], keep, strict=True) if kept]
-        return Similar(names), rows[np.array(keep, np.bool_)].astype(np.int64)
+        return names, rows[np.array(keep, np.bool_)].astype(np.int64)
 
     def _learn(self, forms: Sequence[tuple[str, str]]) -> None:
         new = [one for one in dict.fromkeys(forms) if one not in self._forms]
         if not new:
             return
-        for one, concept in (*self._in_vocabularies(new), *self._in_names(new, are_short=False)):
-            self._forms[one] = concept
-
-    def _in_names(
-        self, wanted: Sequence[tuple[str, str]], *, are_short: bool
-    ) -> Iterator[tuple[tuple[str, str], Concept]]:
-        keys = self._names.keys
-        if not len(keys):
-            return
-        hashes, _ = term_keys([name for name, _ in wanted])
-        firsts = np.searchsorted(keys, hashes).tolist()
-        ends = np.searchsorted(keys, hashes, side="right").tolist()
-        for one, first, end in zip(wanted, firsts, ends, strict=True):
-            for at in range(first, end):
-                is_own = self._types[self._names.types[at]] == one[1]
-                if is_own and bool(self._names.are_short[at]) == are_short:
-                    curie = self._names.curies[at]
-                    row = self._rows.get(curie)
-                    yield one, Concept(curie) if row is None else self._concept(row)
+        self._forms.update(self._in_vocabularies(new))
+        for one, told in self._annotated.find(new, are_short=False).items():
+            if one not in self._forms or told.n_given >= TOLD:
+                self._forms[one] = told.concept
 
     def _in_vocabularies(
         self, wanted: Sequence[tuple[str, str]]
@@ -201,6 +201,16 @@ class Linker:
         found.sort(key=lambda one: (is_indexed(one[1], one[0][1]), not one[2]))
         yield from ((asked, concept) for asked, concept, _ in found)
 
+    def _named(self, curies: tuple[str, ...]) -> Concept:
+        """Return the concept of an id, with the ids of those that are named with it."""
+        concepts = [
+            Concept(curie) if (row := self._rows.get(curie)) is None else self._concept(row)
+            for curie in curies
+        ]
+        first, *others = concepts
+        ids = [one for other in others for one in (other.curie, *other.alt_curies)]
+        return replace(first, alt_curies=tuple(dict.fromkeys([*first.alt_curies, *ids])))
+
     def _concept(self, row: int) -> Concept:
         index = self._index
         (entry,) = index.terms.slice(row, 1).to_pylist()
@@ -211,23 +221,6 @@ class Linker:
             home, version = prefix, versions[prefix]
         alt = tuple(dict.fromkeys([*(entry["alt_curies"] or ()), *self.former(entry["curie"])]))
         return Concept(entry["curie"], entry["label"], alt, home, version)
-
-
-def is_indexed(concept: Concept, type_: str) -> bool:
-    """Whether a concept has an id of the vocabularies that corpora use for its type."""
-    marks = INDEXED.get(type_, ("",))
-    return any(one.startswith(marks) for one in (concept.curie, *concept.alt_curies))
-
-
-def filed(concept: Concept, under: Concept, type_: str) -> Concept:
-    """Return a concept with the ids of the more general one that corpora file it under.
-
-    >>> filed(Concept("HP:0006946"), Concept("MESH:D008581"), "disease").alt_curies
-    ('MESH:D008581',)
-    """
-    marks = INDEXED.get(type_, ())
-    ids = [one for one in (under.curie, *under.alt_curies) if one.startswith(marks)]
-    return replace(concept, alt_curies=tuple(dict.fromkeys([*concept.alt_curies, *ids])))
 
 
 def _rows_of(index: Index, curies: Sequence[str]) -> dict[str, int]:

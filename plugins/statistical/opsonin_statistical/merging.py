@@ -12,7 +12,8 @@
 5. Names of people, places and organisations win over what the model adds.
 6. The model's get their id from their name, or from the long form of an abbreviation, without
    modifiers in front; else they have none. In reports of studies the dictionary's keep theirs
-   unless annotators gave their name another one; see `opsonin_statistical.relinking`.
+   unless annotators gave their name another one; see `opsonin_statistical.relinking`. A name of
+   several concepts has the id of the first and those of the others among its other ids.
 
 What is preferred among them is decided by the refiner ``preferred``, as for all others.
 """

@@ -22,7 +22,7 @@ from opsonin_statistical.term_words import TermWords
 from opsonin_statistical.words import BITS, Hashes, Ints
 
 #: Change it whenever features, labels or the file's layout change: older weights mean nothing then.
-FORMAT = "3"
+FORMAT = "4"
 #: The weights that come with the package.
 SHIPPED = "weights.npz"
 #: Tokens that are scored at once: their sums stay in the processor's cache.
@@ -35,23 +35,30 @@ class Names:
 
     Attributes:
         keys: Sorted hashes of folded names; see `opsonin_statistical.linking`.
+        bags: For each the hash of its stems in whatever order, 0 for none; see
+            `opsonin_statistical.stems`.
         types: For each the number of its type.
-        curies: For each the id.
+        curies: For each the id; several for a name of several concepts, "renal and hepatic
+            toxicity".
+        n_given: For each the number of documents that gave it these ids, at most 255.
         are_short: Whether each is an abbreviation, which counts only where its document does not
             say what it stands for.
         former: Ids that no vocabulary has any more, with the id that their concept has now.
     """
 
     keys: Hashes
+    bags: Hashes
     types: Ints
-    curies: tuple[str, ...]
+    curies: tuple[tuple[str, ...], ...]
+    n_given: Ints
     are_short: npt.NDArray[np.bool_]
     former: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def none(cls) -> Names:
         """Return no names."""
-        return cls(np.zeros(0, np.uint64), np.zeros(0, np.int64), (), np.zeros(0, np.bool_))
+        keys, numbers = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        return cls(keys, keys, numbers, (), numbers, np.zeros(0, np.bool_))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +137,9 @@ def to_bytes(model: Model) -> bytes:
         "weights": model.weights[model.rows[kept]].astype(np.float16).T.copy(),
         "transitions": model.transitions,
         "name_keys": model.names.keys,
+        "name_bags": model.names.bags,
         "name_types": model.names.types.astype(np.uint8),
+        "name_counts": model.names.n_given.astype(np.uint8),
         "name_shorts": model.names.are_short,
         "term_keys": model.terms.keys,
         "term_codes": model.terms.codes,
@@ -182,8 +191,10 @@ def from_bytes(data: bytes) -> Model:
         curves=tuple(Curve.from_json(one) for one in header["curves"]),
         names=Names(
             arrays["name_keys"],
+            arrays["name_bags"],
             arrays["name_types"].astype(np.int64),
-            tuple(header["curies"]),
+            tuple(tuple(one) for one in header["curies"]),
+            arrays["name_counts"].astype(np.int64),
             arrays["name_shorts"],
             header["former"],
         ),

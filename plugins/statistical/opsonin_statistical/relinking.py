@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from opsonin import Documents
+from opsonin_statistical.concept import INDEXED, Concept, filed, is_indexed, is_same, kin_of
 from opsonin_statistical.dictionary import Ints, owners_of
-from opsonin_statistical.linking import INDEXED, Concept, Linker, filed, is_indexed, kin_of
+from opsonin_statistical.linking import TOLD, Linker
 
 #: An abbreviation means what its document says.
 _OF_THE_DOCUMENT = "abbreviation"
@@ -60,15 +61,26 @@ def relinked(
     """
     known = list(_rows(mentions, rows, documents, longs))
     annotated = linker.annotated([row.asked for row in known])
-    told = {row.number: concept for row, concept in zip(known, annotated, strict=True) if concept}
+    told = {
+        row.number: one.concept
+        for row, one in zip(known, annotated, strict=True)
+        if one and (one.n_given >= TOLD or not is_indexed(row.concept, row.asked[1]))
+    }
     open_ = [row for row in known if _is_open(row, told)]
     nearest = linker.concepts([row.long for row in open_])
     near = {row.number: concept for row, concept in zip(open_, nearest, strict=True) if concept}
+    # Of a coordinated name the dictionary knows the first concept alone.
+    for row in known:
+        if row.number not in told and (parts := linker.together(*row.asked)):
+            near[row.number] = parts
     others: dict[int, tuple[Concept, str]] = {}
     for row in known:
         type_, concept = row.type, row.concept
         found = None if row.is_defined else told.get(row.number)
-        if found is not None and found.curie != concept.curie:
+        if found is not None and is_same(concept, found, row.asked[1]):
+            # The same concept, perhaps among others that the name stands for.
+            concept = _with_others(concept, found)
+        elif found is not None:
             type_, concept = row.asked[1], found
         elif row.number in near:
             under = near[row.number]
@@ -79,6 +91,12 @@ def relinked(
         if concept is not row.concept:
             others[row.number] = (concept, type_)
     return _changed(mentions, others) if others else mentions
+
+
+def _with_others(concept: Concept, found: Concept) -> Concept:
+    ids = (concept.curie, *concept.alt_curies)
+    others = tuple(one for one in found.alt_curies if one not in ids)
+    return replace(concept, alt_curies=(*concept.alt_curies, *others)) if others else concept
 
 
 def _is_open(row: _Row, told: Mapping[int, Concept]) -> bool:

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin import Tokens
+from opsonin_statistical.concept import Concept, kin_of
 from opsonin_statistical.dictionary import Ints, owners_of, tokens_of
 from opsonin_statistical.finding import Spans
-from opsonin_statistical.linking import Concept, kin_of
 from opsonin_statistical.merging import Marks
 
 MATCH_KIND = "model"

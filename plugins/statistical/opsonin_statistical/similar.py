@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from opsonin_plugins.taggers.word_lists import word_set
+from opsonin_statistical.stems import bag_of, stems_of
 
 Ints = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
@@ -21,65 +20,38 @@ Doubles = npt.NDArray[np.float64]
 #: training set of the NCBI disease corpus with annotated spans: .6 finds more ids, fewer of them
 #: right.
 NEAR = 0.75
-_WORD = re.compile(r"[a-z]+|\d+")
-_EMPTY = word_set("a an and as at by for from in into is of on or the to with without due type")
-_NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
-#: Endings by which the forms of one word differ, longest first. Source: ours, English derivation.
-_ENDINGS = tuple(
-    sorted(
-        word_set(
-            "ation ition tion tions sion ization isation ment ments ness ity ities ency ancy ence"
-            " ance ent ant able ible ated ates ate ing ings ive ous ious eous ical ically ic al ial"
-            " ual ary ed es s ia ias ism is um us ae a e i o y"
-        ),
-        key=lambda ending: (-len(ending), ending),
-    )
-)
-_SHORTEST_STEM = 4
-#: What nearly every name may have; a name of nothing else is near to none.
-_GENERAL = frozenset({"disorder"})
-#: Words that names of one concept exchange. Source: ours; MeSH's entry terms exchange them, and so
-#: do the names that the training sets give one id.
-_EXCHANGED = {
-    word: first
-    for first, others in {
-        "tumor": "tumour tumors tumours neoplasm neoplasms neoplasia neoplastic cancer cancers"
-        " malignancy malignancies malignant carcinoma carcinomas",
-        "hereditary": "inherited familial genetic",
-        "disorder": "disorders disease diseases syndrome syndromes condition conditions",
-        "absence": "lack loss",
-        "defect": "defects abnormality abnormalities abnormal anomaly anomalies malformation"
-        " malformations aberration aberrations",
-        "impaired": "impairment impairments dysfunction dysfunctions disturbance disturbances"
-        " deficit deficits",
-        "enlarged": "enlargement dilated",
-        "kidney": "kidneys renal",
-        "liver": "hepatic",
-        "heart": "cardiac",
-        "lung": "lungs pulmonary",
-        "brain": "cerebral",
-        "skin": "cutaneous",
-        "eye": "eyes ocular",
-        "muscle": "muscles muscular",
-        "breast": "mammary",
-        "stomach": "gastric",
-    }.items()
-    for word in (first, *others.split())
-}
+#: Names of the same stems.
+SAME = 0.999
+_CLOSE = 1e-6
 
 
-def stem(word: str) -> str:
-    """Return what the forms of a word share, or the word that it is exchanged with.
+class Broad:
+    """Names by their stems, all words for something being wrong taken for one.
 
-    >>> stem("deficiency"), stem("deficient"), stem("renal")
-    ('defici', 'defici', 'kidney')
+    Args:
+        names: The names, in order of preference among equals.
     """
-    if word in _EXCHANGED:
-        return _EXCHANGED[word]
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._known: dict[str, str] = {}
+        bags = np.fromiter((self._bag(name) for name in names), np.uint64, len(names))
+        # "Jaw diseases" are meant by "jaw lesions" before "jaw abnormalities" are.
+        narrow = (bag_of(name, self._known) for name in names)
+        is_plain = bags == np.fromiter(narrow, np.uint64, len(names))
+        order = np.argsort(~is_plain, kind="stable")
+        self._keys, firsts = np.unique(bags[order], return_index=True)
+        self._places: Ints = order[firsts]
+
+    def find(self, name: str) -> int | None:
+        """Return the place of the first name of the same stems; None if there is none."""
+        bag = np.uint64(self._bag(name))
+        at = int(np.searchsorted(self._keys, bag))
+        if not bag or at == len(self._keys) or self._keys[at] != bag:
+            return None
+        return int(self._places[at])
+
+    def _bag(self, name: str) -> int:
+        return bag_of(name, self._known, is_broad=True)
 
 
 class Similar:
@@ -96,7 +68,7 @@ class Similar:
 
     def __init__(self, names: Sequence[str]) -> None:
         known: dict[str, str] = {}
-        stems = [_stems(name, known) for name in names]
+        stems = [stems_of(name, known) for name in names]
         self._numbers: dict[str, int] = {}
         columns = np.array(
             [self._numbers.setdefault(one, len(self._numbers)) for own in stems for one in own],
@@ -120,7 +92,7 @@ class Similar:
             name: A name.
             least: Cosine from which on a name is near.
         """
-        own = _stems(name, {})
+        own = stems_of(name, {})
         numbers = [self._numbers[one] for one in own if one in self._numbers]
         numbers.sort(key=lambda number: -self._weights[number])
         weights = self._weights[numbers]
@@ -137,21 +109,11 @@ class Similar:
             at = np.minimum(np.searchsorted(having, rows), len(having) - 1)
             common += weight * (having[at] == rows)
         cosines = common / np.sqrt(whole * self._norms[rows])
+        # A word that is only in the other name makes it one of something else, or of a kind of it.
+        cosines[common < self._norms[rows] - _CLOSE] = 0
         best = int(cosines.argmax())
         return int(rows[best]) if cosines[best] >= least else None
 
     def _having(self, number: int) -> Ints:
         """Return the places of the names with a stem, in order."""
         return self._rows[self._bounds[number] : self._bounds[number + 1]]
-
-
-def _stems(name: str, known: dict[str, str]) -> list[str]:
-    """Return the different stems of a name, sorted; none if all of them are general."""
-    words: Iterable[str] = _WORD.findall(name.lower())
-    found = set()
-    for word in words:
-        if word not in _EMPTY:
-            if word not in known:
-                known[word] = stem(_NUMERALS.get(word, word))
-            found.add(known[word])
-    return sorted(found) if found - _GENERAL else []

@@ -16,9 +16,10 @@ from opsonin import Context, Documents, Tagger
 from opsonin_plugins.taggers.matching.index import index_of
 from opsonin_statistical.abbreviations import definitions_of
 from opsonin_statistical.chain import Floats
+from opsonin_statistical.concept import Concept
 from opsonin_statistical.dictionary import Ints
 from opsonin_statistical.finding import Spans, judge, look
-from opsonin_statistical.linking import Concept, Linker
+from opsonin_statistical.linking import Linker
 from opsonin_statistical.merging import Marks, is_new, raised
 from opsonin_statistical.model import Model, check, load
 from opsonin_statistical.relinking import relinked
@@ -172,7 +173,7 @@ def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
 
 STATISTICAL = Tagger(
     name=NAME,
-    version="3",
+    version="4",
     tag=tag_mentions,
     refines=("mentions",),
     before=("context", "preferred"),
