@@ -26,7 +26,10 @@ class Mentions(SpanRows, name="mentions", stage="tag"):
     type: String = column("disease, gene, protein, chemical, person or another word", pattern=WORD)
     curie: String = column("Preferred id in Bioregistry's form", nullable=True, pattern=CURIE)
     label: String = column("Preferred name of that id", nullable=True)
-    alt_curies: Strings = column("Other ids of the same concept; of a name of several concepts, also those of the others")
+    alt_curies: Strings = column(
+        "Other ids of the same concept, or of a wider one that it is filed under; of a name of "
+        "several concepts also those of the others"
+    )
     score: Float32 = column("Confidence", ge=0, le=1, default=1.0)
     match_kind: String = column(
         "How it was found",
