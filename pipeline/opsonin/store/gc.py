@@ -6,7 +6,7 @@ belong to a run at work, and a snapshot that is not the newest may have readers 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -143,15 +143,16 @@ def _find(
         if path.stem in adopted or files.age_s(path) >= max(grace_s, STALE_SHARD_S)
     ]
     needed = named.named_files(layout, first) | _staged_files(layout, set(stale))
+    temporary = [path for path in _temporary(layout) if files.age_s(path) >= grace_s]
     return _Garbage(
-        temporary=[path for path in _temporary(layout) if files.age_s(path) >= grace_s],
+        temporary=temporary,
         manifests=stale,
         orphans=[
             path
             for path in _table_files(layout)
             if (path.parent.name, path.stem) not in needed and files.age_s(path) >= grace_s
         ],
-        snapshots=_old_snapshots(layout, retention),
+        snapshots=_old_snapshots(layout, retention, temporary),
     )
 
 
@@ -226,9 +227,11 @@ def manifests(layout: Layout) -> list[Path]:
     return [layout.staging / name for name in names if name.endswith(".json")]
 
 
-def _old_snapshots(layout: Layout, retention: Retention) -> list[int]:
-    """Return the snapshots that have had their time, newest first."""
-    linked = files.link_targets(layout.root)
+def _old_snapshots(
+    layout: Layout, retention: Retention, leftovers: Collection[Path] = ()
+) -> list[int]:
+    """Return the snapshots that have had their time, newest first; no leftover link keeps one."""
+    linked = files.link_targets(layout.root, leftovers)
     kept = max(1, retention.snapshots)
     numbers = snapshot.snapshot_numbers(layout)[kept - 1 :]
     return [
