@@ -82,7 +82,7 @@ OTHERWISE: Mapping[str, str | None] = {
 }
 #: A column called body is one of texts.
 DOCUMENTS = {"parquet/wrong_schema.parquet", "fs/bad\\xff\\xfe.txt"}
-MAIN_MIB, WORKER_MIB = 500, 1024
+MAIN_MIB, WORKER_MIB = 640, 1024
 #: Processor seconds of the whole run: five times what it takes.
 CPU_S = 400
 
