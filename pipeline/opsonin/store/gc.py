@@ -81,7 +81,8 @@ def collect(
         grace_s: Age in seconds below which files without a commit are left alone.
         is_dry: Only tell what would go.
     """
-    first = _new_first(layout, retention)
+    leftovers = [path for path in _temporary(layout) if files.age_s(path) >= grace_s]
+    first = _new_first(layout, retention, leftovers)
     n_given_up = len([number for number in commits.commit_numbers(layout) if number < first])
     if not is_dry:
         if first > history.first_number(layout):
@@ -178,10 +179,12 @@ def _remove_snapshots(layout: Layout, numbers: Iterable[int]) -> list[int]:
     return gone
 
 
-def _new_first(layout: Layout, retention: Retention) -> int:
+def _new_first(layout: Layout, retention: Retention, leftovers: Collection[Path]) -> int:
     """Return the commit that the history may begin at: old, and no newer than a kept snapshot."""
     numbers = history.kept_numbers(layout)
-    kept = set(snapshot.snapshot_numbers(layout)) - set(_old_snapshots(layout, retention))
+    kept = set(snapshot.snapshot_numbers(layout)) - set(
+        _old_snapshots(layout, retention, leftovers)
+    )
     newest = min([*kept, *numbers[-1:]], default=0)
     old = [
         number
