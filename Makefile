@@ -27,6 +27,7 @@ check: $(UV) docs ## Check style, types, layers, and that examples and pages are
 	$(UV) run mypy
 	MYPYPATH=pipeline:plugins:flows:bench:bench/noop:docs:docs/examples:tests:tests/counting:plugins/statistical $(UV) run mypy --strict tests
 	$(UV) run lint-imports
+	PYTHONPATH=docs $(UV) run python -m opsonin_docs.advisories
 	$(UV) run pytest -q --doctest-modules pipeline plugins flows docs/opsonin_docs tests/test_readme.py
 
 docs: $(UV) ## Build all pages anew into .docs/html; every warning is an error
@@ -37,6 +38,8 @@ quotes: $(UV) ## Write what opsonin says today, and the measures, into the pages
 	PYTHONPATH=docs $(UV) run python -m opsonin_docs.transcripts docs/glossary.md docs/first-run.md docs/options.md
 	PYTHONPATH=docs $(UV) run python -m opsonin_docs.questions docs/questions.md
 	PYTHONPATH=docs $(UV) run python -m opsonin_docs.measures docs/architecture.md
+	PYTHONPATH=docs $(UV) run python -m opsonin_docs.limits docs/security.md
+	PYTHONPATH=docs $(UV) run python -m opsonin_docs.advisories docs/security.md
 
 bench: $(UV) ## Measure CPU seconds beside the peers: JOBS=core,filter LIMIT=1000 RUNS=3
 	PYTHONPATH=bench UV=$(UV) $(UV) run python -m opsonin_bench.speed \

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 import pytest
 
@@ -21,9 +18,6 @@ from opsonin.runner.run import Report
 Tables = Mapping[str, list[dict[str, Any]]]
 Run = Callable[..., Report]
 
-FAULTS = Path(
-    os.environ.get("OPSONIN_FAULTS", Path(__file__).parents[2] / ".." / "shared" / "faults")
-)
 TEXT = "In a study of 659 patients with severe COVID-19, 23 carried autoantibodies. "
 GOOD = {
     "good.txt": f"A title of a study\n\n{TEXT * 3}\n",
@@ -55,8 +49,6 @@ LINES: Mapping[str, str | None] = {
 }
 NESTED = "nested.html"
 DEPTH = 100_000
-#: Long enough to show what is not linear.
-ONE_LINE_BYTES = 4_000_000
 #: Far more than the run takes, far less than a quadratic parser would.
 LIMIT_S = 300
 
@@ -200,112 +192,3 @@ def test_second_run_changes_nothing(
     again = run(inputs, data)
     assert again.status == "unchanged"
     assert (again.snapshot, again.rows) == (report.snapshot, report.rows)
-
-
-#: Module of this name for hostile.py, which makes archives that no part of this test reads.
-ZSTANDARD = """
-import zlib
-
-compress = zlib.compress
-
-
-class ZstdCompressor:
-    def __init__(self, level=3):
-        pass
-
-    def stream_writer(self, stream, closefd=True):
-        return Writer(stream)
-
-
-class Writer:
-    def __init__(self, stream):
-        self.stream = stream
-
-    def write(self, data):
-        return self.stream.write(zlib.compress(bytes(data)))
-
-    def close(self):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-"""
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The hostile corpus, written by its own script."""
-    script = FAULTS / "hostile.py"
-    if not script.is_file():
-        pytest.skip(f"no {script}; set OPSONIN_FAULTS")
-    root = tmp_path_factory.mktemp("hostile")
-    (root / "zstandard.py").write_text(ZSTANDARD, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(script), str(root / "corpus")],
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    corpus = root / "corpus"
-    # 20,000 times the same line: many documents, which a reader of lines does not find hostile.
-    for name in ("late_type_change", "many_columns"):
-        (corpus / "jsonl" / f"{name}.jsonl").unlink()
-    os.truncate(corpus / "size" / "one_line.txt", ONE_LINE_BYTES)
-    long, *others = (corpus / "jsonl" / "long_line.jsonl").read_bytes().splitlines()
-    lines = [long[:ONE_LINE_BYTES] + b'"}', *others]
-    (corpus / "jsonl" / "long_line.jsonl").write_bytes(b"\n".join(lines) + b"\n")
-    return corpus
-
-
-#: Parts of the corpus that built-in sources read.
-PARTS = ("enc", "size", "redos", "html", "jsonl", "fs", "val")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("part", PARTS)
-def test_hostile_files_are_documents_or_rejects(
-    hostile: Path, part: str, run: Run, exported: Callable[[Path], Tables], tmp_path: Path
-) -> None:
-    started = time.monotonic()
-    assert run(hostile / part, tmp_path / "data").status == "committed"
-    seconds = time.monotonic() - started
-    tables = exported(tmp_path / "data")
-    named = {row["source_uri"] for name in ("sources", "rejects") for row in tables[name]}
-    places = {unquote_to_bytes(uri.partition("#")[0]) for uri in named}
-    assert places == paths(hostile / part)
-    expected = json.loads((hostile / "manifest.json").read_text("utf-8"))
-    for entry in expected:
-        place, _, name = entry["file"].partition("/")
-        outcome, _, reason = entry["expect"].partition(":")
-        if place == part and outcome == "reject":
-            assert reasons(tables).get(name) == {reason}, entry
-    for row in tables["rejects"]:
-        assert row["reason"] not in {"error", "contract"}, row
-    check_spans(tables)
-    assert seconds < LIMIT_S
-
-
-def paths(folder: Path) -> set[bytes]:
-    """Return the paths of all files and links below a folder; hidden ones are left out."""
-    root = os.fsencode(folder)
-    found = set()
-    # Bytes throughout: a name need not be text.
-    for parent, folders, files in os.walk(root):
-        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118
-        for name in (*files, *links):
-            if not name.startswith(b"."):
-                found.add(os.path.relpath(os.path.join(parent, name), root))  # noqa: PTH118
-    return found
-
-
-def check_spans(tables: Tables) -> None:
-    texts = {row["doc_id"]: row["text"] for row in tables["documents"]}
-    for table in ("segments", "mentions", "identifiers"):
-        for row in tables[table]:
-            assert row["text"] == texts[row["doc_id"]][row["clean_start"] : row["clean_end"]]

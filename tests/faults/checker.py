@@ -21,7 +21,6 @@ def check(
     *,
     open_store: Callable[[Path], Store],
     words_after: WordsAfter,
-    has_links: bool,
 ) -> None:
     """Check a copy of the store against what its writer has told.
 
@@ -30,7 +29,6 @@ def check(
         told: The writer's standard output.
         open_store: Opens a store of the writer's.
         words_after: What table notes holds after a commit.
-        has_links: False after a simulated power cut, which keeps no symbolic links.
     """
     with tempfile.TemporaryDirectory(dir=root.parent) as folder:
         copy = Path(folder) / "copy"
@@ -48,8 +46,7 @@ def check(
         runs = [run["id"] for run in store.runs()]
         assert runs == list(range(1, len(runs) + 1)), f"runs {runs}"
         assert len(runs) >= last(told, "run"), f"told run {last(told, 'run')}, has {runs}"
-        if has_links:
-            check_export(copy, told, words_after)
+        check_export(copy, told, words_after)
 
 
 def check_export(root: Path, told: Path, words_after: WordsAfter) -> None:

@@ -1,7 +1,6 @@
-"""Break the writer at its file calls: sweep.py HARNESS ACTION[,ACTION...] POINTS.
+"""Break the writer at its file calls: sweep.py DURABILITY POINTS ACTION...
 
-HARNESS is a folder with the fault-injection harness (faults.py and faultshim.c), to which this
-program may write. For every action, POINTS calls spread over the whole run are broken; 0 stands
+For every action (see injecting.py), POINTS calls spread over the whole run are broken; 0 stands
 for all. Each time the store is checked, the writer is run again to its end, and the store is
 compared with that of an undisturbed run. The program is loaded once and forked for every run.
 """
@@ -9,34 +8,47 @@ compared with that of an undisturbed run. The program is loaded once and forked 
 from __future__ import annotations
 
 import contextlib
-import importlib
+import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+import pyarrow.dataset  # noqa: F401 - loaded before anything is forked
+
+from opsonin.store.durability import Durability, use_durability
+from opsonin.tables.model import arrow_schema
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from faults import checker, power, writer  # noqa: E402 - beside this program
+from faults.injecting import ACTIONS, Action, Injector, Way  # noqa: E402 - beside this program
+
 #: The state can be made again and differs with its history; all else must end up equal.
-IGNORED = r"^store/state\."
+IGNORED = re.compile(r"^store/state\.")
 
 
 def main() -> int:
     """Carry out the sweep and return the number of failing points."""
-    sys.path[:0] = [sys.argv[1], str(HERE)]
-    faults = importlib.import_module("faults")
-    if "FAULTS_CTL" not in os.environ:
+    if "FAULTS_CONTROL" not in os.environ:
         memory = Path("/dev/shm")  # noqa: S108 - a file system, not a file
-        work = tempfile.mkdtemp(dir=memory if memory.is_dir() else None)
-        preload = faults.Preload(work, f"{work}/root")
-        further = {"FAULTS_SHADOW": preload.shadow, "FAULTS_WORK": work}
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**preload.env, **further})  # noqa: S606 - ourselves
-    work = os.environ["FAULTS_WORK"]
+        work = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+        injector = Injector(work, work / "root")
+        injector.build()
+        os.execve(  # noqa: S606 - ourselves
+            sys.executable, [sys.executable, *sys.argv], {**os.environ, **injector.environment}
+        )
+    work = Path(os.environ["FAULTS_CONTROL"]).parent
+    # What is forked has the shim already; what it starts need not have it.
+    os.environ.pop("LD_PRELOAD")
     try:
-        return Sweep(faults, Path(work)).run(sys.argv[2].split(","), int(sys.argv[3]))
+        durability: Durability = "process" if sys.argv[1] == "process" else "full"
+        return Sweep(work, durability).run(int(sys.argv[2]), sys.argv[3:])
     finally:
         shutil.rmtree(work)
 
@@ -44,94 +56,120 @@ def main() -> int:
 class Sweep:
     """One writer, its undisturbed run, and the means to disturb it."""
 
-    def __init__(self, faults: Any, work: Path) -> None:
-        self.faults = faults
+    def __init__(self, work: Path, durability: Durability) -> None:
         self.root = work / "root"
         self.told = work / "told"
         self.errors = work / "errors"
-        self.preload = faults.Preload(str(work), str(self.root))
-        self.writer = importlib.import_module("writer")
-        self.checker = importlib.import_module("checker")
+        self.injector = Injector(work, self.root)
+        use_durability(durability)
         # Children inherit what is loaded, so that each of them need not load it again.
-        importlib.import_module("pyarrow.dataset")
-        for model in self.writer.TABLES.values():
-            self.writer.arrow_schema(model)
+        for model in writer.TABLES.values():
+            arrow_schema(model)
+        self.reset()
+        assert self.write() == 0, self.errors.read_text()
+        self.wanted = self.digests()
 
-    def run(self, actions: list[str], n_points: int) -> int:
+    def run(self, n_points: int, actions: list[str]) -> int:
         """Break the run at points of each action; return how many failed."""
         self.reset()
         assert self.write() == 0, self.errors.read_text()
-        wanted = self.digest()
-        self.reset()
-        self.arm(0, "count")
-        assert self.write() == 0, self.errors.read_text()
-        total = self.preload.count()
-        assert self.digest() == wanted, "two undisturbed runs differ"
-        print(f"{total} file calls")  # noqa: T201 - a program's output
+        assert self.digests() == self.wanted, "two undisturbed runs differ"
         n_failing = 0
-        for action in actions:
-            began = time.perf_counter()
-            step = max(1, total // n_points) if n_points else 1
-            # Different actions strike different calls when only some are broken.
-            first = 1 + len(action) % step
-            points = range(first, total + 1, step)
-            failing = [found for point in points if (found := self.strike(point, action, wanted))]
+        for name in actions:
+            began = time.process_time() + sum(os.times()[2:4])
+            points = self.points(n_points, ACTIONS[name])
+            failing = [found for point in points if (found := self.strike(point, name))]
             n_failing += len(failing)
-            seconds = time.perf_counter() - began
-            print(f"{action}: {len(points)} points, {len(failing)} failing, {seconds:.1f} s")  # noqa: T201
+            seconds = time.process_time() + sum(os.times()[2:4]) - began
+            print(f"{name}: {len(points)} points, {len(failing)} failing, {seconds:.1f} s of CPU")  # noqa: T201
             print(*failing[:3], sep="\n")  # noqa: T201
             sys.stdout.flush()
         return n_failing
 
-    def strike(self, point: int, action: str, wanted: dict[str, str]) -> str:
-        """Break one call; return what was wrong afterwards, "" if nothing."""
+    def points(self, n_points: int, action: Action) -> list[int]:
+        """Choose calls, spread over all that the action can happen to."""
         self.reset()
-        is_power_cut = action.startswith("power")
-        base = self.faults.inodes(str(self.root))
-        self.arm(point, action)
+        self.injector.arm(0, action)
+        assert self.write() == 0, self.errors.read_text()
+        total = self.injector.n_calls
+        if not n_points or n_points >= total:
+            return list(range(1, total + 1))
+        # Different actions strike different calls when only some are broken.
+        shift = int(action.way) / len(Way)
+        return [1 + int((number + shift) * total / n_points) for number in range(n_points)]
+
+    def strike(self, point: int, name: str) -> str:
+        """Break one call; return what was wrong afterwards, "" if nothing."""
+        action = ACTIONS[name]
+        self.reset()
+        before = power.all_of(self.root)
+        self.injector.arm(point, action)
         status = self.write()
-        entry = (self.preload.entries() or [["?"] * 5])[-1][1:3]
-        place = f"{action} {point} {entry}: "
-        self.preload.mm[:24] = bytes(24)
-        if status < 0 and action in {"eio", "enospc", "full", "short"}:
-            return f"{place}died by signal {-status}"
-        if status > 0 and "StoreError" not in self.errors.read_text():
-            return f"{place}no error for people: {self.errors.read_text()[:300]}"
-        if is_power_cut:
-            self.faults.power(self.preload, base, str(self.root), action == "power-strict")
-        if self.check(has_links=not is_power_cut):
-            return place + self.errors.read_text()[:300]
+        entries = self.injector.entries()
+        was_hit = self.injector.is_hit
+        self.injector.disarm()
+        struck = next((one for one in entries if one.number == point), None)
+        place = f"{name} {point} ({struck.call} {struck.path})" if struck else f"{name} {point}"
+        problem = self.ended_well(status, action) if was_hit else "the point was not reached"
+        if problem:
+            return f"{place}: {problem}"
+        if action.power:
+            power.cut(self.root, before, entries, self.injector.shadow, action.power)
+        if self.check():
+            return f"{place}: {self.errors.read_text()[:300]}"
         if self.write():
-            return f"{place}rerun: {self.errors.read_text()[:300]}"
-        found = self.digest()
+            return f"{place}: rerun: {self.errors.read_text()[:300]}"
+        found = self.digests()
         differing = sorted(
-            name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)
+            one
+            for one in found.keys() | self.wanted.keys()
+            if found.get(one) != self.wanted.get(one)
         )
-        return f"{place}end state differs in {differing[:3]}" if differing else ""
+        return f"{place}: end state differs in {differing[:3]}" if differing else ""
 
-    def arm(self, point: int, action: str) -> None:
-        self.preload.arm(point, action, self.faults.OPS)
+    def ended_well(self, status: int, action: Action) -> str:
+        """Tell what is wrong with how the writer ended, "" if nothing."""
+        told = self.errors.read_text()
+        is_fatal = action.way in {Way.KILL_BEFORE, Way.KILL_AFTER, Way.TORN}
+        if status < 0 and not is_fatal:
+            return f"died by signal {-status}"
+        if status > 0 and action.is_harmless:
+            return f"was stopped by it: {told[:300]}"
+        if status > 0 and "StoreError" not in told:
+            return f"no error for people: {told[:300]}"
+        return ""
 
-    def digest(self) -> dict[str, str]:
-        return dict(self.faults.digest(str(self.root), IGNORED))
+    def digests(self) -> dict[str, str]:
+        """Return the digest of every file, and where links lead to."""
+        found = {}
+        for path in self.root.rglob("*"):
+            name = path.relative_to(self.root).as_posix()
+            if path.is_symlink():
+                found[name] = str(path.readlink())
+            elif path.is_file() and not IGNORED.match(name):
+                found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return found
 
     def reset(self) -> None:
+        """Begin with an empty store."""
         shutil.rmtree(self.root, ignore_errors=True)
         self.root.mkdir()
         self.told.write_text("")
-        self.arm(0, "count")
+        self.errors.write_text("")
+        self.injector.disarm()
 
     def write(self) -> int:
-        return self.fork(lambda: self.writer.main(self.root), self.told)
+        """Run the writer and return its exit status."""
+        return self.fork(lambda: writer.main(self.root), self.told)
 
-    def check(self, *, has_links: bool) -> int:
+    def check(self) -> int:
+        """Run the checker and return its exit status."""
         return self.fork(
-            lambda: self.checker.check(
+            lambda: checker.check(
                 self.root,
                 self.told,
-                open_store=self.writer.open_store,
-                words_after=self.writer.words_after,
-                has_links=has_links,
+                open_store=writer.open_store,
+                words_after=writer.words_after,
             )
         )
 
@@ -146,6 +184,7 @@ class Sweep:
         os._exit(status)
 
     def attempt(self, action: Callable[[], object], output: Path) -> int:
+        """Carry out a function in a child, with its output in a file."""
         out = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(out, 1)
         try:

@@ -6,6 +6,8 @@ It tells on standard output what it believes to be durable, and takes up where i
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -59,28 +61,33 @@ def make_delta(store: Store, number: int) -> Delta:
     """Write what a commit adds, or adopt what a killed run had written of it."""
     before, after = words_after(number - 1), words_after(number)
     changed = {doc_id: word for doc_id, word in after.items() if before.get(doc_id) != word}
+    delta = delta_of(store, number - 1, changed, shard=f"{number:032x}", run=number)
+    return replace(
+        delta,
+        removed={"notes": before.keys() - {d for d in after if after[d] == before.get(d)}},
+        results_void=before.keys() - after.keys(),
+    )
+
+
+def delta_of(store: Store, base: int, changed: Mapping[str, str], *, shard: str, run: int) -> Delta:
+    """Write words of documents to two tables, and return the delta that adds them.
+
+    Args:
+        store: The store.
+        base: Number of the commit that it follows.
+        changed: Document -> word.
+        shard: Key of the shard, which may be finished already.
+        run: Number of the run.
+    """
     rows = pa.table({"doc_id": list(changed), "word": list(changed.values())}, schema=SCHEMA)
-    shard = f"{number:032x}"
     manifest = store.finished_shard(shard)
     if manifest is None:
         part = store.write("notes.parts", rows, SCHEMA)
         assert part is not None
         manifest = {"notes.parts": [part.to_json()]}
         store.finish_shard(shard, manifest)
-    notes = store.write("notes", rows, SCHEMA)
-    places = [
-        {
-            "source_uri": f"file-{doc_id}",
-            "doc_id": doc_id,
-            "is_current": True,
-            "component": "files",
-            "component_version": "1",
-        }
-        for doc_id in changed
-    ]
-    sources_schema = arrow_schema(TABLES["sources"])
-    seen = pa.Table.from_pylist(places, schema=sources_schema)
-    sources = store.write("sources", seen, sources_schema)
+    seen = sources_of(changed)
+    notes, sources = store.write("notes", rows, SCHEMA), store.write("sources", seen, seen.schema)
     assert notes is not None
     assert sources is not None
     index = [
@@ -91,7 +98,37 @@ def make_delta(store: Store, number: int) -> Delta:
         )
         for owner, n_rows, digest in owner_digests(table, (key,))
     ]
-    results = [
+    return Delta(
+        base=base,
+        added={"notes": [notes], "sources": [sources]},
+        removed={},
+        results=results_of(changed, shard),
+        results_void=set(),
+        index=pa.Table.from_pylist(index, schema=arrow_schema(Index)),
+        shards={shard: {"notes.parts": [FileRef.from_json(manifest["notes.parts"][0])]}},
+        run={"id": run, "at": "2026-11-21T00:00:00Z"},
+        versions={"writer": "1"},
+    )
+
+
+def sources_of(documents: Iterable[str]) -> pa.Table:
+    """Return where the documents were seen."""
+    rows = [
+        {
+            "source_uri": f"file-{doc_id}",
+            "doc_id": doc_id,
+            "is_current": True,
+            "component": "files",
+            "component_version": "1",
+        }
+        for doc_id in documents
+    ]
+    return pa.Table.from_pylist(rows, schema=arrow_schema(TABLES["sources"]))
+
+
+def results_of(documents: Iterable[str], shard: str) -> pa.Table:
+    """Return that the writer is done with the documents."""
+    rows = [
         {
             "doc_id": doc_id,
             "component": "writer",
@@ -99,19 +136,9 @@ def make_delta(store: Store, number: int) -> Delta:
             "status": "done",
             "shard": shard,
         }
-        for doc_id in changed
+        for doc_id in documents
     ]
-    return Delta(
-        base=number - 1,
-        added={"notes": [notes], "sources": [sources]},
-        removed={"notes": before.keys() - {d for d in after if after[d] == before.get(d)}},
-        results=pa.Table.from_pylist(results, schema=arrow_schema(Results)),
-        results_void=before.keys() - after.keys(),
-        index=pa.Table.from_pylist(index, schema=arrow_schema(Index)),
-        shards={shard: {"notes.parts": [FileRef.from_json(manifest["notes.parts"][0])]}},
-        run={"id": number, "at": "2026-11-21T00:00:00Z"},
-        versions={"writer": "1"},
-    )
+    return pa.Table.from_pylist(rows, schema=arrow_schema(Results))
 
 
 def main(root: Path) -> None:

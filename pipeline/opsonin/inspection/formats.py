@@ -41,8 +41,9 @@ ENDINGS: Mapping[Format, str] = {
     "json": ".json",
     "jsonl": ".jsonl",
 }
-#: Text that a spreadsheet would take for a formula. Source: OWASP, CSV Injection.
-_FORMULA = r"^[=+\-@\t\r]"
+#: Text that a spreadsheet would take for a formula, with full-width signs too.
+#: Source: OWASP, CSV Injection.
+_FORMULA = "^[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]"
 _MAX_JSON_INTEGER = 2**63 - 1
 
 

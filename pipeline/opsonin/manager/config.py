@@ -16,6 +16,7 @@ from opsonin.manager.options import as_json, build_options, known, typed_value
 from opsonin.manager.period import check_period
 from opsonin.manager.pins import check_pins
 from opsonin.manager.places import Place
+from opsonin.store.durability import Durability
 
 __all__ = ["CONFIG_FILE", "Runner", "Settings", "build_options", "load_settings"]
 
@@ -59,6 +60,8 @@ class Settings:
         workers: Threads or processes that treat shards.
         shard_documents: Documents in a shard at most, the unit of writing and of tasks.
         max_document_bytes: Documents of more bytes are rejected.
+        durability: What a finished write survives: ``full`` for a power cut as well, ``process``
+            for the death of the process alone, without waiting for the disk.
         rehash: Whether unchanged files are read and hashed again instead of being skipped.
         retry: Reasons of rejects that are tried again, besides ``io``, ``timeout`` and ``memory``.
         only: ``tag`` reads no inputs: taggers are called for documents that stand in the store and
@@ -97,6 +100,7 @@ class Settings:
     workers: int = 1
     shard_documents: int = 2000
     max_document_bytes: int = 32 * _MIB
+    durability: Durability = "full"
     rehash: bool = False
     retry: tuple[str, ...] = ()
     only: Only = "all"

@@ -1,4 +1,4 @@
-"""How long a component may take, how much memory it may use, and which process it runs in."""
+"""How long a component may take, how much memory and text it may get, and where it runs."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ Isolation = Literal["inline", "process"]
 EXPORT_TIMEOUT_S = 3600.0
 _LONGEST_S = 86_400.0
 _SMALLEST_MB, _LARGEST_MB = 64, 1 << 20
+#: No document is longer: offsets are 32-bit numbers.
+_MOST_CHARACTERS = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one component. They bind what runs in a worker process.
+    """The limits of one component. But for the last they bind what runs in a worker process.
 
     Attributes:
         timeout_s: Wall time of one call in seconds: for a batch of a few documents, a single
@@ -32,11 +34,15 @@ class Limits:
             stopped before the machine is out of memory.
         isolation: ``process`` or ``inline``; when left out, built-in components run as they
             declare, others in a process.
+        max_characters: Longer clean texts are not given to a tagger of single documents, wherever
+            it runs: its rows of the document are rejected as ``too_large``. Source: ours; a book
+            has a million, a text of twenty million dense with numbers took 1.7 GiB and a minute.
     """
 
     timeout_s: float = 30.0
     memory_mb: int = 3072
     isolation: Isolation | None = None
+    max_characters: int = 2_000_000
 
     def __post_init__(self) -> None:
         """Check the ranges.
@@ -51,6 +57,10 @@ class Limits:
         if not _SMALLEST_MB <= self.memory_mb <= _LARGEST_MB:
             raise ValueError(
                 f"memory_mb is {self.memory_mb}, expected from {_SMALLEST_MB} to {_LARGEST_MB}."
+            )
+        if not 0 < self.max_characters <= _MOST_CHARACTERS:
+            raise ValueError(
+                f"max_characters is {self.max_characters}, expected from 1 to {_MOST_CHARACTERS}."
             )
 
 

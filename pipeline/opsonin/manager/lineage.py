@@ -57,6 +57,7 @@ def tagger_fingerprints(
     *,
     clean: str,
     vocabularies: Iterable[Vocabulary],
+    max_characters: Mapping[str, int] | None = None,
 ) -> tuple[str, ...]:
     """Return the fingerprint of each tagger; it covers whoever makes the rows that it reads.
 
@@ -65,7 +66,9 @@ def tagger_fingerprints(
         tables: All tables by name.
         clean: Fingerprint of the whole clean stage.
         vocabularies: The selected ones.
+        max_characters: Name of a tagger -> longest text that it is given.
     """
+    longest = max_characters or {}
     terms = sorted((one.name, one.version, one.sha256) for one in vocabularies)
     found: dict[str, str] = {}
     for position, (tagger, options) in enumerate(taggers):
@@ -81,6 +84,7 @@ def tagger_fingerprints(
             clean,
             sorted(found[name] for name in upstream),
             terms if tagger.uses_vocabularies else [],
+            longest.get(tagger.name) if tagger.scope == "document" else None,
         )
     return tuple(found.values())
 

@@ -244,6 +244,10 @@ class _Installer:
             tables,
             clean=clean_fingerprint([one.fingerprint for one in cleaners]),
             vocabularies=self._vocabularies,
+            max_characters={
+                one.name: limits_of(self._settings.limits, one.name).max_characters
+                for one in ordered
+            },
         )
         pairs = zip(ordered, prints, strict=True)
         return tuple(self._install(by_name[one.name], print_) for one, print_ in pairs)

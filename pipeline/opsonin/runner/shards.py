@@ -27,6 +27,7 @@ from opsonin.stages.describing import blame
 from opsonin.stages.output import StageOutput
 from opsonin.stages.tagging import Ground, TagStep, tag_documents
 from opsonin.stages.timing import Clock
+from opsonin.store.durability import use_durability
 from opsonin.store.store import Store
 from opsonin.tables.contract import INTERNAL
 from opsonin.tables.internal import Edits
@@ -76,6 +77,7 @@ def pipeline_of(settings: Mapping[str, object]) -> Pipeline:
     """Return the pipeline of these settings (JSON), built anew if a file of an option changed."""
     told = orjson.dumps(settings, option=orjson.OPT_SORT_KEYS)
     pipeline = open_pipeline(told)
+    use_durability(pipeline.settings.durability)
     if any(content_of(path) != content for path, content in pipeline.option_files.items()):
         open_pipeline.cache_clear()
         pipeline = open_pipeline(told)
@@ -194,6 +196,7 @@ def _tag_step(task: Task, one: Installed[Any], pipeline: Pipeline, store: Store)
         one.is_required,
         cached,
         rejected,
+        one.limits.max_characters,
     )
 
 

@@ -41,6 +41,7 @@ class TagStep:
         is_required: Whether a broken contract stops the run.
         cached: Its rows by table name from an earlier run; None when it has to be called.
         rejected: Documents that it rejected in that run, with the reject.
+        max_characters: Longer texts are not given to it; None where nothing is too long.
     """
 
     tagger: Tagger[Any]
@@ -49,6 +50,7 @@ class TagStep:
     is_required: bool = True
     cached: Mapping[str, pa.Table] | None = None
     rejected: Mapping[str, Failure] = field(default_factory=dict)
+    max_characters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ def _call(
     batch: _Batch, step: TagStep, counts: Counts
 ) -> tuple[list[Failure], dict[str, pa.Table]]:
     tagger = step.tagger
-    failures = _upstream(batch, tagger)
+    failures = _left_out(batch, step)
     reads = dict.fromkeys((*tagger.needs, *tagger.refines))
     documents = Documents(
         batch.ground.documents, {name: _loader(batch, name) for name in reads}, batch.analysis
@@ -236,6 +238,29 @@ def _call(
 def _n_rows(tables: object) -> int:
     found = tables.values() if isinstance(tables, Mapping) else ()
     return sum(rows.num_rows for rows in found if isinstance(rows, pa.Table))
+
+
+def _left_out(batch: _Batch, step: TagStep) -> list[Failure]:
+    """Leave out documents that are too long, then those whose needed rows are missing."""
+    too_long = _too_long(batch, step.max_characters)
+    known = {entry.doc_id for entry in too_long}
+    return too_long + [one for one in _upstream(batch, step.tagger) if one.doc_id not in known]
+
+
+def _too_long(batch: _Batch, limit: int | None) -> list[Failure]:
+    documents = batch.ground.documents
+    texts = documents.column("text")
+    # Bytes, of which there are no fewer than characters, need not be looked through.
+    if limit is None or (pc.max(pc.binary_length(texts)).as_py() or 0) <= limit:
+        return []
+    pairs = zip(
+        documents.column("doc_id").to_pylist(), pc.utf8_length(texts).to_pylist(), strict=True
+    )
+    return [
+        Failure(doc_id, "too_large", f"The text has {n} characters, {limit} are allowed.")
+        for doc_id, n in pairs
+        if n > limit
+    ]
 
 
 def _upstream(batch: _Batch, tagger: Tagger[Any]) -> list[Failure]:

@@ -1,7 +1,8 @@
 """Every file operation of the store, for local folders: durable, or an error that names the path.
 
-What these functions have written when they return survives a power cut: content is synced before
-it gets its name, and a name is synced with the folder that holds it. Readers never see half a
+What these functions have written when they return survives a power cut, unless
+`opsonin.store.durability` says otherwise: content is synced before it gets its name, and a name is
+synced with the folder that holds it. Readers never see half a
 file. Temporary names end in ``.tmp``; those that a killed process left behind mean nothing.
 """
 
@@ -15,12 +16,13 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
 from opsonin.errors import StoreError
+from opsonin.store.durability import sync
 
 #: What is written is immutable, and snapshots share it by hard links: nobody may write into it.
 _MODE = 0o444
@@ -106,7 +108,7 @@ def append_line(path: Path, line: bytes) -> None:
                 os.ftruncate(descriptor, end)
             os.lseek(descriptor, end, os.SEEK_SET)
             _write_all(descriptor, line + b"\n")
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
         sync_folder(path.parent)
@@ -189,7 +191,7 @@ def name_by_content(path: Path) -> Path:
     with _explain(path, "written"):
         with path.open("rb+") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
-            os.fsync(handle.fileno())
+            sync(handle.fileno())
         named = path.with_name(f"{digest}{path.suffix}")
         path.rename(named)
     return named
@@ -226,10 +228,10 @@ def is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def link_targets(folder: Path) -> list[Path]:
-    """Return where the symbolic links in a folder lead to."""
+def link_targets(folder: Path, besides: Collection[Path] = ()) -> list[Path]:
+    """Return where the symbolic links in a folder lead to, besides some of them."""
     links = [folder / name for name in names_in(folder)]
-    return [link.resolve() for link in links if link.is_symlink()]
+    return [link.resolve() for link in links if link not in besides and link.is_symlink()]
 
 
 def link_or_copy(source: Path, target: Path) -> None:
@@ -298,7 +300,7 @@ def sync_folder(path: Path) -> None:
     with _explain(path, "synced"):
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
 
@@ -312,7 +314,7 @@ def replace_database(fresh: Path, path: Path) -> None:
     with _explain(path, "replaced"):
         descriptor = os.open(fresh, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
         for old in (path, path.with_name(f"{path.name}-journal")):
@@ -381,7 +383,7 @@ def _write_temporary(path: Path, data: bytes | memoryview, mode: int = _MODE) ->
     try:
         try:
             _write_all(descriptor, data)
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:

@@ -6,7 +6,7 @@ belong to a run at work, and a snapshot that is not the newest may have readers 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -81,7 +81,8 @@ def collect(
         grace_s: Age in seconds below which files without a commit are left alone.
         is_dry: Only tell what would go.
     """
-    first = _new_first(layout, retention)
+    leftovers = [path for path in _temporary(layout) if files.age_s(path) >= grace_s]
+    first = _new_first(layout, retention, leftovers)
     n_given_up = len([number for number in commits.commit_numbers(layout) if number < first])
     if not is_dry:
         if first > history.first_number(layout):
@@ -143,15 +144,16 @@ def _find(
         if path.stem in adopted or files.age_s(path) >= max(grace_s, STALE_SHARD_S)
     ]
     needed = named.named_files(layout, first) | _staged_files(layout, set(stale))
+    temporary = [path for path in _temporary(layout) if files.age_s(path) >= grace_s]
     return _Garbage(
-        temporary=[path for path in _temporary(layout) if files.age_s(path) >= grace_s],
+        temporary=temporary,
         manifests=stale,
         orphans=[
             path
             for path in _table_files(layout)
             if (path.parent.name, path.stem) not in needed and files.age_s(path) >= grace_s
         ],
-        snapshots=_old_snapshots(layout, retention),
+        snapshots=_old_snapshots(layout, retention, temporary),
     )
 
 
@@ -177,10 +179,12 @@ def _remove_snapshots(layout: Layout, numbers: Iterable[int]) -> list[int]:
     return gone
 
 
-def _new_first(layout: Layout, retention: Retention) -> int:
+def _new_first(layout: Layout, retention: Retention, leftovers: Collection[Path]) -> int:
     """Return the commit that the history may begin at: old, and no newer than a kept snapshot."""
     numbers = history.kept_numbers(layout)
-    kept = set(snapshot.snapshot_numbers(layout)) - set(_old_snapshots(layout, retention))
+    kept = set(snapshot.snapshot_numbers(layout)) - set(
+        _old_snapshots(layout, retention, leftovers)
+    )
     newest = min([*kept, *numbers[-1:]], default=0)
     old = [
         number
@@ -226,9 +230,11 @@ def manifests(layout: Layout) -> list[Path]:
     return [layout.staging / name for name in names if name.endswith(".json")]
 
 
-def _old_snapshots(layout: Layout, retention: Retention) -> list[int]:
-    """Return the snapshots that have had their time, newest first."""
-    linked = files.link_targets(layout.root)
+def _old_snapshots(
+    layout: Layout, retention: Retention, leftovers: Collection[Path] = ()
+) -> list[int]:
+    """Return the snapshots that have had their time, newest first; no leftover link keeps one."""
+    linked = files.link_targets(layout.root, leftovers)
     kept = max(1, retention.snapshots)
     numbers = snapshot.snapshot_numbers(layout)[kept - 1 :]
     return [

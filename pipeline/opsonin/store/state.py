@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from opsonin.errors import StoreError
 from opsonin.store import commits, files, history, replay
+from opsonin.store.durability import is_synced
 from opsonin.store.layout import Layout
 
 T = TypeVar("T")
@@ -275,7 +276,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
         check_same_thread=False,
     )
     try:
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if is_synced() else 'OFF'}")
         connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         _close(connection)

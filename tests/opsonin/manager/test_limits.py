@@ -73,3 +73,9 @@ def test_mistakes_in_the_limits_are_explained(tmp_path: Path, text: str, message
     with pytest.raises(ConfigError) as caught:
         load_settings(path)
     assert message in str(caught.value)
+
+
+def test_no_text_may_be_forbidden_or_longer_than_offsets_reach() -> None:
+    for number in (0, 1 << 31):
+        with pytest.raises(ValueError, match=f"max_characters is {number}, expected from 1 to"):
+            Limits(max_characters=number)

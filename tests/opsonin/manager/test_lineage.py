@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from opsonin.components.component import Tagger
 from opsonin.components.context import Context, NoOptions
@@ -63,3 +64,19 @@ def test_rows_hold_for_no_table_with_other_columns_though_its_version_is_the_sam
 def test_tables_that_a_tagger_does_not_touch_are_no_part_of_its_fingerprint() -> None:
     wiring = {"fills": ("mentions",)}
     assert fingerprint_with(First, **wiring) == fingerprint_with(Further, **wiring)
+
+
+@pytest.mark.parametrize(("scope", "is_part"), [("document", True), ("corpus", False)])
+def test_longest_text_is_part_of_what_is_remembered_of_single_documents(
+    scope: str, *, is_part: bool
+) -> None:
+    wiring: dict[str, Any] = {"scope": scope, "fills": ("links",)}
+    tagger = Tagger(name="t", version="1", tag=tag, **wiring)
+
+    def found(longest: int) -> tuple[str, ...]:
+        given = {"t": longest}
+        pairs = [(tagger, NoOptions())]
+        return tagger_fingerprints(pairs, CONTRACT, clean="", vocabularies=(), max_characters=given)
+
+    assert found(5) == found(5)
+    assert (found(5) != found(6)) == is_part

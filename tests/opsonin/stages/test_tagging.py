@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -686,3 +687,26 @@ def test_tables_are_the_same_whatever_is_remembered_and_however_batches_are_cut(
     for name in filled:
         joined = pa.concat_tables([half.tables[name] for half in halves])
         assert joined.combine_chunks() == tables[name].combine_chunks()
+
+
+def test_text_that_is_too_long_is_a_reject_of_each_tagger_and_costs_no_other_document(
+    ground: Lay, tagger: Build
+) -> None:
+    find = tagger("find", words(r"[A-Z]+", type="gene"), fills=("mentions",))
+    check = tagger(
+        "check",
+        words(r"\d", "identifiers", type="url", value="1", role="mention", is_valid=True),
+        fills=("identifiers",),
+        needs=("mentions",),
+    )
+    steps = [replace(one, max_characters=4) for one in (find, check)]
+    # Six bytes, but four characters.
+    output = tag_documents(ground(["AB 12", "äöA1"]), steps, {"mentions", "identifiers"})
+    assert column(output, "mentions", "text") == ["A"]
+    assert column(output, "identifiers", "text") == ["1"]
+    rejects = output.tables["rejects"].to_pylist()
+    assert [(row["component"], row["reason"]) for row in rejects] == [
+        ("check", "too_large"),
+        ("find", "too_large"),
+    ]
+    assert rejects[0]["detail"] == "The text has 5 characters, 4 are allowed."

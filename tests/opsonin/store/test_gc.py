@@ -174,3 +174,17 @@ def test_snapshot_stays_for_its_grace_period(store: Store, put: Put) -> None:
     grow_old(store.root / "snapshots" / "2" / "manifest.json", 0.1)
     assert remove_garbage(store, Retention(snapshots=1)).snapshots == (1,)
     assert files.names_in(store.root / "snapshots") == ["2", "3", "4"]
+
+
+def test_link_that_a_killed_process_left_keeps_no_snapshot(store: Store, put: Put) -> None:
+    for word in ("1", "2"):
+        put(store, {"a": [word]})
+        store.snapshot()
+    files.replace_symlink(store.root / "export", "snapshots/2")
+    left = store.root / ".export.0.tmp"
+    left.symlink_to("snapshots/1")
+    at_once = Retention(snapshots=1, hours=0)
+    assert remove_garbage(store, at_once).snapshots == ()
+    assert remove_garbage(store, at_once, grace_s=0).snapshots == (1,)
+    assert not left.is_symlink()
+    assert find_problems(store) == []

@@ -1,0 +1,106 @@
+"""Several operators on one store, readers beside them: nothing is lost, doubled or seen in part."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from faults.operator_loop import document_of
+from faults.writer import open_store
+from opsonin.store.store import Store
+from opsonin.store.upkeep import find_problems
+
+PROGRAM = Path(__file__).parent / "operator_loop.py"
+N_OPERATORS = 8
+#: Of each operator. 40 take a minute of processor time: OPSONIN_COMMITS=40.
+N_COMMITS = int(os.environ.get("OPSONIN_COMMITS", "8"))
+#: Operators that are killed again and again, and started anew.
+N_KILLED = 2
+
+
+def start(location: Path, name: str, told: Path, n_commits: int) -> subprocess.Popen[bytes]:
+    """Start an operator, which appends what it tells to a file."""
+    command = [sys.executable, str(PROGRAM), str(location), name, str(n_commits)]
+    with told.open("ab") as out:
+        return subprocess.Popen(command, stdout=out)
+
+
+def look(store: Store) -> set[str]:
+    """Read the newest snapshot as a consumer does; both of its tables have the same documents."""
+    if not store.head():
+        return set()
+    folder = store.snapshot().directory
+    notes, sources = (pq.read_table(folder / name) for name in ("notes", "sources"))
+    found: list[str] = notes["doc_id"].to_pylist()
+    assert sorted(found) == sorted(sources["doc_id"].to_pylist()), "a run is seen in part"
+    assert len(set(found)) == len(found), "a row is there twice"
+    return set(found)
+
+
+def work(folder: Path, location: Path, n_commits: int) -> tuple[int, Sequence[Path]]:
+    """Let all operators work, kill some now and then, and read beside them.
+
+    Returns:
+        How often the store was read, and what each operator told.
+    """
+    names = [f"operator {number}" for number in range(N_OPERATORS)]
+    told = [folder / f"{number}.txt" for number in range(N_OPERATORS)]
+    running = [start(location, *one, n_commits) for one in zip(names, told, strict=True)]
+    try:
+        n_reads = attend(location, running, names, told, n_commits)
+    finally:
+        for one in running:
+            one.kill()
+            one.wait()
+    return n_reads, told
+
+
+def attend(
+    location: Path,
+    running: list[subprocess.Popen[bytes]],
+    names: Sequence[str],
+    told: Sequence[Path],
+    n_commits: int,
+) -> int:
+    """Read until all operators have ended, and kill some; return how often it was read."""
+    store = open_store(location)
+    seen: set[str] = set()
+    n_reads = n_kills = 0
+    while any(one.poll() is None for one in running):
+        now = look(store)
+        assert seen <= now, "what was committed has gone"
+        seen, n_reads = now, n_reads + 1
+        at = n_kills % N_KILLED
+        if running[at].poll() is None and len(seen) > (n_kills + 1) * n_commits:
+            running[at].kill()
+            running[at].wait()
+            running[at] = start(location, names[at], told[at], n_commits)
+            n_kills += 1
+        time.sleep(0.3)
+    assert [one.returncode for one in running] == [0] * N_OPERATORS
+    assert n_kills >= N_KILLED
+    return n_reads
+
+
+@pytest.mark.slow
+def test_operators_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    location = tmp_path / "data"
+    n_reads, told = work(tmp_path, location, N_COMMITS)
+    store = open_store(location)
+    expected = {
+        document_of(f"operator {operator}", number)
+        for operator in range(N_OPERATORS)
+        for number in range(N_COMMITS)
+    }
+    assert look(store) == expected
+    assert set().union(*(one.read_text().split() for one in told)) == expected
+    assert store.head() == len(expected)
+    assert find_problems(store) == []
+    assert n_reads > 5
