@@ -38,7 +38,8 @@ COMPRESSION_LEVEL = 1
 #: alignment a page instead of 782, in 50 microseconds a page.
 OFFSETS_COMPRESSION_LEVEL = 15
 
-#: Of Zstandard, for the alignment, which has all four offsets: a byte a page less in 85 microseconds.
+#: Of Zstandard, for the alignment, which has all four offsets: a byte a page less, in 85
+#: microseconds.
 MAP_COMPRESSION_LEVEL = 19
 
 #: What Arrow raises on damaged files, besides its own exceptions.
