@@ -268,7 +268,7 @@ def _of_origin(text: str, origin: Origin) -> Iterator[Span | Row]:
 
 METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
-    version="5",
+    version="6",
     phase="describe",
     clean=clean,
     fills=("fields", "segments"),
