@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: What the model is given: more text does not change its answer.
 SAMPLE_CHARS = 320
-#: Below this a text has too few letters to tell. Source: ours; of messages of 20 to 40 characters .93
-#: are told rightly, shorter ones were not measured.
+#: Below this a text has too few letters to tell. Source: ours; of messages of 20 to 40 characters
+#: .93 are told rightly, shorter ones were not measured.
 MIN_LETTERS = 12
 #: What fastText's model is surer of is believed. Source: ours, as the next three; chosen on the
 #: messages of Django in 48 languages and confirmed on those of Wagtail.
