@@ -15,7 +15,7 @@ from opsonin.spans.settling import settled
 #: Source: HTML Living Standard, 13.1.2 (elements) and 13.2.5 (comments).
 _UNSEEN = (
     r"<(?P<raw>(?i:script|style|template))\b[^<>]*>.*?(?:</(?P=raw)[^<>]*>|\Z)"
-    r"|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
+    r"|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|<[!?][A-Za-z][^<>]*>"
 )
 _TOKEN = re.compile(rf"(?P<unseen>{_UNSEEN})|\w+|[^\w\s]", re.DOTALL)
 _WORD = re.compile(r"\w+|[^\w\s]")

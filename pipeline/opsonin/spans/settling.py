@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -58,7 +59,19 @@ def settled(
     open_ones = [block for number, block in enumerate(found) if copies.is_open(found, number)]
     left = set(open_ones)
     known, slid = _slid(first, [block for block in found if block not in left], lines)
-    return known, sorted([*open_ones, *slid], key=itemgetter(1))
+    parts = [part for block in known for part in _by_line(block, lines)]
+    twice = [part for number, part in enumerate(parts) if copies.is_twice(parts, number, lines)]
+    left = set(twice)
+    known = [part for part in parts if part not in left]
+    return known, sorted([*open_ones, *slid, *twice], key=itemgetter(1))
+
+
+def _by_line(block: Block, lines: Collection[int]) -> Iterator[Block]:
+    """Yield the parts of a block that stand in one line each."""
+    start, partner, size = block
+    cuts = [cut for cut in range(partner + 1, partner + size) if cut in lines]
+    for low, high in pairwise([partner, *cuts, partner + size]):
+        yield start + low - partner, low, high - low
 
 
 def _slid(
@@ -127,6 +140,18 @@ class _Copies:
         if size >= _CERTAIN or not room.between(start, size):
             return False
         return any(copy != start for copy in self._copies(blocks[number], room))
+
+    def is_twice(self, parts: Sequence[Block], number: int, lines: Collection[int]) -> bool:
+        """Tell whether part of a line has another copy, and nothing in its line holds it."""
+        start, partner, size = parts[number]
+        room = self._room(parts, number)
+        if room.high - room.low < 2 * size:
+            return False
+        if room.is_after and start == room.low and partner not in lines:
+            return False
+        if room.is_before and start + size == room.high and partner + size not in lines:
+            return False
+        return any(copy != start for copy in self._copies(parts[number], room))
 
     def _room(self, blocks: Sequence[Block], number: int) -> _Room:
         _, partner, size = blocks[number]
