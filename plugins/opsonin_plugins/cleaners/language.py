@@ -26,6 +26,8 @@ MIN_LETTERS = 12
 #: What fastText's model is surer of is believed. Source: ours, as the next three; chosen on the
 #: messages of Django in 48 languages and confirmed on those of Wagtail.
 SURE = 0.9
+#: What is enough for a text that fills half of a sample.
+_LIKELY = 0.6
 #: Code points that are judged together; the longer part of a mixed text outvotes the others.
 _PIECE_CHARS = 40
 #: How much fastText's answer counts beside langid's, and what a language that a model does not name
@@ -66,6 +68,10 @@ def detect_language(text: str) -> tuple[str, float]:
     best = _detector().detect(sample, k=1)[0]
     if float(best["score"]) >= SURE:
         return _code(str(best["lang"])), round(min(float(best["score"]), 1.0), 4)
+    language, score = _code(str(best["lang"])), min(float(best["score"]), 1.0)
+    if len(sample) >= SAMPLE_CHARS / 2 and score >= _LIKELY:
+        # Of a long text no piece says more than the whole does.
+        return language, round(score, 4)
     return _by_pieces(sample)
 
 
