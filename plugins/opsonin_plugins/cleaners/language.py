@@ -23,8 +23,8 @@ SAMPLE_CHARS = 320
 #: Below this a text has too few letters to tell. Source: ours; of messages of 20 to 40 characters
 #: .93 are told rightly, shorter ones were not measured.
 MIN_LETTERS = 12
-#: What fastText's model is surer of is believed. Source: ours, as the next three; chosen on the
-#: messages of Django in 48 languages and confirmed on those of Wagtail.
+#: What fastText's model is surer of is believed. Source: ours, as the next three; chosen on
+#: the messages of Django and Wagtail in 48 languages.
 SURE = 0.9
 #: What is enough for a text that fills half of a sample.
 _LIKELY = 0.6
