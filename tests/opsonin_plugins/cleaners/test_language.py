@@ -28,7 +28,7 @@ def test_language_and_confidence(text: str, language: str) -> None:
         ("Entrez une valeur.", "fr"),
         ("Bitte nur Zahlen angeben.", "de"),
         (
-            "\u0915\u0943\u092a\u092f\u093e \u0938\u0939\u0940 \u0938\u0902\u0916\u094d\u092f\u093e \u0932\u093f\u0916\u0947\u0902",
+            "\u092f\u0939 \u0928\u093e\u092e \u092a\u0939\u0932\u0947 \u0938\u0947 \u0939\u0948",
             "hi",
         ),
         ("\u0aaa\u0abe\u0ab8\u0ab5\u0ab0\u0acd\u0aa1 \u0a96\u0acb\u0a9f\u0acb \u0a9b\u0ac7", "gu"),
