@@ -86,7 +86,7 @@ SERVICE_LINE = re.compile(
     r"(?:grab|get|download) (?:my|our|your) free [^.\n]{3,60}|"
     r"[^.\n]{2,40} (?:pricing|prices?) (?:&|and) coupons|"
     r"for more (?:from|news|stories|on|about)\b[^.\n]{2,60}\b(?:visit|follow|like) our [^\n]{2,60}|"
-    r"(?:scan|long press)\b[^.\n]{0,40}\b(?:qr|code|mobile phone|wechat|app)\b[^.\n]{0,40}|"
+    r"(?:scan|long press)\b[^.\n]{0,40}\b(?:qr|mobile phone|wechat)\b[^.\n]{0,40}|"
     # Ways to reach somebody, the weather, and how the page was made.
     r"(?:call |phone:? )?(?:1[- ])?\(?\d{3}\)?[- ]\d{3}[- ]\d{4} from \d[^\n]{2,60}|"
     r"call (?:1[- ])?\(?\d{3}\)?[- ]\d{3}[- ]\d{4}|"
