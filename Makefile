@@ -6,7 +6,7 @@ ENGINE ?= prefect
 # Tests of one file share what they have set up, so they stay in one process.
 PARALLEL := -n auto --maxprocesses 8 --dist loadfile
 
-.PHONY: run test test-fast test-system check docs quotes bench quality content furniture statistical statistical-weights format clean
+.PHONY: run test test-fast test-system check docs quotes bench quality languages content furniture statistical statistical-weights format clean
 
 run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
@@ -48,6 +48,9 @@ bench: $(UV) ## Measure CPU seconds beside the peers: JOBS=core,filter LIMIT=100
 quality: $(UV) ## Score the tables on reference annotations: SETS=seeds,craft FULL=1
 	PYTHONPATH=bench $(UV) run python -m opsonin_bench.quality \
 		$(if $(SETS),--sets "$(SETS)") $(if $(FULL),--full)
+
+languages: $(UV) ## Have peers tell the language of short texts, for `make quality`
+	PYTHONPATH=bench UV=$(UV) $(UV) run python -m opsonin_bench.languages
 
 content: $(UV) ## Train the extractor of main content and print its figures on unseen domains
 	PYTHONPATH=bench $(UV) run --group content python -m opsonin_bench.content

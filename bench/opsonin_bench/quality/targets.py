@@ -26,6 +26,7 @@ class Target:
 
 _ACCEPTANCE = "the acceptance tests of the seeds"
 _ANYSTYLE = "more than rules reach: year .98, pages .93, volume .67, title .54"
+_PROVENANCE = "the promise that every span leads back to its raw text"
 _PEERS = "the best of the peers on the same kind of documents"
 
 #: (gold set, figure) -> target.
@@ -82,6 +83,15 @@ TARGETS = {
     ),
     ("trafilatura pages, dev", "pieces of text: F1"): Target(0.926, "aim", _PEERS),
     ("ScrapingHub articles, dev", "shingles: F1"): Target(0.96, "aim", _PEERS),
+    **{
+        (f"{extractor}'s texts, traced", figure): target
+        for extractor in ("trafilatura", "resiliparse")
+        for figure, target in (
+            ("kept characters equal to the raw ones", Target(1.0, "gate", _PROVENANCE)),
+            ("letters led back", Target(0.995, "aim", _PROVENANCE)),
+            ("of these, to their own word", Target(1.0, "aim", _PROVENANCE)),
+        )
+    },
     ("CRAFT, dev", "sentence ends: F1"): Target(0.966, "aim", _PEERS),
     ("seeds citations", "references exact in every field"): Target(1.0, "gate", _ACCEPTANCE),
     ("AnyStyle references", "year, cross-validated: F1"): Target(0.97, "gate", _ANYSTYLE),

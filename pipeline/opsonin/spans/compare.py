@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from opsonin.spans.edit import Edit
 from opsonin.spans.matching import Block, common_blocks, matching_blocks
+from opsonin.spans.settling import settled
 
+#: What no reader sees of markup is no word, so that nothing is led back into a script or an
+#: attribute. One that is not closed runs to the end, which keeps the search linear.
+#: Source: HTML Living Standard, 13.1.2 (elements) and 13.2.5 (comments).
+_UNSEEN = (
+    r"<(?P<raw>(?i:script|style|template))\b[^<>]*>.*?(?:</(?P=raw)[^<>]*>|\Z)"
+    r"|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|<[!?][A-Za-z][^<>]*>"
+)
+_TOKEN = re.compile(rf"(?P<unseen>{_UNSEEN})|\w+|[^\w\s]", re.DOTALL)
 _WORD = re.compile(r"\w+|[^\w\s]")
+_LETTERS = re.compile(r"\w+")
+#: Stand for characters in comparisons; not characters of Unicode text, so they equal none.
+_UNSEEN_SIGN, _OPEN = "\ufdd0", "\ufdd1"
+#: So many words that the stretch before them does not have were put in, they stand for nothing.
+#: Source: ours; abbreviations written out and repairs have fewer.
+_INSERTED_WORDS = 8
 
 #: Start and end of a stretch of the text before, start and end of its counterpart after.
 _Gap = tuple[int, int, int, int]
@@ -33,41 +49,74 @@ def edits_between(before: str, after: str, *, reason: str) -> list[Edit]:
     """
     if before == after:
         return []
-    words = _word_blocks(before, after)
+    seen = _seen(before)
+    words, open_ones = _word_blocks(before, after)
+    # What may come from several places is led back to none.
+    closed = _without(after, open_ones)
     kept = list(words)
     for start, end, partner, until in _gaps(words, before, after):
-        inside = _kept_letters(before[start:end], after[partner:until])
+        has_markup = "<" in closed[partner:until]
+        inside = _kept_letters((before if has_markup else seen)[start:end], closed[partner:until])
         kept += [(start + i, partner + j, size) for i, j, size in inside]
     kept.sort()
     return [
         Edit(start, end, after[partner:until], reason)
         for gap in _gaps(kept, before, after)
-        for start, end, partner, until in _pure(gap, before, after)
+        for start, end, partner, until in _pure(gap, seen, closed)
         if before[start:end] != after[partner:until]
     ]
 
 
-def _word_blocks(before: str, after: str) -> list[Block]:
-    """Return the stretches, in code points, that equal words cover."""
+def _without(text: str, blocks: Sequence[Block]) -> str:
+    """Return the text with signs that equal no others in the place of some blocks."""
+    parts, at = [], 0
+    for _, partner, size in blocks:
+        parts += [text[at:partner], _OPEN * size]
+        at = partner + size
+    return "".join([*parts, text[at:]])
+
+
+def _word_blocks(before: str, after: str) -> tuple[list[Block], list[Block]]:
+    """Return the stretches, in code points, that equal words cover, and those that stay open."""
     numbers: dict[str, int] = {}
-    spans = [[word.span() for word in _WORD.finditer(text)] for text in (before, after)]
-    words, partners = (
-        [numbers.setdefault(word, len(numbers)) for word in _WORD.findall(text)]
-        for text in (before, after)
+    spans, sides = [], []
+    for text in (before, after):
+        found = [word for word in _TOKEN.finditer(text) if not word["unseen"]]
+        spans.append([word.span() for word in found])
+        sides.append([numbers.setdefault(word[0], len(numbers)) for word in found])
+    words, partners = sides
+    lines = {
+        number
+        for number, ((_, end), (start, _)) in enumerate(pairwise([(0, 0), *spans[1]]))
+        if not number or "\n" in after[end:start]
+    }
+    known, open_ones = settled(words, partners, matching_blocks(words, partners), lines)
+    return (
+        list(_in_characters(known, spans, before, after)),
+        list(_in_characters(open_ones, spans, before, after)),
     )
-    blocks: list[Block] = []
-    for first, second, count in matching_blocks(words, partners):
+
+
+def _in_characters(
+    blocks: Iterable[Block], spans: Sequence[Sequence[tuple[int, int]]], before: str, after: str
+) -> Iterator[Block]:
+    """Yield blocks of words as blocks of code points."""
+    for first, second, count in blocks:
         equal = spans[0][first : first + count]
         places = [place for place, _ in spans[1][second : second + count]]
         (start, _), (_, end), shift = equal[0], equal[-1], places[0] - equal[0][0]
         if before[start:end] == after[start + shift : end + shift]:
-            blocks.append((start, places[0], end - start))
+            yield start, places[0], end - start
         else:
-            blocks += [
-                (start, place, end - start)
-                for (start, end), place in zip(equal, places, strict=True)
-            ]
-    return blocks
+            for (low, high), place in zip(equal, places, strict=True):
+                yield low, place, high - low
+
+
+def _seen(text: str) -> str:
+    """Return the text with the same sign for each character of markup that no reader sees."""
+    return _TOKEN.sub(
+        lambda token: _UNSEEN_SIGN * len(token[0]) if token["unseen"] else token[0], text
+    )
 
 
 def _gaps(blocks: Iterable[Block], before: str, after: str) -> Iterator[_Gap]:
@@ -125,11 +174,14 @@ def _is_same_word(origins: Sequence[int], size: int) -> bool:
 
 
 def _pure(gap: _Gap, before: str, after: str) -> Iterator[_Gap]:
-    """Split a gap so that what is only removed stands alone."""
+    """Split a gap so that what is only removed, or only put in, stands alone."""
     start, end, partner, until = gap
     old, new = before[start:end], after[partner:until]
     if not old or not new:
         yield gap
+    elif _is_put_in(old, new):
+        yield start, end, partner, partner
+        yield end, end, partner, until
     elif not new.strip() and old.strip():
         # White space stands for white space, not for the words beside it.
         first, last = end - len(old.lstrip()), start + len(old.rstrip())
@@ -146,6 +198,16 @@ def _pure(gap: _Gap, before: str, after: str) -> Iterator[_Gap]:
         yield start + first, start + last, partner, until
         if last < len(old):
             yield start + last, end, until, until
+
+
+def _is_put_in(old: str, new: str) -> bool:
+    """Tell whether words stand for nothing: for white space or markup, or for far fewer words."""
+    if _OPEN in new:
+        return True
+    n_old, n_new = len(_LETTERS.findall(old)), len(_LETTERS.findall(new))
+    if not old.replace(_UNSEEN_SIGN, " ").strip():
+        return n_new > 0
+    return n_new >= _INSERTED_WORDS and n_new > 2 * n_old
 
 
 def _counterpart(old: str, new: str) -> tuple[int, int]:

@@ -74,9 +74,9 @@ class Alignment(ComponentRows, name="alignment", stage="clean"):
     """The map from clean to raw text; its rows tile the clean text."""
 
     clean_start: Int32 = column("First code point in the clean text", ge=0)
-    clean_end: Int32 = column("First code point after it in the clean text", ge=0)
+    clean_end: Int32 = column("First code point after it", ge=0)
     raw_start: Int32 = column("First code point in the raw text", ge=0)
-    raw_end: Int32 = column("First code point after it in the raw text", ge=0)
+    raw_end: Int32 = column("First code point after it", ge=0)
     op: String = column(
         "keep: equal characters; replace: others; insert: none in the raw text",
         isin=("keep", "replace", "insert"),

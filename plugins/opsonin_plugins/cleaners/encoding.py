@@ -161,4 +161,4 @@ def _without_overlaps(edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-ENCODING: Cleaner[NoOptions] = Cleaner(name="encoding", version="3", phase="repair", clean=clean)
+ENCODING: Cleaner[NoOptions] = Cleaner(name="encoding", version="4", phase="repair", clean=clean)

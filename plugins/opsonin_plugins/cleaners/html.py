@@ -118,7 +118,7 @@ def _segments(blocks: Sequence[MarkupBlock], is_main: Sequence[bool]) -> Iterato
 #: Runs in a worker process, because what other extractors stand on are native parsers.
 HTML_CLEANER = Cleaner(
     name="html",
-    version="3",
+    version="4",
     clean=clean,
     phase="markup",
     fills=("segments", "fields"),

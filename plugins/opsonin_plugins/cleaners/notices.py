@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from opsonin_plugins.cleaners.lines import Line
+from opsonin_plugins.cleaners.service_phrases import SERVICE_LINE, SERVICES
 
 _TAIL = r"[^\n]{0,300}"
 #: Notices that are chrome wherever they stand.
@@ -100,4 +101,6 @@ def is_notice(line: Line) -> bool:
     True
     """
     plain = line.key.strip(_ENDS)
-    return plain in NOTICES or NOTICE.fullmatch(plain) is not None
+    if plain in NOTICES or plain in SERVICES:
+        return True
+    return NOTICE.fullmatch(plain) is not None or SERVICE_LINE.fullmatch(plain) is not None

@@ -12,6 +12,7 @@ from opsonin_plugins.cleaners.markup import Token
 
 #: White space of HTML; a no-break space is none.
 _BLANKS = " \t\n\r\f"
+_NO_BREAK = "\xa0"
 #: White space within text that is not a single space.
 _SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\ud800-\udfff]")
@@ -131,10 +132,13 @@ class BlockReader:
 
     def _line_break(self, tag: Token) -> None:
         """Take ``br`` as a line break, two in a row as the end of a block."""
-        if self.space is not None and self.space.text == "\n":
+        if self.space is not None and self._shown(self.space) == "\n":
             self.flush()
-        else:
-            self.space = MarkupPiece(tag.start, tag.end, "\n")
+            return
+        if self._ends_with_no_break() and not self.pre:
+            self.pieces.pop()
+            self.parts.pop()
+        self.space = MarkupPiece(tag.start, tag.end, "\n")
 
     def _text(self, start: int, end: int) -> None:
         """Add text that stands in the markup; white space collapses unless it is in ``pre``."""
@@ -170,18 +174,28 @@ class BlockReader:
         text = _CONTROL.sub("\ufffd", token.text)
         if not text.strip(_BLANKS) and not self.pre:
             self.space = self.space or MarkupPiece(token.start, token.end, " ")
-        else:
+        elif self.pre or text != _NO_BREAK or not (self.space or self._ends_with_no_break()):
+            # Behind white space a no-break space only widens it.
             self._add(MarkupPiece(token.start, token.end, text), text)
 
     def _blank(self, start: int, end: int) -> None:
-        if self.space is None:
-            # The last or first blank touches text that is kept, which saves an edit.
-            if self.markup[end - 1] == " ":
-                self.space = MarkupPiece(end - 1, end)
-            elif self.markup[start] == " ":
-                self.space = MarkupPiece(start, start + 1)
-            else:
-                self.space = MarkupPiece(start, start + 1, " ")
+        if self._ends_with_no_break():
+            self.pieces.pop()
+            self.parts.pop()
+        # A blank that touches text which is kept saves an edit, so it is preferred to others.
+        shown = " " if self.space is None else self._shown(self.space)
+        if self.markup[end - 1] == shown:
+            self.space = MarkupPiece(end - 1, end)
+        elif self.space is None and self.markup[start] == " ":
+            self.space = MarkupPiece(start, start + 1)
+        elif self.space is None:
+            self.space = MarkupPiece(start, start + 1, " ")
+
+    def _ends_with_no_break(self) -> bool:
+        return bool(self.pieces) and self.pieces[-1].text == _NO_BREAK
+
+    def _shown(self, piece: MarkupPiece) -> str:
+        return piece.text or self.markup[piece.start : piece.end]
 
     def _words(self, start: int, end: int) -> None:
         for control in _CONTROL.finditer(self.markup, start, end):
@@ -195,7 +209,7 @@ class BlockReader:
         if not self.pieces:
             self.space = None
         if self.space is not None:
-            self._append(self.space, self.space.text or " ")
+            self._append(self.space, self._shown(self.space))
             self.space = None
         self._append(piece, text)
 

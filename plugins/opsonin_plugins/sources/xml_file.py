@@ -33,7 +33,8 @@ class XmlOptions:
 def accepts(resource: Resource) -> bool:
     """Accept what begins like XML and is no collection of records."""
     head = resource.head
-    return resource.kind == "file" and bool(root_name(head)) and not records_of(head)
+    is_xml = resource.kind == "file" and bool(root_name(head, resource.uri))
+    return is_xml and not records_of(head)
 
 
 def read(resource: Resource, context: Context[XmlOptions]) -> Iterator[RawDocument | Reject]:
@@ -85,4 +86,4 @@ def too_large(limit: int, key: str = "") -> Reject:
     return Reject("too_large", f"It has more than {limit} bytes (max_bytes).", key)
 
 
-SOURCE = Source(name="xml_file", version="1", accepts=accepts, read=read, options=XmlOptions)
+SOURCE = Source(name="xml_file", version="2", accepts=accepts, read=read, options=XmlOptions)

@@ -24,11 +24,14 @@ _HTML = re.compile(
     "tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video",
     re.IGNORECASE,
 )
+#: Endings of the names of XML files, and roots of pages that stand under such names all the same.
+_ENDINGS = (".xml", ".nxml")
+_PAGE = frozenset(("html", "head", "body"))
 #: What the start of an article in JATS has, and an article of HTML has not.
 _JATS = re.compile(r"article-type|dtd-version|<front[\s>]|<front-stub|//NLM//DTD")
 
 
-def root_name(head: bytes) -> str:
+def root_name(head: bytes, name: str = "") -> str:
     """Return the name of the root element of what begins like XML; empty for anything else.
 
     HTML is none of it, written as XML or not. What has no declaration has to begin with one
@@ -36,11 +39,14 @@ def root_name(head: bytes) -> str:
 
     Args:
         head: The first bytes; 4,096 are enough.
+        name: Name of the file. One that ends as XML does needs no declaration.
 
     >>> root_name(b"<?xml version='1.0'?><PubmedArticleSet>")
     'PubmedArticleSet'
     >>> root_name(b"<article><h1>Malaria</h1>")
     ''
+    >>> root_name(b"<article><body><p>Malaria</p>", "1.nxml")
+    'article'
     """
     text = _decoded(head)
     at = _end(_PROLOGUE, text, 0)
@@ -50,9 +56,14 @@ def root_name(head: bytes) -> str:
     root = _ROOT.match(text, at)
     if text.startswith("<?xml") or doctype is not None:
         # An internal subset may be longer than what is looked at.
-        name = root[1] if root else (doctype[1] if doctype else "?")
-        return "" if name.lower() == "html" or (doctype and doctype[1].lower() == "html") else name
-    return _bare_root(text, root) if root else ""
+        found = root[1] if root else (doctype[1] if doctype else "?")
+        is_html = found.lower() == "html" or (doctype and doctype[1].lower() == "html")
+        return "" if is_html else found
+    if root is None:
+        return ""
+    if name.lower().endswith(_ENDINGS) and root[1].lower() not in _PAGE:
+        return root[1]
+    return _bare_root(text, root)
 
 
 def _bare_root(text: str, root: re.Match[str]) -> str:

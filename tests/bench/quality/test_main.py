@@ -35,11 +35,11 @@ def test_without_gold_every_set_is_listed_as_missing(page: Path) -> None:
 
 
 def test_part_of_the_table_never_replaces_the_page(page: Path) -> None:
-    result = CliRunner().invoke(main, ["--sets", "wcxb", "--page", str(page), "--json"])
+    result = CliRunner().invoke(main, ["--sets", "scrapinghub", "--page", str(page), "--json"])
     assert result.exit_code == 0
     assert page.read_text() == PAGE
     (line,) = json.loads(result.stdout)
-    assert line["gold_set"] == "WCXB, dev"
+    assert line["gold_set"] == "ScrapingHub articles, dev"
     assert line["figure"] is None
 
 
@@ -54,4 +54,5 @@ def test_sets_are_found_by_the_folder_they_lie_in(page: Path) -> None:
     result = CliRunner().invoke(main, ["--sets", "html", "--page", str(page), "--json"])
     assert result.exit_code == 0
     names = [line["gold_set"] for line in json.loads(result.stdout)]
-    assert names == ["WCXB, dev", "trafilatura pages, dev", "ScrapingHub articles, dev"]
+    pages = ["WCXB, dev", "trafilatura pages, dev", "ScrapingHub articles, dev"]
+    assert names == [*pages, "trafilatura's texts, traced", "resiliparse's texts, traced"]

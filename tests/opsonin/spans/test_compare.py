@@ -97,7 +97,7 @@ def test_what_is_only_removed_has_an_edit_of_its_own(
 def test_moved_text_is_removed_and_inserted() -> None:
     first, second = "Background of this long study. ", "Results. "
 
-    assert _edits(first + second, second + first) == [("", "Results. "), (". Results", "")]
+    assert _edits(first + second, second + first) == [("", "Results. "), ("Results. ", "")]
 
 
 def test_letters_that_agree_by_chance_are_not_kept() -> None:

@@ -162,3 +162,18 @@ def test_sorting_keeps_the_order_within_an_owner() -> None:
     table = pa.table({"doc_id": ["b", "a", "b", "a"], "at": [1, 2, 3, 4]})
     assert sorted_by_owner(table, ("doc_id",))["at"].to_pylist() == [2, 4, 1, 3]
     assert sorted_by_owner(table, ()) is table
+
+
+def test_tables_of_offsets_spare_what_leads_to_no_row() -> None:
+    fields = [pa.field("doc_id", pa.string(), nullable=False)]
+    fields += [
+        pa.field(name, pa.int32(), nullable=name == "raw_start")
+        for name in ("clean_start", "raw_start")
+    ]
+    columns = [["a"] * 3, [0, 4, 9], [0, None, 12]]
+    group = pq.ParquetFile(
+        pa.BufferReader(encode_parquet(pa.table(columns, schema=pa.schema(fields))))
+    ).metadata.row_group(0)
+    stated = [group.column(at).statistics for at in range(3)]
+    assert [one is not None and one.has_null_count for one in stated] == [True, False, True]
+    assert stated[2].null_count == 1

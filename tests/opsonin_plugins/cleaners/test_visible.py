@@ -28,6 +28,8 @@ def _blocks(markup: str) -> list[tuple[str, str]]:
         ("<td><p>layout</p></td>", [("paragraph", "layout")]),
         ("<p>a &amp;&nbsp;b &lt;", [("paragraph", "a &\xa0b <")]),
         ("<p>&nbsp;a&nbsp;</p><p>&nbsp;</p>", [("paragraph", "a")]),
+        ("<p>a&nbsp; b &nbsp;c&nbsp;&nbsp;d&nbsp;<br>e", [("paragraph", "a b c\xa0d\ne")]),
+        ("<pre>a&nbsp; &nbsp;&nbsp;b</pre>", [("paragraph", "a\xa0 \xa0\xa0b")]),
         ("<pre>\r\n x\r\n  y\n</pre>", [("paragraph", "x\n  y")]),
         ("<p>a</p><script>b</script><style>c</style><!-- d -->", [("paragraph", "a")]),
         ("<span>a</span><span>b</span>", [("paragraph", "ab")]),
@@ -59,4 +61,11 @@ def test_cells_know_their_table_and_row() -> None:
 def test_single_spaces_are_kept_where_they_stand() -> None:
     [block] = read_page("<p>a b\n  c</p>").blocks
     assert block.text == "a b c"
+    assert all(not piece.text for piece in block.pieces)
+
+
+@pytest.mark.parametrize("markup", ["<p>a<br>\nb</p>", "<p>a\n<b> b</b></p>", "<p>a&nbsp; b</p>"])
+def test_white_space_that_stands_in_the_markup_is_kept_rather_than_replaced(markup: str) -> None:
+    [block] = read_page(markup).blocks
+    assert len(block.text.split()) == 2
     assert all(not piece.text for piece in block.pieces)

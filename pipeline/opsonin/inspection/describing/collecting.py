@@ -136,6 +136,9 @@ def _nulls(metadata: Sequence[pq.FileMetaData], column: int) -> int | None:
     """Return the number of null cells as the files count them; None if one does not."""
     total = 0
     for one in metadata:
+        if one.schema.column(column).max_definition_level == 0:
+            # The column is declared never to be null; its files need not count.
+            continue
         for group in range(one.num_row_groups):
             statistics = one.row_group(group).column(column).statistics
             if statistics is None or not statistics.has_null_count:

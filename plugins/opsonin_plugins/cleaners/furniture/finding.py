@@ -47,6 +47,8 @@ _LEAST_SENTENCES, _LEAST_PROSE = 150, 300
 _MOST_LINES_EACH = 50
 #: So many buttons by their words alone make a page where no other rule knows any furniture.
 _LEAST_BUTTONS, _BUTTON_WORDS, _BUTTON_WEIGHT = 3, 4, -120
+#: How often the sentences of a page name what it is about, and how many letters that has at least.
+_LEAST_NAMED, _LEAST_TOPIC = 2, 5
 _FURNITURE = frozenset(("site_chrome", "comment"))
 _PAPER_ZONES = frozenset(("abstract", "section", "reference"))
 #: What is kept beside the text though it looks like furniture: identifiers, and who did what.
@@ -101,9 +103,9 @@ def learned_lines(
     if not n_found or _MOST_LINES_EACH * n_found < len(filled):
         return
     page = _page(contents, [zone_of(lines[index]) for index in filled])
-    bylines = set(_split_bylines(contents))
+    spared = {_topic(contents), *_split_bylines(contents)}
     for place, chance in enumerate(text_chances(contents, model).tolist()):
-        if filled[place] in removed or page.zones[place] is not None or place in bylines:
+        if filled[place] in removed or page.zones[place] is not None or place in spared:
             continue
         if _is_furniture(page, place, chance, model):
             yield filled[place]
@@ -131,6 +133,23 @@ def _page(contents: Sequence[str], zones: Sequence[Zone | None]) -> _Page:
     head = next((place for place, zone in enumerate(zones) if zone in _PAPER_ZONES), 0)
     is_table = n_figures > _FIGURES_SHARE * len(contents)
     return _Page(contents, zones, is_paper or is_table, n_prose < _LEAST_PROSE, head)
+
+
+def _topic(contents: Sequence[str]) -> int:
+    """Return the line above all sentences that they name again and again; -1 if there is none.
+
+    Pages about a disease or a medicine have its name as their title, which looks like a button.
+    """
+    first = next((n for n, one in enumerate(contents) if _is_sentence(one)), 0)
+    prose = "\n".join(one for one in contents[first:] if _is_sentence(one)).casefold()
+    named = [
+        len(re.findall(rf"\b{re.escape(one.casefold())}\b", prose))
+        if len(one) >= _LEAST_TOPIC and one.count(" ") < _BUTTON_WORDS
+        else 0
+        for one in contents[:first]
+    ]
+    most = max(named, default=0)
+    return named.index(most) if most >= _LEAST_NAMED else -1
 
 
 def _is_furniture(page: _Page, place: int, chance: float, model: Model) -> bool:
