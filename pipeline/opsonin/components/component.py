@@ -286,8 +286,9 @@ class Exporter(Generic[O]):
     Attributes:
         name: Unique among all components.
         version: Change it whenever the output may change.
-        export: Publishes the snapshot and returns where it can be found, for people. It must be
-            repeatable: after a crash it is called again.
+        export: Publishes the snapshot and returns where it can be found, for people; an empty
+            string if it leaves this one out. It must be repeatable: after a crash it is called
+            again.
         options: A frozen dataclass with defaults.
         is_default: Whether it takes part where the configuration names no exporters.
     """

@@ -66,7 +66,9 @@ def _called(pipeline: Pipeline, store: Store) -> Published:
     failures: list[str] = []
     for one in pipeline.exporters:
         try:
-            places.append(_published(one, store, head))
+            place = _published(one, store, head)
+            # What was left out on purpose is nowhere.
+            places += [place] if place else []
         except Exception as error:
             is_ours = one.plugin is None or one.plugin.is_builtin
             # A server that is away is no fault of opsonin or of this disk.

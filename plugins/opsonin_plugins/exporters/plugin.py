@@ -20,5 +20,5 @@ from opsonin_plugins.exporters.sqlite import SQLITE
 
 @hookimpl
 def register_exporters() -> Iterable[Exporter[Any]]:
-    """Offer the built-in exporters; those but the first work where the configuration names them."""
+    """Offer the built-in exporters; those but Parquet and the report wait to be named."""
     return [PARQUET, BIOC, CHUNKS, DUCKDB, EXCEL, KGX, PUBTATOR, REPORT, S3, SQLITE]

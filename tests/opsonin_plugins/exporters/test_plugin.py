@@ -13,7 +13,7 @@ def test_exporters_are_offered() -> None:
     assert [exporter.name for exporter in plugin.register_exporters()] == OFFERED
 
 
-def test_only_parquet_takes_part_unless_others_are_named() -> None:
-    assert [one.name for one in build_pipeline(Settings()).exporters] == ["parquet"]
+def test_parquet_and_report_take_part_unless_others_are_named() -> None:
+    assert [one.name for one in build_pipeline(Settings()).exporters] == ["parquet", "report"]
     named = Settings(exporters=("sqlite", "parquet"))
     assert [one.name for one in build_pipeline(named).exporters] == ["parquet", "sqlite"]

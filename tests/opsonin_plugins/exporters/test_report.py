@@ -52,3 +52,16 @@ def test_folder_of_somebody_else_is_left_alone(snapshot: Snapshot) -> None:
 def test_name_that_is_no_page_is_refused(file: str) -> None:
     with pytest.raises(ValueError, match="expected"):
         ReportOptions(file=file)
+
+
+def test_snapshot_of_too_many_documents_has_no_report(snapshot: Snapshot) -> None:
+    page = Path(REPORT.export(snapshot, Context(ReportOptions(file="some.html"))))
+    assert page.is_file()
+    few = ReportOptions(file="some.html", max_documents=1)
+    assert REPORT.export(snapshot, Context(few)) == ""
+    assert not page.exists()
+
+
+def test_limit_below_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="max_documents is -1"):
+        ReportOptions(max_documents=-1)
