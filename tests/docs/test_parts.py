@@ -82,7 +82,7 @@ def test_tables_have_every_column_with_what_it_allows() -> None:
     text = tables_part()
     assert headings(text) == [f"`{name}`" for name in tables_of()]
     assert set(CONTRACT) < set(tables_of())
-    assert "| `alt_curies` | `list<string>` | Other ids of the same concept |" in text
+    assert "| `alt_curies` | `list<string>` | Other ids of the same concept, or of a wider" in text
     assert "`int32?` | First code point in the raw text; null if inserted" in text
     assert "one of `self`, `reference`, `trial`, `mention`; default `mention`" in text
     assert "Confidence (from 0; up to 1; default `1.0`)" in text

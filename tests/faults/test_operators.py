@@ -72,20 +72,22 @@ def attend(
     """Read until all operators have ended, and kill some; return how often it was read."""
     store = open_store(location)
     seen: set[str] = set()
-    n_reads = n_kills = 0
+    n_reads = 0
+    n_kills = [0] * N_KILLED
     while any(one.poll() is None for one in running):
         now = look(store)
         assert seen <= now, "what was committed has gone"
         seen, n_reads = now, n_reads + 1
-        at = n_kills % N_KILLED
-        if running[at].poll() is None and len(seen) > (n_kills + 1) * n_commits:
-            running[at].kill()
-            running[at].wait()
-            running[at] = start(location, names[at], told[at], n_commits)
-            n_kills += 1
+        for at in range(N_KILLED):
+            # The first time as soon as anything stands there: they may be quicker than this.
+            if running[at].poll() is None and len(seen) > n_kills[at] * 2 * n_commits:
+                running[at].kill()
+                running[at].wait()
+                running[at] = start(location, names[at], told[at], n_commits)
+                n_kills[at] += 1
         time.sleep(0.3)
     assert [one.returncode for one in running] == [0] * N_OPERATORS
-    assert n_kills >= N_KILLED
+    assert all(n_kills)
     return n_reads
 
 

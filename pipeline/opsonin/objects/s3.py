@@ -172,6 +172,7 @@ class S3Objects:
                     Bucket=self._bucket,
                     Key=self._prefix + key,
                     Body=body,
+                    ChecksumAlgorithm="SHA256",
                     ChecksumSHA256=stated,
                 )
 

@@ -300,7 +300,7 @@ def test_exporter_that_dies_does_not_take_the_run_down(
         data=data,
         plugins=("misbehaving",),
         vocabularies=(),
-        disabled=("concepts", "preferred", "wild_tagger", "wild_linker", "wild_source"),
+        disabled=("concepts", "preferred", "report", "wild_tagger", "wild_linker", "wild_source"),
     )
     report = run_locally(settings)
     assert (report.status, report.snapshot) == ("committed", 1)
