@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from opsonin.manager.facade import Plugins
-from opsonin_bench.selection import Selection, existing, needed_for
+from opsonin_bench.selection import Selection, existing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ def _everything(_plugins: Plugins) -> None:
 
 
 def _signals(plugins: Plugins) -> Selection:
-    return needed_for(plugins, ["signals"])
+    # The text as it was read, as for the peers; what cleaners find on the way is judged as well
+    # where they take part, which is the job of everything.
+    return existing(plugins, cleaners=("signals",), taggers=("quality",))
 
 
 def _near(plugins: Plugins) -> Selection:
