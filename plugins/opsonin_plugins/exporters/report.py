@@ -29,7 +29,7 @@ class ReportOptions:
     """
 
     file: str = "report.html"
-    max_documents: int = 1_000
+    max_documents: int = 100
 
     def __post_init__(self) -> None:
         """Refuse a name that leads elsewhere or that no browser knows for a page."""
