@@ -42,7 +42,7 @@ _DATELINE_BLOCKS, _SIGN_OFF_BLOCKS = 10, 5
 #: What stands alone above the name of an author.
 _MAX_TITLE_CHARS, _MAX_TITLE_WORDS, _MIN_TITLE_WORDS = 300, 35, 3
 _MAX_HEADLINE_CHARS = 160
-_MAX_SITE_WORDS = 4
+_MAX_SITE_WORDS, _MAX_SOURCE_WORDS = 4, 10
 _SECTION_BLOCKS = 2
 _MIN_PROSE_CHARS = 50
 _TITLE_LABEL = re.compile(r"(?:Title|TITLE|Headline|HEADLINE): ?(?=\S)")
@@ -51,6 +51,12 @@ _FIRST_LABEL = re.compile(r"(?:Original )?[Tt]itle: ?(?=\S)")
 _RELEASE_LABEL = re.compile(
     r"(?:for immediate release|press release|news release|media release)[:.]?|"
     r"embargoed until [^\n]{3,80}|(?:media|press|news) contacts?: ?[^\n]{3,160}",
+    re.IGNORECASE,
+)
+#: Above the name of who releases it. Source: the kinds of items that EurekAlert prints.
+_RELEASE_KIND = re.compile(
+    r"peer-reviewed publication|reports and proceedings|"
+    r"(?:meeting|business|grant|award|book) announcement",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -203,6 +209,14 @@ def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:
             head.has_byline = True
             head.take(blocks[position + 1], {"authors": author})
         return author is not None
+    if _RELEASE_KIND.fullmatch(content):
+        head.kinds[position] = "metadata"
+        below = blocks[position + 1] if position + 1 < len(blocks) else None
+        if below is not None and _is_name_of_source(below.line.content):
+            head.kinds[position + 1] = "metadata"
+            name = below.line.content
+            head.take(below, {"publisher": (name, 0, len(name))})
+        return True
     agency = read_agency(content)
     if agency is not None:
         head.kinds[position] = "byline"
@@ -212,6 +226,11 @@ def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:
         head.kinds[position] = "byline"
         return True
     return False
+
+
+def _is_name_of_source(content: str) -> bool:
+    is_short = len(content.split()) <= _MAX_SOURCE_WORDS
+    return is_short and content[:1].isupper() and not ends_sentence(content)
 
 
 def _read_post_line(

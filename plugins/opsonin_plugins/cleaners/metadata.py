@@ -283,7 +283,7 @@ def _of_origin(text: str, origin: Origin) -> Iterator[Span | Row]:
 
 METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
-    version="7",
+    version="8",
     phase="describe",
     clean=clean,
     fills=("fields", "segments"),

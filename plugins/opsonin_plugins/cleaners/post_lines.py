@@ -11,17 +11,21 @@ from opsonin_plugins.cleaners.citations import MONTH, edtf
 _MAX_CHARS = 180
 _DAY = (
     rf"(?:(?P<month>{MONTH})\.?,? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)|"
-    rf"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?,? (?P<month2>{MONTH})\.?,? (?P<year2>(?:19|20)\d\d)|"
+    rf"(?P<day2>[0-3]?\d)(?:(?:st|nd|rd|th)?,? |-)(?P<month2>{MONTH})(?:\.?,? |-)"
+    r"(?P<year2>(?:19|20)\d\d)|"
     r"(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)|"
     r"(?P<n1>[0-3]?\d)[/.](?P<n2>[0-3]?\d)[/.](?P<year4>(?:19|20)\d\d))"
 )
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
 _CLOCK = r"(?:,? ?(?:at |@ )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?\(?[A-Z]{2,4}\)?)?)?"
+#: Sites that date by the minute put the hour first: "Published: 9:05 AM EST, Mon June 1, 2020".
+_CLOCK_FIRST = r"(?:\d{1,2}[:.]\d\d ?(?:[AaPp]\.?[Mm]\.?)?(?: ?\(?[A-Z]{2,4}\)?)?,? )?"
 _LABEL = (
     r"(?P<label>(?:(?:[Ll]ast |[Ff]irst |[Oo]riginally )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated|"
-    r"[Mm]odified|[Rr]eviewed|[Ww]ritten)|Date|Released)(?: on| at)? ?:? |[Oo]n |ON )?"
+    r"[Mm]odified|[Rr]eviewed|[Ww]ritten)|Date|Released|"
+    r"(?:News|Press|Media) [Rr]elease)(?: on| at)? ?:? |[Oo]n |ON )?"
 )
-_DATE = re.compile(rf"{_LABEL}{_WEEKDAY}{_DAY}{_CLOCK}\.?", re.IGNORECASE)
+_DATE = re.compile(rf"{_LABEL}{_CLOCK_FIRST}{_WEEKDAY}{_DAY}{_CLOCK}\.?", re.IGNORECASE)
 _BY = re.compile(
     r"(?:(?:written|posted|published|edited|created|story|words|medically reviewed|"
     r"fact[- ]checked|reviewed|updated|last updated) )?by:? (?P<who>[^\n]{2,80})|"

@@ -42,6 +42,24 @@ def test_what_stands_first_may_be_no_headline(first: str) -> None:
     assert head_of(first, PROSE).kinds.get(0) != "title"
 
 
+def test_a_release_names_its_kind_and_below_it_its_source() -> None:
+    head = head_of(
+        "News Release 9-Jan-2023",
+        "New drug lowers pressure",
+        "Peer-Reviewed Publication",
+        "Roe University",
+        PROSE,
+    )
+    assert {row[0]: row[1] for row in fields(head)} == {
+        "published_value": "2023-01-09",
+        "published_precision": "day",
+        "published_basis": "stated",
+        "publisher": "Roe University",
+        "title": "New drug lowers pressure",
+    }
+    assert head.kinds == {0: "metadata", 1: "title", 2: "metadata", 3: "metadata"}
+
+
 def test_headline_needs_prose_below() -> None:
     assert fields(head_of("New drug lowers pressure", "Old drug raises it")) == []
 
