@@ -72,14 +72,18 @@ _WORKS = re.compile(
 )
 #: ", of the Rare Disease Trust, said"
 _FROM = re.compile(
-    rf",? (?:of|from|at) (?:the )?[A-Z][\w.&\u2019' -]{{2,70}}(?:, [A-Z]\w+)?,? (?:who )?{_SAYS}\b"
+    rf",? (?:of|from|at) (?:the )?[A-Z][\w.&\u2019' -]{{2,70}}?(?:, [A-Z]\w+)?"
+    rf"(?:, who [^,.;\n\u201c\u201d\"]{{3,80}},)?,? (?:who )?{_SAYS}\b"
 )
-_AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d(?=,)")
+_AGE = re.compile(
+    r",? \(\d\d\)|, (?:aged )?\d\d(?=,)|, (?=(?:an?|now an?|then an?) \d{1,3}[ -]year[ -]old\b)"
+)
 #: "A spokeswoman for the Rare Disease Trust, Jane Doe, said": what she is stands before.
 _OFFICE_BEFORE = re.compile(
     rf"\b(?:[Aa]n?|[Tt]he) (?P<role>(?:[a-z-]+ ){{0,2}}?{ROLES})\b"
     r"(?: (?:for|of|at|with|from|in) [^.;:,()\n\u201c\u201d\"]{2,80})?, \Z"
 )
+_YEARS_OLD = re.compile(r"\A\d{1,3}[ -]years?[ -]old ")
 _TEAM = re.compile(
     r"(?:[\u2019']s (?:\w+ )?(?:team|group|lab|laboratory|colleagues?|co-authors?|research|"
     r"study|wife|husband|mother|father|family|doctors?)\b|,? and (?:(?:his|her|their|other|"
@@ -147,7 +151,8 @@ def described(text: str, end: int) -> Description | None:
         is_spaced = text[after + 1 : after + 2] in {" ", "("}
         is_role = found is not None and not (found["short"] and _NO_ROLE.search(found["short"]))
         if found and is_role and is_spaced:
-            return Description((found["long"] or found["short"]).strip(), found.end())
+            role = _YEARS_OLD.sub("", (found["long"] or found["short"]).strip())
+            return Description(role, found.end())
     age = _AGE.match(text, end)
     if age and not degrees:
         # "Jane Doe, 67, a retired nurse"

@@ -31,7 +31,10 @@ _AND = re.compile(r",? and \Z")
 _TO_ORGANISATION = re.compile(
     r"(?:[^.;\n\u201c\u201d\"]{0,80}?\b(?:at|of|from|with|for|in|by)(?: the)?|,(?: the)?) \Z"
 )
-_OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
+#: "Professor Jane Doe (virology) of Yale University"
+_OF_ORGANISATION = re.compile(
+    r"(?: \([a-z][^()\n]{2,60}\))?,? (?:\(|(?:of|at|from|with)(?: the)? )\Z"
+)
 _AT = re.compile(r" (?:at|with) \Z")
 #: "Roe & Doe"
 _PARTNER = re.compile(r" & [A-Z][\w\u2019'-]+")

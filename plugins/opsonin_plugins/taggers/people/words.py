@@ -42,7 +42,7 @@ ROLES = (
     r"editor|geneticist|obstetrician|optometrist|dentist|pharmacist|paramedic|historian|academic|"
     r"coordinator|manager|executive|CEO|dean|lawyer|attorney|activist|advocate|journalist|reporter|"
     r"mathematician|demographer|mayor|governor|senator|chemist|vet|veterinarian|technician|"
-    r"sociologist|anthropologist|philosopher|teacher|farmer|patient|volunteer|survivor|resident|"
+    r"sociologist|anthropologist|philosopher|(?:school)?teacher|farmer|patient|volunteer|survivor|resident|"
     r"clinician|practitioner|GP|scholar|firefighter|carpenter|driver|instructor|trainer|ambassador|"
     r"representative|member|partner|principal|provost|chancellor|scientific officer|writer)"
 )

@@ -257,6 +257,43 @@ def test_offices_before_and_behind_a_name(
     assert (found.role, found.affiliation) == (role, affiliation)
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "affiliation"),
+    [
+        ("For Okwui Lindq, a 43-year-old schoolteacher from Lund, it", "schoolteacher", None),
+        ("Okwui Lindq, a 51-year-old from Lund, felt it.", None, None),
+        ("Okwui Lindq of the Rare Trust, who was not involved in it, stated that", None,
+         "Rare Trust"),
+        ("Professor Okwui Lindq (virology) of Lund University agreed.", None, "Lund University"),
+    ],
+)  # fmt: skip
+def test_ages_and_organisations_show_a_person(
+    text: str, role: str | None, affiliation: str | None
+) -> None:
+    found = _one(text, "Okwui Lindq")
+    assert (found.role, found.affiliation) == (role, affiliation)
+
+
+def test_a_single_letter_after_a_given_name_is_an_initial() -> None:
+    assert "Stephen A Roe" in _people("said Stephen A Roe, a chemist.")
+    assert _people("Take Vitamin A Doses, said nobody.") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She works at Roe and Women\u2019s Hospital in Lund.", "Roe and Women\u2019s Hospital"),
+        (
+            "It was funded by the Rare Advanced Research and Supply Authority.",
+            "Rare Advanced Research and Supply Authority",
+        ),
+        ("It went to London and King's College.", "King's College"),
+    ],
+)
+def test_and_joins_words_of_one_organisation(text: str, name: str) -> None:
+    assert _typed(text, "organisation") == [name]
+
+
 def test_commas_alone_make_nobody_of_a_name() -> None:
     assert _people("Of the cities for the trial, Ines Okafor, none was chosen.") == {}
 
