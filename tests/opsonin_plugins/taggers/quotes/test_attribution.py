@@ -80,8 +80,8 @@ def test_unclosed_quote_at_the_end_of_a_paragraph() -> None:
             [("I lose words, words like \u2018spoon,\u2019", "she")],
         ),
         (
-            'Professor Ann Roe of Yale Hospital (art), who is old, points out that "more are needed".',
-            [("more are needed", "Professor Ann Roe of Yale Hospital")],
+            'Dr. Ann Roe of Yale Hospital (art), who is old, points out that "more are needed".',
+            [("more are needed", "Dr. Ann Roe of Yale Hospital")],
         ),
         (
             'A group including Professor Ann Roe (virology) of Yale University said, "It works."',
