@@ -237,6 +237,7 @@ def _inferred(
         has_citation=head.has_citation,
         dateline=head.dateline.kind if head.dateline else "",
         has_byline=head.has_byline or _names_author(earlier, parts),
+        is_post=head.is_post,
         language=known.language[0],
         titles=titles,
     )

@@ -51,6 +51,17 @@ _ROLE = re.compile(
     rf"(?P<short>(?:{_NO_DESCRIPTION}[\w\u2019'./-]+ (?:and )?){{0,3}}?{ROLES}s?\b{_CHAIN}"
     rf"{_FIELD}))"
 )
+#: ", Vice Minister of Science", as agencies and universities write offices.
+_OFFICE = re.compile(
+    r", (?:the )?(?P<role>(?:(?:Vice|Deputy|Chief|Associate|Assistant|Senior|Executive|Medical|"
+    r"Scientific|Founding|Former|Acting|Principal|Clinical|Distinguished|Adjunct|Emeritus|Lead|"
+    r"Managing|General|Research|Visiting|Regional|National|State|Full|Honorary)[ -]){0,3}"
+    r"(?:Minister|Director|Director[- ]General|President|Chair(?:man|woman|person)?|Professor|"
+    r"Academician|Secretary|Commissioner|Physician|"
+    r"Head|Dean|Officer|Researcher|Editor|Founder|Governor|Mayor|Fellow|Epidemiologist|Surgeon|"
+    r"Scientist|Lecturer|Statistician|Coordinator|Spokes(?:man|woman|person)))"
+    r"(?= (?:of|at|for|in|to|with)\b)"
+)
 _COMMA = re.compile(r",|\s\(")
 _ROLE_BEFORE = re.compile(
     rf"(?:^|(?<=[^\w-]))(?P<role>(?:(?!(?:an?|the|by|to|with|as|of|for|from|and|that|is|was|said|says|"
@@ -153,6 +164,9 @@ def described(text: str, end: int) -> Description | None:
         if found and is_role and is_spaced:
             role = _YEARS_OLD.sub("", (found["long"] or found["short"]).strip())
             return Description(role, found.end())
+        office = _OFFICE.match(text, after, after + _AFTER)
+        if office is not None:
+            return Description(office["role"], office.end())
     age = _AGE.match(text, end)
     if age and not degrees:
         # "Jane Doe, 67, a retired nurse"

@@ -27,6 +27,24 @@ _PATRONS = frozenset(
     ["Children", "Women", "Men", "King", "Queen", "People", "Veterans", "Alzheimer", "Parkinson",
      "Crohn", "Guy", "Physicians", "Nurses", "Consumers"]
 )  # fmt: skip
+#: Source: the systems of state universities that name a campus behind a comma.
+_CAMPUSES = {
+    "California": frozenset(
+        ["Irvine", "Berkeley", "Davis", "Los Angeles", "San Diego", "San Francisco", "Riverside",
+         "Santa Barbara", "Santa Cruz", "Merced"]
+    ),
+    "Colorado": frozenset(["Boulder", "Denver", "Colorado Springs"]),
+    "Illinois": frozenset(["Chicago", "Urbana-Champaign", "Springfield"]),
+    "Maryland": frozenset(["Baltimore", "College Park", "Baltimore County"]),
+    "Massachusetts": frozenset(["Amherst", "Boston", "Lowell", "Dartmouth"]),
+    "Missouri": frozenset(["Kansas City", "Columbia", "St. Louis"]),
+    "Nebraska": frozenset(["Lincoln", "Omaha"]),
+    "Nevada": frozenset(["Las Vegas", "Reno"]),
+    "North Carolina": frozenset(["Chapel Hill", "Charlotte", "Greensboro", "Wilmington"]),
+    "Tennessee": frozenset(["Knoxville", "Martin", "Chattanooga"]),
+    "Texas": frozenset(["Austin", "Arlington", "Dallas", "El Paso", "San Antonio"]),
+    "Wisconsin": frozenset(["Madison", "Milwaukee"]),
+}  # fmt: skip
 #: "Women's Hospital", "Roe and Women's Hospital"
 _OF_GROUP = re.compile(
     r"(?:(?P<pair>[A-Z][\w-]+(?: [A-Z][\w-]+)?) and )?"
@@ -35,7 +53,16 @@ _OF_GROUP = re.compile(
 _GROUP_REACH = 60
 _MEDICAL = frozenset(["Medical", "Health", "Research"])
 _JOINED_HEADS = frozenset(
-    ["Administration", "Agency", "Company", "Corporation", "Commission", "Authority", "Association"]
+    [
+        "Administration",
+        "Agency",
+        "Company",
+        "Corporation",
+        "Commission",
+        "Authority",
+        "Association",
+        "Corps",
+    ]
 )
 #: Words that are names of organisations or parts of them even where they stand alone.
 NAMING_WORDS = HEADS | ACRONYMS
@@ -61,6 +88,7 @@ def find_organisations(
             continue
         behind = _behind(text, runs, place, told)
         if behind > place:
+            behind += _names_campus(text, runs, behind)
             n_before, start = _joined_before(text, runs, place)
             yield (start, runs[behind - 1].end), place - n_before, behind
         done = behind
@@ -92,6 +120,16 @@ def _joined_before(text: str, runs: Sequence[Run], place: int) -> tuple[int, int
     if is_paired and _is_paired(text, runs, place):
         return 1, before.start
     return 0, run.start
+
+
+def _names_campus(text: str, runs: Sequence[Run], behind: int) -> bool:
+    """Tell whether a campus follows: "University of California, Irvine"."""
+    last = runs[behind - 1]
+    if behind == len(runs) or text[last.end : runs[behind].start] != ", ":
+        return False
+    campuses = _CAMPUSES.get(" ".join(last.texts))
+    is_system = campuses is not None and text.endswith("University of ", 0, last.start)
+    return is_system and " ".join(runs[behind].texts) in (campuses or ())
 
 
 def _is_paired(text: str, runs: Sequence[Run], place: int) -> bool:

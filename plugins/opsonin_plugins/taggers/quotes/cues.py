@@ -36,7 +36,7 @@ elaborates, went goes, began begins, offered, characterized characterizes charac
 characterised characterises, decried decries decry, denounced denounces denounce, condemned condemns
 condemn, defended defends, touted touts, hailed hails, ridiculed ridicules, rejected rejects,
 reminded reminds, questioned, indicated indicates indicate, implied implies imply, hinted hints,
-speculated speculates speculate, noted notes, mentioned mentions mention, instructed,
+speculated speculates speculate, noted notes, composed, mentioned mentions mention, instructed,
 remarked remarks, commented comments, joked jokes,
 tweeted, posted, claimed claims, reported reports, estimated estimates, ranted, railed, fumed, sang
 sings, chanted chants chant, screamed screams, texted, emailed, summarized summarizes, summarised

@@ -20,7 +20,7 @@ _VERBS = (
 )
 _TAIL = (
     r"(?:\s(?:with|who|aged|undergoing|having|suffering from|receiving|at risk of|on|of)\s"
-    rf"(?:(?!\b(?:{_VERBS})\b)[^.,;:()\n]){{1,90}})?"
+    rf"(?:(?!\b(?:{_VERBS})\b|\s[\u2013\u2014-]\s)[^.,;:()\n]){{1,90}})?"
 )
 _OF_WHOM = re.compile(
     r"\b(?:in|among|of|on|for|from)\s"
@@ -67,7 +67,8 @@ _AGAINST = re.compile(
     r"((?:(?!or\b|and\b|to\b|for\b|that\b|by\b)[\w-]+\s){0,2}"
     r"(?:placebo|sham(?:\s[\w-]+)?|usual care|standard care|"
     r"(?:standard|conventional) (?:treatment|therapy)|no treatment|control group|controls|"
-    r"waiting list|best supportive care)\b)|(placebo|sham)[- ]controlled\b)",
+    r"waiting list|best supportive care)\b)|(placebo|sham)[- ]controlled\b|"
+    r"\bon (?:a |the )?(placebo|sham)\b)",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(
@@ -88,7 +89,8 @@ _LONG = re.compile(r"\b(\d+[\s-](?:day|week|month|year)s?)[\s-]follow[- ]?up", r
 #: What goes on with the people, and tells no outcome.
 _NO_CLAUSE = re.compile(
     r"(?:with|of|who|whom|in|from|and|aged|on|to|worldwide|at|by|during|over|between|across|within|"
-    r"through|as|for|that|which)\b"
+    r"through|as|for|that|which)\b|(?:were|was)\s(?:\w+ly\s)?(?:assigned|randomi[sz]ed|allocated|"
+    r"designated|enrolled|recruited|included|divided|split|given|studied|followed)\b"
 )
 _BRACKET = re.compile(r"\s?\([^()\n]{1,40}\)")
 #: How far around a study its follow-up stands in a text that is no paper, in code points.

@@ -45,7 +45,8 @@ _TREATED = re.compile(
 )
 #: "The trial followed 977 adults": a trial that was done, not one that is asked for.
 _TRIAL = re.compile(
-    r"\b(?:[Tt]he|[Aa]n?|[Ii]n (?:a|the|one)) (?:[\w-]+ )?trial\b(?! (?:court|judge|lawyer))"
+    r"\b(?:[Tt]he|[Aa]n?|[Ii]n (?:a|the|one)) (?:[\w-]+ )?trial\b(?! (?:court|judge|lawyer))|"
+    r"\b(?:two|three|four|both|several|these|\d{1,2}) (?:[\w-]+ )?trials\b"
 )
 _DIVIDED = re.compile(r"\b(?:divided|split|randomi[sz]ed|assigned|allocated)\b")
 _ANIMALS = frozenset({"mice", "rats", "sheep", "pigs", "monkeys", "dogs", "rabbits", "hamsters"})

@@ -16,7 +16,7 @@ _NOUNS = PEOPLE | word_set(
     "athletes veterans users smokers donors survivors recipients couples households animals "
     "employees americans nurses physicians mothers teenagers adolescents seniors sheep pigs "
     "monkeys dogs rabbits hamsters professionals toddlers babies infants newborns kids "
-    "boys girls folks"
+    "boys girls folks grownups clinics practices"
 )
 _ABOUT = (
     r"(?:about|around|nearly|almost|over|more than|at least|some|approximately|only|just|the)?"
@@ -38,8 +38,8 @@ _BEFORE = re.compile(
     r"\b(?:trial|study|cohort|survey)\b[^.;()\n]{0,30}\(\s?)" + _ABOUT
 )
 _AFTER = re.compile(
-    r"(?:\s[\w-]+){0,7}?\s(?:(?:were|was)\s(?:randomly\s|initially\s|finally\s)?(?:randomi[sz]ed|"
-    r"assigned|allocated|enrolled|recruited|included|treated|given|injected|studied|followed|"
+    r"(?:\s[\w-]+){0,7}?\s(?:(?:were|was)\s(?:randomly\s|arbitrarily\s|initially\s|finally\s)?"
+    r"(?:randomi[sz]ed|designated|assigned|allocated|enrolled|recruited|included|treated|given|injected|studied|followed|"
     r"analy[sz]ed|examined|interviewed|surveyed|vaccinated|evaluated)|underwent|participated|"
     r"took part|completed)\b"
 )
