@@ -135,7 +135,7 @@ _CHANGES: tuple[tuple[Sense, str], ...] = (
 #: Prepositions that a sense takes as well.
 PARTICLES = {
     "associated_with": frozenset({"with", "to", "in"}),
-    "detected_in": frozenset({"in", "on", "from"}),
+    "detected_in": frozenset({"in", "on", "from", "among"}),
     "prevents": frozenset({"against", "from"}),
 }
 #: What is said of X that was V-ed "in" patients, if nobody is said to have done it.

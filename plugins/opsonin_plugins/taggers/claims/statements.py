@@ -64,6 +64,8 @@ _OUTLOOK = frozenset({"outlook", "prognosis", "course"})
 
 #: What a drug is for a disease, and what something does out of its cause.
 APPROVED = frozenset({"approved", "authorized", "authorised", "licensed", "indicated"})
+#: What may become a drug for a disease.
+CANDIDATES = frozenset({"candidate", "option", "cure"})
 ARISING = frozenset({"results", "resulted", "arises", "arose", "stems", "stemmed"})
 
 Rule = Callable[[Sentence, int], Claim | None]
@@ -248,6 +250,25 @@ def _approved(sentence: Sentence, place: int) -> Claim | None:
 _ILLS = frozenset({"disease", "phenotype"})
 
 
+def _candidate(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is a promising candidate against D", "X is a therapeutic target for D"."""
+    words = sentence.words
+    if words[place + 1 : place + 2] not in (["for"], ["against"], ["in"]):
+        return None
+    start = next((n for n in range(place, max(-1, place - 6), -1) if words[n] in _A), None)
+    found = None if start is None else copular(sentence, start)
+    target = object_after(sentence, place + 2)
+    head = head_of(sentence, target)
+    if found is None or target is None or head is None or head.kind not in _ILLS:
+        return None
+    if not PEOPLE.isdisjoint(words[target.first : target.stop]):
+        return None
+    return made(sentence, Sense("treats"), (found[1], place), found[0], target)
+
+
+_A = frozenset({"a", "an", "the"})
+
+
 def _from(sentence: Sentence, place: int) -> Claim | None:
     """Find "X results from Y", "X stems from Y"."""
     words = sentence.words
@@ -366,6 +387,7 @@ def _by_word() -> dict[str, Rule]:
         (NEEDING, _needed),
         (APPROVED, _approved),
         (ARISING, _from),
+        (CANDIDATES, _candidate),
         (frozenset({"likely"}), _likely),
         (_OUTLOOK, _outlook),
     )
