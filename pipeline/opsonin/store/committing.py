@@ -15,7 +15,12 @@ from opsonin.store import checkpoint, commits, files, queries, replay, tombstone
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, conforming, read_parquet, write_parquet
 from opsonin.store.records import Delta
-from opsonin.tables.digest import owner_digests, sorted_table_digest, table_digest
+from opsonin.tables.digest import (
+    owner_digests,
+    sorted_table_digest,
+    streamed_table_digest,
+    table_digest,
+)
 from opsonin.tables.internal import Index, Results
 from opsonin.tables.model import Table, arrow_schema, info_of
 from opsonin.tables.ordering import sorted_by
@@ -83,7 +88,9 @@ def complete(
         # The first rows of a table are all in the index of this commit.
         is_first = not rows[name]
         digests[name] = (
-            _digest_of(index, name) if is_first else table_digest(queries.owner_pairs(state, name))
+            _digest_of(index, name)
+            if is_first
+            else streamed_table_digest(queries.owner_pairs(state, name))
         )
         rows[name] = queries.row_count(state, name)
     content.update(digests=digests, rows=rows)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.errors import StoreError
-from opsonin.store import bundles, commits, history
+from opsonin.store import bundles, commits, history, settled
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import read_parquet
 
@@ -89,6 +89,8 @@ def apply_commit(
         index: What `read_index` gives, if it is at hand.
     """
     index = read_index(content, read) if index is None else index
+    # Looked at before and after: a place that goes disturbs as one that comes does.
+    disturbed = _disturbed(connection, content, index)
     _add_files(connection, content["added"])
     _replace_owners(connection, content["removed"], index)
     _replace_results(connection, content, read)
@@ -97,6 +99,8 @@ def apply_commit(
         "INSERT OR REPLACE INTO shards VALUES (?, ?)",
         ((key, json.dumps(parts, sort_keys=True)) for key, parts in content["shards"].items()),
     )
+    if settled.is_kept(connection):
+        settled.disturb(connection, disturbed | _disturbed(connection, content, index))
     return {*content["added"], *content["removed"]}
 
 
@@ -156,6 +160,27 @@ def load_checkpoint(
     _insert_owners(connection, [tables["checkpoint.rows"]])
     bundles.insert(connection, tables["checkpoint.results"])
     _insert_live_places(connection, read)
+
+
+def _disturbed(
+    connection: sqlite3.Connection, content: Mapping[str, Any], index: Sequence[pa.Table]
+) -> set[str]:
+    """Return the places of all documents that a commit treats, brings, moves or takes away."""
+    if not settled.is_kept(connection):
+        return set()
+    removed = content["removed"]
+    documents = {*content["forgotten"], *removed.get("raw", ()), *removed.get("documents", ())}
+    places = {*removed.get("sources", ()), *removed.get("rejects", ())}
+    for part in index:
+        at_places = pc.is_in(part["table_name"], value_set=pa.array(["sources", "rejects"]))
+        places.update(part.filter(at_places)["owner"].to_pylist())
+        raw = pc.equal(part["table_name"], "raw")
+        documents.update(part.filter(raw)["owner"].to_pylist())
+    here = [uri for uri in places if uri is not None]
+    query = "SELECT doc_id FROM places WHERE source_uri = ?"
+    for uri in here:
+        documents.update(doc_id for (doc_id,) in connection.execute(query, (uri,)))
+    return {*here, *settled.places_of(connection, documents)}
 
 
 def _add_files(connection: sqlite3.Connection, added: Mapping[str, Any]) -> None:

@@ -21,6 +21,7 @@ from opsonin.store import (
     readings,
     rows,
     runs,
+    settled,
     staging,
     state,
     tombstones,
@@ -35,6 +36,7 @@ from opsonin.store.parquet import (
 )
 from opsonin.store.readings import Below, Noted
 from opsonin.store.records import Committed, Delta, OwnerRows, Result
+from opsonin.store.settled import SettledResource
 from opsonin.store.tombstones import Tombstones
 from opsonin.tables.digest import table_digest
 from opsonin.tables.model import Table, info_of
@@ -179,6 +181,25 @@ class Store:
     def note_readings(self, noted: Mapping[tuple[str, str], Noted]) -> None:
         """Note what came of resources, by location and place, until the state is lost."""
         self.state.note(lambda found: readings.note(found, noted))
+
+    def settled_resources(
+        self, keys: Sequence[tuple[str, str]], fingerprint: str
+    ) -> dict[tuple[str, str], SettledResource]:
+        """Return which resources were all done at the last commit, by location and place.
+
+        Args:
+            keys: Locations and places.
+            fingerprint: Of all that results rest on.
+        """
+        return self.state.ask(lambda found: settled.find(found, keys, fingerprint))
+
+    def note_settled(
+        self,
+        choose: Callable[[sqlite3.Connection], Mapping[tuple[str, str], SettledResource]],
+        fingerprint: str,
+    ) -> None:
+        """Note resources as done, until a commit concerns one, or the state is lost."""
+        self.state.note(lambda found: settled.note(found, choose(found), fingerprint))
 
     def below(self, uris: Sequence[str]) -> dict[str, Below]:
         """Return what stands at each place, at its records and at its members."""

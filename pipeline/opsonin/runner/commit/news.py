@@ -12,8 +12,7 @@ from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.overlay import Overlay
 from opsonin.runner.plan.staged import Draft, Plan
-from opsonin.runner.shards import stage_merge
-from opsonin.runner.tasks import results_table
+from opsonin.runner.tasks import results_table, stage_merge
 from opsonin.runner.written import Written
 from opsonin.store.records import Result
 from opsonin.store.store import Store
