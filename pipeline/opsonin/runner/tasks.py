@@ -112,7 +112,8 @@ class Manifest:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Manifest:
         """Read what `to_json` gave."""
-        index = [FileRows(**rows) for rows in values["index"]]
+        names = {doc_id: doc_id for doc_id in values["documents"]}
+        index = [FileRows(**rows).packed(names) for rows in values["index"]]
         results = [Treated(**one) for one in values["results"]]
         return cls(**{**values, "index": index, "results": results})
 

@@ -91,7 +91,7 @@ def find(
         for location in by_place[uri]:
             if stored(location) == at:
                 stamp, source, n_items, n_documents = values
-                pairs = [(place, doc_id) for place, doc_id in json.loads(apart)]
+                pairs = [(place, doc_id) for place, doc_id in json.loads(apart)] if apart else []
                 found[location, uri] = SettledResource(stamp, source, n_items, n_documents, pairs)
     return found
 
@@ -114,7 +114,7 @@ def note(
                 one.source,
                 one.n_items,
                 one.n_documents,
-                json.dumps(one.apart),
+                json.dumps(one.apart) if one.apart else "",
             )
             for (location, uri), one in resources.items()
         ),

@@ -13,7 +13,7 @@ from conftest import counting_settings
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.forgetting import forget_documents
-from opsonin.runner.ingest import ingesting
+from opsonin.runner.ingest import ingesting, settling
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.ingest.seen import Seen
 from opsonin.runner.local import run_locally
@@ -73,7 +73,9 @@ def resting(settings: Settings) -> dict[str, tuple[int, int]]:
     query = "SELECT uri, n_documents, apart FROM settled"
     at = store(settings).state
     rows = at.ask(lambda found: found.execute(query).fetchall() if is_kept(found) else [])
-    return {uri: (n_documents, len(orjson.loads(apart))) for uri, n_documents, apart in rows}
+    return {
+        uri: (n_documents, len(orjson.loads(apart or "[]"))) for uri, n_documents, apart in rows
+    }
 
 
 def account(report: Report) -> dict[tuple[str, str], tuple[int, int, int, int, int]]:
@@ -204,7 +206,7 @@ def test_another_commit_between_reading_and_comparing_is_noticed(
     chosen: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(chosen)
-    really = ingesting.settle
+    really = settling.settle
     n_calls = 0
 
     def overtaken(seen: Seen, pipeline: Pipeline, at: Store) -> Ingested:
