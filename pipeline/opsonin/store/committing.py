@@ -110,8 +110,19 @@ def _digest_of(index: Sequence[pa.Table], name: str) -> str:
     return sorted_table_digest(mine["owner"].combine_chunks(), mine["digest"].combine_chunks())
 
 
-def refuse_forgotten(layout: Layout, content: Mapping[str, Any], delta: Delta) -> None:
+def owners_in(delta: Delta) -> pa.Array:
+    """Return everybody of whom a delta has rows or results."""
+    found = [delta.index["owner"], delta.results["doc_id"]]
+    return pc.unique(pa.chunked_array([one for column in found for one in column.chunks]))
+
+
+def refuse_forgotten(layout: Layout, content: Mapping[str, Any], owners: pa.Array) -> None:
     """Keep out documents that were forgotten while the run that brings them was at work.
+
+    Args:
+        layout: Knows what was forgotten.
+        content: The commit.
+        owners: What `owners_in` gives of its delta.
 
     Raises:
         StoreError: The commit has rows of such a document.
@@ -119,8 +130,7 @@ def refuse_forgotten(layout: Layout, content: Mapping[str, Any], delta: Delta) -
     forgotten = tombstones.read_tombstones(layout).doc_ids
     if not forgotten:
         return
-    back = forgotten.intersection(delta.index["owner"].to_pylist())
-    back |= forgotten.intersection(delta.results["doc_id"].to_pylist())
+    back = forgotten.intersection(owners.to_pylist())
     if back:
         raise StoreError(
             f"Document {min(back)} was forgotten while this run was at work.",

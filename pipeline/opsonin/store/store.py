@@ -266,9 +266,12 @@ class Store:
             StoreError: The delta contradicts itself or the files, or could not be written.
         """
         content = committing.prepare(self.layout, self.tables, delta)
+        base, owners = delta.base, committing.owners_in(delta)
+        # What is written is not held besides what the state is brought up with.
+        del delta
         with self.state.writing() as transaction:
-            committing.refuse_forgotten(self.layout, content, delta)
-            is_next = state.number_of(transaction.connection) == delta.base
+            committing.refuse_forgotten(self.layout, content, owners)
+            is_next = state.number_of(transaction.connection) == base
             if is_next:
                 committing.complete(
                     content,
