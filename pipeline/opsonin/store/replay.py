@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
@@ -67,9 +67,34 @@ def reader(layout: Layout) -> Read:
     return read
 
 
-def read_index(content: Mapping[str, Any], read: Read) -> list[pa.Table]:
+class _Parts(Sequence[pa.Table]):
+    """The parts of a large index, each read when it is looked at: they are not held together."""
+
+    def __init__(self, files: Sequence[str], read: Read) -> None:
+        self._files = files
+        self._read = read
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._files)
+
+    @overload
+    def __getitem__(self, at: int) -> pa.Table: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[pa.Table]: ...
+
+    def __getitem__(self, at: int | slice) -> pa.Table | Sequence[pa.Table]:
+        """Read a part, or some."""
+        if isinstance(at, slice):
+            return _Parts(self._files[at], self._read)
+        return self._read("rows", self._files[at], _INDEX)
+
+
+def read_index(content: Mapping[str, Any], read: Read) -> Sequence[pa.Table]:
     """Return which file holds the rows of each owner that a commit names."""
-    return [read("rows", ref.file, _INDEX) for ref in commits.file_refs(content["index"])]
+    parts = _Parts([ref.file for ref in commits.file_refs(content["index"])], read)
+    return parts if len(parts) > 1 else [*parts]
 
 
 def apply_commit(
