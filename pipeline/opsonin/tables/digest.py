@@ -111,7 +111,7 @@ def sorted_table_digest(owners: pa.Array, digests: pa.Array) -> str:
 def streamed_table_digest(pairs: Iterable[tuple[str, bytes]]) -> str:
     r"""Return what `table_digest` returns, of owners that come sorted, with digests in bytes.
 
-    >>> streamed_table_digest([("a", b"\\x11")]) == table_digest([("a", "11")])
+    >>> streamed_table_digest([("a", b"\x11")]) == table_digest([("a", "11")])
     True
     """
     digest = hashlib.sha256()
