@@ -23,6 +23,8 @@ N_LABELS = 5
 NEVER = np.float32(-1e4)
 #: So many tokens are labelled side by side: more make fewer steps, fewer stay in the cache.
 _AT_ONCE = 1 << 14
+#: More than sums of many float32 are off.
+_SLACK = np.float32(1e-2)
 _CLOSED = (OUTSIDE, LAST, ONLY)
 _OPEN = (OUTSIDE, FIRST, ONLY)
 
@@ -73,6 +75,29 @@ def groups_of(sentence: Ints) -> Iterator[Group]:
         is_in = steps < sizes[chosen][:, None]
         yield Group(np.where(is_in, firsts[chosen][:, None] + steps, 0), is_in)
         begin = end
+
+
+def may_leave(scores: Floats, sentence: Ints, transitions: Floats) -> npt.NDArray[np.bool_]:
+    """Mark the tokens with which a path may do better than one that stays outside all along.
+
+    In a sentence without any the best path stays outside: each label that is entered costs more
+    than its token gives, and so does the way back.
+
+    Args:
+        scores: Tokens x labels, of one type.
+        sentence: For each token the number of its sentence.
+        transitions: Label before x label.
+    """
+    relative = transitions - transitions[OUTSIDE, OUTSIDE]
+    way_in = relative.max(axis=0)
+    way_out = max(float(relative[1:, OUTSIDE].max()), 0.0)
+    gain = (scores + way_in)[:, 1:].max(axis=1, initial=NEVER)
+    is_first = np.ones(len(scores), np.bool_)
+    is_first[1:] = sentence[1:] != sentence[:-1]
+    # Nothing stands before the first token, and so no way in.
+    gain[is_first] = scores[is_first, 1:].max(axis=1, initial=NEVER)
+    marked: npt.NDArray[np.bool_] = gain + np.float32(way_out) > -_SLACK
+    return marked
 
 
 def best_labels(scores: Floats, sentence: Ints, transitions: Floats) -> npt.NDArray[np.uint8]:

@@ -92,7 +92,7 @@ class Model:
             seen: What there is to see of a batch.
             tokens: Positions of the tokens to score, whole sentences in order; all if None.
         """
-        chosen = np.arange(len(seen.sentence)) if tokens is None else tokens
+        chosen = np.arange(len(seen)) if tokens is None else tokens
         tables = self._tables(seen)
         found = np.zeros((len(chosen), len(self.types), N_LABELS), np.float32)
         for first in range(0, len(chosen), _AT_ONCE):
@@ -122,10 +122,10 @@ class Model:
             inside = np.clip(at, 0, len(which) - 1)
             is_there = (at == inside) & (sentence[inside] == sentence[part])
             sums += table[np.where(is_there, which[inside], len(table) - 1)]
-        for feature in seen.at:
-            column = self.rows[feature[part]]
-            some = np.flatnonzero(column)
-            sums[some] += self.weights[column[some]]
+        for some, feature in seen.features(part):
+            column = self.rows[feature]
+            known = np.flatnonzero(column)
+            sums[some[known]] += self.weights[column[known]]
         return sums
 
 
