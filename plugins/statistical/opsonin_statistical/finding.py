@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from opsonin import Documents
+from opsonin_plugins.taggers.matching.arrays import stretches
 from opsonin_statistical.abbreviations import definitions_of, roles_of
-from opsonin_statistical.chain import Floats, beliefs, best_labels, may_leave, span_likelihood
+from opsonin_statistical.chain import NEVER, Floats, beliefs, best_labels, may_be_inside, span_likelihood
 from opsonin_statistical.dictionary import FIRST, LAST, ONLY, Ints, codes_of
 from opsonin_statistical.features import Seen, seen_in
 from opsonin_statistical.model import Model
@@ -108,12 +109,12 @@ class Chains:
         """Return the spans on the best paths."""
         parts = []
         for type_ in range(self.scores.shape[1]):
-            at = self._with(may_leave(self.scores[:, type_], self.sentence, self.transitions[type_]))
-            labels = best_labels(
-                self.scores[at, type_ : type_ + 1],
-                self.sentence[at],
-                self.transitions[type_ : type_ + 1],
-            )[:, 0]
+            scores, ways = self.scores[:, type_], self.transitions[type_]
+            may = may_be_inside(scores, self.sentence, ways)
+            at, window = _windows(may, self.sentence)
+            own = scores[at]
+            own[~may[at], 1:] = NEVER
+            labels = best_labels(own[:, None], window, ways[None])[:, 0]
             firsts = at[(labels == FIRST) | (labels == ONLY)]
             behind = at[(labels == LAST) | (labels == ONLY)] + 1
             parts.append(Spans(firsts, behind, np.full(len(firsts), type_)))
@@ -148,6 +149,21 @@ class Chains:
         number = np.cumsum(np.diff(self.sentence, prepend=self.sentence[0]) != 0)
         n_marked = np.bincount(number[marked], minlength=int(number[-1]) + 1)
         return np.flatnonzero(n_marked[number])
+
+
+def _windows(may: Flags, sentence: Ints) -> tuple[Ints, Ints]:
+    """Return runs of marked tokens with the token on either side, and the number of each run.
+
+    What stands on either side stays outside, and so the runs do not depend on each other.
+    """
+    is_new = np.diff(sentence, prepend=-1) != 0
+    starts = np.flatnonzero(may & (is_new | ~np.concatenate(([False], may[:-1]))))
+    is_last = np.append(is_new[1:], True)
+    ends = np.flatnonzero(may & (is_last | ~np.append(may[1:], False))) + 1
+    starts = starts - ~is_new[starts]
+    ends = ends + ~is_last[ends - 1]
+    sizes = ends - starts
+    return stretches(starts, sizes), np.repeat(np.arange(len(sizes)), sizes)
 
 
 def worth_it(seen: Seen) -> Flags:

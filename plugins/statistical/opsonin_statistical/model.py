@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class Names:
         return cls(keys, keys, numbers, (), numbers, np.zeros(0, np.bool_))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Model:
     """Weights of chains, one for each type of mention.
 
@@ -84,6 +84,11 @@ class Model:
     names: Names = field(default_factory=Names.none)
     terms: TermWords = field(default_factory=TermWords.none)
     about: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def has(self) -> npt.NDArray[np.bool_]:
+        """Whether each number of a feature has a row: asked first, since most have none."""
+        return self.rows > 0
 
     def scores(self, seen: Seen, tokens: Ints | None = None) -> Floats:
         """Return the score of each label: tokens x types x labels; that of outside is 0.
@@ -123,9 +128,8 @@ class Model:
             is_there = (at == inside) & (sentence[inside] == sentence[part])
             sums += table[np.where(is_there, which[inside], len(table) - 1)]
         for some, feature in seen.features(part):
-            column = self.rows[feature]
-            known = np.flatnonzero(column)
-            sums[some[known]] += self.weights[column[known]]
+            known = np.flatnonzero(self.has[feature])
+            sums[some[known]] += self.weights[self.rows[feature[known]]]
         return sums
 
 
