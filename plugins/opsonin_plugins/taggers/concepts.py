@@ -19,6 +19,7 @@ from opsonin_plugins.taggers.matching.block import Block, Flags, Positions, bloc
 from opsonin_plugins.taggers.matching.carry import carry_abbreviations
 from opsonin_plugins.taggers.matching.composing import compose
 from opsonin_plugins.taggers.matching.coordination import coordinate
+from opsonin_plugins.taggers.matching.eponyms import eponyms
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
 from opsonin_plugins.taggers.matching.meanings import LEXICON
@@ -86,7 +87,8 @@ def _found_in(
     hits = longest(_search(block, searcher), searcher.meanings)
     if options.abbreviations:
         hits = carry_abbreviations(block, hits, searcher.meanings)
-    hits = compose(block, coordinate(block, hits, searcher), searcher.meanings)
+    hits = eponyms(block, coordinate(block, hits, searcher), searcher)
+    hits = compose(block, hits, searcher.meanings)
     owners = block.owners(hits.start)
     order = np.argsort(owners, kind="stable")
     hits, owners = hits.pick(order), owners[order]
@@ -139,9 +141,7 @@ def _may_be_elsewhere(block: Block, hits: Hits) -> tuple[Flags, Flags]:
     first = block.codes(hits.start)
     may_be_titled = block.have(hits.start, _CAPITALS) | (first >= _ASCII)
     rows = np.flatnonzero(may_be_titled)
-    may_be_titled[rows] = block.follow_title(hits.start[rows]) | block.precede_title(
-        hits.end[rows]
-    )
+    may_be_titled[rows] = block.follow_title(hits.start[rows]) | block.precede_title(hits.end[rows])
     may_be_verb = block.have(hits.end - 1, "s") & block.have(hits.end, " \n")
     rows = np.flatnonzero(may_be_verb)
     may_be_verb[rows] = block.begin_with(hits.end[rows] + 1, _PARTICLES)
@@ -260,7 +260,7 @@ def _home(curie: str | None, names: list[str], number: int) -> str | None:
 
 CONCEPTS = Tagger(
     name="concepts",
-    version="3",
+    version="4",
     tag=tag_concepts,
     fills=("mentions",),
     uses_vocabularies=True,

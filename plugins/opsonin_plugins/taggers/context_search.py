@@ -1,4 +1,4 @@
-"""Find the sentences in which a phrase may speak of a mention, in one pass over a batch's tokens."""
+"""Find the sentences in which a phrase may speak of a mention, in one pass over tokens."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def _beginnings_in(hashes: Hashes) -> Positions:
     at, place = at[is_word], place[is_word]
     is_followed = np.zeros(len(at), np.bool_)
     is_followed[:-1] = (at[1:] == at[:-1] + 1) & known.together[place[:-1], place[1:]]
-    return at[known.alone[place] | is_followed]
+    begins: Positions = at[known.alone[place] | is_followed]
+    return begins
 
 
 @cache

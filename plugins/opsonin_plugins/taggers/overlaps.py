@@ -60,4 +60,5 @@ def combined(first: Positions, second: Positions) -> Positions:
     _, low = np.unique(second, return_inverse=True)
     _, high = np.unique(first, return_inverse=True)
     _, both = np.unique(high * (int(low.max()) + 1) + low, return_inverse=True)
-    return both.astype(np.int64)
+    numbers: Positions = both.astype(np.int64)
+    return numbers

@@ -98,7 +98,7 @@ def _order(mentions: pa.Table) -> Positions:
     """Return the order of rows by preference; documents and kin do not matter."""
     length = mentions["clean_end"].to_numpy() - mentions["clean_start"].to_numpy()
     scores = mentions["score"].to_numpy().astype(np.float64)
-    return np.lexsort(
+    order: Positions = np.lexsort(
         (
             mentions["clean_start"].to_numpy(),
             _rank(mentions["curie"]),
@@ -110,6 +110,7 @@ def _order(mentions: pa.Table) -> Positions:
             -length.astype(np.int64),
         )
     )
+    return order
 
 
 def _rank(values: pa.ChunkedArray) -> Positions:
@@ -118,13 +119,14 @@ def _rank(values: pa.ChunkedArray) -> Positions:
     places = np.empty(len(encoded.dictionary), np.int64)
     places[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(places))
     codes = pc.fill_null(encoded.indices, len(places)).to_numpy()
-    return np.append(places, len(places))[codes]
+    ranks: Positions = np.append(places, len(places))[codes]
+    return ranks
 
 
 def _is_renamed(mentions: pa.Table) -> Flags:
     """Mark mentions that are not written as their concept is called, but for plural and case."""
     columns = (pc.fill_null(mentions[name], "") for name in ("label", "text"))
-    named, labels, written, names = (part for one in columns for part in codes_of(one))
+    (named, labels), (written, names) = (codes_of(one) for one in columns)
     keys = term_keys([*labels, *names])[0]
     renamed: Flags = keys[named] != keys[len(labels) + written]
     return renamed
@@ -146,7 +148,8 @@ def _is_duplicate(mentions: pa.Table, span: Positions) -> Flags:
     is_again = np.ones(len(span), np.bool_)
     is_again[np.unique(identity, return_index=True)[1]] = False
     # A row without an id names something that the vocabularies do not know: it stays.
-    return is_again & pc.is_valid(mentions["curie"]).to_numpy()
+    marked: Flags = is_again & pc.is_valid(mentions["curie"]).to_numpy()
+    return marked
 
 
 def _with_ids_of_kin(mentions: pa.Table, rows: Positions, span: Positions) -> pa.Table:

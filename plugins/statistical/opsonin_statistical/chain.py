@@ -112,7 +112,7 @@ def may_be_inside(scores: Floats, sentence: Ints, transitions: Floats) -> npt.ND
 
 def _best_of(scores: Floats, added: Floats) -> Floats:
     """Return for each token the best of its labels but the one for outside."""
-    best = scores[:, 1] + added[1]
+    best: Floats = scores[:, 1] + added[1]
     for label in range(2, N_LABELS):
         np.maximum(best, scores[:, label] + added[label], out=best)
     return best
@@ -239,9 +239,7 @@ def _sum(
     total[places] = whole[sentences]
 
 
-def _forward(
-    given: Floats, top: Floats, ways: Floats, going: list[int]
-) -> tuple[Floats, Doubles]:
+def _forward(given: Floats, top: Floats, ways: Floats, going: list[int]) -> tuple[Floats, Doubles]:
     """Return the share of each label up to a token, and the log of what they are shares of."""
     shares, sums = np.zeros_like(given), np.ones_like(top)
     now = given[0] * np.exp(_STARTS)
@@ -253,9 +251,7 @@ def _forward(
     return shares, np.cumsum(np.log(sums) + top, axis=0, dtype=np.float64)
 
 
-def _backward(
-    given: Floats, top: Floats, ways: Floats, going: list[int]
-) -> tuple[Floats, Doubles]:
+def _backward(given: Floats, top: Floats, ways: Floats, going: list[int]) -> tuple[Floats, Doubles]:
     """Return the share of each label from behind a token on, and the log as `_forward` does."""
     shares, logs = np.zeros_like(given), np.zeros(top.shape)
     back = ways.transpose(0, 2, 1)

@@ -11,7 +11,14 @@ import pyarrow as pa
 from opsonin import Documents
 from opsonin_plugins.taggers.matching.arrays import stretches
 from opsonin_statistical.abbreviations import definitions_of, roles_of
-from opsonin_statistical.chain import NEVER, Floats, beliefs, best_labels, may_be_inside, span_likelihood
+from opsonin_statistical.chain import (
+    NEVER,
+    Floats,
+    beliefs,
+    best_labels,
+    may_be_inside,
+    span_likelihood,
+)
 from opsonin_statistical.dictionary import FIRST, LAST, ONLY, Ints, codes_of
 from opsonin_statistical.features import Seen, seen_in
 from opsonin_statistical.model import Model

@@ -80,7 +80,7 @@ def words_of(analysis: Analysis, terms: TermWords) -> Words:
     keys = _keys(data, tokens.byte_starts, tokens.byte_ends, tokens.hashes)
     # Numbered as they are met, which is faster than sorted.
     which = pa.array(keys).dictionary_encode().indices.to_numpy().astype(np.int64)
-    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1)) if len(which) else which
+    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1))
     return _described(
         data,
         tokens.byte_starts[firsts],

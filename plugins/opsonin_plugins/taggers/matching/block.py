@@ -25,6 +25,7 @@ _WIDTH = 16
 #: So much around a name is looked at for a title; see `opsonin_plugins.taggers.proper_names`.
 _LONGEST_WORD = 24
 _ASCII = 128
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _CASE = np.uint32(0x20)
 #: Source: SplitMix64 (Steele, Lea and Flood 2014), increment.
 _BASE = 0x9E3779B97F4A7C15
@@ -72,6 +73,15 @@ class Block:
         marked: Flags = _among(signs)[np.minimum(self.codes(places), _ASCII)]
         return marked
 
+    def marks(self, signs: str) -> Positions:
+        """Return the places where one of these signs stands, in text order."""
+        own = self._codes[_MARGIN:-_MARGIN]
+        return np.flatnonzero(np.logical_or.reduce([own == ord(sign) for sign in signs]))
+
+    def are_in_words(self, places: Positions) -> Flags:
+        """Mark the places where an ASCII letter or digit or anything outside ASCII stands."""
+        return self.have(places, _LETTERS) | (self.codes(places) >= _ASCII)
+
     def begin_with(self, places: Positions, words: frozenset[str]) -> Flags:
         """Mark the places at which one of these words begins, of ASCII letters as they stand."""
         around = self._codes[(places + _MARGIN)[:, None] + np.arange(_WIDTH)]
@@ -86,7 +96,8 @@ class Block:
     def follow_title(self, places: Positions) -> Flags:
         """Mark the places before which a word stands that may be in a title."""
         return _may_be_in_title(
-            self._codes[(places + (_MARGIN - 1))[:, None] - np.arange(_LONGEST_WORD)], is_before=True
+            self._codes[(places + (_MARGIN - 1))[:, None] - np.arange(_LONGEST_WORD)],
+            is_before=True,
         )
 
     def precede_title(self, places: Positions) -> Flags:

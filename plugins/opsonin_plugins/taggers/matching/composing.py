@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from opsonin_plugins.taggers.matching.block import Block, Flags, Positions
-from opsonin_plugins.taggers.matching.meanings import LEXICON, Meaning, Meanings
+from opsonin_plugins.taggers.matching.meanings import Meaning, Meanings
 from opsonin_plugins.taggers.matching.scores import COMPOSED, score_of
 from opsonin_plugins.taggers.matching.search import Hits, joined
 from opsonin_plugins.taggers.word_lists import word_set

@@ -33,7 +33,6 @@ _LONGEST_GAP = 6
 #: What stands before the last of several parts.
 _JOINING = frozenset({"and", "or", "as"})
 _MAX_BEFORE = 72
-_LINE = "\0\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +67,13 @@ def coordinate(block: Block, hits: Hits, searcher: Searcher) -> Hits:
     if not wanted:
         return hits
     added = []
-    for one, number in zip(wanted, _look_up([one.name for one in wanted], searcher), strict=True):
+    for one, number in zip(wanted, searcher.look_up([one.name for one in wanted]), strict=True):
         for meaning in (searcher.meanings.known[at] for at in number):
             if meaning.type in one.types:
                 score = composed_score(meaning)
                 made = replace(meaning, match_kind="normalised", score=score)
                 added.append((one.start, one.end, searcher.meanings.number(made)))
     return with_added(hits, added, searcher.meanings)
-
-
-def _look_up(names: list[str], searcher: Searcher) -> list[list[int]]:
-    """Return the meanings of each name as a whole."""
-    hits = searcher.search(_LINE.join(names))
-    spans: dict[tuple[int, int], list[int]] = {}
-    columns = (hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
-    for start, end, number in zip(*columns, strict=True):
-        spans.setdefault((start, end), []).append(number)
-    looked_up = []
-    start = 0
-    for name in names:
-        looked_up.append(spans.get((start, start + len(name)), []))
-        start += len(name) + len(_LINE)
-    return looked_up
 
 
 def _implied(block: Block, hits: Hits, meanings: Meanings) -> Iterator[_Wanted]:
