@@ -65,14 +65,14 @@ def report(cache: Path, repetitions: int = _REPETITIONS) -> dict[str, float]:
     command = [sys.executable, "-m", __spec__.name, "--once", str(cache)]
     runs: list[Mapping[str, float]] = []
     for _ in range(repetitions + 1):
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
         runs.append(json.loads(done.stdout))
     return {name: statistics.median(run[name] for run in runs[1:]) for name in _UNITS}
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--once"]:
-        print(json.dumps(measure(Path(sys.argv[2]))))
+        sys.stdout.write(json.dumps(measure(Path(sys.argv[2]))))
     else:
         for _name, _value in report(SCRATCH).items():
-            print(f"{_name}: {_value:,.1f} {_UNITS[_name]}")
+            sys.stdout.write(f"{_name}: {_value:,.1f} {_UNITS[_name]}\n")
