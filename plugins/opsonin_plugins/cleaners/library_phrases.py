@@ -232,7 +232,7 @@ OF_PAGE = phrases_of("""
 OF_PAGE_FORM = re.compile(
     r"logo of \w{2,40}|\w[\w &-]{1,60} logo|pdf ?\(\d[\d.]{0,6} ?[kmg]b?\)|"
     r"v\.\d{1,4};? (?:19|20)\d\d|share on google\+|pmc\d{5,9}|\d{1,6} (?:comments?|citations?)|"
-    r"record \d{1,5} of \d{1,6}|\[x\]|"
+    r"record \d{1,5} of \d{1,6}|in english(?:, [a-z]{4,12}){1,3}|\[x\]|"
     r"expand all ?/? ?(?:\| )?collapse all|last updated? (?:19|20)\d\d-\d\d-\d\d"
 )
 #: Choices of the field "Format" of PubMed's display options.

@@ -54,6 +54,7 @@ NOTICE = re.compile(
     r"join (?:over |more than )?\d[\d,.]{0,8}[km+]{0,2} (?:other )?(?:readers|subscribers|people|"
     r"members|others)\b[^\n]{0,80}|"
     # Counts, and what the site took from others.
+    r"\(?(?:visited|viewed) \d[\d,.]{0,9} times?(?:, \d[\d,.]{0,9} visits? today)?\)?|"
     r"(?:\d{1,6} ){0,3}(?:less than a minute|\d{1,3} min(?:ute)?s?(?: read)?)|"
     r"reading time:? ?\d{1,3} min(?:ute)?s?|admin \d{1,2} \w{3,7} ago(?: \d{1,6}){0,3}|"
     rf"denial of responsibility{_TAIL}|"

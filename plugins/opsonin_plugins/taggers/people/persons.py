@@ -173,7 +173,8 @@ def may_be_person(words: Sequence[str], *, is_titled: bool = False) -> bool:
     for word in words[:-1] if is_surname else words:
         if word in NO_PERSON or word in HEADS or any(sign.isdigit() for sign in word):
             return False
-        if word[:_LETTERS].isupper() and word not in _JUNIOR and "." not in word:
+        is_initial = len(word) == 1 and word is not words[-1]
+        if word[:_LETTERS].isupper() and not is_initial and word not in _JUNIOR and "." not in word:
             return False
     return " ".join(words) not in PLACES and not _is_initials(words[-1])
 

@@ -243,10 +243,13 @@ def direction_of(text: str, start: int, end: int, moves: Sequence[int] | None = 
     return ("increase" if after[1] else "decrease") if after and said is None else said
 
 
+_CLAUSE_ENDS, _CLOSING = (*",;:.!?()", ""), "\u201d\u2019\"'"
+
+
 def _last_direction(words: Sequence[str]) -> str | None:
     """Return the direction that the last such word of a clause says."""
     for word in reversed(words):
-        if word[-1] in ",;:.!?()" or word in _STOPS:
+        if word.rstrip(_CLOSING)[-1:] in _CLAUSE_ENDS or word in _STOPS:
             break
         if word in _UP:
             return "increase"
