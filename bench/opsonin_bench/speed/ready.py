@@ -7,6 +7,7 @@ disk: what every run after the first one finds.
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from opsonin_bench.folders import SCRATCH
 
+_MODULE = "opsonin_bench.speed.ready"
 _REPETITIONS = 5
 _TEXT = "Patients with type 2 diabetes had no fever; COVID-19 was ruled out (p < 0.05)."
 _UNITS = {
@@ -62,10 +64,11 @@ def _resident_mib() -> float:
 
 def report(cache: Path, repetitions: int = _REPETITIONS) -> dict[str, float]:
     """Return the median of each figure over processes of their own; the first one is left out."""
-    command = [sys.executable, "-m", __spec__.name, "--once", str(cache)]
+    command = [sys.executable, "-m", _MODULE, "--once", str(cache)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     runs: list[Mapping[str, float]] = []
     for _ in range(repetitions + 1):
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
         runs.append(json.loads(done.stdout))
     return {name: statistics.median(run[name] for run in runs[1:]) for name in _UNITS}
 
