@@ -68,8 +68,8 @@ def sites_in(module: ModuleType, users: Sequence[ast.Module]) -> Iterator[Site]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _is_of_re(node.func):
-            called = node.func.attr
+        called = _function_of_re(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called:
             name = named.get(id(node), "") if called == "compile" else ""
             scans = called not in _AT_ONE_PLACE
             if name:
@@ -87,13 +87,15 @@ def parsed(module: ModuleType) -> ast.Module:
     return ast.parse(Path(str(module.__file__)).read_text("utf-8"))
 
 
-def _is_of_re(called: ast.expr) -> bool:
-    return (
+def _function_of_re(called: ast.expr) -> str:
+    """Return which function of `re` is called, "" if none."""
+    is_of_re = (
         isinstance(called, ast.Attribute)
         and isinstance(called.value, ast.Name)
         and called.value.id == "re"
         and called.attr in _FUNCTIONS
     )
+    return called.attr if is_of_re and isinstance(called, ast.Attribute) else ""
 
 
 def _scans(tree: ast.Module, name: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from acceptance import test_hostile as hostile
 from opsonin.store.store import Store
 from opsonin.store.upkeep import find_problems
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -18,7 +19,6 @@ from process_tree import Used, watch
 
 Tables = Mapping[str, list[dict[str, Any]]]
 
-HERE = Path(__file__).parent
 #: Processor seconds of a run over one file: ten, and what the program needs to start.
 FILE_CPU_S = 10 + 8
 MAIN_MIB, WORKER_MIB = 500, 1024
@@ -28,16 +28,6 @@ MANY = {"jsonl/late_type_change.jsonl", "jsonl/many_columns.jsonl", "zip/many_me
 pytestmark = pytest.mark.long
 
 
-@pytest.fixture(scope="module")
-def hostile() -> Iterator[Any]:
-    """The module that writes the corpus and knows how its files end."""
-    sys.path.insert(0, str(HERE))
-    import test_hostile  # noqa: PLC0415 - beside this file
-
-    yield test_hostile
-    sys.path.remove(str(HERE))
-
-
 def run_over(inputs: Path, data: Path) -> Used:
     """Run the program in one process over some inputs."""
     program = [sys.executable, "-m", "opsonin", "run", str(inputs), "--data", str(data)]
@@ -45,7 +35,7 @@ def run_over(inputs: Path, data: Path) -> Used:
 
 
 def test_each_hostile_file_alone_stays_within_bounds_and_is_accounted_for(
-    hostile: Any, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     corpus = hostile.write_corpus(tmp_path)
     entries = json.loads((corpus / "manifest.json").read_text("utf-8"))
@@ -74,7 +64,7 @@ def test_each_hostile_file_alone_stays_within_bounds_and_is_accounted_for(
 
 
 def test_bombs_of_full_size_end_as_they_should(
-    hostile: Any, tmp_path: Path, exported: Callable[[Path], Tables]
+    tmp_path: Path, exported: Callable[[Path], Tables]
 ) -> None:
     corpus = hostile.write_corpus(tmp_path, "--big")
     (corpus / "manifest.json").rename(tmp_path / "manifest.json")

@@ -137,9 +137,7 @@ def test_operators_publish_whole_snapshots_past_a_server_that_stops(
         errors.close()
         said = (tmp_path / "errors.txt").read_text()
         assert [one.returncode for one in operators] == [0] * N_OPERATORS, said[-2000:]
-        assert [one.read_text().split() for one in told] == [
-            ["2", "3"] * N_ROUNDS
-        ] * N_OPERATORS
+        assert [one.read_text().split() for one in told] == [["2", "3"] * N_ROUNDS] * N_OPERATORS
         assert n_stops == 2
         assert n_reads > 3
         assert latest(client) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import platform
 import socket
 import subprocess
 import sys
@@ -138,7 +139,7 @@ def test_kernel_that_refuses_what_it_offers_is_no_silent_success(
 def test_other_systems_offer_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     missing.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(confining.platform, "machine", lambda: "pdp11")
+        patch.setattr(platform, "machine", lambda: "pdp11")
         assert missing() == (NETWORK, WRITING)
     missing.cache_clear()
 
