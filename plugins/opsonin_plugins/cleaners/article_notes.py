@@ -25,6 +25,8 @@ _NOTE = re.compile(
     r"adapted|"
     r"updated|corrected|provided|based on scientific evidence|part of a (?:series|partnership)|"
     r"for informational|for educational|not (?:intended|a substitute|medical advice))\b[^\n]*|"
+    r"a version of this (?:article|story|column|essay|review) (?:appears?|appeared|ran|was "
+    r"published) (?:in|on) [^\n]*|"
     r"this (?:site|website|blog) (?:does not|is not intended to|cannot) (?:provide|give|offer|"
     r"diagnose|replace)\b[^\n]*|"
     r"(?:the|any|all) (?:content|information|material)s? (?:on|in|provided (?:on|by|in)|"
@@ -51,7 +53,7 @@ _NOTE_FIRST = openings(
     "additional", "writing", "editing", "for", "to", "follow", "email", "reach", "contact",
     "submit", "originally", "first", "posted", "statement", "notice",
     "declaration", "published", "appeared", "reviewed", "edited",
-    "fact", "checked", "__", "--", "**",
+    "fact", "checked", "a version", "__", "--", "**",
 )  # fmt: skip
 _REACHED = re.compile(r"can be (?:reached|followed|contacted)\b|\bis on Twitter\b")
 #: Who writes here, or whose page this is, as the last lines of an article.

@@ -346,5 +346,5 @@ _FINDERS: tuple[Callable[[Sequence[Line], Removed], Iterator[tuple[int, str]]], 
 )
 
 CHROME: Cleaner[NoOptions] = Cleaner(
-    name="chrome", version="8", phase="strip", clean=each_document(clean), fills=("fields",)
+    name="chrome", version="9", phase="strip", clean=each_document(clean), fills=("fields",)
 )

@@ -95,6 +95,7 @@ class Evidence:
         dateline: Kind of its dateline; empty without one.
         has_byline: Whether it names its author as newspapers do.
         language: Its language; empty if it is not known.
+        is_post: Whether a line above it is one that blogs print.
         titles: What may be its title.
     """
 
@@ -105,6 +106,7 @@ class Evidence:
     dateline: str
     has_byline: bool
     language: str = ""
+    is_post: bool = False
     titles: Sequence[str] = ()
 
 
@@ -167,7 +169,8 @@ def _said_by_the_site(evidence: Evidence) -> str:
     if "blog_address" in features or "blog_posting" in features:
         return "blog"
     # Newspapers let their readers comment, too.
-    return "blog" if "comment_form" in features and not _is_signed_report(evidence) else ""
+    is_blog = "comment_form" in features or evidence.is_post
+    return "blog" if is_blog and not _is_signed_report(evidence) else ""
 
 
 def _is_signed_report(evidence: Evidence) -> bool:

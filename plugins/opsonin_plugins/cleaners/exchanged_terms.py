@@ -86,6 +86,11 @@ _EXCHANGED = {
         r"(?:in keeping with|in line with|in accordance with) (?:a|the) (?:brand new )?"
         r"(?:new )?(?:research|examine)|(?:massive|big|small|latest) examine"
     ),
+    "randomly assigned": r"arbitrarily (?:designated|assigned|appointed|allotted|picked)",
+    "confidence interval": r"(?:self-confidence|certainty|assurance) intervals?",
+    "odds ratio": r"(?:chances|possibilities) ratios?",
+    "respiratory": r"breathing (?:infections?|tract|illness(?:es)?|sicknesse?s?)",
+    "new study": r"brand[- ]new (?:research study|research|examine)",
     "study author": r"(?:lead|senior|first|co-first|examine|research) creators?",
     "internal medicine": r"inside (?:medication|drugs)",
     "university": (

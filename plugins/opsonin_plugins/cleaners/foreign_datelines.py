@@ -34,12 +34,28 @@ _QUOTED_AGENCY = re.compile(
     r"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?) ?[-\u2013\u2014:] ?[\"\u201c\u00ab]"
     r"(?P<agency>[A-Z][^\"\u201c\u201d\u00ab\u00bb\n]{2,40})[\"\u201d\u00bb] ?[:\u2013\u2014-]\s"
 )
+_NAMED = (
+    rf"(?:{WIRE}|(?:[A-Z][\w\u2019']*,? ){{0,4}}?(?:News(?: Agency| Service)?|Press(?: Agency)?|"
+    r"Agency|Daily|Times|Post|Shimbun|Ilbo))"
+)
+_ANY_DAY = rf"(?:{DATED}|(?:the )?[0-3]?\d(?:st|nd|rd|th))"
+#: ``[Bonn, May 4, Kyodo]``, ``[Kyodo, Bonn, May 4]``, ``(NHK News, Bonn, 4th)``. Source: how the
+#: Japanese and Taiwanese agencies' heads come out of translation, brackets and all.
+_IN_BRACKETS = re.compile(
+    rf"[\[(\u3010\uff3b]{PLACE},? {DATED},? (?P<agency>{_NAMED})[\])\u3011\uff3d]\s?"
+)
+_AGENCY_IN_BRACKETS = re.compile(
+    rf"[\[(\u3010\uff3b](?P<agency>{_NAMED}),? (?:reporters? [^,()\n]{{3,40}},? )?"
+    rf"{PLACE},? {_ANY_DAY}[\])\u3011\uff3d]\s?"
+)
 #: Form -> kind of dateline, in the order in which they are tried.
 FORMS = (
+    (_AGENCY_IN_BRACKETS, "newswire"),
+    (_IN_BRACKETS, "newswire"),
     (_PAPER_FIRST, "newswire"),
     (_PLACE_DAY, "newswire"),
     (_EQUAL_SIGN, "newswire"),
     (_QUOTED_AGENCY, "news"),
 )
 #: Forms that no other text has, whatever the agency is called.
-SURE = frozenset((_EQUAL_SIGN, _QUOTED_AGENCY))
+SURE = frozenset((_AGENCY_IN_BRACKETS, _IN_BRACKETS, _EQUAL_SIGN, _QUOTED_AGENCY))

@@ -28,6 +28,12 @@ _SIGNS = (
         r"(?:[A-Z]\w+|he|she) (?:introduced|introduces) that)\b|\(The picture is provided by"
     ),
     r"\(Finish\)|\((?:End|END)\)\s",
+    # Japanese: a head in brackets, numbers in figures, teams that include their professors.
+    (
+        "^[\\[\u3010](?:[A-Z][\\w ]{2,30}, ){1,2}"
+        r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|"
+        r"\bresearch group (?:including|led by) (?:Associate |Assistant )?Professor\b"
+    ),
     # Korean: the agency's equal sign, professors and their teams, work of the country's own.
     r"\([A-Z][a-z]+ = [A-Z][\w ]{2,30}\)|\bReporter [A-Z][a-z]+ [A-Z][a-z]+-?[a-z]* =",
     (

@@ -42,15 +42,25 @@ _DATELINE_BLOCKS, _SIGN_OFF_BLOCKS = 10, 5
 #: What stands alone above the name of an author.
 _MAX_TITLE_CHARS, _MAX_TITLE_WORDS, _MIN_TITLE_WORDS = 300, 35, 3
 _MAX_HEADLINE_CHARS = 160
-_MAX_SITE_WORDS = 4
+_MAX_SITE_WORDS, _MAX_SOURCE_WORDS = 4, 10
 _SECTION_BLOCKS = 2
 _MIN_PROSE_CHARS = 50
 _TITLE_LABEL = re.compile(r"(?:Title|TITLE|Headline|HEADLINE): ?(?=\S)")
+#: "Tea helps | Tea Today": what a page's own title adds to it.
+_SITE_BEHIND = re.compile(
+    r"\s[|\u00bb]\s(?P<who>[A-Z][\w&.\u2019'-]*(?:\s[A-Z&][\w&.\u2019'-]*){0,4})\Z"
+)
 #: Below a title it tells the one that an editor has changed.
 _FIRST_LABEL = re.compile(r"(?:Original )?[Tt]itle: ?(?=\S)")
 _RELEASE_LABEL = re.compile(
     r"(?:for immediate release|press release|news release|media release)[:.]?|"
     r"embargoed until [^\n]{3,80}|(?:media|press|news) contacts?: ?[^\n]{3,160}",
+    re.IGNORECASE,
+)
+#: Above the name of who releases it. Source: the kinds of items that EurekAlert prints.
+_RELEASE_KIND = re.compile(
+    r"peer-reviewed publication|reports and proceedings|"
+    r"(?:meeting|business|grant|award|book) announcement",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -73,6 +83,7 @@ class Head:
         rows: Rows of table ``fields``.
         has_citation: Whether the page cites its own article.
         has_byline: Whether it has a byline.
+        is_post: Whether a line above it is one that blogs print.
         dateline: Its dateline.
         first_citation: Position of the first line that cites the page's own article.
     """
@@ -81,6 +92,7 @@ class Head:
     rows: list[Span] = field(default_factory=list)
     has_citation: bool = False
     has_byline: bool = False
+    is_post: bool = False
     dateline: Dateline | None = None
     first_citation: int | None = None
 
@@ -203,6 +215,14 @@ def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:
             head.has_byline = True
             head.take(blocks[position + 1], {"authors": author})
         return author is not None
+    if _RELEASE_KIND.fullmatch(content):
+        head.kinds[position] = "metadata"
+        below = blocks[position + 1] if position + 1 < len(blocks) else None
+        if below is not None and _is_name_of_source(below.line.content):
+            head.kinds[position + 1] = "metadata"
+            name = below.line.content
+            head.take(below, {"publisher": (name, 0, len(name))})
+        return True
     agency = read_agency(content)
     if agency is not None:
         head.kinds[position] = "byline"
@@ -214,6 +234,11 @@ def _read_signature(head: Head, position: int, blocks: Sequence[Block]) -> bool:
     return False
 
 
+def _is_name_of_source(content: str) -> bool:
+    is_short = len(content.split()) <= _MAX_SOURCE_WORDS
+    return is_short and content[:1].isupper() and not ends_sentence(content)
+
+
 def _read_post_line(
     head: Head, position: int, block: Block, updates: list[tuple[Block, Values]]
 ) -> bool:
@@ -222,6 +247,7 @@ def _read_post_line(
         return False
     head.kinds[position] = "byline" if line.has_author else "metadata"
     head.has_byline = head.has_byline or line.has_author
+    head.is_post = head.is_post or line.is_of_blog
     if line.is_update:
         updates.append((block, line.date))
     else:
@@ -290,10 +316,16 @@ def _read_title(head: Head, blocks: Sequence[Block], study: int | None) -> None:
     block = blocks[position]
     label = _title_label(position, block)
     start = label.end() if label else 0
-    value = " ".join(block.line.content[start:].split())
+    end = len(block.line.content)
+    site = _SITE_BEHIND.search(block.line.content, start)
+    if site is not None:
+        end = site.start()
+        known = {row.columns["field"] for row in head.rows}
+        if "publisher" not in known:
+            head.take(block, {"publisher": (site["who"], *site.span("who"))}, "inferred")
+    value = " ".join(block.line.content[start:end].split())
     is_stated = block.kind == "title" or label is not None or head.has_citation or study is not None
     head.kinds[position] = "title"
-    end = len(block.line.content)
     head.take(block, {"title": (value, start, end)}, "stated" if is_stated else "inferred")
     below = blocks[position + 1 : position + 7]
     is_journal = any(zone_of(block.line) in ("abstract", "metadata") for block in below)
@@ -312,16 +344,30 @@ def _title_label(position: int, block: Block) -> re.Match[str] | None:
     return label.match(block.line.content) or _TITLE_LABEL.match(block.line.content)
 
 
-def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
+def _labelled_title(blocks: Sequence[Block]) -> int | None:
+    """Return the block that markup or a label names as the title."""
     for position, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if zone_of(block.line) == "abstract":
+            # What is labelled below is the title in another language.
+            return None
         is_labelled = _title_label(position, block) is not None
         if block.kind == "title" or (is_labelled and len(block.line.content) <= _MAX_TITLE_CHARS):
             return position
+    return None
+
+
+def _title_position(head: Head, blocks: Sequence[Block]) -> int | None:
+    labelled = _labelled_title(blocks)
+    if labelled is not None:
+        return labelled
     below = _title_below_citation(head, blocks)
     if below is not None:
         return below
     for position, block in enumerate(blocks[:HEAD_BLOCKS]):
-        if position in head.kinds or (head.has_byline and _is_section_name(blocks, position)):
+        if position in head.kinds:
+            continue
+        if head.has_byline and _is_section_name(blocks, position):
+            head.kinds[position] = "metadata"
             continue
         if zone_of(block.line) is not None or not _may_be_title(block):
             return None

@@ -122,7 +122,10 @@ CERTAIN_FORM = re.compile(
     r"(?:is )?cited by \d{1,5} (?:pubmed central |other )?articles?|"
     r"go to all \(\d{1,5}\) article citations|"
     r"search pubmed[ \w]{0,20}|"
-    r"icon for [^.\n]{2,60}"
+    r"icon for [^.\n]{2,60}|"
+    # Source: PubMed's pages before 2020.
+    r"format: (?:abstract|summary)(?: ?send to)?|"
+    r"\[(?:pubmed - )?indexed for medline\](?: free (?:pmc )?article)?"
 )
 #: Chrome on such a page only.
 OF_PAGE = phrases_of("""
@@ -232,7 +235,7 @@ OF_PAGE = phrases_of("""
 OF_PAGE_FORM = re.compile(
     r"logo of \w{2,40}|\w[\w &-]{1,60} logo|pdf ?\(\d[\d.]{0,6} ?[kmg]b?\)|"
     r"v\.\d{1,4};? (?:19|20)\d\d|share on google\+|pmc\d{5,9}|\d{1,6} (?:comments?|citations?)|"
-    r"record \d{1,5} of \d{1,6}|\[x\]|"
+    r"record \d{1,5} of \d{1,6}|in english(?:, [a-z]{4,12}){1,3}|\[x\]|"
     r"expand all ?/? ?(?:\| )?collapse all|last updated? (?:19|20)\d\d-\d\d-\d\d"
 )
 #: Choices of the field "Format" of PubMed's display options.

@@ -237,6 +237,7 @@ def _inferred(
         has_citation=head.has_citation,
         dateline=head.dateline.kind if head.dateline else "",
         has_byline=head.has_byline or _names_author(earlier, parts),
+        is_post=head.is_post,
         language=known.language[0],
         titles=titles,
     )
@@ -283,7 +284,7 @@ def _of_origin(text: str, origin: Origin) -> Iterator[Span | Row]:
 
 METADATA: Cleaner[NoOptions] = Cleaner(
     name="metadata",
-    version="7",
+    version="8",
     phase="describe",
     clean=clean,
     fills=("fields", "segments"),

@@ -54,6 +54,7 @@ NOTICE = re.compile(
     r"join (?:over |more than )?\d[\d,.]{0,8}[km+]{0,2} (?:other )?(?:readers|subscribers|people|"
     r"members|others)\b[^\n]{0,80}|"
     # Counts, and what the site took from others.
+    r"\(?(?:visited|viewed) \d[\d,.]{0,9} times?(?:, \d[\d,.]{0,9} visits? today)?\)?|"
     r"(?:\d{1,6} ){0,3}(?:less than a minute|\d{1,3} min(?:ute)?s?(?: read)?)|"
     r"reading time:? ?\d{1,3} min(?:ute)?s?|admin \d{1,2} \w{3,7} ago(?: \d{1,6}){0,3}|"
     rf"denial of responsibility{_TAIL}|"
@@ -68,6 +69,8 @@ NOTICE = re.compile(
     r"(?:catch|get|read|follow|check out|for) (?:all |more )?(?:of )?(?:the )?(?:latest|breaking|"
     r"live|top)\b[^.\n]{0,60}\bnews\b[^\n]{0,160}\b(?:app|updates|website|here|channel|headlines)"
     r"\b[^\n]{0,60}|"
+    # As spinners exchange the words.
+    r"(?:learn|study) (?:extra|additional): [^\n]{3,140}|"
     r"(?:also read|read also|must read|watch(?: also)?|don't miss) ?[|\u2013\u2014] ?[^\n]{3,140}|"
     # Errors, comments, and what the site answers for.
     r"(?:if you|did you|have you) (?:notice|noticed|find|found|spot|spotted|see) (?:a|an|any) "

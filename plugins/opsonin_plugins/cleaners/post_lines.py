@@ -11,17 +11,21 @@ from opsonin_plugins.cleaners.citations import MONTH, edtf
 _MAX_CHARS = 180
 _DAY = (
     rf"(?:(?P<month>{MONTH})\.?,? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)|"
-    rf"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?,? (?P<month2>{MONTH})\.?,? (?P<year2>(?:19|20)\d\d)|"
+    rf"(?P<day2>[0-3]?\d)(?:(?:st|nd|rd|th)?,? |-)(?P<month2>{MONTH})(?:\.?,? |-)"
+    r"(?P<year2>(?:19|20)\d\d)|"
     r"(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)|"
     r"(?P<n1>[0-3]?\d)[/.](?P<n2>[0-3]?\d)[/.](?P<year4>(?:19|20)\d\d))"
 )
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
 _CLOCK = r"(?:,? ?(?:at |@ )?[\d:.]{1,8} ?(?:[AaPp]\.?[Mm]\.?)?(?: ?\(?[A-Z]{2,4}\)?)?)?"
+#: Sites that date by the minute put the hour first: "Published: 9:05 AM EST, Mon June 1, 2020".
+_CLOCK_FIRST = r"(?:\d{1,2}[:.]\d\d ?(?:[AaPp]\.?[Mm]\.?)?(?: ?\(?[A-Z]{2,4}\)?)?,? )?"
 _LABEL = (
     r"(?P<label>(?:(?:[Ll]ast |[Ff]irst |[Oo]riginally )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated|"
-    r"[Mm]odified|[Rr]eviewed|[Ww]ritten)|Date|Released)(?: on| at)? ?:? |[Oo]n |ON )?"
+    r"[Mm]odified|[Rr]eviewed|[Ww]ritten)|Date|Released|"
+    r"(?:News|Press|Media) [Rr]elease)(?: on| at)? ?:? |[Oo]n |ON )?"
 )
-_DATE = re.compile(rf"{_LABEL}{_WEEKDAY}{_DAY}{_CLOCK}\.?", re.IGNORECASE)
+_DATE = re.compile(rf"{_LABEL}{_CLOCK_FIRST}{_WEEKDAY}{_DAY}{_CLOCK}\.?", re.IGNORECASE)
 _BY = re.compile(
     r"(?:(?:written|posted|published|edited|created|story|words|medically reviewed|"
     r"fact[- ]checked|reviewed|updated|last updated) )?by:? (?P<who>[^\n]{2,80})|"
@@ -31,15 +35,19 @@ _BY = re.compile(
 _OTHER_HAND = re.compile(r"(?:edited|medically|fact|reviewed|editor)", re.IGNORECASE)
 _EXTRA = re.compile(
     r"(?:in|under|filed under|category|categories|tags):? [^\n.]{2,60}|"
+    r"(?:last )?updated:? \d[\d:.]{2,7} ?(?:[ap]\.?m\.?)?(?: ?[a-z]{2,4})?|"
     r"(?:\d{1,5}|no|leave a|add a) comments?|\d{1,3} ?min(?:ute)?s?(?: read)?|comments? off|share",
     re.IGNORECASE,
+)
+_CATEGORY = re.compile(
+    r"(?:in|under|filed under|category|categories|tags):? [^\n.]{2,60}", re.IGNORECASE
 )
 _TOPIC = re.compile(r"(?:[A-Z][\w&'\u2019-]*|and|&)(?:,? (?:[A-Z][\w&'\u2019-]*|and|&)){0,5}")
 # A bar or dash parts fields; so do the small words that begin the next one.
 _CUT = re.compile(
-    r"\s*[|\u00b7\u2022\u2013\u2014]\s*|\s+[/-]\s+|\s*,\s+(?=(?:[Uu]pdated|[Pp]osted|[Pp]ublished)\b)"
+    r"\s*[|\u00b7\u2022\u2013\u2014]\s*|\s*/(?=(?:in|by)\s)|\s+[/-]\s+|\s*,\s+(?=(?:[Uu]pdated|[Pp]osted|[Pp]ublished)\b)"
     r"|(?<!sted)(?<!tten)(?<!shed)(?<!ewed)(?<!cked)(?<!ited)(?<!ated)(?<!STED)(?<!TTEN)\s+"
-    r"(?=(?:[Bb]y|BY|[Oo]n|ON|[Ii]n)\s)|(?<=[a-z])\s+(?=(?:Updated|Published|Posted)\b)"
+    r"(?=(?:[Bb]y|BY|[Oo]n|ON|[Ii]n)\s)|(?<=[a-z\d])\s+(?=(?:Updated|Published|Posted)\b)"
 )
 _NAME = re.compile(
     r"(?:(?:Dr|DR|Prof|Mr|Mrs|Ms)\.? )?(?P<name>[A-Z][^\W\d_]*\.?(?:['\u2019-][^\W\d_]+){0,2}"
@@ -84,12 +92,14 @@ class PostLine:
         authors: Names with their offsets.
         is_update: Whether the date is that of an update.
         has_author: Whether the line says who wrote it, if only that an admin did.
+        is_of_blog: Whether it names a category, or a writer by one name or by none.
     """
 
     date: dict[str, Value] = field(default_factory=dict)
     authors: list[Value] = field(default_factory=list)
     is_update: bool = False
     has_author: bool = False
+    is_of_blog: bool = False
 
 
 def read_post_line(content: str) -> PostLine | None:
@@ -135,9 +145,12 @@ def _read_field(line: PostLine, words: str, start: int) -> bool:
     if by is not None:
         name = "who" if by["who"] else "who2"
         if not _OTHER_HAND.match(words):
+            names = list(_names(by[name], start + by.start(name)))
             line.has_author = True
-            line.authors.extend(_names(by[name], start + by.start(name)))
+            line.is_of_blog = line.is_of_blog or not any(" " in name for name, _, _ in names)
+            line.authors.extend(names)
         return len(by[name].split()) <= 8  # noqa: PLR2004 - more words are a sentence
+    line.is_of_blog = line.is_of_blog or _CATEGORY.fullmatch(words) is not None
     return _EXTRA.fullmatch(words) is not None or (
         bool(line.date or line.has_author) and _TOPIC.fullmatch(words) is not None
     )

@@ -51,6 +51,9 @@ def _is_menu(plain: str) -> bool:
     if len(steps) >= _MIN_STEPS:
         return all(step in _WORDS for step in steps)
     n_names = _n_names(plain)
+    if n_names == _MIN_ROW == plain.count(" ") + 1:
+        # Three tools are a row; three sections of a site may be a heading.
+        return all(word in web_phrases.TOOLS for word in plain.split())
     return n_names > _MIN_ROW or (n_names >= _MIN_STEPS and len(set(plain.split())) == 1)
 
 

@@ -51,12 +51,20 @@ WEB_LINK_LISTS = frozenset(
 #: Words of share bars and of menus, chrome as `phrases.MENU_WORDS` are.
 WEB_MENU_WORDS = frozenset(
     (
-        "blog", "bluesky", "buffer", "flip", "flipboard", "follow", "log in to comment",
+        "app", "blog", "bluesky", "buffer", "flip", "flipboard", "follow", "log in to comment",
         "mastodon", "messenger", "pin", "print recipe", "search for", "services", "share this",
         "shares", "sms", "store", "testimonials", "threads", "tumblr", "tweets", "viber", "views",
         "line",
         "moments", "qq", "qq space", "qzone", "sina weibo", "wechat", "weibo", "wechat moments",
         "x (twitter)",
+    )
+)  # fmt: skip
+#: What a reader may do with an article: three of them on a line are its toolbar.
+TOOLS = frozenset(
+    (
+        "app", "bluesky", "bookmark", "copy", "download", "email", "facebook", "flipboard",
+        "linkedin", "pdf", "pinterest", "print", "reddit", "save", "share", "sms", "telegram",
+        "tweet", "twitter", "whatsapp",
     )
 )  # fmt: skip
 #: Sections of a site: chrome only in a row of menu words.

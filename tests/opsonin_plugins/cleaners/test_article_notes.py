@@ -22,6 +22,7 @@ PROSE = "The mice that were given the drug slept all day long, and those without
         ("FILE PHOTO: A nurse fills a syringe in Leeds, May 4, 2021. REUTERS/Lee Roe", "caption"),
         ("Statement: The above content does not represent the position of this site.", "metadata"),
         ("Originally Posted on: https://example.org/tea-1850", "metadata"),
+        ("A version of this article appears in print on May 4, 2021, Section A.", "metadata"),
         ("Follow Ada Byron on Twitter: @byron", "metadata"),
     ],
 )

@@ -16,6 +16,9 @@ from opsonin_plugins.cleaners.datelines import read_dateline
         ("(Seoul = Tea News) Reporter Jo Li = Two", "Tea News", "Seoul", None),
         ("Tea Daily, Jinan, May 9 (Reporter Li Yu) Two", "Tea Daily", "Jinan", "XXXX-05-09"),
         ("Tea Daily Online, March 17th. Two", "Tea Daily Online", None, "XXXX-03-17"),
+        ("[Bonn, May 4, Kyodo] Two", "Kyodo", "Bonn", "XXXX-05-04"),
+        ("[Kyodo, Bonn, May 4] Two", "Kyodo", "Bonn", "XXXX-05-04"),
+        ("(Tea News Agency reporter Jo Li, Bonn, 4th) Two", "Tea News Agency", "Bonn", None),
         ('Cairo - "Tea Today": Two', "Tea Today", "Cairo", None),
     ],
 )
@@ -32,6 +35,8 @@ def test_datelines_of_other_languages(
 @pytest.mark.parametrize(
     "line",
     [
+        "(Smith, Bonn, May 4) Two",
+        "[Bonn, May 4] Two",
         "Tea (Green) helps, May 4 was the day.",
         "In Lima, Aug 4 was warm (and dry) for all.",
         'Methods - "Tea" was given to all.',

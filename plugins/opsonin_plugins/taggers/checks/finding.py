@@ -8,6 +8,7 @@ from itertools import chain
 from opsonin_plugins.taggers.checks.bounds import check_bounds, derive_shares
 from opsonin_plugins.taggers.checks.figures import Check, Figure
 from opsonin_plugins.taggers.checks.intervals import check_intervals
+from opsonin_plugins.taggers.checks.parts import check_parts
 from opsonin_plugins.taggers.checks.proportions import check_proportions
 from opsonin_plugins.taggers.checks.repeats import check_repeats
 from opsonin_plugins.taggers.checks.samples import check_samples
@@ -27,6 +28,7 @@ def find_checks(text: str, figures: Sequence[Figure]) -> list[Check]:
         check_proportions(text, figures),
         check_intervals(figures),
         check_sums(text, figures),
+        check_parts(text, figures),
         check_bounds(text, figures),
         derive_shares(text, figures),
         check_repeats(text, figures),

@@ -27,14 +27,15 @@ def check_proportions(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
             group.get(role) for role in ("numerator", "denominator", "percentage")
         )
         if part and whole and share:
-            yield _against_share(text, part, whole, share)
+            yield against_share(text, part, whole, share)
         elif part and whole:
             yield _derived(part, whole)
         elif share and share.kind == "proportion" and share.value in (0.0, 1.0):
             yield from _everyone(group, share)
 
 
-def _against_share(text: str, part: Figure, whole: Figure, share: Figure) -> Check:
+def against_share(text: str, part: Figure, whole: Figure, share: Figure) -> Check:
+    """Return the check of a part and its share against the whole."""
     stated = share.value * _PERCENT if share.kind == "proportion" else share.value
     figures = (part, whole, share)
     if whole.value <= 0 or whole.comparator not in ("=", "~"):

@@ -40,7 +40,7 @@ def _rows(text: str, figures: Sequence[Figure]) -> list[Row]:
 
 CHECKS = Tagger(
     name="checks",
-    version="1",
+    version="2",
     tag=_tag,
     fills=("stat_checks",),
     needs=("statistics",),

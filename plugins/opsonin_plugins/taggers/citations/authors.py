@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from opsonin_plugins.taggers.citations.online import names_body
+
 _ET_AL = re.compile(
     r"[,;]?\s{0,2}(?:\bet\s{1,2}al\b|\band\s{1,2}(?:others|colleagues|coworkers)\b|\bu\.\s?a\.)\.?"
     r"|\u2026|\.\.\."
@@ -32,6 +34,8 @@ def authors_of(stated: str) -> tuple[str, ...]:
     ('Jane Doe', 'Richard Roe', 'J. Poe')
     """
     plain = _ROLE.sub("", _ET_AL.sub("", stated[:_MAX_CHARS])).strip(" ,;:")
+    if names_body(plain):
+        return (_bare(plain),)
     names: list[str] = []
     for group in _AND.split(plain):
         parts = [part for part in _COMMA.split(group) if part]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from opsonin_plugins.taggers.citations.labelling import Range
+from opsonin_plugins.taggers.citations.online import online
 
 #: Label and place of each field in order.
 Runs = Sequence[tuple[str, Range]]
@@ -59,7 +60,7 @@ def mended(text: str, runs: Runs) -> Runs:
         text: The reference.
         runs: Label and place of each field in order, as the model gives them.
     """
-    authors = _completed(text, _named(text, runs))
+    authors = _completed(text, _named(text, online(text, list(runs))))
     title = _cut(text, _filled(text, _joined(authors)))
     return _split(text, _parted(text, title))
 

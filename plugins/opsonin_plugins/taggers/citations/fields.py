@@ -18,6 +18,8 @@ _IN = re.compile(r"^(?:In|in|IN)\b:?\s{1,2}")
 _EDGES = " .,;:/*\u201c\u201d\"'\u2018\u2019\u00ab\u00bb\u2013\u2014-"
 #: The last word of a journal's name keeps its period where another word has one.
 _ABBREVIATED = re.compile(r"\w\.\s?\w[^.]*\.\Z")
+#: What NLM's style says of a work's medium.
+_MEDIUM = re.compile(r"\s?\[(?:[Ii]nternet|[Oo]nline|[Ee]lectronic resource)\]\.?\s?\Z")
 _URL = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
 #: Of several stretches with one label, the longest is the field.
 _LONGEST = frozenset({"title", "journal", "container-title"})
@@ -89,7 +91,7 @@ def _words(text: str, runs: Sequence[tuple[str, Range]]) -> dict[str, str]:
 
 
 def _title(words: str | None) -> str | None:
-    title = bare(words)
+    title = bare(_MEDIUM.sub("", words or ""))
     return None if title is None or _URL.match(title) else title
 
 

@@ -150,7 +150,7 @@ def _span(ordinal: int, found: Found) -> Span:
 
 CITATIONS = Tagger(
     name="citations",
-    version="2",
+    version="3",
     tag=_tag,
     fills=("citations",),
     needs=("segments",),

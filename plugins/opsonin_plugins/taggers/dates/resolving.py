@@ -20,11 +20,13 @@ class Anchor:
         day: The first day of that time.
         precision: ``day``, ``month`` or ``year``.
         is_news: Whether the document tells what happened of late.
+        has_year: Whether the year is known; if not, that of ``day`` means nothing.
     """
 
     day: date
     precision: str
     is_news: bool = False
+    has_year: bool = True
 
 
 class Resolved(NamedTuple):
@@ -82,8 +84,8 @@ def resolve(one: Expression, anchor: Anchor | None) -> Resolved:
     if "XX" not in one.value:
         day = first_day(one.value)
         return Resolved(one.value, day, "stated" if day else None)
-    if anchor is None:
-        return Resolved(one.value)
+    if anchor is None or not anchor.has_year:
+        return Resolved((anchor and _without_year(one, anchor.day)) or one.value)
     if one.is_partial:
         return _nearest(one, anchor)
     try:
@@ -140,6 +142,21 @@ def _in_context(text: str, one: Expression, end: int, last: date) -> Resolved | 
     ):
         return None
     return Resolved(known, day, "context")
+
+
+def _without_year(one: Expression, published: date) -> str | None:
+    """Return the month and day of what is counted from a day whose year is not known."""
+    if one.unit == "month_day":
+        day = month_day(one, published)
+    elif one.unit == "day":
+        day = published + timedelta(days=one.offset)
+    else:
+        return None
+    if day is None:
+        return None
+    # How long February was nobody knows without the year.
+    crosses = {day.month, published.month} == {2, 3} and one.unit == "day"
+    return None if crosses else f"XXXX-{day.month:02}-{day.day:02}"
 
 
 def _counted(one: Expression, anchor: Anchor) -> date | None:

@@ -33,6 +33,8 @@ _SCHEMA = pa.schema(
     ]
 )
 
+#: How a day is written whose year is not known, and a year that has every day.
+_NO_YEAR, _ANY_LEAP_YEAR = "XXXX-", "2000-"
 #: A row of table ``dates``, in the order of the schema: there are too many for a `Span` each.
 _Dated = tuple[str, int, int, str, str, date | None, str | None, str | None]
 Stretches = dict[str, list[tuple[int, int]]]
@@ -72,6 +74,9 @@ def _anchors(documents: Documents) -> list[Anchor | None]:
 
 
 def _anchor(value: str | None, precision: str | None, doc_type: str | None) -> Anchor | None:
+    if value and value.startswith(_NO_YEAR):
+        day = first_day(value.replace(_NO_YEAR, _ANY_LEAP_YEAR))
+        return None if day is None else Anchor(day, "day", has_year=False)
     day = first_day(value) if value and "X" not in value else None
     if day is None or precision not in ("day", "month", "year"):
         return None
@@ -99,7 +104,7 @@ def _stretches(documents: Documents, ids: Sequence[str]) -> tuple[Stretches, Str
 
 DATES = Tagger(
     name="dates",
-    version="1",
+    version="2",
     tag=_tag,
     fills=("dates",),
     needs=("segments",),

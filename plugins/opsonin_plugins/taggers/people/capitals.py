@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from opsonin_plugins.taggers.people.given_names import GIVEN_NAMES
 from opsonin_plugins.taggers.people.words import FUNCTION_WORDS
 
 #: First code point, and first one after it.
@@ -73,6 +74,14 @@ def find_runs(text: str) -> Iterator[Run]:
             # "Jan" is a month before a figure, and a name before a word: "Sun Yat-sen University".
             is_given = one in _GIVEN and place + 1 < len(texts)
             is_given = is_given and texts[place + 1] not in FUNCTION_WORDS
+            # "Jane A Doe": an initial, not an article.
+            is_given = is_given or (
+                one == "A"
+                and place > first
+                and place + 1 < len(texts)
+                and texts[place - 1] in GIVEN_NAMES
+                and texts[place + 1] not in FUNCTION_WORDS
+            )
             if one in FUNCTION_WORDS and not is_given:
                 if place > first:
                     yield _run(words[first:place], texts[first:place])

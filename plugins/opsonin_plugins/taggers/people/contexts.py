@@ -51,6 +51,17 @@ _ROLE = re.compile(
     rf"(?P<short>(?:{_NO_DESCRIPTION}[\w\u2019'./-]+ (?:and )?){{0,3}}?{ROLES}s?\b{_CHAIN}"
     rf"{_FIELD}))"
 )
+#: ", Vice Minister of Science", as agencies and universities write offices.
+_OFFICE = re.compile(
+    r", (?:the )?(?P<role>(?:(?:Vice|Deputy|Chief|Associate|Assistant|Senior|Executive|Medical|"
+    r"Scientific|Founding|Former|Acting|Principal|Clinical|Distinguished|Adjunct|Emeritus|Lead|"
+    r"Managing|General|Research|Visiting|Regional|National|State|Full|Honorary)[ -]){0,3}"
+    r"(?:Minister|Director|Director[- ]General|President|Chair(?:man|woman|person)?|Professor|"
+    r"Academician|Secretary|Commissioner|Physician|"
+    r"Head|Dean|Officer|Researcher|Editor|Founder|Governor|Mayor|Fellow|Epidemiologist|Surgeon|"
+    r"Scientist|Lecturer|Statistician|Coordinator|Spokes(?:man|woman|person)))"
+    r"(?= (?:of|at|for|in|to|with)\b)"
+)
 _COMMA = re.compile(r",|\s\(")
 _ROLE_BEFORE = re.compile(
     rf"(?:^|(?<=[^\w-]))(?P<role>(?:(?!(?:an?|the|by|to|with|as|of|for|from|and|that|is|was|said|says|"
@@ -72,14 +83,18 @@ _WORKS = re.compile(
 )
 #: ", of the Rare Disease Trust, said"
 _FROM = re.compile(
-    rf",? (?:of|from|at) (?:the )?[A-Z][\w.&\u2019' -]{{2,70}}(?:, [A-Z]\w+)?,? (?:who )?{_SAYS}\b"
+    rf",? (?:of|from|at) (?:the )?[A-Z][\w.&\u2019' -]{{2,70}}?(?:, [A-Z]\w+)?"
+    rf"(?:, who [^,.;\n\u201c\u201d\"]{{3,80}},)?,? (?:who )?{_SAYS}\b"
 )
-_AGE = re.compile(r",? \(\d\d\)|, (?:aged )?\d\d(?=,)")
+_AGE = re.compile(
+    r",? \(\d\d\)|, (?:aged )?\d\d(?=,)|, (?=(?:an?|now an?|then an?) \d{1,3}[ -]year[ -]old\b)"
+)
 #: "A spokeswoman for the Rare Disease Trust, Jane Doe, said": what she is stands before.
 _OFFICE_BEFORE = re.compile(
     rf"\b(?:[Aa]n?|[Tt]he) (?P<role>(?:[a-z-]+ ){{0,2}}?{ROLES})\b"
     r"(?: (?:for|of|at|with|from|in) [^.;:,()\n\u201c\u201d\"]{2,80})?, \Z"
 )
+_YEARS_OLD = re.compile(r"\A\d{1,3}[ -]years?[ -]old ")
 _TEAM = re.compile(
     r"(?:[\u2019']s (?:\w+ )?(?:team|group|lab|laboratory|colleagues?|co-authors?|research|"
     r"study|wife|husband|mother|father|family|doctors?)\b|,? and (?:(?:his|her|their|other|"
@@ -147,7 +162,11 @@ def described(text: str, end: int) -> Description | None:
         is_spaced = text[after + 1 : after + 2] in {" ", "("}
         is_role = found is not None and not (found["short"] and _NO_ROLE.search(found["short"]))
         if found and is_role and is_spaced:
-            return Description((found["long"] or found["short"]).strip(), found.end())
+            role = _YEARS_OLD.sub("", (found["long"] or found["short"]).strip())
+            return Description(role, found.end())
+        office = _OFFICE.match(text, after, after + _AFTER)
+        if office is not None:
+            return Description(office["role"], office.end())
     age = _AGE.match(text, end)
     if age and not degrees:
         # "Jane Doe, 67, a retired nurse"

@@ -31,7 +31,10 @@ _AND = re.compile(r",? and \Z")
 _TO_ORGANISATION = re.compile(
     r"(?:[^.;\n\u201c\u201d\"]{0,80}?\b(?:at|of|from|with|for|in|by)(?: the)?|,(?: the)?) \Z"
 )
-_OF_ORGANISATION = re.compile(r",? (?:\(|(?:of|at|from|with)(?: the)? )\Z")
+#: "Professor Jane Doe (virology) of Yale University"
+_OF_ORGANISATION = re.compile(
+    r"(?: \([a-z][^()\n]{2,60}\))?,? (?:\(|(?:of|at|from|with)(?: the)? )\Z"
+)
 _AT = re.compile(r" (?:at|with) \Z")
 #: "Roe & Doe"
 _PARTNER = re.compile(r" & [A-Z][\w\u2019'-]+")
@@ -50,6 +53,7 @@ _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \Z")
 _MARKED = NAMING_WORDS | OPENING_WORDS | PLACES
 #: How far an organisation may stand from the description that it belongs to, in code points.
 _REACH = 80
+_ARTICLE = ("A ", "A. ")
 
 
 def find_names(
@@ -92,6 +96,7 @@ class _Finder:
         self.runs: list[Run] = []
         for run in _outside(find_runs(text), skipped):
             self.runs.extend(_split(run) if len(run.texts) > 1 else (run,))
+        self._begin_with_articles(authors, skipped)
         # Nearly all runs are one word that alone is no name.
         self.marked = [
             place
@@ -112,6 +117,18 @@ class _Finder:
         small = [one for one in small_places(text, cues.small) if not _is_in(one, skipped)]
         self.places = sorted([*self._find_places(dateline), *small])
         self._find_short()
+
+    def _begin_with_articles(self, authors: Collection[str], skipped: Sequence[Range]) -> None:
+        """Let a run begin with an author's initial that is an article elsewhere: "A Roe"."""
+        for author in authors:
+            at = self.text.find(author) if author.startswith(_ARTICLE) else -1
+            if at < 0 or _is_in((at, at + len(author)), skipped):
+                continue
+            place = bisect_left(self.runs, at, key=lambda run: run.start)
+            if place < len(self.runs) and self.runs[place].end == at + len(author):
+                run = self.runs[place]
+                words = ((at, at + 1), *run.words)
+                self.runs[place] = Run(at, run.end, words, (self.text[at], *run.texts))
 
     def _told(self, cues: Cues) -> frozenset[int]:
         """Return the places of runs right after "told"."""

@@ -27,9 +27,42 @@ _PATRONS = frozenset(
     ["Children", "Women", "Men", "King", "Queen", "People", "Veterans", "Alzheimer", "Parkinson",
      "Crohn", "Guy", "Physicians", "Nurses", "Consumers"]
 )  # fmt: skip
+#: Source: the systems of state universities that name a campus behind a comma.
+_CAMPUSES = {
+    "California": frozenset(
+        ["Irvine", "Berkeley", "Davis", "Los Angeles", "San Diego", "San Francisco", "Riverside",
+         "Santa Barbara", "Santa Cruz", "Merced"]
+    ),
+    "Colorado": frozenset(["Boulder", "Denver", "Colorado Springs"]),
+    "Illinois": frozenset(["Chicago", "Urbana-Champaign", "Springfield"]),
+    "Maryland": frozenset(["Baltimore", "College Park", "Baltimore County"]),
+    "Massachusetts": frozenset(["Amherst", "Boston", "Lowell", "Dartmouth"]),
+    "Missouri": frozenset(["Kansas City", "Columbia", "St. Louis"]),
+    "Nebraska": frozenset(["Lincoln", "Omaha"]),
+    "Nevada": frozenset(["Las Vegas", "Reno"]),
+    "North Carolina": frozenset(["Chapel Hill", "Charlotte", "Greensboro", "Wilmington"]),
+    "Tennessee": frozenset(["Knoxville", "Martin", "Chattanooga"]),
+    "Texas": frozenset(["Austin", "Arlington", "Dallas", "El Paso", "San Antonio"]),
+    "Wisconsin": frozenset(["Madison", "Milwaukee"]),
+}  # fmt: skip
+#: "Women's Hospital", "Roe and Women's Hospital"
+_OF_GROUP = re.compile(
+    r"(?:(?P<pair>[A-Z][\w-]+(?: [A-Z][\w-]+)?) and )?"
+    r"(?P<whose>(?:Women|Children|Men|Veterans|People)[\u2019']s )\Z"
+)
+_GROUP_REACH = 60
 _MEDICAL = frozenset(["Medical", "Health", "Research"])
 _JOINED_HEADS = frozenset(
-    ["Administration", "Agency", "Company", "Corporation", "Commission", "Authority", "Association"]
+    [
+        "Administration",
+        "Agency",
+        "Company",
+        "Corporation",
+        "Commission",
+        "Authority",
+        "Association",
+        "Corps",
+    ]
 )
 #: Words that are names of organisations or parts of them even where they stand alone.
 NAMING_WORDS = HEADS | ACRONYMS
@@ -55,27 +88,65 @@ def find_organisations(
             continue
         behind = _behind(text, runs, place, told)
         if behind > place:
-            first = place - _joins_before(text, runs, place)
-            yield (runs[first].start, runs[behind - 1].end), first, behind
+            behind += _names_campus(text, runs, behind)
+            n_before, start = _joined_before(text, runs, place)
+            yield (start, runs[behind - 1].end), place - n_before, behind
         done = behind
 
 
-def _joins_before(text: str, runs: Sequence[Run], place: int) -> bool:
-    """Tell whether a word before belongs to the name.
+def _joined_before(text: str, runs: Sequence[Run], place: int) -> tuple[int, int]:
+    """Return how many runs before belong to the name, and where it begins.
 
-    "And" may join it, as in "the Food and Drug Administration", or a possessive: "King's College".
+    "And" may join them, as in "the Food and Drug Administration", or a possessive: "King's
+    College"; or both: "Roe and Women's Hospital".
     """
+    run = runs[place]
+    of_group = _OF_GROUP.search(text, max(0, run.start - _GROUP_REACH), run.start)
+    if of_group is not None and run.texts[0] in HEADS | _MEDICAL:
+        return _joined_to_group(runs, place, of_group)
     if not place:
+        return 0, run.start
+    before = runs[place - 1]
+    if text[before.end : run.start] in ("'s ", "\u2019s "):
+        is_patron = before.texts[-1] in _PATRONS or before.texts[0].rstrip(".") == "St"
+        is_joined = is_patron and run.texts[0] in HEADS | _MEDICAL
+    else:
+        article = text[max(0, before.start - 4) : before.start].lower()
+        is_head = run.texts[-1] in _JOINED_HEADS and article == "the "
+        is_joined = is_head and _is_paired(text, runs, place)
+    return (1, before.start) if is_joined else (0, run.start)
+
+
+def _joined_to_group(runs: Sequence[Run], place: int, of_group: re.Match[str]) -> tuple[int, int]:
+    """Do as `_joined_before` where the hospital is one of women, children or the people."""
+    before = runs[place - 1] if place else None
+    whose = of_group.start("whose")
+    if before is None:
+        return 0, whose
+    if before.end + 1 == whose:
+        # "Lund Eighth People's Hospital"
+        return 1, before.start
+    is_pair = bool(of_group["pair"]) and before.end == of_group.end("pair")
+    is_name = is_pair and " ".join(before.texts) not in PLACES and not _has_head(before)
+    return (1, before.start) if is_name else (0, whose)
+
+
+def _names_campus(text: str, runs: Sequence[Run], behind: int) -> bool:
+    """Tell whether a campus follows: "University of California, Irvine"."""
+    last = runs[behind - 1]
+    if behind == len(runs) or text[last.end : runs[behind].start] != ", ":
+        return False
+    campuses = _CAMPUSES.get(" ".join(last.texts))
+    is_system = campuses is not None and text.endswith("University of ", 0, last.start)
+    return is_system and " ".join(runs[behind].texts) in (campuses or ())
+
+
+def _is_paired(text: str, runs: Sequence[Run], place: int) -> bool:
+    """Tell whether "and" joins a run to words before it that name nothing by themselves."""
+    if not place or text[runs[place - 1].end : runs[place].start] != " and ":
         return False
     before = runs[place - 1]
-    if text[before.end : runs[place].start] in ("'s ", "\u2019s "):
-        is_patron = before.texts[-1] in _PATRONS or before.texts[0].rstrip(".") == "St"
-        return is_patron and runs[place].texts[0] in HEADS | _MEDICAL
-    if runs[place].texts[-1] not in _JOINED_HEADS:
-        return False
-    is_word = len(before.texts) == 1 and before.texts[0] not in PLACES and not _has_head(before)
-    article = text[max(0, before.start - 4) : before.start].lower()
-    return is_word and article == "the " and text[before.end : runs[place].start] == " and "
+    return " ".join(before.texts) not in PLACES and not _has_head(before)
 
 
 def defined_letters(text: str, name: Range) -> Range | None:
@@ -115,11 +186,13 @@ def _behind(text: str, runs: Sequence[Run], place: int, told: frozenset[int]) ->
         has_more = has_more or not is_and
         last = following
         behind += 1
-    if not has_more and heads == [0] and (len(run.texts) == 1 or run.texts[0] in GENERIC):
+    joined = _joined_before(text, runs, place)[1] < run.start
+    is_bare = heads == [0] and (len(run.texts) == 1 or run.texts[0] in GENERIC)
+    if is_bare and not has_more and not joined:
         # "Hospital Anxiety and Depression Scale" begins with no organisation.
         return place
     words = (word for one in runs[place:behind] for word in one.texts)
-    is_named = _joins_before(text, runs, place) or any(word not in GENERIC for word in words)
+    is_named = joined or any(word not in GENERIC for word in words)
     return behind if is_named else place
 
 

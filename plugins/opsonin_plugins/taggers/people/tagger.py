@@ -85,7 +85,7 @@ def _column(documents: Documents, name: str) -> list[object]:
 
 PEOPLE = Tagger(
     name="people",
-    version="2",
+    version="3",
     tag=tag_people,
     fills=("mentions", "entities"),
     needs=("segments",),

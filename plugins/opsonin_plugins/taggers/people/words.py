@@ -14,8 +14,9 @@ OFFICES = word_set(
     president vice-president premier chancellor minister secretary senator sen rep congressman
     congresswoman representative governor gov mayor commissioner ambassador general gen colonel
     col lieutenant lt sergeant sgt captain capt reverend rev king queen prince princess pope judge
-    justice director chairman chairwoman chair dean officer surgeon spokesman spokeswoman
-    spokesperson author co-author coauthor co-founder reporter journalist editor researcher
+    justice director director-general chairman chairwoman chair dean officer surgeon spokesman
+    spokeswoman spokesperson author co-author coauthor co-founder reporter journalist editor
+    researcher
     principal superintendent sheriff coroner pastor detective councilman councilwoman trooper
     epidemiologist virologist immunologist scientist coach attorney executive nutritionist
     dietitian dietician economist dentist pharmacist neurologist cardiologist oncologist
@@ -39,10 +40,10 @@ ROLES = (
     r"co-author|creator|investigator|expert|specialist|spokes(?:man|woman|person)|president|chair|chairman|"
     r"chairwoman|chief|head|leader|officer|minister|secretary|founder|co-founder|analyst|economist|"
     r"fellow|student|dietitian|dietician|nutritionist|therapist|consultant|commissioner|advis[eo]r|"
-    r"editor|geneticist|obstetrician|optometrist|dentist|pharmacist|paramedic|historian|academic|"
+    r"editor|geneticist|obstetrician|optometrist|dentist|pharmacist|paramedic|historian|academician|academic|actor|actress|comedian|singer|"
     r"coordinator|manager|executive|CEO|dean|lawyer|attorney|activist|advocate|journalist|reporter|"
     r"mathematician|demographer|mayor|governor|senator|chemist|vet|veterinarian|technician|"
-    r"sociologist|anthropologist|philosopher|teacher|farmer|patient|volunteer|survivor|resident|"
+    r"sociologist|anthropologist|philosopher|(?:school)?teacher|farmer|patient|volunteer|survivor|resident|"
     r"clinician|practitioner|GP|scholar|firefighter|carpenter|driver|instructor|trainer|ambassador|"
     r"representative|member|partner|principal|provost|chancellor|scientific officer|writer)"
 )
@@ -59,7 +60,8 @@ HEADS = word_set(
     Pharmaceuticals Pharmaceutical Pharma Therapeutics Biotech Biotechnology Biosciences Biologics
     Healthcare Labs Infirmary Polytechnic Charité Parliament Congress Senate Initiative Alliance
     Coalition Partnership Holdings Church Museum Library League Party Fund Secretariat Command
-    Corps Taskforce News Collaboration
+    Corps Taskforce News Collaboration Institutet Instituut Istituto Hochschule Klinikum
+    Policlinico Ospedale Universidade Università Universiteit Universitetet Universitair
     """
 )
 #: Heads after which "and" may go on: "Department of Health and Human Services".

@@ -152,7 +152,8 @@ def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
         return Comparison("=", start, end)
     if size == 1 and skipped and words[-1] in _BARE:
         return Comparison("=", start, end)
-    if size == 1 and sign == "~":
+    is_during = is_time and len(words) > 1 and words[-2] in _DURING
+    if size == 1 and sign == "~" and not is_during:
         # "more than about 5"
         sign, size = _outer(words[:-1]) or (sign, size)
     return Comparison(sign, _place(text, start, size + skipped), end)
@@ -243,10 +244,13 @@ def direction_of(text: str, start: int, end: int, moves: Sequence[int] | None = 
     return ("increase" if after[1] else "decrease") if after and said is None else said
 
 
+_CLAUSE_ENDS, _CLOSING = (*",;:.!?()", ""), "\u201d\u2019\"'"
+
+
 def _last_direction(words: Sequence[str]) -> str | None:
     """Return the direction that the last such word of a clause says."""
     for word in reversed(words):
-        if word[-1] in ",;:.!?()" or word in _STOPS:
+        if word.rstrip(_CLOSING)[-1:] in _CLAUSE_ENDS or word in _STOPS:
             break
         if word in _UP:
             return "increase"

@@ -13,10 +13,12 @@ from opsonin_plugins.taggers.quantities.word_list import word_set
 
 _RATIOS = {
     "odds_ratio": r"(?:[Aa]djusted |[Pp]ooled |[Cc]rude |[Uu]nadjusted )?[Oo]dds ratios?|a?ORs?|"
+    # As spinners exchange the words.
+    r"[Cc]hances ratios?|"
     r"AOR|COR|cOR",
     "hazard_ratio": r"(?:[Aa]djusted )?[Hh]azards? ratios?|a?HRs?|AHR|sHR|SHR",
-    "risk_ratio": r"[Rr]isk ratios?|[Rr]elative risks?|[Rr]ate ratios?|[Pp]revalence ratios?|"
-    r"a?RRs?|ARR|PRs?|IRRs?",
+    "risk_ratio": r"(?:[Rr]isk|[Dd]anger|[Tt]hreat) ratios?|[Rr]elative risks?|[Rr]ate ratios?|"
+    r"[Pp]revalence ratios?|a?RRs?|ARR|PRs?|IRRs?",
     "standardised_ratio": r"S[MI]Rs?",
 }
 _OTHERS = {
@@ -60,13 +62,13 @@ _LINKED = word_set(
 )
 _INTERVAL = re.compile(
     r"(?:(?P<ci>(?:[0-9.·]{2,4}\s?(?:%|percent|per cent)[\s-])?(?:CIs?|CrIs?|"
-    r"[Cc]onfidence [Ii]ntervals?|[Cc]redible [Ii]ntervals?)(?:\s?\[CI\]|\s?\(CI\))?)"
-    r"|(?P<iqr>IQRs?|[Ii]nter-?quartile [Rr]anges?)|(?P<range>[Rr]anges?|[Rr]anging|[Rr]anged|"
-    r"min-max))"
+    r"(?:[Ss]elf-)?[Cc]onfidence [Ii]ntervals?|[Cc]redible [Ii]ntervals?)(?:\s?\[CI\]|\s?\(CI\))?)"
+    r"|(?P<iqr>[Ii]nter-?quartile [Rr]anges?(?:,? ?[\[(]IQR[\])])?|IQRs?)"
+    r"|(?P<range>[Rr]anges?|[Rr]anging|[Rr]anged|min-max))"
     r"(?:\s?[\])])?\s?(?:[:=,;]|of|from|was|is|between)?\s?(?:from\s|between\s)?[\[({]?\Z"
 )
 _LEVEL_AFTER = re.compile(
-    r",?[ \u00a0-]?(?:of\s)?(?:CIs?\b|CrIs?\b|[Cc]onfidence|[Cc]redible|HDI\b|LoA\b|"
+    r",?[ \u00a0-]?(?:of\s)?(?:CIs?\b|CrIs?\b|(?:[Ss]elf-)?[Cc]onfidence|[Cc]redible|HDI\b|LoA\b|"
     r"[Ll]imits of agreement)"
 )
 _MEANS = re.compile(

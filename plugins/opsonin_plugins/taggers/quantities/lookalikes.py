@@ -302,6 +302,9 @@ def _counts_something(text: str, end: int) -> bool:
     return _COUNTED_AFTER.match(text, end) is not None and not _NO_COUNTED.match(text, end)
 
 
+_MEMBER = re.compile(r"\b(?:is|was|be|been|being|becomes?|became|as|among) (?:now |just |only )?\Z")
+
+
 def _is_idle_word(text: str, number: Number, unit: Unit | None) -> bool:
     """Tell whether a number in words counts nothing: "one of them", "no one", "the one who"."""
     start, end = number.start, number.end
@@ -310,4 +313,7 @@ def _is_idle_word(text: str, number: Number, unit: Unit | None) -> bool:
     if number.value not in (0.0, 1.0) or end - start > 5 or unit is not None:  # noqa: PLR2004 - "zero"
         return text[end : end + 1] == "-" and bool(_CHEMICAL.match(text, end)) and unit is None
     before = text[max(0, start - 12) : start]
+    if text.startswith(" of ", end) and _MEMBER.search(before):
+        # "is one of 17 million" counts the others, not her.
+        return True
     return bool(_IDLE_BEFORE.search(before) or _IDLE_AFTER.match(text, end))

@@ -31,6 +31,8 @@ _LABEL_JOINT = 5
 #: How " per 1,000" and "/1,000" begin.
 _MAY_BE_RATE = frozenset({" p", "/1", "/m", "/ ", "/\u00a0", "/\u2009"})
 _WEIGHT = re.compile(r"\b(?:weigh|lost|los[es]|losing|gain|heav|pounds?|lbs?|kg|overweight)")
+#: Units of pressures and of combined drugs, which are written in pairs.
+_PAIRED = frozenset({"mm[Hg]", "mg", "ug"})
 _SHARED = frozenset({"measure", "duration", "percentage", "age"})
 
 
@@ -196,10 +198,10 @@ def _name_counted(
 
 
 def _shares_unit(text: str, one: Quantity, other: Quantity) -> bool:
-    """Tell whether two numbers have one unit: items of a list, or "120/80 mmHg"."""
+    """Tell whether two numbers have one unit: items of a list, "120/80 mmHg", "250/25 mg"."""
     if is_list(text, one.end, other.start):
         return True
-    return other.unit == "mm[Hg]" and text[one.end : other.start] in ("/", " / ", " over ")
+    return other.unit in _PAIRED and text[one.end : other.start] in ("/", " / ", " over ")
 
 
 def _is_age(text: str, one: Number) -> bool:

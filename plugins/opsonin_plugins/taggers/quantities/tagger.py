@@ -72,7 +72,7 @@ def _languages(documents: Documents) -> list[str | None]:
 
 STATISTICS = Tagger(
     name="statistics",
-    version="3",
+    version="4",
     tag=_tag,
     fills=("statistics",),
     needs=("segments", *TABLES),

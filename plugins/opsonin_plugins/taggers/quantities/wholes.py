@@ -42,7 +42,9 @@ _REACH = 120
 _WHOM_AFTER = re.compile(r"\s(?:\w+\s)?of\s(?:whom|which|them)\b")
 _WHOM_BEFORE = re.compile(r"\b(?:of|among)\s(?:whom|which|them),?\s\Z")
 _WHOM = 16
-_BREAK = re.compile(r"[;\n]|\.\s|\b(?:while|whereas|compared|versus|vs)\b")
+_BREAK = re.compile(
+    r";(?! of (?:whom|which|them|these|those)\b)|\n|\.\s|\b(?:while|whereas|compared|versus|vs)\b"
+)
 
 Member = tuple[str, Quantity]
 
@@ -162,9 +164,9 @@ def _joins_whole(text: str, one: Quantity, whole: Quantity) -> bool:
         return not (is_score and (whole.value or 0.0) < _SMALLEST_WHOLE)
     if not _OF.fullmatch(text, one.end, whole.start):
         return False
-    if one.quantified is not None and whole.quantified is None:
-        return False
     gap = text[one.end : whole.start].split()
+    if one.quantified is not None and whole.quantified is None and gap != ["of", "the"]:
+        return False
     if "from" in gap and _last(whole) not in PEOPLE:
         return False
     # "5 genes in 20 patients" is no share.

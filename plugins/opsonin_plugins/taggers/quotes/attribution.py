@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from opsonin_plugins.taggers.quotes.cues import ADDRESSING, NOUNS, Cue, Form, cues_in
+from opsonin_plugins.taggers.quotes.cues import ADDRESSING, NOUNS, Cue, Form, cue_of, cues_in
 from opsonin_plugins.taggers.quotes.marks import Stretch, find_stretches
 from opsonin_plugins.taggers.quotes.sentences import last_sentence, sentence_end, sentence_ends
 from opsonin_plugins.taggers.quotes.speakers import Range, subject_after, subject_before
@@ -19,6 +19,11 @@ ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
 _LABEL = re.compile(r"(?:^|(?<=[.!?]\s))\s*((?:[A-Z][\w.\u2019'-]{0,20} ?){1,4}?)\s*:\s*$")
 #: A dash before a name, as under a letter.
 _DASHED = re.compile(r"\s*[\u2015\u2014\u2013]\s*(?=[A-Z])")
+#: As translators leave it: '"It works." She said.'
+_ALONE = re.compile(
+    r"\s*(?P<who>[A-Z][\w.\u2019'-]*(?: [A-Z][\w\u2019'-]*){0,3}) "
+    r"(?P<cue>said|says|added|adds|explained|explains|continued|concluded|recalled)\.(?=\s|\Z)"
+)
 _GAP = re.compile(r"[\s,\u2014\u2013-]*")
 #: Somebody "was told", something "is believed".
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|am)\b(?: \w+){0,2}\s*\Z")
@@ -32,6 +37,8 @@ _TIMES = frozenset(
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Asked"]
 )
 _SMALL = frozenset(["of", "the", "a", "an", "and", "in", "on", "for", "to", "at", "with", "is"])
+#: Behind "points" it leaves no doubt that somebody speaks.
+_OUT = " out"
 _PLURAL = frozenset(["i", "we", "they", "you", "people", "who", "others", "many", "some"])
 _SINGULAR = frozenset(["he", "she", "it", "who"])
 _SENTENCE_ENDS = (".", ",", "!", "?", "\u2026")
@@ -135,6 +142,7 @@ def subject_of(text: str, start: int, cue: Cue) -> Range | None:
         return None
     if cue.word in NOUNS and cue.form is Form.PRESENT:
         is_right_before = not text[speaker[1] : cue.start].strip(" ")
+        is_right_before = is_right_before or text.startswith(_OUT, cue.end)
         is_possessive = last.endswith(("\u2019s", "'s", "\u2019", "'"))
         is_name = (last[0].isupper() and not is_possessive) or last.lower() in _SINGULAR
         if not (is_right_before and is_name):
@@ -191,10 +199,21 @@ def _after(text: str, one: Stretch) -> _Said | None:
     start = one.end + 1
     gap = _GAP.match(text, start, one.after)
     first = gap.end() if gap else start
-    if text[one.end - 1] not in _CLAUSE_ENDS and "," not in text[start:first]:
-        return None
+    # A quotation inside may end where this one does.
+    last = text[one.start : one.end].rstrip("\u2019'")[-1:]
+    if last not in _CLAUSE_ENDS and "," not in text[start:first]:
+        return _said_alone(text, one)
     end = sentence_end(text, first, min(one.after, first + _REACH))
     return _according(text, first, end, is_first=True) or _verb_after(text, first, end)
+
+
+def _said_alone(text: str, one: Stretch) -> _Said | None:
+    """Look for a sentence that only tells who said what ended before it: "She said."."""
+    found = _ALONE.match(text, one.end + 1, one.after)
+    cue = cue_of(text, *found.span("cue")) if found else None
+    if found is None or cue is None:
+        return None
+    return found.span("who"), (cue.start, cue.end)
 
 
 def _dashed(text: str, one: Stretch) -> _Said | None:

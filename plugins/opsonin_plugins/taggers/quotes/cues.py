@@ -35,8 +35,8 @@ reiterated reiterates reiterate, repeated repeats, clarified clarifies clarify, 
 elaborates, went goes, began begins, offered, characterized characterizes characterize,
 characterised characterises, decried decries decry, denounced denounces denounce, condemned condemns
 condemn, defended defends, touted touts, hailed hails, ridiculed ridicules, rejected rejects,
-questioned, indicated indicates indicate, implied implies imply, hinted hints,
-speculated speculates speculate, noted notes, mentioned mentions mention, instructed,
+reminded reminds, questioned, indicated indicates indicate, implied implies imply, hinted hints,
+speculated speculates speculate, noted notes, composed, mentioned mentions mention, instructed,
 remarked remarks, commented comments, joked jokes,
 tweeted, posted, claimed claims, reported reports, estimated estimates, ranted, railed, fumed, sang
 sings, chanted chants chant, screamed screams, texted, emailed, summarized summarizes, summarised
@@ -76,7 +76,9 @@ def _forms() -> dict[str, Form]:
 _FORMS = _forms()
 NOUNS = frozenset(_NOUNS.split())
 #: Verbs whose object is the one who is spoken to: a name after them does not speak.
-ADDRESSING = frozenset({"told", "tells", "tell", "asked", "asks", "ask", "urged", "urges"})
+ADDRESSING = frozenset(
+    {"told", "tells", "tell", "asked", "asks", "ask", "urged", "urges", "reminded", "reminds"}
+)
 
 
 @dataclass(frozen=True, slots=True)

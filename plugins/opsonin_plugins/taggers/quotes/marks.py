@@ -12,6 +12,9 @@ _MARK = re.compile("[\u201c\u201d\u201e\u00ab\u00bb\"\u2018\u2019']")
 #: Two single marks for a double one, as typewriters and TeX have them.
 _TWO_OPENING = re.compile(r"``|(?<![^\s(])''(?=[^\s'])")
 _OPENERS, _CLOSERS, _APOSTROPHES = "\u201c\u201e\u00ab", "\u201d\u00bb", "\u2019'"
+_DOUBLE = '"\u201c'
+#: Behind these words no quotation ends: 'said that"it works"'.
+_ANNOUNCING = (" that", " said", " says", " stated", " added")
 #: What a closing mark follows: a word, or the sign that ends a sentence or clause.
 _ENDS = ",.?!…"
 #: A stretch between single marks is a quotation if it ends like one, or has so many words: else it
@@ -92,7 +95,7 @@ def _pairs(
         single = sign in "\u2018\u2019'"
         if opened is None:
             if _may_open(text, at, start, end):
-                opened, is_single = at + 1, single
+                opened, is_single = _begin(text, at + 1, end), single
         elif single == is_single and _may_close(text, at, end):
             if not is_single or _is_quotation(text[opened:at]):
                 yield opened, at, True
@@ -108,14 +111,25 @@ def _pairs(
         yield opened, _trimmed(text, opened, end), False
 
 
+def _begin(text: str, at: int, end: int) -> int:
+    while at < end and text[at] == " ":
+        at += 1
+    return at
+
+
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
     if text[at] in _CLOSERS:
         # Wrong marks: a closing one that stands where only an opening one can.
         is_free = at == start or text[at - 1].isspace()
         return text[at] == "\u201d" and is_free and text[at + 1 : at + 2].isalnum()
-    if text[at] == "\u2019" or at + 1 >= end or text[at + 1].isspace():
+    if text[at] == "\u2019" or at + 1 >= end:
         return False
+    if text[at + 1].isspace():
+        # Spinners put a space behind the mark that a paragraph begins with.
+        return at == start and text[at] in _DOUBLE and text[at + 2 : at + 3].isupper()
     before = text[at - 1] if at > start else " "
+    if text[at] in _DOUBLE and text.endswith(_ANNOUNCING, start, at):
+        return True
     return before.isspace() or before in "([\u2014\u2013-/:,.…" or text[at] in _OPENERS
 
 

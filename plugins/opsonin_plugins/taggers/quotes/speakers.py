@@ -217,7 +217,7 @@ def _before_apposition(text: str, words: Sequence[Range], last: int) -> Range | 
     """Return the phrase before an apposition or relative clause that ends with a comma."""
     commas = [at for at in range(last - 1, 0, -1) if text[words[at][0]] == ","]
     for comma in commas[:_MAX_APPOSITIONS]:
-        found = _phrase_ending(text, words, comma - 1)
+        found = _phrase_ending(text, words, _past_parenthesis(text, words, comma - 1))
         if found is None:
             continue
         before = text[words[0][0] : found[0]].strip().lower()
@@ -256,6 +256,12 @@ def _leftwards(text: str, words: Sequence[Range], last: int) -> Iterator[int]:
     while first > 0:
         before = text[slice(*words[first - 1])]
         lower = before.lower()
+        if before == ")" and text[slice(*words[first])].lower() in _INNER:
+            # "Professor Jane Doe (virology) of Yale University"
+            first = _past_parenthesis(text, words, first - 1) + 1
+            if first and text[words[first - 1][0]].isalnum():
+                continue
+            return
         if not before[0].isalnum() or (
             before.endswith(".")
             and not is_abbreviation(text, words[first - 1][1] - 1, words[first - 1][0])

@@ -27,7 +27,9 @@ def tag_quotes(documents: Documents, _context: Context[NoOptions]) -> Mapping[st
         if (found := _quotes(text, places))
     }
     ids = pa.array(list(said), pa.string())
-    skipped = _references(documents, ids)
+    skipped = _segments(documents, ids, "reference")
+    # Who wrote a text is not whom it means by "she".
+    bylines = _segments(documents, ids, "byline")
     named, known = _named(documents, ids), _known(documents, ids)
     rows: list[tuple[str, list[Span | Row]]] = []
     for doc_id, text in zip(documents.ids, documents.texts, strict=True):
@@ -35,7 +37,10 @@ def tag_quotes(documents: Documents, _context: Context[NoOptions]) -> Mapping[st
             continue
         stretches = skipped.get(doc_id, ())
         kept = [one for one in said[doc_id] if not _is_in(one.start, stretches)]
-        spoken = voices(text, kept, named.get(doc_id, ()), known.get(doc_id, {}))
+        names = [
+            one for one in named.get(doc_id, ()) if not _is_in(one.start, bylines.get(doc_id, ()))
+        ]
+        spoken = voices(text, kept, names, known.get(doc_id, {}))
         rows.append((doc_id, list(map(_row, kept, spoken))))
     return {"quotes": rows_to_table(rows)}
 
@@ -69,9 +74,9 @@ def _rows(table: pa.Table, ids: pa.Array, names: Sequence[str]) -> Iterator[tupl
     yield from zip(*(kept[name].to_pylist() for name in names), strict=True)
 
 
-def _references(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
+def _segments(documents: Documents, ids: pa.Array, kind: str) -> dict[str, list[Range]]:
     segments = documents.table("segments").select(["doc_id", "clean_start", "clean_end", "kind"])
-    segments = segments.filter(pc.equal(segments["kind"], "reference"))
+    segments = segments.filter(pc.equal(segments["kind"], kind))
     found: dict[str, list[Range]] = {}
     for doc_id, start, end in _rows(segments, ids, ("doc_id", "clean_start", "clean_end")):
         found.setdefault(doc_id, []).append((start, end))
@@ -106,7 +111,7 @@ def _is_in(at: int, stretches: Sequence[Range]) -> bool:
 
 QUOTES = Tagger(
     name="quotes",
-    version="3",
+    version="4",
     tag=tag_quotes,
     fills=("quotes",),
     needs=("segments", "mentions", "entities"),

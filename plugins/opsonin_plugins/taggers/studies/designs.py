@@ -44,11 +44,13 @@ _DESIGNS = (
     ),
     _Design(
         "randomised_trial",
-        ("random", "rct", "blind", "cross"),
+        ("random", "rct", "blind", "cross", "arbitrar"),
         (
             r"randomi[sz]ed(?:,?\s(?:and\s)?[\w-]+){0,5}\s(?:trials?|stud(?:y|ies)|comparison)",
             r"RCTs?",
-            r"randomly\s(?:assigned|allocated|divided)",
+            # As spinners exchange the words.
+            r"(?:randomly|arbitrarily)\s(?:assigned|allocated|divided|designated|appointed)",
+            r"we\srandomi[sz]ed",
             r"(?:were|was)\s(?:then\s)?randomi[sz]ed(?!\scontrolled)",
             r"cross-?over (?:trial|study|design)",
             r"double-?blind(?:ed)?(?:,?\s[\w-]+){0,3}\s(?:trial|study)",

@@ -20,7 +20,7 @@ _VERBS = (
 )
 _TAIL = (
     r"(?:\s(?:with|who|aged|undergoing|having|suffering from|receiving|at risk of|on|of)\s"
-    rf"(?:(?!\b(?:{_VERBS})\b)[^.,;:()\n]){{1,90}})?"
+    rf"(?:(?!\b(?:{_VERBS})\b|\s[\u2013\u2014-]\s)[^.,;:()\n]){{1,90}})?"
 )
 _OF_WHOM = re.compile(
     r"\b(?:in|among|of|on|for|from)\s"
@@ -41,6 +41,13 @@ _ASSIGNED = re.compile(
 )
 #: "gave 70 people either two capsules of turmeric a day or a placebo".
 _GAVE = re.compile(r"\bgave\s[^.;\n]{3,120}?\seither\s(?:an?\s)?([^.,;:()\n]{3,80}?)\sor\b")
+#: "One group took acarbose, and the other group took glipizide."
+_TOOK = r"(?:took|received|was given|were given|got|used|had)"
+_ONE_AND_OTHER = re.compile(
+    rf"\b[Oo]ne (?:group|arm|half)(?: of [^.,;:()\n]{{3,40}})? {_TOOK}\s([^.,;:()\n]{{3,80}}?),? "
+    rf"(?:and|while|whereas) the other(?: group| arm| half)?(?: {_TOOK})?\s"
+    r"([^.,;:()\n]{3,60})(?=[.,;:(\n]|\Z)"
+)
 _WITH = re.compile(
     r"\b(?:injected|treated)\b[^.;\n]{0,80}\swith\s(?:the\s)?([^.,;:()\n]{3,60})(?=[.,;:\n]|\Z)"
 )
@@ -60,7 +67,8 @@ _AGAINST = re.compile(
     r"((?:(?!or\b|and\b|to\b|for\b|that\b|by\b)[\w-]+\s){0,2}"
     r"(?:placebo|sham(?:\s[\w-]+)?|usual care|standard care|"
     r"(?:standard|conventional) (?:treatment|therapy)|no treatment|control group|controls|"
-    r"waiting list|best supportive care)\b)|(placebo|sham)[- ]controlled\b)",
+    r"waiting list|best supportive care)\b)|(placebo|sham)[- ]controlled\b|"
+    r"\bon (?:a |the )?(placebo|sham)\b)",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(
@@ -68,7 +76,7 @@ _VERSUS = re.compile(
 )
 _OUTCOME = re.compile(
     r"\b(?:primary|main|principal)\s(?:efficacy\s)?(?:outcomes?|end-?\s?points?)(?:\s(?:measures?|"
-    r"variables?))?\s(?:was|were|is|are|included?)\s(?:the\s)?([^.;()\n]{3,120})",
+    r"variables?))?\s(?:was|were|is|are|included?)\s(?:the\s)?([^.;()\n]{3,240})",
     re.IGNORECASE,
 )
 _FOLLOWED = re.compile(
@@ -79,7 +87,12 @@ _FOLLOWED = re.compile(
 )
 _LONG = re.compile(r"\b(\d+[\s-](?:day|week|month|year)s?)[\s-]follow[- ]?up", re.IGNORECASE)
 #: What goes on with the people, and tells no outcome.
-_NO_CLAUSE = re.compile(r"(?:with|of|who|in|from|and|aged|on|to|worldwide)\b")
+_NO_CLAUSE = re.compile(
+    r"(?:with|of|who|whom|in|from|and|aged|on|to|worldwide|at|by|during|over|between|across|within|"
+    r"through|as|for|that|which)\b|(?:were|was)\s(?:\w+ly\s)?(?:assigned|randomi[sz]ed|allocated|"
+    r"designated|enrolled|recruited|included|divided|split|given|studied|followed)\b"
+)
+_BRACKET = re.compile(r"\s?\([^()\n]{1,40}\)")
 #: How far around a study its follow-up stands in a text that is no paper, in code points.
 _REACH = 500
 #: No journal's name is longer, in code points.
@@ -102,7 +115,7 @@ def population(page: Page, start: int, end: int) -> str | None:
 
 def intervention_of(page: Page, start: int, end: int) -> str | None:
     """Return what was done, in the words of a sentence."""
-    for pattern in (_WITH, _RECEIVE, _ASSIGNED, _GAVE, _EFFECT):
+    for pattern in (_ONE_AND_OTHER, _WITH, _RECEIVE, _ASSIGNED, _GAVE, _EFFECT):
         found = pattern.search(page.text, start, end)
         if found:
             return _joined(found[1])
@@ -111,6 +124,9 @@ def intervention_of(page: Page, start: int, end: int) -> str | None:
 
 def comparison_of(page: Page, start: int, end: int) -> str | None:
     """Return what it was compared with, in the words of a sentence."""
+    split = _ONE_AND_OTHER.search(page.text, start, end)
+    if split:
+        return _joined(split[2])
     found = _AGAINST.search(page.text, start, end) or _VERSUS.search(page.text, start, end)
     return _joined(next(one for one in found.groups() if one)) if found else None
 
@@ -133,6 +149,8 @@ def affected(page: Page, start: int, end: int) -> str | None:
 
 def result_after(page: Page, at: int, end: int) -> str | None:
     """Return the rest of a sentence that says how many of a group did what."""
+    bracket = _BRACKET.match(page.text, at, end)
+    at = bracket.end() if bracket else at
     while at < end and not page.text[at].isalnum():
         at += 1
     rest = page.text[at:end]

@@ -30,7 +30,7 @@ Designs = Mapping[int, Sequence[Named]]
 #: How a paper speaks of its own study.
 _OWN = re.compile(
     r"\b(?:we|our|this|the (?:present|current)|here|was (?:conducted|performed|carried out)|were|"
-    r"is a|trial registration|methods?|design)\b",
+    r"is a|trial registration|methods?|design|conducted|multi-?cent(?:er|re)|participants)\b",
     re.IGNORECASE,
 )
 #: How it speaks of others'.
@@ -39,11 +39,16 @@ _OTHERS = re.compile(
     r"\bfurther\b|\bseveral\b|\bmany\b|\bmost\b|\bfew\b|\bneeded\b|\d{4}\)",
     re.IGNORECASE,
 )
-_TREATED = re.compile(r"\b(?:injected|treated|gave|given|vaccinated|received|infused)\b")
+_TREATED = re.compile(
+    r"\b(?:injected|treated|gave|given|vaccinated|received|infused|"
+    r"transplanted|implanted|grafted|administered)\b"
+)
 #: "The trial followed 977 adults": a trial that was done, not one that is asked for.
 _TRIAL = re.compile(
-    r"\b(?:[Tt]he|[Aa]n?|[Ii]n (?:a|the|one)) (?:[\w-]+ )?trial\b(?! (?:court|judge|lawyer))"
+    r"\b(?:[Tt]he|[Aa]n?|[Ii]n (?:a|the|one)) (?:[\w-]+ )?trial\b(?! (?:court|judge|lawyer))|"
+    r"\b(?:two|three|four|both|several|these|\d{1,2}) (?:[\w-]+ )?trials\b"
 )
+_DIVIDED = re.compile(r"\b(?:divided|split|randomi[sz]ed|assigned|allocated)\b")
 _ANIMALS = frozenset({"mice", "rats", "sheep", "pigs", "monkeys", "dogs", "rabbits", "hamsters"})
 _FOLLOWED = re.compile(r"\b(?:group|cohort|followed|tracked)\b")
 #: Fewer people than this who are treated are a series of cases. Source: the seeds' gold.
@@ -120,6 +125,7 @@ def _study(page: Page, sentence: Range, design: str, sized: tuple[Count, Range] 
     """Return the study of a paper, with what its beginning says of it."""
     head = [one for one in page.sentences if one[0] <= _HEAD]
     telling = [sentence, *page.sentences[:_TITLE]]
+    arms = [*telling, *(one for one in head if _DIVIDED.search(page.text, *one))]
     group, behind = sized or (None, sentence)
     return Study(
         start=sentence[0],
@@ -128,8 +134,8 @@ def _study(page: Page, sentence: Range, design: str, sized: tuple[Count, Range] 
         population=population_of(page, group, behind[1])
         if group
         else _first(population, page, telling),
-        intervention=_first(intervention_of, page, telling),
-        comparison=_first(comparison_of, page, telling),
+        intervention=_first(intervention_of, page, arms),
+        comparison=_first(comparison_of, page, arms),
         outcome=_first(measured, page, head) or _first(affected, page, telling),
         follow_up=follow_up_of(page, *sentence),
         statistic_ids=tuple(
@@ -195,13 +201,22 @@ def _groups(page: Page, number: int, named: Designs) -> Iterable[Study]:
             end=last,
             design=_design(page, number, group, named),
             population=population_of(page, group, last),
-            intervention=intervention_of(page, first, last),
-            comparison=comparison_of(page, first, last),
+            intervention=_arms(intervention_of, page, first, last),
+            comparison=_arms(comparison_of, page, first, last),
             outcome=result_after(page, group.end, last),
             follow_up=follow_up_of(page, first, last),
             statistic_ids=statistics_of(page, group.start, last),
             publication=publication_of(page, first, last),
         )
+
+
+def _arms(find: Find, page: Page, start: int, end: int) -> str | None:
+    """Return what a sentence says of the arms, or the next one if it tells them apart."""
+    said = find(page, start, end)
+    if said is None and _DIVIDED.search(page.text, start, end):
+        after = [one for one in page.sentences if one[0] >= end][:1]
+        said = _first(find, page, after)
+    return said
 
 
 def _design(page: Page, number: int, group: Count, named: Designs) -> str:

@@ -121,7 +121,7 @@ def _range(start: int, end: int) -> Range:
 
 STUDIES = Tagger(
     name="studies",
-    version="2",
+    version="3",
     tag=_tag,
     fills=("studies",),
     needs=("segments", "mentions", "statistics"),

@@ -61,6 +61,28 @@ def test_what_the_day_of_publication_does_not_tell_stays_open(text: str) -> None
     assert meant.day is None
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It was learned on the 14th that", "XXXX-03-14"),
+        ("It came out on the 12th.", "XXXX-03-12"),
+        ("It began on the 28th.", "XXXX-02-28"),
+        ("He said yesterday", "XXXX-03-13"),
+        ("on Monday", "XXXX-WXX-1"),
+        ("last year", "XXXX"),
+    ],
+)
+def test_a_dateline_without_its_year_still_tells_the_month(text: str, value: str) -> None:
+    dateline = Anchor(date(2000, 3, 14), "day", has_year=False)
+    assert _meant(text, dateline) == [Resolved(value)]
+
+
+def test_the_last_day_of_february_needs_its_year() -> None:
+    assert _meant("yesterday", Anchor(date(2000, 3, 1), "day", has_year=False)) == [
+        Resolved("XXXX-XX-XX")
+    ]
+
+
 def test_a_coarser_day_of_publication_tells_less() -> None:
     month = Anchor(date(2020, 10, 1), "month", is_news=True)
     assert [one.value for one in _meant("on Monday, last month, this year", month)] == [

@@ -257,6 +257,53 @@ def test_offices_before_and_behind_a_name(
     assert (found.role, found.affiliation) == (role, affiliation)
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "affiliation"),
+    [
+        ("For Okwui Lindq, a 43-year-old schoolteacher from Lund, it", "schoolteacher", None),
+        ("Okwui Lindq, Vice Minister of Health, met them.", "Vice Minister", None),
+        ("Okwui Lindq, academician of Lund University, came.", "academician", "Lund University"),
+        ("the actor Okwui Lindq slept.", "actor", None),
+        ("Okwui Lindq, a 51-year-old from Lund, felt it.", None, None),
+        ("Okwui Lindq of the Rare Trust, who was not involved in it, stated that", None,
+         "Rare Trust"),
+        ("Professor Okwui Lindq (virology) of Lund University agreed.", None, "Lund University"),
+    ],
+)  # fmt: skip
+def test_ages_and_organisations_show_a_person(
+    text: str, role: str | None, affiliation: str | None
+) -> None:
+    found = _one(text, "Okwui Lindq")
+    assert (found.role, found.affiliation) == (role, affiliation)
+
+
+def test_a_single_letter_after_a_given_name_is_an_initial() -> None:
+    assert "Stephen A Roe" in _people("said Stephen A Roe, a chemist.")
+    assert _people("Take Vitamin A Doses, said nobody.") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She works at Roe and Women\u2019s Hospital in Lund.", "Roe and Women\u2019s Hospital"),
+        (
+            "It was funded by the Rare Advanced Research and Supply Authority.",
+            "Rare Advanced Research and Supply Authority",
+        ),
+        ("She is at the University of California, Irvine.", "University of California, Irvine"),
+        ("He is of Karolinska Institutet.", "Karolinska Institutet"),
+        (
+            "They met the Rare Production and Building Corps.",
+            "Rare Production and Building Corps",
+        ),
+        ("He is at Lund Eighth People's Hospital.", "Lund Eighth People's Hospital"),
+        ("It went to London and King's College.", "King's College"),
+    ],
+)
+def test_and_joins_words_of_one_organisation(text: str, name: str) -> None:
+    assert _typed(text, "organisation") == [name]
+
+
 def test_commas_alone_make_nobody_of_a_name() -> None:
     assert _people("Of the cities for the trial, Ines Okafor, none was chosen.") == {}
 
@@ -270,3 +317,16 @@ def test_word_that_is_a_day_may_begin_a_name() -> None:
 def test_title_and_given_name_make_a_surname_of_any_word() -> None:
     text = "said Dr. Alice Police, a director. The Police said nothing."
     assert _people(text) == {"Alice Police": ["Dr. Alice Police"]}
+
+
+def test_an_initial_that_is_an_article_elsewhere_begins_a_name_of_an_author() -> None:
+    text = "J Roe, A Serrano, M Doe\n\nA Serrano effect was seen."
+    assert "A Serrano" in _people(text, ("J Roe", "A Serrano"))
+    assert _people(text) == {}
+
+
+def test_the_number_of_an_affiliation_is_no_part_of_a_name() -> None:
+    assert _people("Hay AD1, Roe P2.", ("Hay AD", "Roe P")) == {
+        "Hay AD": ["Hay AD"],
+        "Roe P": ["Roe P"],
+    }

@@ -71,6 +71,39 @@ def test_unclosed_quote_at_the_end_of_a_paragraph() -> None:
     assert _said(text) == [("It is very small.", "Ann Roe")]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('Ann Roe runs it. "It works well enough." She said.', [("It works well enough.", "She")]),
+        (
+            "\u201cI lose words, words like \u2018spoon,\u2019\u201d she said.",
+            [("I lose words, words like \u2018spoon,\u2019", "she")],
+        ),
+        (
+            'Dr. Ann Roe of Yale Hospital (art), who is old, points out that "more are needed".',
+            [("more are needed", "Dr. Ann Roe of Yale Hospital")],
+        ),
+        (
+            'A group including Professor Ann Roe (virology) of Yale University said, "It works."',
+            [("It works.", "A group including Professor Ann Roe (virology) of Yale University")],
+        ),
+        ('" Tea is good," stated Ann Roe.', [("Tea is good,", "Ann Roe")]),
+        (
+            'Ann Roe composed that"those who sleep well may benefit".',
+            [("those who sleep well may benefit", "Ann Roe")],
+        ),
+        (
+            'Ann Roe reminded patients that "no drug works at once".',
+            [("no drug works at once", "Ann Roe")],
+        ),
+    ],
+)
+def test_speakers_as_translators_and_agencies_put_them(
+    text: str, said: list[tuple[str, str]]
+) -> None:
+    assert _said(text) == said
+
+
 def test_closing_mark_of_the_wrong_kind_closes() -> None:
     text = "Ann Roe said, “We will never give it to millions.“ Others agreed."
     assert _said(text) == [("We will never give it to millions.", "Ann Roe")]

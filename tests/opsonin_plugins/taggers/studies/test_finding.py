@@ -175,3 +175,48 @@ def test_two_choices_that_people_were_given() -> None:
 def test_samples_of_people_are_a_group() -> None:
     [study] = _found("The team collected the stool samples of 74 patients with gout.")
     assert study.population == "74 patients with gout"
+
+
+def test_arms_are_told_apart_in_the_next_sentence() -> None:
+    [study] = _found(
+        "The team recruited 94 patients, and randomly divided them into two. One group took tea, "
+        "and the other group took water."
+    )
+    assert (study.intervention, study.comparison) == ("tea", "water")
+
+
+def test_what_came_out_is_no_study_and_where_no_outcome() -> None:
+    [study] = _found(
+        "The team studied 718 women at eight hospitals. The test identified 73 of 97 women."
+    )
+    assert (study.population, study.outcome) == ("718 women", None)
+
+
+def test_cells_that_are_given_to_a_few_make_a_series() -> None:
+    [study] = _found("A sheet of cells was transplanted into 3 patients with lupus.")
+    assert (study.design, study.population) == ("case_series", "3 patients with lupus")
+
+
+def test_a_paper_says_in_its_methods_who_got_what() -> None:
+    text = (
+        "Lupus is rare. It is bad. It is old. This randomised trial was conducted at 99 centers. "
+        "Persons were randomly assigned to receive two injections of tea (one cup) or placebo."
+    )
+    [study] = _found(text, is_paper=True, journal="J Tea")
+    assert (study.intervention, study.comparison) == ("two injections of tea", "placebo")
+
+
+def test_trials_and_arms_in_words_of_spinners() -> None:
+    [study] = _found(
+        "In that trial, 6200 grownups were arbitrarily designated to tea or to no offer."
+    )
+    assert (study.design, study.outcome) == ("randomised_trial", None)
+
+
+def test_patients_of_two_trials_are_those_of_trials() -> None:
+    [study] = _found(
+        "In two trials with 1,200 patients \u2014 all had lost hair \u2014 it grew, unlike "
+        "in 5% on placebo."
+    )
+    assert (study.design, study.comparison) == ("clinical_trial", "placebo")
+    assert study.population == "1,200 patients"
