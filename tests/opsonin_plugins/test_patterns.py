@@ -65,6 +65,7 @@ SHORT: Mapping[str, int] = {
     # An operator's own pattern.
     "sources.globs:": 1_000,
     "taggers.matching.coordination._PART": 200,
+    "taggers.people.organisations._OF_GROUP": 60,
     "taggers.quantities.lookalikes._NAME_BEFORE": 30,
 }
 #: What makes a pattern of words that it is given, when it is given them.
