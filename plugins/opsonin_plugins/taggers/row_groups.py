@@ -41,14 +41,14 @@ class RowGroups(Generic[Made]):
     def of(self, doc_id: str) -> Sequence[Made]:
         """Return the rows of a document, least first; they are made when one is looked at."""
         place = self._ranges.get(doc_id)
-        return _Deferred(self, place) if place else ()
+        return Deferred(self, place) if place else ()
 
     def made(self, first: int, stop: int) -> list[Made]:
         """Return some rows, least first."""
         return sorted(map(self._make, *(column[first:stop] for column in self._columns)))
 
 
-class _Deferred(Sequence[Made]):
+class Deferred(Sequence[Made]):
     """The rows of one document."""
 
     __slots__ = ("_groups", "_made", "_place")
@@ -74,6 +74,10 @@ class _Deferred(Sequence[Made]):
         if self._made is None:
             self._made = self._groups.made(*self._place)
         return self._made
+
+    def listed(self) -> list[Made]:
+        """Return the rows as a list, in which to search takes a third of the time."""
+        return self._rows()
 
 
 def listed(column: pa.ChunkedArray) -> list[Any]:
