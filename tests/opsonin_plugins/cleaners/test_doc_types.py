@@ -72,3 +72,9 @@ def test_page_about_the_site_itself_is_no_post_of_the_blog(clean_page: Clean) ->
     assert clean_page(post, "text/html").document["doc_type"] == "blog"
     policy = post.replace("<title>Nettles", "<title>Privacy policy | Green Days")
     assert clean_page(policy, "text/html").document["doc_type"] == "other"
+
+
+def test_a_line_with_category_and_one_name_makes_a_blog(clean_page: Clean) -> None:
+    prose = "Tea is said to help you sleep, and we asked those who ought to know about it. " * 3
+    text = "Does tea help you sleep at night?\n\nMay 9, 2022/in Wellness /by Jenna\n\n" + prose
+    assert clean_page(text).document["doc_type"] == "blog"

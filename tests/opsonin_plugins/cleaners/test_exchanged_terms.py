@@ -11,6 +11,9 @@ from runaway import must_end
     [
         ("Bosom malignancy is common", "breast cancer"),
         ("the insusceptible framework", "immune system"),
+        ("a 95% self-confidence interval", "confidence interval"),
+        ("were arbitrarily designated to tea", "randomly assigned"),
+        ("the chances ratio was 2", "odds ratio"),
         ("a few cases of cystic sclerosis", "systemic sclerosis"),
     ],
 )

@@ -12,6 +12,7 @@ from opsonin_plugins.cleaners.translation import text_origin
         "Tea Agency (Reporter Li Yu) As of the 3rd, tea was short.",
         '"Tea helps", - said Ivan Roe. About 450 thousand cups were sold.',
         "(Seoul = Tea News) A team led by Professor Jo found tea.",
+        "[Bonn, October 3, Kyodo] On the 3rd, a research group including Professor Jo met.",
         "It will open soon, God willing. And she added that it is free.",
         "Lima (EFE) .- Some 800.000 people drink tea.",
     ],

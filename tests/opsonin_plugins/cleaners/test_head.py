@@ -60,6 +60,34 @@ def test_a_release_names_its_kind_and_below_it_its_source() -> None:
     assert head.kinds == {0: "metadata", 1: "title", 2: "metadata", 3: "metadata"}
 
 
+def test_a_title_that_is_labelled_behind_the_abstract_is_in_another_language() -> None:
+    head = head_of(
+        ". 2019 Nov-Dec;33(6):512-5.",
+        "[Tea and sleep: report of two cases]",
+        "[Article in Spanish]",
+        "J Roe, A Doe",
+        "Abstract",
+        PROSE,
+        "TITLE: Te y sue\u00f1o.",
+    )
+    found = fields(head)
+    assert ("title", "[Tea and sleep: report of two cases]", "stated") in found
+    assert [value for name, value, _ in found if name == "authors"] == ["J Roe", "A Doe"]
+
+
+def test_the_site_behind_a_title_is_its_publisher() -> None:
+    head = head_of("New drug lowers pressure | Tea Today", PROSE)
+    assert fields(head) == [
+        ("publisher", "Tea Today", "inferred"),
+        ("title", "New drug lowers pressure", "inferred"),
+    ]
+
+
+def test_the_section_above_a_signed_headline_is_no_text() -> None:
+    head = head_of("HEALTH", "New drug lowers pressure", "By Ada Byron", PROSE)
+    assert head.kinds == {0: "metadata", 1: "title", 2: "byline"}
+
+
 def test_headline_needs_prose_below() -> None:
     assert fields(head_of("New drug lowers pressure", "Old drug raises it")) == []
 

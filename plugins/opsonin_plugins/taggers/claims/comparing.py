@@ -8,7 +8,7 @@ from opsonin_plugins.taggers.claims.senses import Direction, Sense
 from opsonin_plugins.taggers.claims.sentence import Sentence, Slot
 from opsonin_plugins.taggers.claims.slots import NAMED, head_of, object_after, weight
 from opsonin_plugins.taggers.claims.subjects import copular
-from opsonin_plugins.taggers.claims.words import FINITE, META, PRONOUNS
+from opsonin_plugins.taggers.claims.words import FINITE, META, PEOPLE, PRONOUNS
 
 _HIGHER = frozenset(
     {"higher", "greater", "more", "better", "longer", "stronger", "larger", "faster", "superior"}
@@ -64,7 +64,11 @@ def _frequent_in(sentence: Sentence, place: int, subject: Slot, first: int) -> C
     if words[place] in _EQUAL or words[following : following + 1] not in (["in"], ["among"]):
         return None
     target = object_after(sentence, following + 1)
-    if target is None or head_of(sentence, target) is None or weight(sentence, subject) < 1:
+    if target is None or weight(sentence, subject) < 1:
+        return None
+    is_people = not PEOPLE.isdisjoint(words[target.first : target.stop])
+    is_risk = "risk" in words[subject.first : subject.stop] and weight(sentence, subject) >= NAMED
+    if head_of(sentence, target) is None and not (is_people and is_risk):
         return None
     sense = Sense("associated_with", _direction(words[place]))
     return made(sentence, sense, (first, place), subject, target)

@@ -14,13 +14,18 @@ from opsonin_plugins.taggers.claims.nominal import (
     CARE,
     DIFFERENCES,
     EFFECTS,
-    TELLING,
+    SAYING,
     USEFUL,
 )
 from opsonin_plugins.taggers.claims.patients import SHOWING
 from opsonin_plugins.taggers.claims.senses import TRIGGERS
 from opsonin_plugins.taggers.claims.sentence import Concept, Sentence
-from opsonin_plugins.taggers.claims.statements import STATEMENT_WORDS, statement_claim
+from opsonin_plugins.taggers.claims.statements import (
+    APPROVED,
+    ARISING,
+    STATEMENT_WORDS,
+    statement_claim,
+)
 from opsonin_plugins.taggers.claims.verbal import verbal_claim
 from opsonin_plugins.taggers.claims.words import MEDICAL, PEOPLE
 from opsonin_plugins.taggers.word_search import WordTable, word_table
@@ -38,11 +43,13 @@ def _cued(words: frozenset[str]) -> frozenset[str]:
 _CAVEAT_CUES, _MEDICAL, _PEOPLE = _cued(CAVEAT_WORDS), _cued(MEDICAL), _cued(PEOPLE)
 #: Frequent words that claim something only beside one of others.
 _HAVING, _COMPARING = SHOWING - {"developed"}, COMPARATIVES
+#: "Likely" stands behind "more" or "less", which compare.
 #: Nouns that claim something only behind one of some verbs or adjectives.
 _NOMINAL, _CARE = ASSOCIATIONS | DIFFERENCES | EFFECTS, CARE
-_SURE = _cued(_WORDS - _HAVING - _COMPARING - _NOMINAL - _CARE)
-_NOUNS, _CARES, _TOLD, _USEFUL = _cued(_NOMINAL), _cued(_CARE), _cued(TELLING), _cued(USEFUL)
-_STANDARDS = _cued(frozenset({"than", "compared", "to", "with", "in", "among"}))
+_LIKELY, _APPROVED, _FOR = frozenset({"likely"}), APPROVED, frozenset({"for", "against", "in"})
+_SURE = _cued(_WORDS - _HAVING - _COMPARING - _NOMINAL - _CARE - _LIKELY - _APPROVED - ARISING)
+_NOUNS, _CARES, _TOLD, _USEFUL = _cued(_NOMINAL), _cued(_CARE), _cued(SAYING), _cued(USEFUL)
+_STANDARDS = _cued(frozenset({"than", "compared", "to", "with", "in", "among", "likely"}))
 
 
 @cache
@@ -85,6 +92,9 @@ def _may_claim(said: list[str]) -> bool:
     if not _HAVING.isdisjoint(said) and not _PEOPLE.isdisjoint(map(str.lower, said)):
         return True
     if not _NOUNS.isdisjoint(said) and not _TOLD.isdisjoint(said):
+        return True
+    is_arising = "from" in said and not ARISING.isdisjoint(said)
+    if is_arising or (not _APPROVED.isdisjoint(said) and not _FOR.isdisjoint(said)):
         return True
     if not _CARES.isdisjoint(said) and not _USEFUL.isdisjoint(said):
         return True

@@ -124,7 +124,9 @@ def _is_idle(words: list[str], target: Slot) -> bool:
     if len(phrase) == 1 and (phrase[0] in PRONOUNS or phrase[0][0].isdigit()):
         return True
     head = next((n for n, word in enumerate(phrase) if word in PREPOSITIONS), len(phrase))
-    return bool(phrase[:head]) and phrase[head - 1] in _IDLE
+    # "The number of cells" is one of cells.
+    is_counted = phrase[head - 1 : head + 1] == ["number", "of"]
+    return bool(phrase[:head]) and phrase[head - 1] in _IDLE and not is_counted
 
 
 def stated(

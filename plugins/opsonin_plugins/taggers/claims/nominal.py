@@ -12,7 +12,7 @@ from opsonin_plugins.taggers.claims.slots import (
     subject_before,
     weight,
 )
-from opsonin_plugins.taggers.claims.subjects import copular, subject_of
+from opsonin_plugins.taggers.claims.subjects import copular, subject_of, taken
 from opsonin_plugins.taggers.claims.verb_groups import verb_group
 from opsonin_plugins.taggers.claims.words import BE, CLAUSE, LESS, MORE, NOT, REPORTS
 
@@ -32,7 +32,9 @@ RESPONDING = frozenset(
 )
 #: What something is called by what it does -> what it does.
 BEARERS: dict[str, Sense] = {
-    **dict.fromkeys(("cause", "causes"), Sense("causes", "increase")),
+    **dict.fromkeys(
+        ("cause", "causes", "driver", "drivers", "trigger", "triggers"), Sense("causes", "increase")
+    ),
     **dict.fromkeys(("inhibitor", "inhibitors", "antagonist"), Sense("impairs", "decrease")),
     **dict.fromkeys(("activator", "inducer", "stimulator"), Sense("increases", "increase")),
     **dict.fromkeys(
@@ -55,7 +57,7 @@ _FINDING = frozenset(
 )  # fmt: skip
 _BEARING = _FINDING | {"carry", "carries", "carried", "pose", "poses", "posed", "faced", "face"}
 #: Verbs one of which stands beside each noun of an association, a difference or an effect.
-TELLING = _BEARING | {"there", "There"}
+_TELLING = _BEARING | {"there", "There"}
 #: Adjectives of an effect that say which.
 _KINDS = {
     "protective": Sense("prevents", "decrease"),
@@ -63,6 +65,8 @@ _KINDS = {
     "therapeutic": Sense("treats"),
     "beneficial": Sense("treats"),
 }
+#: Words one of which stands beside each noun of an association, a difference or an effect.
+SAYING = _TELLING | frozenset(_KINDS)
 #: What something is to care.
 USEFUL = frozenset({"used", "effective", "useful", "approved", "indicated", "beneficial"})
 #: What is done to a disease.
@@ -81,10 +85,12 @@ def association_claim(sentence: Sentence, place: int) -> Claim | None:
     """Find "an association between A and B was found", "A showed a correlation with B"."""
     words = sentence.words
     joint = words[place + 1] if place + 1 < len(words) else ""
-    if joint in {"between", "of"}:
-        if not _is_told(words, place):
+    at = _found_between(words, place)
+    if joint in {"between", "of"} or at:
+        is_title = place == 0 and words[-1] != "."
+        if not at and not is_title and not _is_told(words, place):
             return None
-        pair = object_after(sentence, place + 2)
+        pair = object_after(sentence, at or place + 2)
         parts = None if pair is None else _divided(sentence, pair, "and with")
         if parts is None:
             return None
@@ -98,6 +104,16 @@ def association_claim(sentence: Sentence, place: int) -> Claim | None:
     else:
         return None
     return _denied(sentence, claim, place)
+
+
+def _found_between(words: list[str], place: int) -> int:
+    """Return the word behind "between" in "no association was found between A and B"; else 0."""
+    if place + 1 >= len(words) or words[place + 1] not in BE:
+        return 0
+    for n in range(place + 2, min(place + 6, len(words))):
+        if words[n] == "between":
+            return n + 1 if not _FINDING.isdisjoint(words[place + 2 : n]) else 0
+    return 0
 
 
 def difference_claim(sentence: Sentence, place: int) -> Claim | None:
@@ -140,10 +156,11 @@ def effect_claim(sentence: Sentence, place: int) -> Claim | None:
 def _effect_of(sentence: Sentence, place: int) -> Claim | None:
     """Find "we found an effect of X on Y"."""
     pair = object_after(sentence, place + 2)
-    if pair is None or not _is_told(sentence.words, place):
+    sense = _KINDS.get(sentence.words[place - 1], _ASSOCIATED) if place else _ASSOCIATED
+    if pair is None or (sense is _ASSOCIATED and not _is_told(sentence.words, place)):
         return None
     parts = _divided(sentence, pair, "on upon")
-    claim = made(sentence, _ASSOCIATED, (place, place), *parts) if parts else None
+    claim = made(sentence, sense, (place, place), *parts) if parts else None
     return _denied(sentence, claim, place)
 
 
@@ -202,7 +219,11 @@ def borne_risk(sentence: Sentence, place: int) -> Claim | None:
     if found is None:
         return None
     way: Direction = "increase" if degree in MORE else "decrease"
-    claim = made(sentence, Sense("associated_with", way), (found[1], place), found[0], target)
+    subject = taken(sentence, found[0])
+    if words[subject.first - 1 : subject.first] == ["than"]:
+        # "Those who slept less than six hours" are no hours.
+        return None
+    claim = made(sentence, Sense("associated_with", way), (found[1], place), subject, target)
     return _denied(sentence, claim, place)
 
 

@@ -112,6 +112,8 @@ _LISTED: tuple[tuple[Sense, str], ...] = (
     (Sense("part_of"), "contain"),
     (Sense("associated_with", None, "with", is_passive=True), "associate implicate"),
     (Sense("associated_with", None, "to", is_passive=True), "link relate"),
+    (Sense("associated_with", None, "to", is_passive=True), "tie/ties/tied/tied/tying"),
+    (Sense("decreases", _DOWN, "out"), "wipe"),
     (Sense("associated_with", None, "in", is_passive=True), "involve"),
     (Sense("associated_with", None, "by", is_passive=True), "characterize characterise"),
     (Sense("associated_with", None, "in"), "participate"),
@@ -133,7 +135,7 @@ _CHANGES: tuple[tuple[Sense, str], ...] = (
 #: Prepositions that a sense takes as well.
 PARTICLES = {
     "associated_with": frozenset({"with", "to", "in"}),
-    "detected_in": frozenset({"in", "on", "from"}),
+    "detected_in": frozenset({"in", "on", "from", "among"}),
     "prevents": frozenset({"against", "from"}),
 }
 #: What is said of X that was V-ed "in" patients, if nobody is said to have done it.

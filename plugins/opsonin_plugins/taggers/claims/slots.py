@@ -47,6 +47,13 @@ _TRAILING = frozenset({"seen", "found", "observed", "sufficient", "used", "assoc
 #: What no phrase ends in, adverbs aside.
 _NO_ENDS = PREPOSITIONS | DETERMINERS | _TRAILING | {",", ".", "'", "-"}
 _NO_NOUNS = PRONOUNS | _DEGREES
+#: How much of something, before the thing.
+_AT_LEAST = frozenset(
+    {"up", "to", "at", "least", "most", "more", "less", "fewer", "than", "about", "around",
+     "nearly", "almost", "roughly", "approximately", "over", "as", "many", "much", "some"}
+)  # fmt: skip
+_SHARES = frozenset({"half", "most", "all", "third", "quarter", "majority", "many", "hundreds"})
+_PERCENT = frozenset({"%", "percent", "per", "cent"})
 _CHANGES = RISES | FALLS | RELATIONS
 _DENYING = NOT - {"neither"}
 
@@ -95,7 +102,7 @@ def object_after(sentence: Sentence, first: int) -> Slot | None:
         first: The word after the verb and its preposition.
     """
     words = sentence.words
-    stop = first
+    stop = first = _past_degree(words, first)
     while stop < len(words) and stop - first < _MAX_WORDS:
         word = words[stop]
         if word == "as" and words[stop - 1] == "such":
@@ -120,6 +127,24 @@ def object_after(sentence: Sentence, first: int) -> Slot | None:
     if slot is None or words[slot.first] in PREPOSITIONS:
         return None
     return slot
+
+
+def _past_degree(words: list[str], first: int) -> int:
+    """Return where a phrase begins behind how much of it: "up to 60 % of early cases"."""
+    place = first
+    while place < len(words) and words[place] in _AT_LEAST:
+        place += 1
+    number = place
+    if place < len(words) and (words[place][0].isdigit() or words[place] in _SHARES):
+        place += 1
+    if place == number:
+        return first
+    while place < len(words) and words[place] in _PERCENT:
+        place += 1
+    if words[place : place + 1] == ["of"]:
+        place += 1 + (words[place + 1 : place + 2] in (["the"], ["all"], ["these"]))
+        return place
+    return number
 
 
 def head_of(sentence: Sentence, slot: Slot | None) -> Concept | None:

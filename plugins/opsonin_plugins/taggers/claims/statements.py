@@ -42,22 +42,31 @@ from opsonin_plugins.taggers.claims.slots import (
     subject_before,
     weight,
 )
-from opsonin_plugins.taggers.claims.subjects import copular
+from opsonin_plugins.taggers.claims.subjects import copular, taken
 from opsonin_plugins.taggers.claims.verb_groups import verb_group
 from opsonin_plugins.taggers.claims.words import (
     BE,
     HAVE,
+    PEOPLE,
+    PRONOUNS,
 )
 
 _ASSOCIATED: Final = Sense("associated_with")
 _EFFECTIVE = frozenset({"effective", "ineffective", "efficacious", "beneficial"})
 _DEGREES = frozenset({"%", "percent", "per", "cent", "about", "around", "roughly", "nearly"})
+_PROVING = frozenset({"showed", "shows", "shown", "demonstrated", "achieved", "reached"})
 _EFFICACY = frozenset({"effectiveness", "efficacy"})
 _EXISTING = frozenset({"no", "little"})
 _IMPAIRED_EASE = frozenset({"difficult", "harder", "impossible", "hard"})
 _MAKE = frozenset({"make", "makes", "made"})
 _PARTS = frozenset({"part", "component", "subunit", "constituent", "member"})
 _OUTLOOK = frozenset({"outlook", "prognosis", "course"})
+
+#: What a drug is for a disease, and what something does out of its cause.
+APPROVED = frozenset({"approved", "authorized", "authorised", "licensed", "indicated"})
+#: What may become a drug for a disease.
+CANDIDATES = frozenset({"candidate", "option", "cure"})
+ARISING = frozenset({"results", "resulted", "arises", "arose", "stems", "stemmed"})
 
 Rule = Callable[[Sentence, int], Claim | None]
 
@@ -115,12 +124,19 @@ def _as_effective(sentence: Sentence, place: int) -> Claim | None:
 def _has_efficacy(sentence: Sentence, place: int) -> Claim | None:
     """Find "X have limited effectiveness"."""
     words = sentence.words
-    verb = next((n for n in range(place - 1, max(-1, place - 5), -1) if words[n] in HAVE), None)
+    verb = next(
+        (n for n in range(place - 1, max(-1, place - 6), -1) if words[n] in HAVE | _PROVING), None
+    )
     if verb is None or verb == 0 or any(word in TRIGGERS for word in words[verb + 1 : place]):
         return None
-    subject = subject_before(sentence, verb_group(words, verb + 1))
+    first = verb_group(words, verb if words[verb] in _PROVING else verb + 1)
+    subject = subject_before(sentence, first)
     if subject is None or not weight(sentence, subject):
         return None
+    act = TRIGGERS.get(words[place + 2]) if place + 2 < len(words) else None
+    if act and "ing" in act.forms and words[place + 1] in {"at", "in"} and not act.sense.particle:
+        done = object_after(sentence, place + 3)
+        return made(sentence, act.sense, (verb, place), subject, done) if done else None
     target = None
     if place + 1 < len(words) and words[place + 1] in {"in", "against", "for"}:
         target = object_after(sentence, place + 2)
@@ -214,6 +230,92 @@ def _needed(sentence: Sentence, place: int) -> Claim | None:
     return essential_claim(sentence, place) if is_for else needs_claim(sentence, place)
 
 
+def _approved(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X was approved for D", "X is indicated in D"."""
+    words = sentence.words
+    if words[place + 1 : place + 2] not in (["for"], ["against"], ["in"]):
+        return None
+    found = copular(sentence, place)
+    target = object_after(sentence, place + 2)
+    head = head_of(sentence, target)
+    if found is None or target is None or head is None or head.kind not in _ILLS:
+        return None
+    is_name = sentence.text[sentence.starts[found[0].first]].isupper()
+    is_thing = weight(sentence, found[0]) > 0 or (is_name and words[found[0].first] not in PRONOUNS)
+    if not is_thing or not PEOPLE.isdisjoint(words[target.first : target.stop]):
+        return None
+    return made(sentence, Sense("treats"), (found[1], place), found[0], target)
+
+
+_ILLS = frozenset({"disease", "phenotype"})
+
+
+def _candidate(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X is a promising candidate against D", "X is a therapeutic target for D"."""
+    words = sentence.words
+    if words[place + 1 : place + 2] not in (["for"], ["against"], ["in"]):
+        return None
+    start = next((n for n in range(place, max(-1, place - 6), -1) if words[n] in _A), None)
+    found = None if start is None else copular(sentence, start)
+    target = object_after(sentence, place + 2)
+    head = head_of(sentence, target)
+    if found is None or target is None or head is None or head.kind not in _ILLS:
+        return None
+    if not PEOPLE.isdisjoint(words[target.first : target.stop]):
+        return None
+    return made(sentence, Sense("treats"), (found[1], place), found[0], target)
+
+
+_A = frozenset({"a", "an", "the"})
+
+
+def _from(sentence: Sentence, place: int) -> Claim | None:
+    """Find "X results from Y", "X stems from Y"."""
+    words = sentence.words
+    if words[place + 1 : place + 2] != ["from"]:
+        return None
+    first = verb_group(words, place)
+    subject, cause = subject_before(sentence, first), object_after(sentence, place + 2)
+    if subject is None or cause is None or not weight(sentence, subject):
+        return None
+    return made(sentence, Sense("causes", "increase"), (first, place), cause, subject)
+
+
+def _likely(sentence: Sentence, place: int) -> Claim | None:
+    """Find "those who drank tea were 21 % less likely to develop D"."""
+    words = sentence.words
+    if words[place - 1 : place] not in (["more"], ["less"]) or words[place + 1 : place + 2] != [
+        "to"
+    ]:
+        return None
+    verb = place + 2
+    while verb < len(words) and words[verb] in {"be", "have", "later", "eventually"}:
+        verb += 1
+    if verb >= len(words) or words[verb] not in _FALLING_ILL:
+        return None
+    following = verb + 1
+    while following < len(words) and words[following] in {"from", "of", "with", "by", "for"}:
+        following += 1
+    target = object_after(sentence, following)
+    start = place - 1
+    while start > 0 and (words[start - 1] in _DEGREES or words[start - 1][0].isdigit()):
+        start -= 1
+    found = copular(sentence, start)
+    if found is None or target is None or not weight(sentence, target):
+        return None
+    sense = Sense("associated_with", "increase" if words[place - 1] == "more" else "decrease")
+    claim = made(sentence, sense, (found[1], place), taken(sentence, found[0]), target)
+    # "Less likely" is what was counted, and leaves nothing open.
+    is_own = claim is not None and claim.cue == (sentence.starts[place], sentence.ends[place])
+    return claim._replace(certainty="asserted", cue=None) if claim and is_own else claim
+
+
+_FALLING_ILL = frozenset(
+    {"develop", "get", "have", "suffer", "contract", "die", "experience", "report", "diagnosed",
+     "hospitalized", "hospitalised", "infected", "catch", "relapse", "show", "need", "require"}
+)  # fmt: skip
+
+
 def _part(sentence: Sentence, place: int) -> Claim | None:
     """Find "X is (a) part of Y"."""
     found = copular(sentence, place)
@@ -283,6 +385,10 @@ def _by_word() -> dict[str, Rule]:
         (frozenset({"present", "absent"}), present_claim),
         (UNCHANGED, unchanged_claim),
         (NEEDING, _needed),
+        (APPROVED, _approved),
+        (ARISING, _from),
+        (CANDIDATES, _candidate),
+        (frozenset({"likely"}), _likely),
         (_OUTLOOK, _outlook),
     )
     return {word: rule for words, rule in rules for word in words}

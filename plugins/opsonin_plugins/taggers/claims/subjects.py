@@ -79,6 +79,22 @@ def subject_of(sentence: Sentence, first: int) -> Slot | None:  # noqa: PLR0911 
     return Slot(there + 2, first - 1) if is_phrase else None
 
 
+def taken(sentence: Sentence, slot: Slot) -> Slot:
+    """Return what people are told apart by: "tea" of "those who drank tea"."""
+    words = sentence.words
+    is_relative = slot.first > 0 and words[slot.first - 1] in {"who", "that"}
+    is_verb = words[slot.first] in _TAKING and slot.stop - slot.first > 1
+    return Slot(slot.first + 1, slot.stop) if is_relative and is_verb else slot
+
+
+#: What people do with what they are told apart by.
+_TAKING = frozenset(
+    {"took", "take", "taking", "drank", "drink", "ate", "eat", "used", "use", "received", "receive",
+     "consumed", "consume", "got", "get", "smoked", "smoke", "wore", "wear", "had", "have", "did",
+     "practiced", "practised", "underwent", "began", "started"}
+)  # fmt: skip
+
+
 def shared_subject(sentence: Sentence, stop: int) -> Slot | None:
     """Return the subject of the verb before a conjunction or a comma, which a second verb shares.
 

@@ -191,7 +191,7 @@ def _numbers(documents: Documents, ids: pa.Array) -> dict[str, list[Range]]:
 
 CLAIMS = Tagger(
     name="claims",
-    version="5",
+    version="6",
     tag=_tag,
     fills=("claims",),
     needs=("segments", "mentions", "statistics", "entities", "quotes"),

@@ -133,8 +133,9 @@ def _has_noun_before(words: list[str], first: int, trigger: Trigger, following: 
         return False
     before = words[first - 1]
     if before in {"and", "but"}:
+        is_base = "base" in trigger.forms and _is_second_base(words, first - 1, following)
         # "and reduces" is a verb, "and reduced" may be an adjective.
-        return "finite" in trigger.forms and not trigger.sense.is_noun
+        return is_base or ("finite" in trigger.forms and not trigger.sense.is_noun)
     if (
         before in TAKING
         or before in DETERMINERS
@@ -151,6 +152,20 @@ def _has_noun_before(words: list[str], first: int, trigger: Trigger, following: 
     return True
 
 
+def _is_second_base(words: list[str], conjunction: int, following: str) -> bool:
+    """Tell whether a modal governs the verb behind "and": "can increase A and reduce the B"."""
+    if following not in DETERMINERS and not following.isalpha():
+        return False
+    for place in range(conjunction - 1, max(0, conjunction - _LONGEST), -1):
+        if words[place] in _NO_PHRASE - FINITE:
+            return False
+        if _is_base(words[place]):
+            last = group_before(words, place).last
+            if last in MODALS or last in DO or last == "to":
+                return True
+    return False
+
+
 def _has_plural_before(words: list[str], first: int, *, is_noun: bool) -> bool:
     before = words[first - 1]
     if before in {"which", "that", "who"}:
@@ -161,7 +176,9 @@ def _has_plural_before(words: list[str], first: int, *, is_noun: bool) -> bool:
     # "mutations in X cause Y", but "a common cause".
     is_clear = stop < first or before not in _KINDS_OF_CAUSE
     is_headed = is_clear and _is_plural(_head(words, stop))
-    return is_headed or (not is_noun and _is_plural(words[stop - 1]))
+    # "Tea and coffee protect": two of them are a plural.
+    is_pair = not is_noun and "and" in words[max(1, stop - 3) : stop - 1]
+    return is_headed or is_pair or (not is_noun and _is_plural(words[stop - 1]))
 
 
 def _is_plural(word: str) -> bool:

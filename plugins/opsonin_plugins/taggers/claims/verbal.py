@@ -20,7 +20,7 @@ from opsonin_plugins.taggers.claims.slots import (
     object_after,
     weight,
 )
-from opsonin_plugins.taggers.claims.subjects import shared_subject, subject_of
+from opsonin_plugins.taggers.claims.subjects import copular, shared_subject, subject_of
 from opsonin_plugins.taggers.claims.verb_groups import (
     Group,
     group_before,
@@ -52,6 +52,8 @@ _CONSEQUENCES = frozenset({"causes", "increases", "decreases", "impairs", "preve
 _ILLS = frozenset({"condition", "disease", "disorder", "syndrome", "infection", "illness"})
 #: Words at most of who is protected. Source: ours.
 _MAX_PROTECTED = 6
+#: Words at most between "is a" and the participle of a definition. Source: ours.
+_MAX_DEFINED = 12
 #: Words at most between a verb and "induced" in what it is done to. Source: ours.
 _MAX_COMPOUND = 8
 
@@ -74,6 +76,10 @@ def _claim(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Cl
         return _after_to(sentence, place, trigger, group)
     if "past" in trigger.forms and group.last in BE:
         return _participle(sentence, place, trigger.sense, group)
+    if "past" in trigger.forms and not group.last:
+        defined = _defined(sentence, place, trigger.sense)
+        if defined is not None:
+            return defined
     return _of_verb(sentence, place, trigger, group)
 
 
@@ -82,6 +88,25 @@ def _participle(sentence: Sentence, place: int, sense: Sense, group: Group) -> C
         return None
     relate = related_claim if sense.is_passive else passive_claim
     return relate(sentence, place, sense, group)
+
+
+def _defined(sentence: Sentence, place: int, sense: Sense) -> Claim | None:
+    """Return what a definition says: "X is a disorder of muscle caused by Y"."""
+    words = sentence.words
+    joint = sense.particle if sense.is_passive else "by"
+    is_joined = words[place + 1 : place + 2] == [joint]
+    if not is_joined or sense.predicate not in {"causes", "associated_with", "detected_in"}:
+        return None
+    for n in range(place - 1, max(0, place - _MAX_DEFINED), -1):
+        if words[n] in BE and words[n + 1] in {"a", "an", "the", "one"}:
+            found, target = copular(sentence, n + 1), object_after(sentence, place + 2)
+            if found is None or target is None or not weight(sentence, found[0]):
+                return None
+            pair = (found[0], target) if sense.is_passive else (target, found[0])
+            return made(sentence, sense, (found[1], place), *pair)
+        if words[n] in CLAUSE or words[n] in FINITE or words[n] in {",", ";", ":", "."}:
+            return None
+    return None
 
 
 def _of_verb(sentence: Sentence, place: int, trigger: Trigger, group: Group) -> Claim | None:

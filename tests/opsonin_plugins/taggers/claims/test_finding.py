@@ -62,6 +62,31 @@ def _triples(text: str) -> list[tuple[str | None, str | None, str | None]]:
         ("Statins may restrain TNF.", "Statins", "decreases", "TNF"),
         ("Statins do not stop asthma.", "Statins", "prevents", "asthma"),
         ("Asthma is associated with lupus.", "Asthma", "associated_with", "lupus"),
+        ("The asthma is a disorder of mice caused by mutations.", "mutations", "causes", "asthma"),
+        ("TNF is a gene of mice associated with lupus.", "TNF", "associated_with", "lupus"),
+        ("TNF was found among patients with lupus.", "TNF", "detected_in", "patients with lupus"),
+        ("The statins are a promising candidate against lupus.", "statins", "treats", "lupus"),
+        ("Asthma was tied to lupus.", "Asthma", "associated_with", "lupus"),
+        ("Those who drank tea were 9 percent less likely to develop lupus.", "tea",
+         "associated_with", "lupus"),
+        ("Women who took statins had a higher risk of lupus.", "statins", "associated_with",
+         "lupus"),
+        ("The risk of lupus was higher among young men.", "risk of lupus", "associated_with",
+         "young men"),
+        ("The statins showed 94 % efficacy at preventing lupus.", "statins", "prevents", "lupus"),
+        ("Statins may be able to prevent up to 60 % of early lupus.", "Statins", "prevents",
+         "early lupus"),
+        ("Antibodies were present in at least 10 % of patients with lupus.", "Antibodies",
+         "detected_in", "patients with lupus"),
+        ("No association was found between statins and lupus.", "statins", "associated_with",
+         "lupus"),
+        ("Kahweol and cafestol protect against lupus.", "Kahweol and cafestol", "prevents",
+         "lupus"),
+        ("Statins wiped out the B cells.", "Statins", "decreases", "B cells"),
+        ("Leaky vessels are the key drivers of lupus.", "Leaky vessels", "causes", "lupus"),
+        ("Ozempic was approved for lupus.", "Ozempic", "treats", "lupus"),
+        ("The lupus results from mutations in mice.", "mutations", "causes", "lupus"),
+        ("The protective effect of statins on asthma was new.", "statins", "prevents", "asthma"),
         ("Smoking is a risk factor for lupus.", "Smoking", "associated_with", "lupus"),
         ("TNF, a cytokine of mice, causes fever.", "TNF", "causes", "fever"),
         ("TNF, which is a cytokine, causes fever.", "TNF", "causes", "fever"),
@@ -333,3 +358,26 @@ def test_claims_lie_in_their_sentence(pieces: Sequence[str]) -> None:
     for one in find_claims(text, 2, len(text) - 2, _concepts(text)) if pieces else []:
         assert 2 <= one.start < one.end <= len(text) - 2
         assert one.cue is None or 0 < one.cue[0] < one.cue[1] < len(text)
+
+
+def test_a_modal_governs_the_second_verb_too() -> None:
+    found = _triples("Statins can increase TNF in mice and reduce the number of B cells.")
+    assert ("Statins", "decreases", "number of B cells") in found
+
+
+def test_less_likely_is_what_was_counted() -> None:
+    (claim,) = _found("Those who drank tea were 9 percent less likely to develop lupus.")
+    assert (claim.certainty, claim.direction) == ("asserted", "decrease")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Those who slept less than six hours were at higher risk of lupus.",
+        "It was approved for patients with lupus.",
+        "Statins are likely to be sold for lupus.",
+        "Results from mutations in mice are new.",
+    ],
+)
+def test_turns_that_only_look_like_claims(text: str) -> None:
+    assert _found(text) == []

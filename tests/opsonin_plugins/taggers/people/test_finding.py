@@ -261,6 +261,9 @@ def test_offices_before_and_behind_a_name(
     ("text", "role", "affiliation"),
     [
         ("For Okwui Lindq, a 43-year-old schoolteacher from Lund, it", "schoolteacher", None),
+        ("Okwui Lindq, Vice Minister of Health, met them.", "Vice Minister", None),
+        ("Okwui Lindq, academician of Lund University, came.", "academician", "Lund University"),
+        ("the actor Okwui Lindq slept.", "actor", None),
         ("Okwui Lindq, a 51-year-old from Lund, felt it.", None, None),
         ("Okwui Lindq of the Rare Trust, who was not involved in it, stated that", None,
          "Rare Trust"),
@@ -287,6 +290,12 @@ def test_a_single_letter_after_a_given_name_is_an_initial() -> None:
             "It was funded by the Rare Advanced Research and Supply Authority.",
             "Rare Advanced Research and Supply Authority",
         ),
+        ("She is at the University of California, Irvine.", "University of California, Irvine"),
+        ("He is of Karolinska Institutet.", "Karolinska Institutet"),
+        (
+            "They met the Rare Production and Building Corps.",
+            "Rare Production and Building Corps",
+        ),
         ("It went to London and King's College.", "King's College"),
     ],
 )
@@ -307,3 +316,9 @@ def test_word_that_is_a_day_may_begin_a_name() -> None:
 def test_title_and_given_name_make_a_surname_of_any_word() -> None:
     text = "said Dr. Alice Police, a director. The Police said nothing."
     assert _people(text) == {"Alice Police": ["Dr. Alice Police"]}
+
+
+def test_an_initial_that_is_an_article_elsewhere_begins_a_name_of_an_author() -> None:
+    text = "J Roe, A Serrano, M Doe\n\nA Serrano effect was seen."
+    assert "A Serrano" in _people(text, ("J Roe", "A Serrano"))
+    assert _people(text) == {}

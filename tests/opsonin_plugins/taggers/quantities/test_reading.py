@@ -70,6 +70,25 @@ def test_members_of_a_list_share_the_unit_at_its_end(read: Read) -> None:
     assert read("at 3, 6 and 12 months", "value", "unit") == [(3, "mo"), (6, "mo"), (12, "mo")]
 
 
+def test_doses_of_combined_drugs_share_their_unit(read: Read) -> None:
+    assert read("levodopa/carbidopa 250/25 mg", "kind", "value", "unit") == [
+        ("measure", 250.0, "mg"),
+        ("measure", 25.0, "mg"),
+    ]
+
+
+def test_ratios_and_intervals_whose_words_were_exchanged(read: Read) -> None:
+    text = "(chances ratio 1.09, 95% self-confidence interval 0.82 to 1.46)"
+    assert read(text, "kind", "role") == [
+        ("ratio", "odds_ratio"),
+        ("interval", "confidence_interval"),
+    ]
+
+
+def test_what_fell_in_a_quotation_before_is_no_decrease(read: Read) -> None:
+    assert read('"It falls out again." Two companies sell it.', "role") == [(None,)]
+
+
 def test_german_decimals_follow_the_language(read: Read) -> None:
     assert read("bei 1.500 Patienten 3,5 %", "value", language="de") == [(1500,), (3.5,)]
 

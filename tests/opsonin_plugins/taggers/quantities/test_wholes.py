@@ -23,6 +23,8 @@ N, D, P = "numerator", "denominator", "percentage"
         ("23 (3.5%) of the 659 patients", [N, P, D]),
         ("in a group of 659 patients, 23 patients (about 3.5%)", [D, N, P]),
         ("Of the 659 patients who came, 23 (3.5%) left", [D, N, P]),
+        ("Two patients of the 1,200 had it", [N, D]),
+        ("91 patients had it; of which, 15 left", [D, N]),
         ("at least 101 patients (that is, at least 10%)", [N, P]),
     ],
 )

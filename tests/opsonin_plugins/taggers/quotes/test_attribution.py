@@ -87,6 +87,11 @@ def test_unclosed_quote_at_the_end_of_a_paragraph() -> None:
             'A group including Professor Ann Roe (virology) of Yale University said, "It works."',
             [("It works.", "A group including Professor Ann Roe (virology) of Yale University")],
         ),
+        ('" Tea is good," stated Ann Roe.', [("Tea is good,", "Ann Roe")]),
+        (
+            'Ann Roe composed that"those who sleep well may benefit".',
+            [("those who sleep well may benefit", "Ann Roe")],
+        ),
         (
             'Ann Roe reminded patients that "no drug works at once".',
             [("no drug works at once", "Ann Roe")],

@@ -204,3 +204,19 @@ def test_a_paper_says_in_its_methods_who_got_what() -> None:
     )
     [study] = _found(text, is_paper=True, journal="J Tea")
     assert (study.intervention, study.comparison) == ("two injections of tea", "placebo")
+
+
+def test_trials_and_arms_in_words_of_spinners() -> None:
+    [study] = _found(
+        "In that trial, 6200 grownups were arbitrarily designated to tea or to no offer."
+    )
+    assert (study.design, study.outcome) == ("randomised_trial", None)
+
+
+def test_patients_of_two_trials_are_those_of_trials() -> None:
+    [study] = _found(
+        "In two trials with 1,200 patients \u2014 all had lost hair \u2014 it grew, unlike "
+        "in 5% on placebo."
+    )
+    assert (study.design, study.comparison) == ("clinical_trial", "placebo")
+    assert study.population == "1,200 patients"
