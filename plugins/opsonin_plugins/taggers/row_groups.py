@@ -62,12 +62,15 @@ class Deferred(Sequence[Made]):
     @overload
     def __getitem__(self, at: slice) -> list[Made]: ...
     def __getitem__(self, at: int | slice) -> Made | list[Made]:
+        """Return a row, or some of them."""
         return self._rows()[at]
 
     def __len__(self) -> int:
+        """Return how many rows there are."""
         return self._place[1] - self._place[0]
 
     def __iter__(self) -> Iterator[Made]:
+        """Yield the rows, least first."""
         return iter(self._rows())
 
     def _rows(self) -> list[Made]:
