@@ -69,6 +69,8 @@ NOTICE = re.compile(
     r"(?:catch|get|read|follow|check out|for) (?:all |more )?(?:of )?(?:the )?(?:latest|breaking|"
     r"live|top)\b[^.\n]{0,60}\bnews\b[^\n]{0,160}\b(?:app|updates|website|here|channel|headlines)"
     r"\b[^\n]{0,60}|"
+    # As spinners exchange the words.
+    r"(?:learn|study) (?:extra|additional): [^\n]{3,140}|"
     r"(?:also read|read also|must read|watch(?: also)?|don't miss) ?[|\u2013\u2014] ?[^\n]{3,140}|"
     # Errors, comments, and what the site answers for.
     r"(?:if you|did you|have you) (?:notice|noticed|find|found|spot|spotted|see) (?:a|an|any) "

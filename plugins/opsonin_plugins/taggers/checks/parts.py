@@ -24,6 +24,7 @@ _DIVIDED = re.compile(
 #: "Among the 51 people in that arm, 43 stayed and 8 left".
 _AMONG = re.compile(r"\b(?:Of|Among|among|total of) (?:the |these |all )?\Z")
 _AMONG_ENDS = ("f ", "ong ", " the ", " these ", " all ")
+_AMONG_FIRST = re.compile(r"\b(?:Of|Among) (?:the |these |all )?\Z")
 _LAST = re.compile(r"\s(?:and|or)\s(?:the (?:other|remaining) )?[^.;:\n]{0,60}\Z")
 _END = re.compile(r"[.!?](?=\s+[A-Z\u201c\"]|\s*\Z)|\n")
 _REACH, _SENTENCE, _MIN_PARTS = 250, 500, 2
@@ -37,6 +38,7 @@ def check_parts(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield checks of parts against the group that a sentence or the one before it names."""
     counts = [one for one in figures if one.kind == "count" and one.high is None and one.is_stated]
     yield from _of_those(text, figures, counts)
+    yield from _among_all(text, figures, counts)
     yield from _partitions(text, counts)
 
 
@@ -63,6 +65,21 @@ def _of_those(text: str, figures: Sequence[Figure], counts: Sequence[Figure]) ->
             yield against_share(text, *_ordered(one, whole))
         if len(fitting) == len(parts):
             yield from _all_of(whole, parts)
+
+
+def _among_all(text: str, figures: Sequence[Figure], counts: Sequence[Figure]) -> Iterator[Check]:
+    """Find "Among the 398 patients with (...), 334 (84%) came": shares of whom it begins with."""
+    for whole in counts:
+        is_opening = _AMONG_FIRST.search(text, max(0, whole.start - 12), whole.start) is not None
+        if not is_opening or not whole.noun or whole.group is not None:
+            continue
+        stop = min(_end(text, whole.end), whole.end + _SENTENCE)
+        groups = grouped(one for one in figures if whole.end <= one.start < stop)
+        for one in groups:
+            part = (one["numerator"], one["percentage"]) if _is_open(one) else None
+            # What does not fit may be a share of others named since.
+            if part is not None and part[0].value <= whole.value and _fits(text, part, whole):
+                yield against_share(text, *_ordered(part, whole))
 
 
 def _wholes(text: str, counts: Sequence[Figure], start: int, least: float) -> list[Figure]:

@@ -64,8 +64,8 @@ _LINKED = word_set(
 _INTERVAL = re.compile(
     r"(?:(?P<ci>(?:[0-9.·]{2,4}\s?(?:%|percent|per cent)[\s-])?(?:CIs?|CrIs?|"
     r"(?:[Ss]elf-)?[Cc]onfidence [Ii]ntervals?|[Cc]redible [Ii]ntervals?)(?:\s?\[CI\]|\s?\(CI\))?)"
-    r"|(?P<iqr>IQRs?|[Ii]nter-?quartile [Rr]anges?)|(?P<range>[Rr]anges?|[Rr]anging|[Rr]anged|"
-    r"min-max))"
+    r"|(?P<iqr>[Ii]nter-?quartile [Rr]anges?(?:,? ?[\[(]IQR[\])])?|IQRs?)"
+    r"|(?P<range>[Rr]anges?|[Rr]anging|[Rr]anged|min-max))"
     r"(?:\s?[\])])?\s?(?:[:=,;]|of|from|was|is|between)?\s?(?:from\s|between\s)?[\[({]?\Z"
 )
 #: What every form of it holds: to look for them takes a tenth of the time.

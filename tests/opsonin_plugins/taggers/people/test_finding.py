@@ -296,6 +296,7 @@ def test_a_single_letter_after_a_given_name_is_an_initial() -> None:
             "They met the Rare Production and Building Corps.",
             "Rare Production and Building Corps",
         ),
+        ("He is at Lund Eighth People's Hospital.", "Lund Eighth People's Hospital"),
         ("It went to London and King's College.", "King's College"),
     ],
 )
@@ -322,3 +323,10 @@ def test_an_initial_that_is_an_article_elsewhere_begins_a_name_of_an_author() ->
     text = "J Roe, A Serrano, M Doe\n\nA Serrano effect was seen."
     assert "A Serrano" in _people(text, ("J Roe", "A Serrano"))
     assert _people(text) == {}
+
+
+def test_the_number_of_an_affiliation_is_no_part_of_a_name() -> None:
+    assert _people("Hay AD1, Roe P2.", ("Hay AD", "Roe P")) == {
+        "Hay AD": ["Hay AD"],
+        "Roe P": ["Roe P"],
+    }
