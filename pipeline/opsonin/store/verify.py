@@ -231,6 +231,9 @@ def _differing_states(layout: Layout, full: sqlite3.Connection, number: int) -> 
         finally:
             state.close()
     except sqlite3.Error as error:
+        # After a crash a journal may wait to be played back, which the next run or reader does.
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:
+            return
         yield f"{layout.state}: the state cannot be read: {error}. {remedy}"
 
 

@@ -53,7 +53,8 @@ _METHOD = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(
-    r"\s*,?\s*(?:(?:[A-Za-z]+\s+){0,4}?|(?:in|on|at|during|after|to|from)\s(?:[\w'\u2019-]+,?\s+){0,8}?)"
+    r"\s*+(?:,\s*+)?(?:(?:[A-Za-z]+\s+){0,4}?|"
+    r"(?:in|on|at|during|after|to|from)\s(?:[\w'\u2019-]+,?\s+){0,8}?)"
     r"that\s+"
 )
 #: "BONN, May 4 (Agency) -- ": who tells a story, and where, is no part of it.
