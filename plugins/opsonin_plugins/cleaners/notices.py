@@ -63,6 +63,7 @@ NOTICE = re.compile(
     r"(?:we are now on|stay connected with us on) [^\n]{3,40}\b(?:click here|follow|join)\b"
     r"[^\n]{0,160}|"
     # Ways to reach the site elsewhere.
+    rf"(?:follow|join) (?:us on |our ){_SITE}(?: channel| group| page)?|"
     rf"(?:subscribe to|follow|join) [^.:\n]{{2,40}} (?:in|on|via) (?:our )?{_SITE}"
     r"(?: channel| group| page)?|"
     r"join (?:our|the) [^.\n]{0,20}(?:group|channel|community)(?: (?:on|in|for) [^.\n]{2,30})?|"
@@ -94,7 +95,7 @@ NOTICE = re.compile(
     r"(?:copyright )?(?:\u00a9|\(c\))[^\n]{2,80}\b(?:prohibited|forbidden|without (?:prior|"
     rf"permission|written))\b{_TAIL}"
 )
-_ENDS = " .?:!*()\u2026\u00bb\u203a>\u2192|"
+_ENDS = " .?:!*()[]\u2026\u00bb\u203a>\u2192|"
 
 
 def is_notice(line: Line) -> bool:

@@ -104,7 +104,7 @@ _APPOSED_AFTER = re.compile(
     r"[a-z]{3,}ed)\b)"
 )
 _PEOPLE_BEFORE = re.compile(
-    r"\b(?:people|persons|adults|men|women|patients|those|anyone|everyone|children|participants|"
+    r"\b(?:[Cc]hildren|People|Adults|Women|Men|Patients|Those|people|persons|adults|men|women|patients|those|anyone|everyone|participants|"
     r"individuals|volunteers|smokers|residents|workers|someone)\s"
     r"(?:over|under|above|below|older than|younger than)\s(?:the\s)?\Z"
 )

@@ -264,6 +264,7 @@ def test_offices_before_and_behind_a_name(
         ("Okwui Lindq, Vice Minister of Health, met them.", "Vice Minister", None),
         ("Okwui Lindq, academician of Lund University, came.", "academician", "Lund University"),
         ("the actor Okwui Lindq slept.", "actor", None),
+        ("It is rare, said UNICEF's Okwui Lindq on Monday.", None, None),
         ("Okwui Lindq, a 51-year-old from Lund, felt it.", None, None),
         ("Okwui Lindq of the Rare Trust, who was not involved in it, stated that", None,
          "Rare Trust"),
@@ -330,3 +331,8 @@ def test_the_number_of_an_affiliation_is_no_part_of_a_name() -> None:
         "Hay AD": ["Hay AD"],
         "Roe P": ["Roe P"],
     }
+
+
+def test_letters_that_are_defined_later_name_the_same_body() -> None:
+    text = "WHO warns of it. The World Health Organization (WHO) said so."
+    assert [one.variants for one in find_names(text).entities] == [("WHO",)]

@@ -104,6 +104,10 @@ def test_the_name_of_an_interval_may_be_defined_in_brackets(read: Read) -> None:
     assert interval == (text.index("inter"), "interquartile_range")
 
 
+def test_children_who_begin_a_sentence_have_an_age(only: Only) -> None:
+    assert only("Children under five were ill.").kind == "age"
+
+
 def test_german_decimals_follow_the_language(read: Read) -> None:
     assert read("bei 1.500 Patienten 3,5 %", "value", language="de") == [(1500,), (3.5,)]
 
