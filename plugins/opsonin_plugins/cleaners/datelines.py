@@ -63,6 +63,7 @@ _NO_PLACES = frozenset(
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|Written by|Reported by|Author:|Authors:|Posted by)\s+(?P<who>[^\n]{3,140})"
 )
+_TITLE = re.compile(r"\A(?:Dr|Prof|Professor|Mr|Mrs|Ms|DR|PROF)\.? (?=[A-Z])")
 _NAME = re.compile(
     r"[A-Z][^\W\d_]*(?:[.'\u2019-][^\W\d_]+)*\.?(?: (?:[A-Z]\.|"
     r"[A-Z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*|(?:van|von|de|der|den|la|al|bin|el)\b)){1,4}"
@@ -299,6 +300,7 @@ def read_byline(content: str) -> list[tuple[str, int, int]] | None:
     has_role = False
     for part in re.finditer(r"(?:(?! and |[,|;\u00b7/&]).)+", match["who"]):
         words = part[0].strip().removeprefix("and ").strip()
+        words = _TITLE.sub("", words)
         if not words:
             continue
         start = match.start("who") + part.start() + part[0].index(words)

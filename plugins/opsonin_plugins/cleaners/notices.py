@@ -70,6 +70,7 @@ NOTICE = re.compile(
     r"(?:catch|get|read|follow|check out|for) (?:all |more )?(?:of )?(?:the )?(?:latest|breaking|"
     r"live|top)\b[^.\n]{0,60}\bnews\b[^\n]{0,160}\b(?:app|updates|website|here|channel|headlines)"
     r"\b[^\n]{0,60}|"
+    r"jump to:? [^|\n]{3,60} \|[^\n]{3,160}|"
     # As spinners exchange the words.
     r"(?:learn|study) (?:extra|additional): [^\n]{3,140}|"
     r"(?:also read|read also|must read|watch(?: also)?|don't miss) ?[|\u2013\u2014] ?[^\n]{3,140}|"

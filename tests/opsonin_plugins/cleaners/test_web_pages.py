@@ -29,6 +29,7 @@ AFTER = "The rats were given it as well, and nobody can say why they did not sle
         "\u00ab Previous Post",
         "Share 12",
         "Print Email App",
+        "Jump to: What the study found | How to boost it | Bottom line",
         "[Follow our WhatsApp channel]",
         "Learn extra: 10 meals that struggle irritation",
         "(Visited 1,024 times, 3 visits today)",

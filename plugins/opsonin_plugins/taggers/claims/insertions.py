@@ -9,7 +9,25 @@ from opsonin_plugins.taggers.claims.words import FINITE
 #: Words that an inserted phrase begins with; behind the first row it has a verb of its own.
 _CLAUSES = frozenset({"which", "who", "whose"})
 _PHRASES = frozenset(
-    {"a", "an", "the", "one", "such", "including", "like", "at", "for", "in", "but", "as", "given"}
+    {
+        "a",
+        "an",
+        "the",
+        "one",
+        "such",
+        "including",
+        "like",
+        "at",
+        "for",
+        "in",
+        "but",
+        "as",
+        "given",
+        "called",
+        "named",
+        "dubbed",
+        "known",
+    }
 )
 #: Words at most of another name, and what stands in none.
 _NAME, _JOINING = 4, frozenset({"and", "or", "not"})

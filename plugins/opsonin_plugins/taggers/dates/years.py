@@ -20,7 +20,7 @@ _SEASON_NEXT = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:in|since|until|till|by|during|before|after|from|between|through|throughout|circa|"
     r"around|early|late|mid|years?|as of|back to|dating to|prior to|up to|dated|eCollection|"
-    r"[Pp]ublished|fiscal|FY|(?:beginning|end|start|middle|rest|most|part|course|half|quarter|"
+    r"[Pp]ublished|fiscal|FY|(?:beginning|end|start|middle|rest|most|part|course|half|quarter|trimester|"
     r"outbreak|pandemic|epidemic|election|crisis|autumn|fall|summer|spring|winter|class) of)"
     r"(?:\s+(?:early|late|mid))?[\s-]\Z",
     re.IGNORECASE,
@@ -48,10 +48,10 @@ _PARTS = {
 }
 _PART = re.compile(
     r"\b(?:(?P<ordinal>first|second|third|fourth|[1-4](?=st|nd|rd|th))(?:st|nd|rd|th)?[\s-]"
-    r"(?P<part>quarter|half)(?:\s+of)?|Q(?P<q>[1-4]),?|(?P<h>H[12]),?)\s+\Z",
+    r"(?P<part>quarter|trimester|half)(?:\s+of)?|Q(?P<q>[1-4]),?|(?P<h>H[12]),?)\s+\Z",
     re.IGNORECASE,
 )
-_PART_ENDS = words("of quarter half q1 q2 q3 q4 q1, q2, q3, q4, h1 h2 h1, h2,")
+_PART_ENDS = words("of quarter trimester half q1 q2 q3 q4 q1, q2, q3, q4, h1 h2 h1, h2,")
 _CHAIN = re.compile(rf"\b{YEAR}s?(?:\s?(?:,|\u2013|-)\s?|,?\s+(?:and|or|to|through|until)\s+)\Z")
 #: A year before a noun: "the 2009 pandemic", "a 2015 study".
 _ARTICLE = re.compile(

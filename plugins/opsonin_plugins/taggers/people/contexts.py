@@ -165,7 +165,10 @@ def described(text: str, end: int) -> Description | None:
     if _COMMA.match(text, after):
         found = _ROLE.match(text, after, after + _AFTER)
         is_spaced = text[after + 1 : after + 2] in {" ", "("}
-        is_role = found is not None and not (found["short"] and _NO_ROLE.search(found["short"]))
+        # "head" alone may be a verb; "head of" is an office.
+        is_office = found is not None and text.startswith(" of ", found.end())
+        is_weak = found is not None and bool(found["short"] and _NO_ROLE.search(found["short"]))
+        is_role = found is not None and (is_office or not is_weak)
         if found and is_role and is_spaced:
             role = _YEARS_OLD.sub("", (found["long"] or found["short"]).strip())
             return Description(role, found.end())

@@ -66,6 +66,7 @@ def _triples(text: str) -> list[tuple[str | None, str | None, str | None]]:
         ("TNF is a gene of mice associated with lupus.", "TNF", "associated_with", "lupus"),
         ("TNF was found among patients with lupus.", "TNF", "detected_in", "patients with lupus"),
         ("The statins are a promising candidate against lupus.", "statins", "treats", "lupus"),
+        ("The drug, called statins, hinders TNF.", "drug", "impairs", "TNF"),
         ("Asthma was tied to lupus.", "Asthma", "associated_with", "lupus"),
         ("Those who drank tea were 9 percent less likely to develop lupus.", "tea",
          "associated_with", "lupus"),

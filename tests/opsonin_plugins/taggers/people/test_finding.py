@@ -264,6 +264,7 @@ def test_offices_before_and_behind_a_name(
         ("Okwui Lindq, Vice Minister of Health, met them.", "Vice Minister", None),
         ("Okwui Lindq, academician of Lund University, came.", "academician", "Lund University"),
         ("the actor Okwui Lindq slept.", "actor", None),
+        ("said Okwui Lindq, head of the Rare Disease Trust.", "head", "Rare Disease Trust"),
         ("It is rare, said UNICEF's Okwui Lindq on Monday.", None, None),
         ("Okwui Lindq, a 51-year-old from Lund, felt it.", None, None),
         ("Okwui Lindq of the Rare Trust, who was not involved in it, stated that", None,

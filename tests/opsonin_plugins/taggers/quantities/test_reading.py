@@ -108,6 +108,20 @@ def test_children_who_begin_a_sentence_have_an_age(only: Only) -> None:
     assert only("Children under five were ill.").kind == "age"
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "high"),
+    [("500.000 euros", 500_000.0, None), ("from 4 to 15,5 months", 4.0, 15.5)],
+)
+def test_marks_that_translation_left_are_read(
+    only: Only, text: str, value: float, high: float | None
+) -> None:
+    assert (only(text).value, only(text).high) == (value, high)
+
+
+def test_a_list_of_two_is_no_decimal(read: Read) -> None:
+    assert (15.5,) not in read("as others found 15,5 and we did not", "value")
+
+
 def test_german_decimals_follow_the_language(read: Read) -> None:
     assert read("bei 1.500 Patienten 3,5 %", "value", language="de") == [(1500,), (3.5,)]
 
