@@ -98,8 +98,3 @@ def test_a_dateline_is_no_part_of_what_is_said() -> None:
     (quote,) = _tag(text)
     said = text[quote["clean_start"] : quote["clean_end"]]
     assert said == "Tea may help those who sleep badly"
-
-
-def test_what_a_direct_quote_goes_on_from_is_no_quote() -> None:
-    text = 'The results, new this week, were "clinically meaningful", according to Ann Roe.'
-    assert [one["kind"] for one in _tag(text)] == ["direct"]
