@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,11 +134,11 @@ def _written(texts: list[str]) -> dict[str, Floats]:
         "digit_share": counts[_DIGIT] / chars,
         "capital_share": counts[_CAPITAL] / chars,
         "symbol_share": counts[_SYMBOL] / chars,
-        "is_closed": _asked(points[ends - 1], _CLOSING.__contains__),
-        "starts_low": _asked(points[starts], str.islower),
-        "starts_alphanumeric": _asked(points[starts], str.isalnum),
-        "bar": np.array(["|" in text for text in texts], dtype=np.float64),
-        "copyright": np.array(["\u00a9" in text for text in texts], dtype=np.float64),
+        "is_closed": _told(text[-1] in _CLOSING for text in texts),
+        "starts_low": _told(text[0].islower() for text in texts),
+        "starts_alphanumeric": _told(text[0].isalnum() for text in texts),
+        "bar": _told("|" in text for text in texts),
+        "copyright": _told("\u00a9" in text for text in texts),
     }
 
 
@@ -164,10 +164,8 @@ def _known(texts: list[str], pages: Pages, lexicon: Lexicon) -> dict[str, Floats
     }
 
 
-def _asked(points: NDArray[np.uint32], tell: Callable[[str], bool]) -> Floats:
-    """Return what is told of each code point; each that is among them is asked about once."""
-    different, which = np.unique(points, return_inverse=True)
-    return np.array([tell(chr(one)) for one in different.tolist()], dtype=np.float64)[which]
+def _told(answers: Iterable[bool]) -> Floats:
+    return np.fromiter(answers, dtype=np.float64)
 
 
 def _titled(pages: Pages, words: list[str], ends: Ints) -> tuple[NDArray[np.bool_], Floats]:

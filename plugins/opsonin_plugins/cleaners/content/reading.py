@@ -238,8 +238,7 @@ class _Reader:
         # An element that would hide the rest of the page, only because nobody closed it, is taken
         # for a mistake.
         if tag not in self.n_ends:
-            # The engine looks for "</" fast as long as its case does not matter.
-            self.n_ends[tag] = len(re.findall(f"</(?i:{tag})", self.markup))
+            self.n_ends[tag] = len(re.findall(f"</{tag}", self.markup, re.IGNORECASE))
         return self.n_ends[tag] > self.ends_seen[tag]
 
     def _void(self, tag: str, token: turbohtml.Token) -> None:
