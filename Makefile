@@ -6,20 +6,23 @@ ENGINE ?= prefect
 # Tests of one file share what they have set up, so they stay in one process.
 PARALLEL := -n auto --maxprocesses 8 --dist loadfile
 
-.PHONY: run test test-fast test-system check docs quotes bench quality languages content furniture statistical statistical-weights format clean
+.PHONY: run test test-fast test-system test-long check docs quotes bench quality languages content furniture statistical statistical-weights format clean
 
 run: $(UV) ## Run the main job over seeds/ through the Prefect flow, into data/
 	$(UV) run --no-dev opsonin run $(INPUT) --engine $(ENGINE)
 
 test: $(UV) ## Run all tests that pip alone can serve
-	$(UV) run pytest -q -m "not system" --durations=25 $(PARALLEL)
+	$(UV) run pytest -q -m "not system and not long" --durations=25 $(PARALLEL)
 
 test-fast: $(UV) ## Run the tests that take less than a few seconds each
-	$(UV) run pytest -q -m "not slow and not system" $(PARALLEL)
+	$(UV) run pytest -q -m "not slow and not system and not long" $(PARALLEL)
 
 test-system: $(UV) ## Run the tests that need more than pip installs: a C compiler, Chromium
 	$(if $(CHROMIUM),,@echo "No Chromium on the path: the tests of the report in a browser are left out.")
-	$(UV) run pytest -q -m "system$(if $(CHROMIUM),, and not browser)"
+	$(UV) run pytest -q -m "system and not long$(if $(CHROMIUM),, and not browser)"
+
+test-long: $(UV) ## Run what takes hours: every fault at every file call, a day in minutes, large bombs
+	$(UV) run pytest -q -s -m long
 
 check: $(UV) docs ## Check style, types, layers, and that examples and pages are true
 	$(UV) run ruff check .

@@ -1,16 +1,15 @@
-"""Break the writer at its file calls: sweep.py DURABILITY POINTS ACTION...
+"""Break a program at its file calls: sweep.py SUBJECT DURABILITY POINTS ACTION...
 
-For every action (see injecting.py), POINTS calls spread over the whole run are broken; 0 stands
-for all. Each time the store is checked, the writer is run again to its end, and the store is
-compared with that of an undisturbed run. The program is loaded once and forked for every run.
+SUBJECT is ``store`` or ``program``, see subjects.py. For every action (see injecting.py), POINTS
+calls spread over the whole run are broken; 0 stands for all. Each time what is left is checked, the
+program is run again to its end, and the end is compared with that of an undisturbed run. The
+program is loaded once and forked for every run.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -21,16 +20,13 @@ from pathlib import Path
 import pyarrow.dataset  # noqa: F401 - loaded before anything is forked
 
 from opsonin.store.durability import Durability, use_durability
-from opsonin.tables.model import arrow_schema
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from faults import checker, power, writer  # noqa: E402 - beside this program
+from faults import power  # noqa: E402 - beside this program
 from faults.injecting import ACTIONS, Action, Injector, Way  # noqa: E402 - beside this program
-
-#: The state can be made again and differs with its history; all else must end up equal.
-IGNORED = re.compile(r"^store/state\.")
+from faults.subjects import StoreWriter, Subject, WholeProgram  # noqa: E402 - the same
 
 
 def main() -> int:
@@ -47,33 +43,33 @@ def main() -> int:
     # What is forked has the shim already; what it starts need not have it.
     os.environ.pop("LD_PRELOAD")
     try:
-        durability: Durability = "process" if sys.argv[1] == "process" else "full"
-        return Sweep(work, durability).run(int(sys.argv[2]), sys.argv[3:])
+        durability: Durability = "process" if sys.argv[2] == "process" else "full"
+        use_durability(durability)
+        is_whole = sys.argv[1] == "program"
+        subject: Subject = WholeProgram(work, durability) if is_whole else StoreWriter()
+        return Sweep(work, subject).run(int(sys.argv[3]), sys.argv[4:])
     finally:
         shutil.rmtree(work)
 
 
 class Sweep:
-    """One writer, its undisturbed run, and the means to disturb it."""
+    """One program, its undisturbed run, and the means to disturb it."""
 
-    def __init__(self, work: Path, durability: Durability) -> None:
+    def __init__(self, work: Path, subject: Subject) -> None:
+        self.subject = subject
         self.root = work / "root"
         self.told = work / "told"
         self.errors = work / "errors"
         self.injector = Injector(work, self.root)
-        use_durability(durability)
-        # Children inherit what is loaded, so that each of them need not load it again.
-        for model in writer.TABLES.values():
-            arrow_schema(model)
         self.reset()
         assert self.write() == 0, self.errors.read_text()
-        self.wanted = self.digests()
+        self.wanted = self.subject.result(self.root)
 
     def run(self, n_points: int, actions: list[str]) -> int:
         """Break the run at points of each action; return how many failed."""
         self.reset()
         assert self.write() == 0, self.errors.read_text()
-        assert self.digests() == self.wanted, "two undisturbed runs differ"
+        assert self.subject.result(self.root) == self.wanted, "two undisturbed runs differ"
         n_failing = 0
         for name in actions:
             began = time.process_time() + sum(os.times()[2:4])
@@ -119,7 +115,7 @@ class Sweep:
             return f"{place}: {self.errors.read_text()[:300]}"
         if self.write():
             return f"{place}: rerun: {self.errors.read_text()[:300]}"
-        found = self.digests()
+        found = self.subject.result(self.root)
         differing = sorted(
             one
             for one in found.keys() | self.wanted.keys()
@@ -128,50 +124,32 @@ class Sweep:
         return f"{place}: end state differs in {differing[:3]}" if differing else ""
 
     def ended_well(self, status: int, action: Action) -> str:
-        """Tell what is wrong with how the writer ended, "" if nothing."""
+        """Tell what is wrong with how the program ended, "" if nothing."""
         told = self.errors.read_text()
         is_fatal = action.way in {Way.KILL_BEFORE, Way.KILL_AFTER, Way.TORN}
         if status < 0 and not is_fatal:
             return f"died by signal {-status}"
         if status > 0 and action.is_harmless:
             return f"was stopped by it: {told[:300]}"
-        if status > 0 and "StoreError" not in told:
+        if status > 0 and not self.subject.is_told(told):
             return f"no error for people: {told[:300]}"
         return ""
 
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every file, and where links lead to."""
-        found = {}
-        for path in self.root.rglob("*"):
-            name = path.relative_to(self.root).as_posix()
-            if path.is_symlink():
-                found[name] = str(path.readlink())
-            elif path.is_file() and not IGNORED.match(name):
-                found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return found
-
     def reset(self) -> None:
-        """Begin with an empty store."""
+        """Begin anew."""
         shutil.rmtree(self.root, ignore_errors=True)
-        self.root.mkdir()
+        self.subject.prepare(self.root)
         self.told.write_text("")
         self.errors.write_text("")
         self.injector.disarm()
 
     def write(self) -> int:
-        """Run the writer and return its exit status."""
-        return self.fork(lambda: writer.main(self.root), self.told)
+        """Run the program and return its exit status."""
+        return self.fork(lambda: self.subject.act(self.root), self.told)
 
     def check(self) -> int:
         """Run the checker and return its exit status."""
-        return self.fork(
-            lambda: checker.check(
-                self.root,
-                self.told,
-                open_store=writer.open_store,
-                words_after=writer.words_after,
-            )
-        )
+        return self.fork(lambda: self.subject.check(self.root, self.told))
 
     def fork(self, action: Callable[[], object], output: Path = Path(os.devnull)) -> int:
         """Run a function in a child and return its exit status, negative for a signal."""

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -25,9 +25,12 @@ N_COMMITS = int(os.environ.get("OPSONIN_COMMITS", "8"))
 N_KILLED = 2
 
 
-def start(location: Path, name: str, told: Path, n_commits: int) -> subprocess.Popen[bytes]:
+def start(
+    location: Path, name: str, told: Path, n_commits: int, *, are_apart: bool
+) -> subprocess.Popen[bytes]:
     """Start an operator, which appends what it tells to a file."""
     command = [sys.executable, str(PROGRAM), str(location), name, str(n_commits)]
+    command += [str(told.with_suffix(""))] if are_apart else []
     with told.open("ab") as out:
         return subprocess.Popen(command, stdout=out)
 
@@ -44,17 +47,29 @@ def look(store: Store) -> set[str]:
     return set(found)
 
 
-def work(folder: Path, location: Path, n_commits: int) -> tuple[int, Sequence[Path]]:
+def work(
+    folder: Path, location: Path, n_commits: int, *, are_apart: bool
+) -> tuple[int, Sequence[Path]]:
     """Let all operators work, kill some now and then, and read beside them.
+
+    Args:
+        folder: For what they tell.
+        location: The store.
+        n_commits: Of each of them.
+        are_apart: They share no lock, see `operator_loop`.
 
     Returns:
         How often the store was read, and what each operator told.
     """
     names = [f"operator {number}" for number in range(N_OPERATORS)]
     told = [folder / f"{number}.txt" for number in range(N_OPERATORS)]
-    running = [start(location, *one, n_commits) for one in zip(names, told, strict=True)]
+
+    def begin(at: int) -> subprocess.Popen[bytes]:
+        return start(location, names[at], told[at], n_commits, are_apart=are_apart)
+
+    running = [begin(at) for at in range(N_OPERATORS)]
     try:
-        n_reads = attend(location, running, names, told, n_commits)
+        n_reads = attend(location, running, begin, n_commits)
     finally:
         for one in running:
             one.kill()
@@ -65,8 +80,7 @@ def work(folder: Path, location: Path, n_commits: int) -> tuple[int, Sequence[Pa
 def attend(
     location: Path,
     running: list[subprocess.Popen[bytes]],
-    names: Sequence[str],
-    told: Sequence[Path],
+    begin: Callable[[int], subprocess.Popen[bytes]],
     n_commits: int,
 ) -> int:
     """Read until all operators have ended, and kill some; return how often it was read."""
@@ -83,7 +97,7 @@ def attend(
             if running[at].poll() is None and len(seen) > n_kills[at] * 2 * n_commits:
                 running[at].kill()
                 running[at].wait()
-                running[at] = start(location, names[at], told[at], n_commits)
+                running[at] = begin(at)
                 n_kills[at] += 1
         time.sleep(0.3)
     assert [one.returncode for one in running] == [0] * N_OPERATORS
@@ -92,9 +106,10 @@ def attend(
 
 
 @pytest.mark.slow
-def test_operators_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("are_apart", [False, True], ids=["one machine", "without locks"])
+def test_operators_lose_nothing_and_double_nothing(tmp_path: Path, *, are_apart: bool) -> None:
     location = tmp_path / "data"
-    n_reads, told = work(tmp_path, location, N_COMMITS)
+    n_reads, told = work(tmp_path, location, N_COMMITS, are_apart=are_apart)
     store = open_store(location)
     expected = {
         document_of(f"operator {operator}", number)

@@ -37,12 +37,16 @@ class Limits:
         max_characters: Longer clean texts are not given to a tagger of single documents, wherever
             it runs: its rows of the document are rejected as ``too_large``. Source: ours; a book
             has a million, a text of twenty million dense with numbers took 1.7 GiB and a minute.
+        is_confined: Whether the worker process of a cleaner or tagger is kept from the network and
+            from writing files, where the system can do that. Sources and exporters are not: to
+            fetch and to write is what they are for.
     """
 
     timeout_s: float = 30.0
     memory_mb: int = 3072
     isolation: Isolation | None = None
     max_characters: int = 2_000_000
+    is_confined: bool = True
 
     def __post_init__(self) -> None:
         """Check the ranges.

@@ -22,6 +22,7 @@ from opsonin.runner.drift.band import Drift
 from opsonin.runner.drift.noting import Observed, observe
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.ingest.ingesting import OnNew, ingest_again, ingest_inputs
+from opsonin.runner.ingest.resting import note_settled
 from opsonin.runner.isolation.isolation import isolated
 from opsonin.runner.plan.backfill import choose_documents, is_backfill
 from opsonin.runner.plan.planning import plan_clean, plan_tag
@@ -129,8 +130,9 @@ def ingest(run: Run, tell: OnNew = lambda _seen, _documents: None) -> Ingested:
             if is_backfill(run.pipeline)
             else ingest_inputs(run.pipeline, run.store, run.clock, tell=tell)
         )
-    counts = {"documents": len(ingested.stated), "rejected": len(ingested.seen.refused)}
-    _tell(run, "ingest", {**counts, "cached": len(ingested.cached)})
+    n_documents = len(ingested.stated) + ingested.seen.n_settled
+    counts = {"documents": n_documents, "rejected": len(ingested.seen.refused)}
+    _tell(run, "ingest", {**counts, "cached": ingested.n_cached})
     return ingested
 
 
@@ -189,6 +191,9 @@ def export(
     with run.clock.phase("commit"):
         draft = Draft(ingested, cleaned, tagged)
         committed = commit_run(run.pipeline, run.store, draft, again, _record(run))
+    if committed.status == "committed":
+        with run.clock.phase("commit"):
+            note_settled(committed.draft.ingested.seen, run.pipeline, run.store)
     with run.clock.phase("publish"):
         published = publish(run.pipeline, run.store)
         if committed.status == "committed":
@@ -226,7 +231,7 @@ def _staged(plan: Plan, spread: Spread) -> Staged:
 def _told(run: Run, stage: str, staged: Staged) -> Staged:
     """Tell observers what a stage has done."""
     n_treated = sum(len(manifest.documents) for manifest in staged.manifests)
-    n_settled = len(staged.plan.settled)
+    n_settled = staged.plan.n_settled
     rejected = {
         doc_id
         for manifest in staged.manifests

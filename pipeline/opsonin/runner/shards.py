@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from opsonin.errors import StageError, TableError
 from opsonin.manager.config import Settings
-from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
+from opsonin.manager.fingerprint import ENGINE_VERSION
 from opsonin.manager.options import content_of
 from opsonin.manager.pipeline import Installed, Pipeline, build_pipeline
 from opsonin.runner.isolation.isolation import isolated_cleaner, isolated_tagger
 from opsonin.runner.memory import use_system_pool
-from opsonin.runner.tasks import Manifest, Task, treated
+from opsonin.runner.tasks import Manifest, Task, stage_merge, treated
 from opsonin.runner.writing import write_file
 from opsonin.runner.written import FileRows
 from opsonin.stages.calling import TRANSIENT, Failure
@@ -31,7 +31,7 @@ from opsonin.store.durability import use_durability
 from opsonin.store.store import Store
 from opsonin.tables.contract import INTERNAL
 from opsonin.tables.internal import Edits
-from opsonin.tables.model import ENGINE, Table, arrow_schema, info_of
+from opsonin.tables.model import Table, arrow_schema, info_of
 from opsonin.tables.parts import part_name, part_schema
 from opsonin.tables.picking import rows_of
 
@@ -241,15 +241,3 @@ def _write(
 def _blamed(error: TableError, output: StageOutput) -> TableError:
     fields = output.tables.get("fields")
     return error if fields is None else blame(error, fields)
-
-
-def stage_merge(stage: str, pipeline: Pipeline) -> tuple[str, str]:
-    """Return the name and fingerprint that the merge of a stage is cached under.
-
-    The merge is cached like a component, so that one that is gone is noticed.
-    """
-    components: tuple[Installed[Any], ...] = pipeline.cleaners
-    if stage == "tag":
-        components = (*pipeline.cleaners, *pipeline.taggers)
-    fingerprints = [one.fingerprint for one in components]
-    return f"{ENGINE}.{stage}", fingerprint(stage, ENGINE_VERSION, fingerprints)

@@ -12,12 +12,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from opsonin.manager.fingerprint import fingerprint
+from opsonin.manager.fingerprint import ENGINE_VERSION, fingerprint
+from opsonin.manager.pipeline import Installed, Pipeline
 from opsonin.runner.written import FileRows, owners_in
 from opsonin.stages.output import StageOutput
 from opsonin.store.parquet import FileRef
 from opsonin.tables.internal import Results
-from opsonin.tables.model import arrow_schema
+from opsonin.tables.model import ENGINE, arrow_schema
 
 #: File -> the documents whose rows are to be read from it; a file may hold stale rows of others.
 Extract = Mapping[str, Sequence[str]]
@@ -111,7 +112,8 @@ class Manifest:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Manifest:
         """Read what `to_json` gave."""
-        index = [FileRows(**rows) for rows in values["index"]]
+        names = {doc_id: doc_id for doc_id in values["documents"]}
+        index = [FileRows(**rows).packed(names) for rows in values["index"]]
         results = [Treated(**one) for one in values["results"]]
         return cls(**{**values, "index": index, "results": results})
 
@@ -210,3 +212,15 @@ def results_table(manifest: Manifest) -> pa.Table:
             columns |= {"doc_id": documents, "reason": reasons}
             tables.append(pa.table([columns[name] for name in schema.names], schema=schema))
     return pa.concat_tables(tables)
+
+
+def stage_merge(stage: str, pipeline: Pipeline) -> tuple[str, str]:
+    """Return the name and fingerprint that the merge of a stage is cached under.
+
+    The merge is cached like a component, so that one that is gone is noticed.
+    """
+    components: tuple[Installed[Any], ...] = pipeline.cleaners
+    if stage == "tag":
+        components = (*pipeline.cleaners, *pipeline.taggers)
+    fingerprints = [one.fingerprint for one in components]
+    return f"{ENGINE}.{stage}", fingerprint(stage, ENGINE_VERSION, fingerprints)

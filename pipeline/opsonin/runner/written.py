@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,47 @@ import pyarrow as pa
 from opsonin.store.parquet import FileRef
 from opsonin.tables.internal import Index
 from opsonin.tables.model import arrow_schema
+
+
+class HexDigests(Sequence[str]):
+    """Digests in hexadecimal characters, kept as bytes: a run has one for every owner of rows.
+
+    All are equally long.
+
+    >>> [*HexDigests(["0f" * 32])] == ["0f" * 32]
+    True
+    """
+
+    __slots__ = ("_data", "_n_bytes")
+
+    def __init__(self, digests: Sequence[str]) -> None:
+        self._n_bytes = len(digests[0]) // 2 if digests else 1
+        self._data = bytes.fromhex("".join(digests))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._data) // self._n_bytes
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether other digests are the same, however they are kept."""
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    def __hash__(self) -> int:
+        """Return a number that equal ones share."""
+        return hash(self._data)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        """Return one of them, or some."""
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        start = range(len(self))[at] * self._n_bytes
+        return self._data[start : start + self._n_bytes].hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +81,18 @@ class FileRows:
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {name: one if isinstance(one, str) else [*one] for name, one in values.items()}
+
+    def packed(self, names: Mapping[str, str]) -> FileRows:
+        """Return the same in little memory.
+
+        Args:
+            names: Strings that are held anyway, by themselves: owners that are among them are
+                not held again.
+        """
+        owners = [names.get(owner, owner) for owner in self.owners]
+        return FileRows(self.table, self.file, owners, self.n_rows, HexDigests(self.digests))
 
 
 def owners_in(index: Iterable[FileRows], table: str) -> set[str]:
@@ -96,7 +148,7 @@ def _index_rows(rows: FileRows, schema: pa.Schema) -> pa.Table:
         "table_name": pa.repeat(pa.scalar(rows.table), n_owners),
         "owner": pa.array(rows.owners, pa.string()),
         "n_rows": pa.array(np.asarray(rows.n_rows, np.int64)),
-        "digest": pa.array(rows.digests, pa.string()),
+        "digest": pa.array([*rows.digests], pa.string()),
         "file": pa.repeat(pa.scalar(rows.file), n_owners),
     }
     return pa.table([columns[name] for name in schema.names], schema=schema)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +15,12 @@ from opsonin.store import checkpoint, commits, files, queries, replay, tombstone
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import FileRef, conforming, read_parquet, write_parquet
 from opsonin.store.records import Delta
-from opsonin.tables.digest import owner_digests, sorted_table_digest, table_digest
+from opsonin.tables.digest import (
+    owner_digests,
+    sorted_table_digest,
+    streamed_table_digest,
+    table_digest,
+)
 from opsonin.tables.internal import Index, Results
 from opsonin.tables.model import Table, arrow_schema, info_of
 from opsonin.tables.ordering import sorted_by
@@ -23,6 +28,9 @@ from opsonin.tables.ordering import sorted_by
 #: Tables of the store's own, which have neither rows of their own in a commit nor a digest.
 BOOKKEEPING = ("results", "rows")
 
+#: What a commit says of results and owners is written in parts of about so many rows: a large run
+#: would else hold it several times, as it is given, sorted, and read again.
+_PART_ROWS = 100_000
 _REMEDY = "This is a mistake of the program that made the delta: please report it."
 
 
@@ -33,8 +41,8 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
         StoreError: The delta names a table, file or owner that it cannot.
     """
     _check_tables(layout, tables, delta)
-    index = _complete_index(layout, tables, delta)
-    _check_index(delta, index)
+    grown = _grown_tables(layout, tables, delta)
+    _check_sums(delta, [conforming("rows", delta.index, arrow_schema(Index)), *grown.values()])
     content = {
         "format": commits.FORMAT,
         "number": delta.base + 1,
@@ -42,8 +50,8 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
         "added": {name: commits.file_list(refs) for name, refs in delta.added.items() if refs},
         "removed": {name: sorted(owners) for name, owners in delta.removed.items() if owners},
         "forgotten": sorted(delta.results_void),
-        "results": _write(layout, "results", delta.results, Results),
-        "index": _write(layout, "rows", index, Index),
+        "results": _written(layout, "results", _by_document(delta.results), Results),
+        "index": _written(layout, "rows", _index_parts(delta, grown), Index),
         "shards": {
             key: {name: commits.file_list(refs) for name, refs in parts.items()}
             for key, parts in delta.shards.items()
@@ -51,7 +59,6 @@ def prepare(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> 
         "versions": delta.versions,
         "checkpoint": None,
     }
-    del index
     pa.default_memory_pool().release_unused()
     return content
 
@@ -83,7 +90,9 @@ def complete(
         # The first rows of a table are all in the index of this commit.
         is_first = not rows[name]
         digests[name] = (
-            _digest_of(index, name) if is_first else table_digest(queries.owner_pairs(state, name))
+            _digest_of(index, name)
+            if is_first
+            else streamed_table_digest(queries.owner_pairs(state, name))
         )
         rows[name] = queries.row_count(state, name)
     content.update(digests=digests, rows=rows)
@@ -97,14 +106,29 @@ def _digest_of(index: Sequence[pa.Table], name: str) -> str:
     """Return the digest of a table of which all rows are in an index."""
     if not index:
         return table_digest([])
-    rows = pa.concat_tables(index).select(["table_name", "owner", "digest"])
-    rows = rows.filter(pc.equal(rows["table_name"], name))
+    rows = pa.concat_tables(
+        [
+            part.filter(pc.equal(part["table_name"], name)).select(["owner", "digest"])
+            for part in index
+        ]
+    )
     mine = sorted_by(rows, rows["owner"])
     return sorted_table_digest(mine["owner"].combine_chunks(), mine["digest"].combine_chunks())
 
 
-def refuse_forgotten(layout: Layout, content: Mapping[str, Any], delta: Delta) -> None:
+def owners_in(delta: Delta) -> pa.Array:
+    """Return everybody of whom a delta has rows or results."""
+    found = [delta.index["owner"], delta.results["doc_id"]]
+    return pc.unique(pa.chunked_array([one for column in found for one in column.chunks]))
+
+
+def refuse_forgotten(layout: Layout, content: Mapping[str, Any], owners: pa.Array) -> None:
     """Keep out documents that were forgotten while the run that brings them was at work.
+
+    Args:
+        layout: Knows what was forgotten.
+        content: The commit.
+        owners: What `owners_in` gives of its delta.
 
     Raises:
         StoreError: The commit has rows of such a document.
@@ -112,8 +136,7 @@ def refuse_forgotten(layout: Layout, content: Mapping[str, Any], delta: Delta) -
     forgotten = tombstones.read_tombstones(layout).doc_ids
     if not forgotten:
         return
-    back = forgotten.intersection(delta.index["owner"].to_pylist())
-    back |= forgotten.intersection(delta.results["doc_id"].to_pylist())
+    back = forgotten.intersection(owners.to_pylist())
     if back:
         raise StoreError(
             f"Document {min(back)} was forgotten while this run was at work.",
@@ -157,17 +180,43 @@ def _committed_tables(layout: Layout, number: int) -> set[str]:
     return set(commits.read_commit(layout, number)["digests"]) if number else set()
 
 
-def _complete_index(layout: Layout, tables: Mapping[str, type[Table]], delta: Delta) -> pa.Table:
-    """Return the index, sorted, with the files of tables that only grow: each is its own owner."""
+def _grown_tables(
+    layout: Layout, tables: Mapping[str, type[Table]], delta: Delta
+) -> dict[str, pa.Table]:
+    """Return the index of the tables that only grow: each of their files is its own owner."""
+    return {
+        name: _grown(layout, name, refs)
+        for name, refs in delta.added.items()
+        if not info_of(tables[name]).keys
+    }
+
+
+def _index_parts(delta: Delta, grown: Mapping[str, pa.Table]) -> Iterator[pa.Table]:
+    """Yield the index, sorted by table and owner, in parts of whole tables."""
     given = conforming("rows", delta.index, arrow_schema(Index))
-    parts: dict[str, pa.Table] = {}
-    for name in pc.unique(given["table_name"]).to_pylist():
-        mine = given.filter(pc.equal(given["table_name"], name))
-        parts[name] = sorted_by(mine, mine["owner"])
-    for name in delta.added:
-        if not info_of(tables[name]).keys:
-            parts[name] = _grown(layout, name, delta.added[name])
-    return pa.concat_tables([given.slice(0, 0), *(parts[name] for name in sorted(parts))])
+    waiting: list[pa.Table] = []
+    for name in sorted({*pc.unique(given["table_name"]).to_pylist(), *grown}):
+        mine = grown.get(name)
+        if mine is None:
+            mine = given.filter(pc.equal(given["table_name"], name))
+            mine = sorted_by(mine, mine["owner"])
+        _check_owners(delta, name, mine)
+        waiting.append(mine)
+        if sum(one.num_rows for one in waiting) >= _PART_ROWS:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+def _by_document(results: pa.Table) -> Iterator[pa.Table]:
+    """Yield results in parts, all of a document in one: ids are digests, of even beginnings."""
+    if results.num_rows < _PART_ROWS:
+        yield results
+        return
+    beginnings = pc.utf8_slice_codeunits(results["doc_id"], 0, 1)
+    for beginning in sorted(pc.unique(beginnings).to_pylist()):
+        yield results.filter(pc.equal(beginnings, beginning))
 
 
 def _grown(layout: Layout, name: str, refs: Sequence[FileRef]) -> pa.Table:
@@ -187,17 +236,20 @@ def _grown(layout: Layout, name: str, refs: Sequence[FileRef]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _check_index(delta: Delta, index: pa.Table) -> None:
-    """Check that the index accounts for every row of every file, and for each owner once."""
-    tables, owners = (index[name].combine_chunks() for name in ("table_name", "owner"))
-    twice = pc.and_(pc.equal(owners[:-1], owners[1:]), pc.equal(tables[:-1], tables[1:]))
-    for place in pc.indices_nonzero(twice).to_pylist()[:1]:
-        (row,) = index.slice(place, 1).to_pylist()
-        message = f"Owner {row['owner']} stands in the index twice."
-        raise _disagreement(delta, row["table_name"], message)
-    sums = index.group_by(["table_name", "file"], use_threads=False)
-    found = sums.aggregate([("n_rows", "sum")]).to_pylist()
-    counted = Counter({(row["table_name"], row["file"]): row["n_rows_sum"] for row in found})
+def _check_owners(delta: Delta, name: str, index: pa.Table) -> None:
+    """Check that each owner of a table stands in its index once."""
+    owners = index["owner"].combine_chunks()
+    for place in pc.indices_nonzero(pc.equal(owners[:-1], owners[1:])).to_pylist()[:1]:
+        raise _disagreement(delta, name, f"Owner {owners[place]} stands in the index twice.")
+
+
+def _check_sums(delta: Delta, index: Sequence[pa.Table]) -> None:
+    """Check that the index accounts for every row of every file."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for part in index:
+        sums = part.group_by(["table_name", "file"], use_threads=False)
+        for row in sums.aggregate([("n_rows", "sum")]).to_pylist():
+            counted[row["table_name"], row["file"]] += row["n_rows_sum"]
     stated = {(name, ref.file): ref.rows for name, refs in delta.added.items() for ref in refs}
     for (table, file), n_rows in stated.items():
         if counted[table, file] != n_rows:
@@ -211,11 +263,13 @@ def _disagreement(delta: Delta, table: str, message: str) -> StoreError:
     return StoreError(message, where=f"commit {delta.base + 1}, table {table}", remedy=_REMEDY)
 
 
-def _write(
-    layout: Layout, name: str, table: pa.Table, model: type[Table]
+def _written(
+    layout: Layout, name: str, parts: Iterable[pa.Table], model: type[Table]
 ) -> list[dict[str, str | int]]:
-    if not table.num_rows:
-        return []
-    rows = conforming(name, table, arrow_schema(model))
-    written: Sequence[FileRef] = [write_parquet(layout.table_folder(name), rows)]
+    """Write parts of a table of the store's own, one after the other, and return the files."""
+    written: list[FileRef] = []
+    for table in parts:
+        if table.num_rows:
+            rows = conforming(name, table, arrow_schema(model))
+            written.append(write_parquet(layout.table_folder(name), rows))
     return commits.file_list(written)

@@ -167,10 +167,10 @@ def tables_with_rows(connection: sqlite3.Connection) -> list[str]:
     return [table for (table,) in connection.execute(query).fetchall()]
 
 
-def owner_pairs(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
-    """Return (owner, digest of its rows) for a whole table, sorted."""
-    query = "SELECT owner, lower(hex(digest)) FROM owners WHERE table_name = ? ORDER BY owner"
-    return connection.execute(query, (table,)).fetchall()
+def owner_pairs(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, bytes]]:
+    """Yield (owner, digest of its rows) for a whole table, sorted."""
+    query = "SELECT owner, digest FROM owners WHERE table_name = ? ORDER BY owner"
+    yield from connection.execute(query, (table,))
 
 
 def row_count(connection: sqlite3.Connection, table: str) -> int:

@@ -16,8 +16,10 @@ CREATE TABLE IF NOT EXISTS readings (
     counts TEXT NOT NULL, PRIMARY KEY (location, uri)
 ) WITHOUT ROWID
 """
+#: What lies at a place or in it: "$" follows "#", which stands between a file and its content.
+INSIDE = "({0} = ?1 OR ({0} >= ?1 || '#' AND {0} < ?1 || '$'))"
 _PLACES = "SELECT source_uri, doc_id, is_current FROM places WHERE INSIDE ORDER BY 1, 2"
-_REJECTS = "SELECT owner, n_rows FROM owners WHERE table_name = 'rejects' AND (INSIDE) ORDER BY 1"
+_REJECTS = "SELECT owner, n_rows FROM owners WHERE table_name = 'rejects' AND INSIDE ORDER BY 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def note(connection: sqlite3.Connection, readings: Mapping[tuple[str, str], Note
         "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)",
         (
             (
-                _stored(location),
+                stored(location),
                 uri,
                 one.stamp,
                 one.fingerprint,
@@ -79,7 +81,7 @@ def find(
     query = "SELECT stamp, fingerprint, digest, counts FROM readings WHERE location = ? AND uri = ?"
     found = {}
     for location, uri in keys:
-        row = connection.execute(query, (_stored(location), uri)).fetchone()
+        row = connection.execute(query, (stored(location), uri)).fetchone()
         if row is not None:
             found[location, uri] = Noted(row[0], row[1], row[2], json.loads(row[3]))
     return found
@@ -87,10 +89,8 @@ def find(
 
 def below(connection: sqlite3.Connection, uris: Iterable[str]) -> dict[str, Below]:
     """Return what stands at each place, at its records and at its members."""
-    # "$" follows "#", which stands between a file and what is in it.
-    inside = "{0} = ?1 OR ({0} >= ?1 || '#' AND {0} < ?1 || '$')"
-    places = _PLACES.replace("INSIDE", inside.format("source_uri"))
-    rejects = _REJECTS.replace("INSIDE", inside.format("owner"))
+    places = _PLACES.replace("INSIDE", INSIDE.format("source_uri"))
+    rejects = _REJECTS.replace("INSIDE", INSIDE.format("owner"))
     return {
         uri: Below(
             [(at, doc, bool(is_now)) for at, doc, is_now in connection.execute(places, (uri,))],
@@ -100,6 +100,6 @@ def below(connection: sqlite3.Connection, uris: Iterable[str]) -> dict[str, Belo
     }
 
 
-def _stored(location: str) -> bytes:
-    # A path need not be UTF-8.
+def stored(location: str) -> bytes:
+    """Return how a location is written down: a path need not be UTF-8."""
     return location.encode("utf-8", "surrogateescape")

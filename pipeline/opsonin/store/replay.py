@@ -6,14 +6,14 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opsonin.errors import StoreError
-from opsonin.store import bundles, commits, history
+from opsonin.store import bundles, commits, history, settled
 from opsonin.store.layout import Layout
 from opsonin.store.parquet import read_parquet
 
@@ -67,9 +67,34 @@ def reader(layout: Layout) -> Read:
     return read
 
 
-def read_index(content: Mapping[str, Any], read: Read) -> list[pa.Table]:
+class _Parts(Sequence[pa.Table]):
+    """The parts of a large index, each read when it is looked at: they are not held together."""
+
+    def __init__(self, files: Sequence[str], read: Read) -> None:
+        self._files = files
+        self._read = read
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._files)
+
+    @overload
+    def __getitem__(self, at: int) -> pa.Table: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[pa.Table]: ...
+
+    def __getitem__(self, at: int | slice) -> pa.Table | Sequence[pa.Table]:
+        """Read a part, or some."""
+        if isinstance(at, slice):
+            return _Parts(self._files[at], self._read)
+        return self._read("rows", self._files[at], _INDEX)
+
+
+def read_index(content: Mapping[str, Any], read: Read) -> Sequence[pa.Table]:
     """Return which file holds the rows of each owner that a commit names."""
-    return [read("rows", ref.file, _INDEX) for ref in commits.file_refs(content["index"])]
+    parts = _Parts([ref.file for ref in commits.file_refs(content["index"])], read)
+    return parts if len(parts) > 1 else [*parts]
 
 
 def apply_commit(
@@ -89,6 +114,8 @@ def apply_commit(
         index: What `read_index` gives, if it is at hand.
     """
     index = read_index(content, read) if index is None else index
+    # Looked at before and after: a place that goes disturbs as one that comes does.
+    disturbed = _disturbed(connection, content, index)
     _add_files(connection, content["added"])
     _replace_owners(connection, content["removed"], index)
     _replace_results(connection, content, read)
@@ -97,6 +124,8 @@ def apply_commit(
         "INSERT OR REPLACE INTO shards VALUES (?, ?)",
         ((key, json.dumps(parts, sort_keys=True)) for key, parts in content["shards"].items()),
     )
+    if settled.is_kept(connection):
+        settled.disturb(connection, disturbed | _disturbed(connection, content, index))
     return {*content["added"], *content["removed"]}
 
 
@@ -156,6 +185,27 @@ def load_checkpoint(
     _insert_owners(connection, [tables["checkpoint.rows"]])
     bundles.insert(connection, tables["checkpoint.results"])
     _insert_live_places(connection, read)
+
+
+def _disturbed(
+    connection: sqlite3.Connection, content: Mapping[str, Any], index: Sequence[pa.Table]
+) -> set[str]:
+    """Return the places of all documents that a commit treats, brings, moves or takes away."""
+    if not settled.is_kept(connection):
+        return set()
+    removed = content["removed"]
+    documents = {*content["forgotten"], *removed.get("raw", ()), *removed.get("documents", ())}
+    places = {*removed.get("sources", ()), *removed.get("rejects", ())}
+    for part in index:
+        at_places = pc.is_in(part["table_name"], value_set=pa.array(["sources", "rejects"]))
+        places.update(part.filter(at_places)["owner"].to_pylist())
+        raw = pc.equal(part["table_name"], "raw")
+        documents.update(part.filter(raw)["owner"].to_pylist())
+    here = [uri for uri in places if uri is not None]
+    query = "SELECT doc_id FROM places WHERE source_uri = ?"
+    for uri in here:
+        documents.update(doc_id for (doc_id,) in connection.execute(query, (uri,)))
+    return {*here, *settled.places_of(connection, documents)}
 
 
 def _add_files(connection: sqlite3.Connection, added: Mapping[str, Any]) -> None:

@@ -21,6 +21,7 @@ from opsonin.store import (
     readings,
     rows,
     runs,
+    settled,
     staging,
     state,
     tombstones,
@@ -35,6 +36,7 @@ from opsonin.store.parquet import (
 )
 from opsonin.store.readings import Below, Noted
 from opsonin.store.records import Committed, Delta, OwnerRows, Result
+from opsonin.store.settled import SettledResource
 from opsonin.store.tombstones import Tombstones
 from opsonin.tables.digest import table_digest
 from opsonin.tables.model import Table, info_of
@@ -180,6 +182,25 @@ class Store:
         """Note what came of resources, by location and place, until the state is lost."""
         self.state.note(lambda found: readings.note(found, noted))
 
+    def settled_resources(
+        self, keys: Sequence[tuple[str, str]], fingerprint: str
+    ) -> dict[tuple[str, str], SettledResource]:
+        """Return which resources were all done at the last commit, by location and place.
+
+        Args:
+            keys: Locations and places.
+            fingerprint: Of all that results rest on.
+        """
+        return self.state.ask(lambda found: settled.find(found, keys, fingerprint))
+
+    def note_settled(
+        self,
+        choose: Callable[[sqlite3.Connection], Mapping[tuple[str, str], SettledResource]],
+        fingerprint: str,
+    ) -> None:
+        """Note resources as done, until a commit concerns one, or the state is lost."""
+        self.state.note(lambda found: settled.note(found, choose(found), fingerprint))
+
     def below(self, uris: Sequence[str]) -> dict[str, Below]:
         """Return what stands at each place, at its records and at its members."""
         return self.state.ask(lambda found: readings.below(found, uris))
@@ -245,9 +266,12 @@ class Store:
             StoreError: The delta contradicts itself or the files, or could not be written.
         """
         content = committing.prepare(self.layout, self.tables, delta)
+        base, owners = delta.base, committing.owners_in(delta)
+        # What is written is not held besides what the state is brought up with.
+        del delta
         with self.state.writing() as transaction:
-            committing.refuse_forgotten(self.layout, content, delta)
-            is_next = state.number_of(transaction.connection) == delta.base
+            committing.refuse_forgotten(self.layout, content, owners)
+            is_next = state.number_of(transaction.connection) == base
             if is_next:
                 committing.complete(
                     content,

@@ -169,8 +169,8 @@ def _said_by_the_site(evidence: Evidence) -> str:
     if "blog_address" in features or "blog_posting" in features:
         return "blog"
     # Newspapers let their readers comment, too.
-    is_blog = "comment_form" in features or evidence.is_post
-    return "blog" if is_blog and not _is_signed_report(evidence) else ""
+    is_blog = evidence.is_post or ("comment_form" in features and not _is_signed_report(evidence))
+    return "blog" if is_blog and not evidence.dateline else ""
 
 
 def _is_signed_report(evidence: Evidence) -> bool:

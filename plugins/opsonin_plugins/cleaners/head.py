@@ -10,6 +10,7 @@ from opsonin import Span
 from opsonin_plugins.cleaners.author_lists import list_of_names
 from opsonin_plugins.cleaners.blocks import Block
 from opsonin_plugins.cleaners.citations import Citation, read_citation
+from opsonin_plugins.cleaners.dateline_parts import WIRE
 from opsonin_plugins.cleaners.datelines import (
     BY_LINES,
     Dateline,
@@ -50,6 +51,8 @@ _TITLE_LABEL = re.compile(r"(?:Title|TITLE|Headline|HEADLINE): ?(?=\S)")
 _SITE_BEHIND = re.compile(
     r"\s[|\u00bb]\s(?P<who>[A-Z][\w&.\u2019'-]*(?:\s[A-Z&][\w&.\u2019'-]*){0,4})\Z"
 )
+#: "By Reuters Staff": an agency signs as a whole.
+_OF_AGENCY = re.compile(rf"[Bb]y (?P<who>{WIRE})(?: (?:Staff|staff|News|Health))?")
 #: Below a title it tells the one that an editor has changed.
 _FIRST_LABEL = re.compile(r"(?:Original )?[Tt]itle: ?(?=\S)")
 _RELEASE_LABEL = re.compile(
@@ -186,6 +189,9 @@ def _read_byline(head: Head, position: int, block: Block) -> bool:
     head.has_byline = True
     for name in names:
         head.take(block, {"authors": name})
+    staff = _OF_AGENCY.fullmatch(block.line.content)
+    if staff is not None:
+        head.take(block, {"publisher": (staff["who"], *staff.span("who"))})
     outlet = read_outlet(block.line.content) if names else None
     if outlet is not None:
         head.take(block, {"publisher": outlet}, "inferred")

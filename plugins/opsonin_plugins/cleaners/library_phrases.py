@@ -122,7 +122,10 @@ CERTAIN_FORM = re.compile(
     r"(?:is )?cited by \d{1,5} (?:pubmed central |other )?articles?|"
     r"go to all \(\d{1,5}\) article citations|"
     r"search pubmed[ \w]{0,20}|"
-    r"icon for [^.\n]{2,60}"
+    r"icon for [^.\n]{2,60}|"
+    # Source: PubMed's pages before 2020.
+    r"format: (?:abstract|summary)(?: ?send to)?|"
+    r"\[(?:pubmed - )?indexed for medline\](?: free (?:pmc )?article)?"
 )
 #: Chrome on such a page only.
 OF_PAGE = phrases_of("""

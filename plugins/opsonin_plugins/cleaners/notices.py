@@ -63,12 +63,15 @@ NOTICE = re.compile(
     r"(?:we are now on|stay connected with us on) [^\n]{3,40}\b(?:click here|follow|join)\b"
     r"[^\n]{0,160}|"
     # Ways to reach the site elsewhere.
+    rf"(?:follow|join) (?:us on |our ){_SITE}(?: channel| group| page)?|"
     rf"(?:subscribe to|follow|join) [^.:\n]{{2,40}} (?:in|on|via) (?:our )?{_SITE}"
     r"(?: channel| group| page)?|"
     r"join (?:our|the) [^.\n]{0,20}(?:group|channel|community)(?: (?:on|in|for) [^.\n]{2,30})?|"
     r"(?:catch|get|read|follow|check out|for) (?:all |more )?(?:of )?(?:the )?(?:latest|breaking|"
     r"live|top)\b[^.\n]{0,60}\bnews\b[^\n]{0,160}\b(?:app|updates|website|here|channel|headlines)"
     r"\b[^\n]{0,60}|"
+    # As spinners exchange the words.
+    r"(?:learn|study) (?:extra|additional): [^\n]{3,140}|"
     r"(?:also read|read also|must read|watch(?: also)?|don't miss) ?[|\u2013\u2014] ?[^\n]{3,140}|"
     # Errors, comments, and what the site answers for.
     r"(?:if you|did you|have you) (?:notice|noticed|find|found|spot|spotted|see) (?:a|an|any) "
@@ -92,7 +95,7 @@ NOTICE = re.compile(
     r"(?:copyright )?(?:\u00a9|\(c\))[^\n]{2,80}\b(?:prohibited|forbidden|without (?:prior|"
     rf"permission|written))\b{_TAIL}"
 )
-_ENDS = " .?:!*()\u2026\u00bb\u203a>\u2192|"
+_ENDS = " .?:!*()[]\u2026\u00bb\u203a>\u2192|"
 
 
 def is_notice(line: Line) -> bool:

@@ -36,6 +36,7 @@ _OTHER_HAND = re.compile(r"(?:edited|medically|fact|reviewed|editor)", re.IGNORE
 _EXTRA = re.compile(
     r"(?:in|under|filed under|category|categories|tags):? [^\n.]{2,60}|"
     r"(?:last )?updated:? \d[\d:.]{2,7} ?(?:[ap]\.?m\.?)?(?: ?[a-z]{2,4})?|"
+    r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: ?[a-z]{2,4}(?:[+-]\d{1,2})?)?|"
     r"(?:\d{1,5}|no|leave a|add a) comments?|\d{1,3} ?min(?:ute)?s?(?: read)?|comments? off|share",
     re.IGNORECASE,
 )

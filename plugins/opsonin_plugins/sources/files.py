@@ -68,7 +68,8 @@ def files_below(root: str, prefix: str) -> Iterator[Resource | Reject]:
     while pending:
         path, uri = pending.pop()
         try:
-            mode = os.lstat(path).st_mode
+            found = os.lstat(path)
+            mode = found.st_mode
             if stat.S_ISDIR(mode):
                 pending.extend(reversed(_listed(path, uri)))
                 continue
@@ -79,7 +80,7 @@ def files_below(root: str, prefix: str) -> Iterator[Resource | Reject]:
             target = _followed(path, uri, root)
             yield _file(target, uri) if isinstance(target, str) else target
         elif stat.S_ISREG(mode):
-            yield _file(path, uri)
+            yield _regular(path, uri, found)
         else:
             yield Reject(*NOT_REGULAR, uri)
 
@@ -125,6 +126,10 @@ def _file(path: str, uri: str) -> Resource | Reject:
         return Reject(*io_problem(error), uri)
     if not stat.S_ISREG(found.st_mode):
         return Reject(*NOT_REGULAR, uri)
+    return _regular(path, uri, found)
+
+
+def _regular(path: str, uri: str, found: os.stat_result) -> Resource:
     return Resource(
         uri=uri,
         location=path,

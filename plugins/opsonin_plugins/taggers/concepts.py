@@ -15,9 +15,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from opsonin import Context, Documents, Tagger, Vocabulary
+from opsonin_plugins.taggers.matching.block import Block, Flags, Positions, blocks_of
 from opsonin_plugins.taggers.matching.carry import carry_abbreviations
 from opsonin_plugins.taggers.matching.composing import compose
 from opsonin_plugins.taggers.matching.coordination import coordinate
+from opsonin_plugins.taggers.matching.eponyms import eponyms
 from opsonin_plugins.taggers.matching.index import Index, index_of
 from opsonin_plugins.taggers.matching.longest import longest
 from opsonin_plugins.taggers.matching.meanings import LEXICON
@@ -43,8 +45,10 @@ _SPREADING = re.compile(
 _PARTICLE = re.compile(r"[ \n](?:up|down|out|off|away)\b")
 _SUBJECT = re.compile(r"\b(?:that|which|who|it|he|she)\s\Z")
 _MAX_SUBJECT = 8
-#: Stands between texts that are searched together; no name may hold it.
-_BETWEEN = "\0\n"
+_PARTICLES = frozenset({"up", "down", "out", "off", "away"})
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ASCII = 128
+_NOWHERE = np.zeros(0, np.int64)
 _CURIES = pa.list_(pa.string())
 _LOCAL = local()
 
@@ -69,70 +73,89 @@ def tag_concepts(documents: Documents, context: Context[ConceptOptions]) -> Mapp
     """
     searcher = _searcher(context)
     searcher.forget()
-    texts = documents.texts
     found = [
-        hits
-        for first, behind in _groups(texts)
-        for hits in _search_group(texts[first:behind], searcher)
+        _found_in(documents, first, block, searcher, context.options)
+        for first, block in blocks_of(documents.texts)
     ]
-    if context.options.abbreviations:
-        found = [
-            carry_abbreviations(text, hits, searcher.meanings)
-            for text, hits in zip(texts, found, strict=True)
-        ]
-    found = coordinate(texts, found, searcher)
-    found = [
-        compose(text, hits, searcher.meanings) for text, hits in zip(texts, found, strict=True)
-    ]
-    owner = np.repeat(np.arange(len(texts)), [len(hits.start) for hits in found])
-    table = _table(documents.ids, owner, joined(found), searcher)
-    is_kept = table["score"].to_numpy() >= np.float32(context.options.min_score)
-    is_kept &= ~_is_unsupported(table, texts, owner)
-    is_kept &= ~_is_elsewhere(table, texts, owner)
-    is_kept &= ~_is_everyday(table, texts, owner)
-    return {"mentions": table.filter(pa.array(is_kept))}
+    return {"mentions": pa.concat_tables(found or [_table([], _NOWHERE, joined([]), searcher)])}
 
 
-def _is_unsupported(
-    table: pa.Table, texts: list[str], owner: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _found_in(
+    documents: Documents, first: int, block: Block, searcher: Searcher, options: ConceptOptions
+) -> pa.Table:
+    """Return the mentions of some documents, from this one on."""
+    hits = longest(_search(block, searcher), searcher.meanings)
+    if options.abbreviations:
+        hits = carry_abbreviations(block, hits, searcher.meanings)
+    hits = eponyms(block, coordinate(block, hits, searcher), searcher)
+    hits = compose(block, hits, searcher.meanings)
+    owners = block.owners(hits.start)
+    order = np.argsort(owners, kind="stable")
+    hits, owners = hits.pick(order), owners[order]
+    moved = Hits(hits.start - block.starts[owners], hits.end - block.starts[owners], hits.meaning)
+    table = _table(documents.ids[first : first + len(block.texts)], owners, moved, searcher)
+    is_kept = table["score"].to_numpy() >= np.float32(options.min_score)
+    is_kept &= ~_is_unsupported(table, block, owners)
+    is_kept &= ~_is_elsewhere(table, block, hits, owners)
+    is_kept &= ~_is_everyday(table, block, owners)
+    return table.filter(pa.array(is_kept))
+
+
+def _is_unsupported(table: pa.Table, block: Block, owners: Positions) -> Flags:
     """Mark renderings of translated or spun text where the document does not support them."""
     marked = np.zeros(table.num_rows, np.bool_)
-    kinds, starts, ends = (
-        table[name].to_pylist() for name in ("match_kind", "clean_start", "clean_end")
-    )
-    for row in [row for row, kind in enumerate(kinds) if kind == LEXICON]:
-        marked[row] = not is_supported(texts[owner[row]], starts[row], ends[row])
+    rows = np.flatnonzero(pc.equal(table["match_kind"], LEXICON).to_numpy())
+    for row, text, start, end in _places(table, block, owners, rows):
+        marked[row] = not is_supported(text, start, end)
     return marked
 
 
-def _is_everyday(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _is_everyday(table: pa.Table, block: Block, owners: Positions) -> Flags:
     """Mark words for people in texts that report no study."""
     is_people = pc.fill_null(pc.equal(table["curie"], _PEOPLE), fill_value=False).to_numpy()
-    everyday = [
-        number
-        for number in np.unique(owner[is_people]).tolist()
-        if not reads_as_study(texts[number])
-    ]
-    marked: NDArray[np.bool_] = is_people & np.isin(owner, everyday)
+    everyday = np.zeros(len(block.texts), np.bool_)
+    for number in np.unique(owners[is_people]).tolist():
+        everyday[number] = not reads_as_study(block.texts[number])
+    marked: Flags = is_people & everyday[owners]
     return marked
 
 
-def _is_elsewhere(table: pa.Table, texts: list[str], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _is_elsewhere(table: pa.Table, block: Block, hits: Hits, owners: Positions) -> Flags:
     """Mark names in titles, outbreaks of nothing infectious, and verbs that look like names."""
     marked = np.zeros(table.num_rows, np.bool_)
-    starts, ends = (table[name].to_pylist() for name in ("clean_start", "clean_end"))
-    owners = owner.tolist()
-    is_outbreak = pc.equal(table["curie"], _OUTBREAK).to_pylist()
-    for row, (number, start) in enumerate(zip(owners, starts, strict=True)):
-        text = texts[number]
+    may_be_titled, may_be_verb = _may_be_elsewhere(block, hits)
+    is_outbreak = pc.fill_null(pc.equal(table["curie"], _OUTBREAK), fill_value=False).to_numpy()
+    rows = np.flatnonzero(may_be_titled | may_be_verb | is_outbreak)
+    for row, text, start, end in _places(table, block, owners, rows):
         if text[start].isupper():
-            marked[row] = is_in_title(text, start, ends[row])
+            marked[row] = is_in_title(text, start, end)
         elif is_outbreak[row]:
-            marked[row] = not _SPREADING.search(_clause(text, start, ends[row]))
-        elif text[ends[row] - 1] == "s" and _PARTICLE.match(text, ends[row]):
+            marked[row] = not _SPREADING.search(_clause(text, start, end))
+        elif text[end - 1] == "s" and _PARTICLE.match(text, end):
             marked[row] = _SUBJECT.search(text, max(0, start - _MAX_SUBJECT), start) is not None
     return marked
+
+
+def _may_be_elsewhere(block: Block, hits: Hits) -> tuple[Flags, Flags]:
+    """Mark names that may be a part of a title, and those that may be a verb."""
+    first = block.codes(hits.start)
+    may_be_titled = block.have(hits.start, _CAPITALS) | (first >= _ASCII)
+    rows = np.flatnonzero(may_be_titled)
+    may_be_titled[rows] = block.follow_title(hits.start[rows]) | block.precede_title(hits.end[rows])
+    may_be_verb = block.have(hits.end - 1, "s") & block.have(hits.end, " \n")
+    rows = np.flatnonzero(may_be_verb)
+    may_be_verb[rows] = block.begin_with(hits.end[rows] + 1, _PARTICLES)
+    return may_be_titled, may_be_verb
+
+
+def _places(
+    table: pa.Table, block: Block, owners: Positions, rows: Positions
+) -> Iterator[tuple[int, str, int, int]]:
+    """Yield these rows, each with its text and its span in it."""
+    starts, ends = (table[name].to_numpy()[rows] for name in ("clean_start", "clean_end"))
+    columns = (rows, owners[rows], starts, ends)
+    for row, owner, start, end in zip(*(one.tolist() for one in columns), strict=True):
+        yield row, block.texts[owner], start, end
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -144,26 +167,26 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[first : ending.start() if ending else end + _MAX_CLAUSE]
 
 
-def _search_group(texts: list[str], searcher: Searcher) -> Iterator[Hits]:
-    """Yield the names in each text, searched as one."""
-    starts = np.cumsum([0, *(len(text) + len(_BETWEEN) for text in texts)])
-    hits = longest(searcher.search(_BETWEEN.join(texts)), searcher.meanings)
-    bounds = np.searchsorted(hits.start, starts).tolist()
-    for start, first, behind in zip(starts.tolist(), bounds[:-1], bounds[1:], strict=False):
-        mine = slice(first, behind)
-        yield Hits(hits.start[mine] - start, hits.end[mine] - start, hits.meaning[mine])
+def _search(block: Block, searcher: Searcher) -> Hits:
+    """Return the names in a block, some texts at a time; no text but a long one is cut."""
+    starts = block.starts
+    found = []
+    for first, behind in _groups(np.diff(starts)):
+        hits = searcher.search(block.text[starts[first] : starts[behind]])
+        found.append(Hits(hits.start + starts[first], hits.end + starts[first], hits.meaning))
+    return joined(found)
 
 
-def _groups(texts: list[str]) -> Iterator[tuple[int, int]]:
+def _groups(sizes: Positions) -> Iterator[tuple[int, int]]:
     """Yield runs of texts that are searched together; a long text stands alone."""
-    first = size = 0
-    for at, text in enumerate(texts):
-        if at > first and size + len(text) > PIECE:
+    first = total = 0
+    for at, size in enumerate(sizes.tolist()):
+        if at > first and total + size > PIECE:
             yield first, at
-            first, size = at, 0
-        size += len(text) + len(_BETWEEN)
-    if texts:
-        yield first, len(texts)
+            first, total = at, 0
+        total += size
+    if len(sizes):
+        yield first, len(sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +260,7 @@ def _home(curie: str | None, names: list[str], number: int) -> str | None:
 
 CONCEPTS = Tagger(
     name="concepts",
-    version="3",
+    version="4",
     tag=tag_concepts,
     fills=("mentions",),
     uses_vocabularies=True,

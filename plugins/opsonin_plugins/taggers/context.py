@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from opsonin import Context, Documents, NoOptions, Tagger
+from opsonin_plugins.taggers.context_search import speaking
 from opsonin_plugins.taggers.context_triggers import (
-    BY_FIRST,
     END,
     HYPOTHETICAL,
+    LENGTHS,
     NEGATED,
     PSEUDO,
     TRIGGERS,
@@ -22,6 +26,8 @@ from opsonin_plugins.taggers.context_triggers import (
 )
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)?|[;:)]")
+#: No word holds it.
+_BETWEEN = "\0"
 _LABELS = (NEGATED, UNCERTAIN, HYPOTHETICAL)
 
 
@@ -44,50 +50,43 @@ def tag_context(documents: Documents, _context: Context[NoOptions]) -> Mapping[s
     mentions = documents.table("mentions")
     if not mentions.num_rows:
         return {"mentions": mentions}
-    columns = (mentions[name].to_pylist() for name in ("doc_id", "clean_start", "clean_end"))
-    by_document: dict[str, list[tuple[int, int, int]]] = {}
-    for row, (doc_id, start, end) in enumerate(zip(*columns, strict=True)):
-        by_document.setdefault(doc_id, []).append((start, end, row))
-    marked: dict[str, set[int]] = {label: set() for label in _LABELS}
-    sentences = documents.analysis.sentences
-    for number, (doc_id, text) in enumerate(zip(documents.ids, documents.texts, strict=True)):
-        spans = sorted(by_document.get(doc_id, ()))
-        for label, row in _judged(text, spans, sentences.of(number)):
-            marked[label].add(row)
+    owners = pc.index_in(mentions["doc_id"], value_set=documents.arrow.column("doc_id"))
+    starts, ends = (mentions[name].to_numpy() for name in ("clean_start", "clean_end"))
+    where = speaking(documents.analysis, owners.to_numpy().astype(np.int64), starts)
+    marked = {label: np.zeros(mentions.num_rows, np.bool_) for label in _LABELS}
+    sentences, texts = documents.analysis.sentences, documents.texts
+    chosen, firsts, behind, order = where
+    spans = (
+        (np.searchsorted(sentences.offsets, chosen, side="right") - 1).tolist(),
+        sentences.starts[chosen].tolist(),
+        sentences.ends[chosen].tolist(),
+        zip(firsts.tolist(), behind.tolist(), strict=True),
+    )
+    for number, first, end, (low, high) in zip(*spans, strict=True):
+        rows = order[low:high]
+        own = zip(starts[rows].tolist(), ends[rows].tolist(), rows.tolist(), strict=True)
+        for label, row in _judged_sentence(texts[number], first, end, list(own)):
+            marked[label][row] = True
     for label in _LABELS:
         mentions = _with_marks(mentions, label, marked[label])
     return {"mentions": mentions}
 
 
-def _with_marks(mentions: pa.Table, label: str, rows: set[int]) -> pa.Table:
+def _with_marks(mentions: pa.Table, label: str, marks: NDArray[np.bool_]) -> pa.Table:
     at = mentions.schema.get_field_index(label)
     if at < 0:
-        marks = pa.array([row in rows for row in range(mentions.num_rows)], pa.bool_())
-        return mentions.append_column(label, marks)
-    known = mentions[label].to_pylist()
-    marks = pa.array([bool(one) or row in rows for row, one in enumerate(known)], pa.bool_())
-    return mentions.set_column(at, mentions.schema.field(at), marks)
-
-
-def _judged(
-    text: str, spans: Sequence[tuple[int, int, int]], sentences: Iterable[tuple[int, int]]
-) -> Iterator[tuple[str, int]]:
-    """Yield label and row of the mentions of one document that a phrase speaks of."""
-    starts = [start for start, _, _ in spans]
-    for start, end in sentences:
-        own = spans[bisect_left(starts, start) : bisect_left(starts, end)]
-        if own:
-            yield from _judged_sentence(text, start, end, own)
+        return mentions.append_column(label, pa.array(marks))
+    known = pc.fill_null(mentions[label], fill_value=False)
+    return mentions.set_column(at, mentions.schema.field(at), pc.or_(known, pa.array(marks)))
 
 
 def _judged_sentence(
     text: str, start: int, end: int, own: Sequence[tuple[int, int, int]]
 ) -> Iterator[tuple[str, int]]:
-    words = list(_WORD.finditer(text, start, end))
-    found = _phrases([_folded(word.group()) for word in words])
+    found = _phrases(_folded(_WORD.findall(text, start, end)))
     if not found:
         return
-    word_starts = [word.start() for word in words]
+    word_starts = [word.start() for word in _WORD.finditer(text, start, end)]
     ends = [one for one in found if any(trigger.label == END for trigger in one.triggers)]
     for first_code, last_code, row in own:
         first = bisect_right(word_starts, first_code) - 1
@@ -98,9 +97,12 @@ def _judged_sentence(
                     yield trigger.label, row
 
 
-def _folded(word: str) -> str:
-    # "NO" is nitric oxide more often than a cry.
-    return word if word == "NO" else word.lower().replace("\u2019", "'")
+def _folded(words: list[str]) -> list[str]:
+    folded = _BETWEEN.join(words).lower().replace("\u2019", "'").split(_BETWEEN)
+    if "NO" in words:
+        # "NO" is nitric oxide more often than a cry.
+        folded = ["NO" if word == "NO" else one for word, one in zip(words, folded, strict=True)]
+    return folded
 
 
 def _reaches(one: _Found, trigger: Trigger, first: int, last: int, ends: list[_Found]) -> bool:
@@ -114,23 +116,24 @@ def _reaches(one: _Found, trigger: Trigger, first: int, last: int, ends: list[_F
 
 def _phrases(words: list[str]) -> list[_Found]:
     """Return the phrases of a sentence, the longest at each place; pseudo-triggers drop out."""
-    found = []
-    at = 0
-    while at < len(words):
-        for phrase in BY_FIRST.get(words[at], ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                triggers = TRIGGERS[phrase]
+    found: list[_Found] = []
+    behind = 0
+    for at in [at for at, word in enumerate(words) if word in LENGTHS]:
+        if at < behind:
+            continue
+        for length in LENGTHS[words[at]]:
+            triggers = TRIGGERS.get(tuple(words[at : at + length]))
+            if triggers is not None:
                 if triggers[0].label != PSEUDO:
-                    found.append(_Found(triggers, at, at + len(phrase) - 1))
-                at += len(phrase) - 1
+                    found.append(_Found(triggers, at, at + length - 1))
+                behind = at + length
                 break
-        at += 1
     return found
 
 
 CONTEXT = Tagger(
     name="context",
-    version="2",
+    version="3",
     tag=tag_context,
     refines=("mentions",),
 )

@@ -265,7 +265,9 @@ def _all() -> dict[tuple[str, ...], tuple[Trigger, ...]]:
 
 #: Phrase in lower-case words -> what it says; one phrase may speak in both directions.
 TRIGGERS = _all()
-#: First word -> phrases that begin with it, the longest first.
-BY_FIRST: dict[str, list[tuple[str, ...]]] = {}
+#: First word -> numbers of words of the phrases that begin with it, the longest first.
+LENGTHS: dict[str, tuple[int, ...]] = {}
 for _words in sorted(TRIGGERS, key=len, reverse=True):
-    BY_FIRST.setdefault(_words[0], []).append(_words)
+    _known = LENGTHS.get(_words[0], ())
+    if len(_words) not in _known:
+        LENGTHS[_words[0]] = (*_known, len(_words))

@@ -9,21 +9,18 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from opsonin import Context, Documents, Tagger
 from opsonin_plugins.taggers.matching.terms import term_keys
-from opsonin_plugins.taggers.yielding import Named, kin_of, yielding
+from opsonin_plugins.taggers.overlaps import Positions, combined, crowds_of
+from opsonin_plugins.taggers.yielding import Flags, codes_of, kin_codes, yielding
 
 #: How sure a kind of match is; lower goes first.
 _MATCH_KINDS = ("exact", "normalised", "model", "abbreviation", "lexicon")
 #: Order of the vocabularies; ids of others come behind, MeSH's last.
 _VOCABULARIES = ("mondo", "hp", "cl", "uberon", "ncbitaxon", "hgnc")
 _LAST = ("mesh", "go", "chebi")
-_IDENTITY = ("doc_id", "clean_start", "clean_end", "type", "curie")
-
-Positions = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+_SETTLED_BY = ["doc_id", "clean_start", "clean_end", "type", "curie", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,93 +49,87 @@ def prefer_mentions(
     mentions = documents.table("mentions")
     if not mentions.num_rows:
         return {"mentions": mentions}
-    mentions = mentions.take(pa.array(_order(mentions)))
-    mentions = _with_ids_of_kin(mentions.filter(pa.array(~_is_duplicate(mentions))))
-    sound = mentions["score"].to_numpy() >= np.float32(context.options.min_score)
-    is_preferred = np.zeros(mentions.num_rows, np.bool_)
-    if sound.any():
-        is_preferred[sound] = _is_preferred(mentions.filter(pa.array(sound)))
-    chosen = pa.array(_settled(mentions, is_preferred), pa.bool_())
+    starts, ends = (
+        mentions[name].to_numpy().astype(np.int64) for name in ("clean_start", "clean_end")
+    )
+    owners, _ = codes_of(mentions["doc_id"])
+    kin, kinds = kin_codes(mentions["type"])
+    group = owners * len(kinds) + kin
+    # Most mentions overlap no other of their kin, and are preferred if they are sound.
+    rows = crowds_of(group, starts, ends).rows
+    rows = rows[_order(mentions.take(pa.array(rows)))]
+    span = combined(combined(group[rows], starts[rows]), ends[rows])
+    is_again = _is_duplicate(mentions.take(pa.array(rows)), span)
+    mentions = _with_ids_of_kin(mentions, rows[~is_again], span[~is_again])
+    is_sound = mentions["score"].to_numpy() >= np.float32(context.options.min_score)
+    is_preferred = is_sound.copy()
+    is_preferred[rows] = False
+    chosen = rows[~is_again & is_sound[rows]]
+    is_preferred[chosen[_chosen(group[chosen], starts[chosen], ends[chosen])]] = True
+    is_kept = np.ones(mentions.num_rows, np.bool_)
+    is_kept[rows[is_again]] = False
+    settled = np.flatnonzero(is_preferred)
+    yields = yielding(mentions.select(_SETTLED_BY).take(pa.array(settled)))
+    is_preferred[settled[yields]] = False
+    return {"mentions": _in_order(mentions, is_preferred, is_kept)}
+
+
+def _in_order(mentions: pa.Table, is_preferred: Flags, is_kept: Flags) -> pa.Table:
+    """Return the rows that are kept, by document and place, with what is preferred."""
+    chosen = pa.array(is_preferred)
     at = mentions.schema.get_field_index("is_preferred")
     if at < 0:
         mentions = mentions.append_column("is_preferred", chosen)
     else:
         mentions = mentions.set_column(at, mentions.schema.field(at), chosen)
-    back = pc.sort_indices(
-        mentions,
-        sort_keys=[("doc_id", "ascending"), ("mention_id", "ascending")]
-        if "mention_id" in mentions.column_names
-        else [("doc_id", "ascending"), ("clean_start", "ascending"), ("clean_end", "descending")],
-    )
-    return {"mentions": mentions.take(back)}
-
-
-def _settled(mentions: pa.Table, is_preferred: Flags) -> Flags:
-    """Take those out that yield to others of their document."""
-    rows = np.flatnonzero(is_preferred).tolist()
-    columns = ("doc_id", "clean_start", "clean_end", "type", "curie", "text")
-    cells = mentions.select(columns).take(pa.array(rows, pa.int64())).to_pydict()
-    by_document: dict[str, list[tuple[int, Named]]] = {}
-    for row, doc_id, start, end, type_, curie, text in zip(rows, *cells.values(), strict=True):
-        one = Named(start, end, type_, curie, text)
-        by_document.setdefault(doc_id, []).append((row, one))
-    settled = is_preferred.copy()
-    for pairs in by_document.values():
-        yields = yielding([one for _, one in pairs])
-        settled[[row for (row, _), does in zip(pairs, yields, strict=True) if does]] = False
-    return settled
+    documents = _rank(mentions["doc_id"])
+    if "mention_id" in mentions.column_names:
+        order = np.lexsort((mentions["mention_id"].to_numpy(), documents))
+    else:
+        starts, ends = (mentions[name].to_numpy() for name in ("clean_start", "clean_end"))
+        order = np.lexsort((-ends, starts, documents))
+    order = order[is_kept[order]]
+    if len(order) == mentions.num_rows and (np.diff(order) == 1).all():
+        return mentions
+    return mentions.take(pa.array(order))
 
 
 def _order(mentions: pa.Table) -> Positions:
-    """Return the rows by document, kind and preference."""
-    length = pc.subtract(mentions["clean_end"], mentions["clean_start"])
-    keys = pa.table(
-        {
-            "doc_id": mentions["doc_id"],
-            "kin": _kin(mentions["type"]),
-            "length": length,
-            "is_renamed": pa.array(_is_renamed(mentions)),
-            "type": mentions["type"],
-            "kind": _place(mentions["match_kind"], _MATCH_KINDS),
-            "score": mentions["score"],
-            "vocabulary": _vocabulary_order(mentions["vocabulary"]),
-            "curie": mentions["curie"],
-            "start": mentions["clean_start"],
-            "row": pa.array(np.arange(mentions.num_rows)),
-        }
+    """Return the order of rows by preference; documents and kin do not matter."""
+    length = mentions["clean_end"].to_numpy() - mentions["clean_start"].to_numpy()
+    scores = mentions["score"].to_numpy().astype(np.float64)
+    order: Positions = np.lexsort(
+        (
+            mentions["clean_start"].to_numpy(),
+            _rank(mentions["curie"]),
+            _vocabulary_order(mentions["vocabulary"]).to_numpy(),
+            -scores,
+            _place(mentions["match_kind"], _MATCH_KINDS).to_numpy(),
+            _rank(mentions["type"]),
+            _is_renamed(mentions),
+            -length.astype(np.int64),
+        )
     )
-    found = pc.sort_indices(
-        keys,
-        sort_keys=[
-            ("doc_id", "ascending"),
-            ("kin", "ascending"),
-            ("length", "descending"),
-            ("is_renamed", "ascending"),
-            ("type", "ascending"),
-            ("kind", "ascending"),
-            ("score", "descending"),
-            ("vocabulary", "ascending"),
-            ("curie", "ascending"),
-            ("start", "ascending"),
-            ("row", "ascending"),
-        ],
-    )
-    return np.asarray(found.to_numpy(), np.int64)
+    return order
 
 
-def _kin(types: pa.ChunkedArray) -> pa.Array:
-    encoded = pc.dictionary_encode(types.combine_chunks())
-    names = [kin_of(name) for name in encoded.dictionary.to_pylist()]
-    return pa.array(names, pa.string()).take(encoded.indices)
+def _rank(values: pa.ChunkedArray) -> Positions:
+    """Return the place of each value among the sorted ones; a missing one comes last."""
+    encoded = pc.dictionary_encode(values.combine_chunks())
+    places = np.empty(len(encoded.dictionary), np.int64)
+    places[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(places))
+    codes = pc.fill_null(encoded.indices, len(places)).to_numpy()
+    ranks: Positions = np.append(places, len(places))[codes]
+    return ranks
 
 
-def _is_renamed(mentions: pa.Table) -> list[bool]:
+def _is_renamed(mentions: pa.Table) -> Flags:
     """Mark mentions that are not written as their concept is called, but for plural and case."""
-    names = [label or "" for label in mentions["label"].to_pylist()]
-    written = mentions["text"].to_pylist()
-    different = sorted({*names, *written})
-    key = dict(zip(different, term_keys(different)[0].tolist(), strict=True))
-    return [key[label] != key[name] for label, name in zip(names, written, strict=True)]
+    columns = (pc.fill_null(mentions[name], "") for name in ("label", "text"))
+    (named, labels), (written, names) = (codes_of(one) for one in columns)
+    keys = term_keys([*labels, *names])[0]
+    renamed: Flags = keys[named] != keys[len(labels) + written]
+    return renamed
 
 
 def _place(values: pa.ChunkedArray, known: tuple[str, ...]) -> pa.ChunkedArray:
@@ -151,75 +142,60 @@ def _vocabulary_order(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(is_last, pc.add(behind, len(_VOCABULARIES)), _place(values, _VOCABULARIES))
 
 
-def _is_duplicate(mentions: pa.Table) -> Flags:
-    """Mark rows whose document, span, type and id a row before them has."""
-    seen: set[tuple[object, ...]] = set()
-    columns = (mentions[name].to_pylist() for name in _IDENTITY)
-    is_duplicate = np.zeros(mentions.num_rows, np.bool_)
-    for row, identity in enumerate(zip(*columns, strict=True)):
-        # A row without an id names something that the vocabularies do not know: it stays.
-        if identity[-1] is None:
-            continue
-        is_duplicate[row] = identity in seen
-        seen.add(identity)
-    return is_duplicate
+def _is_duplicate(mentions: pa.Table, span: Positions) -> Flags:
+    """Mark rows whose span, type and id a row before them has."""
+    identity = combined(combined(span, _rank(mentions["type"])), _rank(mentions["curie"]))
+    is_again = np.ones(len(span), np.bool_)
+    is_again[np.unique(identity, return_index=True)[1]] = False
+    # A row without an id names something that the vocabularies do not know: it stays.
+    marked: Flags = is_again & pc.is_valid(mentions["curie"]).to_numpy()
+    return marked
 
 
-def _with_ids_of_kin(mentions: pa.Table) -> pa.Table:
-    """Give the first row of each span and kind the ids of the others: one name, one concept.
+def _with_ids_of_kin(mentions: pa.Table, rows: Positions, span: Positions) -> pa.Table:
+    """Give the first row of each span and kin the ids of the others: one name, one concept.
 
     So a consumer finds hypertension by its id as a disease and by the one as a phenotype.
     """
-    columns = (mentions["doc_id"], mentions["clean_start"], mentions["clean_end"])
-    spans = zip(*(column.to_pylist() for column in columns), strict=True)
-    kinds = _kin(mentions["type"]).to_pylist()
-    first: dict[object, int] = {}
-    more: dict[int, list[int]] = {}
-    for row, key in enumerate(zip(spans, kinds, strict=True)):
-        if first.setdefault(key, row) != row:
-            more.setdefault(first[key], []).append(row)
-    if not more:
+    order = np.argsort(span, kind="stable")
+    rows, span = rows[order], span[order]
+    shared = (np.bincount(span) > 1)[span] if len(span) else np.zeros(0, np.bool_)
+    rows, span = rows[shared], span[shared]
+    if not len(rows):
         return mentions
-    ids, alts = mentions["curie"].to_pylist(), mentions["alt_curies"].to_pylist()
-    for row, others in more.items():
-        found = {one for other in others for one in (ids[other], *alts[other]) if one}
-        if ids[row] is not None:
-            alts[row] = sorted({*alts[row], *found} - {ids[row]})
+    cells = mentions.select(["curie", "alt_curies"]).take(pa.array(rows)).to_pydict()
+    ids, alts = cells["curie"], cells["alt_curies"]
+    changed: dict[int, list[str]] = {}
+    bounds = [*np.flatnonzero(np.diff(span, prepend=-1)).tolist(), len(rows)]
+    for first, behind in pairwise(bounds):
+        if ids[first] is not None:
+            others = range(first + 1, behind)
+            found = {one for at in others for one in (ids[at], *alts[at]) if one}
+            changed[int(rows[first])] = sorted({*alts[first], *found} - {ids[first]})
     at = mentions.schema.get_field_index("alt_curies")
     field = mentions.schema.field(at)
-    return mentions.set_column(at, field, pa.array(alts, field.type))
+    column = pa.chunked_array(
+        [*mentions["alt_curies"].chunks, pa.array(list(changed.values()), field.type)]
+    )
+    source = np.arange(mentions.num_rows)
+    source[list(changed)] = mentions.num_rows + np.arange(len(changed))
+    return mentions.set_column(at, field, column.take(pa.array(source)))
 
 
-def _is_preferred(mentions: pa.Table) -> Flags:
-    """Choose greedily in the order of the rows; grouped by document and kind."""
-    starts = mentions["clean_start"].to_numpy()
-    ends = mentions["clean_end"].to_numpy()
-    is_same = np.ones(mentions.num_rows, np.bool_)
-    for values in (mentions["doc_id"].combine_chunks(), _kin(mentions["type"])):
-        codes = pc.dictionary_encode(values).indices.to_numpy()
-        is_same[1:] &= codes[1:] == codes[:-1]
-    is_same[0] = False
-    bounds = [*np.flatnonzero(~is_same).tolist(), mentions.num_rows]
-    is_preferred = np.zeros(mentions.num_rows, np.bool_)
-    for first, behind in pairwise(bounds):
-        chosen = _choose(starts[first:behind].tolist(), ends[first:behind].tolist())
-        is_preferred[first:behind] = chosen
-    return is_preferred
+def _chosen(groups: Positions, starts: Positions, ends: Positions) -> list[int]:
+    """Return the places of the spans that no span chosen before overlaps, in the order given.
 
-
-def _choose(starts: list[int], ends: list[int]) -> list[bool]:
-    """Take each span that no taken one overlaps.
-
-    Spans come longest first, so that a shorter one that overlaps a taken one covers one of its
-    ends or lies inside it: taken code points need only be remembered, not searched.
+    Spans come longest first, so that a shorter one that overlaps a chosen one covers one of its
+    ends or lies inside it: its own ends are all that must be looked for.
     """
+    scale = groups << 32
+    spans = zip((scale + starts).tolist(), (scale + ends).tolist(), strict=True)
     taken: set[int] = set()
     chosen = []
-    for start, end in zip(starts, ends, strict=True):
-        is_free = start not in taken and end - 1 not in taken
-        if is_free:
+    for place, (start, end) in enumerate(spans):
+        if start not in taken and end - 1 not in taken:
             taken.update(range(start, end))
-        chosen.append(is_free)
+            chosen.append(place)
     return chosen
 
 

@@ -35,7 +35,7 @@ def find_words(analysis: Analysis, table: WordTable) -> Iterator[list[tuple[int,
     looks at the text.
     """
     tokens = analysis.tokens
-    chosen = np.flatnonzero(table[(tokens.hashes & _LOW).astype(np.intp)])
+    chosen = np.flatnonzero(table[(tokens.hashes & _LOW).view(np.int64)])
     cuts = np.searchsorted(chosen, tokens.offsets).tolist()
     starts, ends = tokens.starts[chosen].tolist(), tokens.ends[chosen].tolist()
     for first, last in pairwise(cuts):

@@ -6,7 +6,15 @@ A mention that yields stays in the table, without ``is_preferred``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from opsonin_plugins.taggers.overlaps import Positions, crowds_of
+
+Flags = NDArray[np.bool_]
 
 #: Types that name the same thing from two sides: of one span one is preferred.
 KIN = {"phenotype": "disease", "protein": "gene"}
@@ -34,25 +42,6 @@ GENERAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One mention of a document.
-
-    Attributes:
-        start: First code point.
-        end: First code point after it.
-        type: Its type.
-        curie: Its concept; None when it has none.
-        written: The characters.
-    """
-
-    start: int
-    end: int
-    type: str
-    curie: str | None
-    written: str
-
-
 def kin_of(type_: str) -> str:
     """Return the type under which mentions compete.
 
@@ -62,7 +51,21 @@ def kin_of(type_: str) -> str:
     return KIN.get(type_, type_)
 
 
-def yielding(named: Sequence[Named]) -> list[bool]:
+def codes_of(column: pa.ChunkedArray) -> tuple[Positions, list[str]]:
+    """Return for each cell the place of its value among the different values, and these."""
+    encoded = pc.dictionary_encode(column.combine_chunks())
+    return encoded.indices.to_numpy().astype(np.int64), list(encoded.dictionary.to_pylist())
+
+
+def kin_codes(types: pa.ChunkedArray) -> tuple[Positions, list[str]]:
+    """Return for each type the place of its kin among the different ones, and these, sorted."""
+    codes, names = codes_of(types)
+    kin = sorted({kin_of(name) for name in names})
+    places = np.array([kin.index(kin_of(name)) for name in names] or [0], np.int64)
+    return places[codes], kin
+
+
+def yielding(mentions: pa.Table) -> Flags:
     """Mark the mentions that yield: general ones, and those inside a longer one of another type.
 
     A general concept yields where the document names a special one of its kind:
@@ -70,40 +73,52 @@ def yielding(named: Sequence[Named]) -> list[bool]:
     that name: there is no plasma in a plasma exchange, and no skin in a skin rash.
 
     Args:
-        named: The mentions of one document that are preferred among their kin, in any order.
+        mentions: ``doc_id``, ``clean_start``, ``clean_end``, ``type``, ``curie`` and ``text`` of
+            those that are preferred among their kin, in any order.
     """
-    inside = _inside_longer(named)
-    standing = [one for one, is_inside in zip(named, inside, strict=True) if not is_inside]
-    special = {kin_of(one.type) for one in standing if one.curie not in GENERAL}
-    return [
-        is_inside or (_is_general(one) and kin_of(one.type) in special)
-        for one, is_inside in zip(named, inside, strict=True)
-    ]
-
-
-def _is_general(one: Named) -> bool:
-    return one.curie in GENERAL and (GENERAL[one.curie] or not _is_plural(one.written))
+    owners, _ = codes_of(mentions["doc_id"])
+    kin, names = kin_codes(mentions["type"])
+    inside = _inside_longer(mentions, owners, kin, names)
+    is_general = pc.is_in(mentions["curie"], value_set=pa.array(list(GENERAL))).to_numpy()
+    document = owners * len(names) + kin
+    has_special = np.zeros(int(document.max(initial=0)) + 1, np.bool_)
+    has_special[document[~inside & ~is_general]] = True
+    rows = np.flatnonzero(is_general & has_special[document])
+    cells = mentions.select(["curie", "text"]).take(pa.array(rows)).to_pydict()
+    written = zip(cells["curie"], cells["text"], strict=True)
+    inside[rows[[GENERAL[curie] or not _is_plural(text) for curie, text in written]]] = True
+    return inside
 
 
 def _is_plural(written: str) -> bool:
     return written.endswith("s") and not written.endswith(("us", "is", "ss"))
 
 
-def _inside_longer(named: Sequence[Named]) -> list[bool]:
+def _inside_longer(
+    mentions: pa.Table, owners: Positions, kin: Positions, names: Sequence[str]
+) -> Flags:
     """Mark what is a part of a longer mention of another kind."""
-    order = sorted(range(len(named)), key=lambda at: (named[at].start, -named[at].end))
-    inside = [False] * len(named)
-    around: list[Named] = []
-    for at in order:
-        one = named[at]
-        around = [other for other in around if other.end > one.start]
-        inside[at] = any(_holds(other, one) for other in around)
-        around.append(one)
+    starts, ends = (
+        mentions[name].to_numpy().astype(np.int64) for name in ("clean_start", "clean_end")
+    )
+    crowds = crowds_of(owners, starts, ends)
+    order = np.lexsort((-ends[crowds.rows], starts[crowds.rows], crowds.numbers))
+    rows = crowds.rows[order]
+    columns = (starts[rows], ends[rows], kin[rows], crowds.numbers[order])
+    inside = np.zeros(len(owners), np.bool_)
+    around: list[tuple[int, int, int]] = []
+    last = -1
+    for row, start, end, kind, crowd in zip(
+        rows.tolist(), *(column.tolist() for column in columns), strict=True
+    ):
+        around = [other for other in around if other[1] > start] if crowd == last else []
+        last = crowd
+        own = names[kind]
+        inside[row] = any(
+            (other[1] > end or (other[1] == end and other[0] < start))
+            and other[2] != kind
+            and not _PART_OF.get(own, frozenset()).isdisjoint({"", names[other[2]]})
+            for other in around
+        )
+        around.append((start, end, kind))
     return inside
-
-
-def _holds(other: Named, one: Named) -> bool:
-    is_longer = other.start <= one.start and one.end <= other.end
-    is_longer &= (other.start, other.end) != (one.start, one.end)
-    kin, own = kin_of(other.type), kin_of(one.type)
-    return is_longer and kin != own and not _PART_OF.get(own, frozenset()).isdisjoint({"", kin})

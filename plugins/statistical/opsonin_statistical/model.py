@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class Names:
         return cls(keys, keys, numbers, (), numbers, np.zeros(0, np.bool_))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Model:
     """Weights of chains, one for each type of mention.
 
@@ -85,6 +85,11 @@ class Model:
     terms: TermWords = field(default_factory=TermWords.none)
     about: Mapping[str, Any] = field(default_factory=dict)
 
+    @cached_property
+    def has(self) -> npt.NDArray[np.bool_]:
+        """Whether each number of a feature has a row: asked first, since most have none."""
+        return self.rows > 0
+
     def scores(self, seen: Seen, tokens: Ints | None = None) -> Floats:
         """Return the score of each label: tokens x types x labels; that of outside is 0.
 
@@ -92,7 +97,7 @@ class Model:
             seen: What there is to see of a batch.
             tokens: Positions of the tokens to score, whole sentences in order; all if None.
         """
-        chosen = np.arange(len(seen.sentence)) if tokens is None else tokens
+        chosen = np.arange(len(seen)) if tokens is None else tokens
         tables = self._tables(seen)
         found = np.zeros((len(chosen), len(self.types), N_LABELS), np.float32)
         for first in range(0, len(chosen), _AT_ONCE):
@@ -110,7 +115,7 @@ class Model:
             rows = self.rows[known]
             table = np.zeros((len(known) + 1, self.weights.shape[1]), np.float32)
             for column in rows.T:
-                table[:-1] += self.weights[column]
+                table[:-1] += picked(self.weights, column)
             tables[side] = table
         return tables
 
@@ -121,12 +126,28 @@ class Model:
             at = part + side
             inside = np.clip(at, 0, len(which) - 1)
             is_there = (at == inside) & (sentence[inside] == sentence[part])
-            sums += table[np.where(is_there, which[inside], len(table) - 1)]
-        for feature in seen.at:
-            column = self.rows[feature[part]]
-            some = np.flatnonzero(column)
-            sums[some] += self.weights[column[some]]
+            sums += picked(table, np.where(is_there, which[inside], len(table) - 1))
+        for some, feature in seen.features(part):
+            known = np.flatnonzero(self.has[feature])
+            added = picked(self.weights, self.rows[feature[known]])
+            added += picked(sums, some[known])
+            _whole(sums)[some[known]] = _whole(added)
         return sums
+
+
+def picked(table: Floats, rows: npt.NDArray[np.integer]) -> Floats:
+    """Return some rows of a table: each copied whole, in a fifth of the time of number by number.
+
+    >>> picked(np.array([[1, 2], [3, 4]], np.float32), np.array([1, 0, 1])).tolist()
+    [[3.0, 4.0], [1.0, 2.0], [3.0, 4.0]]
+    """
+    found: Floats = _whole(table).take(rows).view(np.float32).reshape(-1, table.shape[1])
+    return found
+
+
+def _whole(table: Floats) -> npt.NDArray[np.void]:
+    """Return the rows of a table as one value each."""
+    return table.view(f"V{table.itemsize * table.shape[1]}")[:, 0]
 
 
 def to_bytes(model: Model) -> bytes:
@@ -182,7 +203,7 @@ def from_bytes(data: bytes) -> Model:
     rows = np.zeros(1 << BITS, np.int32)
     kept = np.cumsum(arrays["gaps"].astype(np.int64))
     rows[kept] = np.arange(1, len(kept) + 1)
-    weights = arrays["weights"].T.astype(np.float32)
+    weights = np.ascontiguousarray(arrays["weights"].T, np.float32)
     return Model(
         types=tuple(header["types"]),
         rows=rows,

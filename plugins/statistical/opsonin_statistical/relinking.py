@@ -20,10 +20,11 @@ _CELLS = ("curie", "label", "alt_curies", "vocabulary", "vocabulary_version")
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A mention of the dictionary that may get other ids.
+    """Mentions of the dictionary that may get other ids, all written alike and with the same ones.
 
     Attributes:
-        number: Its row.
+        number: The first of their rows.
+        numbers: All of their rows.
         asked: Its name and the type that it competes under.
         long: The same with an abbreviation written out.
         type: Its type.
@@ -32,6 +33,7 @@ class _Row:
     """
 
     number: int
+    numbers: list[int]
     asked: tuple[str, str]
     long: tuple[str, str]
     type: str
@@ -89,7 +91,7 @@ def relinked(
         if former:
             concept = replace(concept, alt_curies=(*concept.alt_curies, *former))
         if concept is not row.concept:
-            others[row.number] = (concept, type_)
+            others.update(dict.fromkeys(row.numbers, (concept, type_)))
     return _changed(mentions, others) if others else mentions
 
 
@@ -113,15 +115,21 @@ def _rows(
     cells = mentions.select(columns).take(pa.array(rows)).to_pydict()
     owners = owners_of(mentions, documents.ids)[rows].tolist()
     texts = documents.texts
-    for number, owner, start, end, type_, kind, *told in zip(
+    alike: dict[tuple[object, ...], _Row] = {}
+    for number, owner, start, end, type_, kind, curie, label, alt, *home in zip(
         rows.tolist(), owners, *cells.values(), strict=True
     ):
-        name, kin = texts[owner][start:end], kin_of(type_)
+        name = texts[owner][start:end]
         long = longs[owner].get(name, name)
-        curie, label, alt, vocabulary, version = told
-        concept = Concept(curie or "", label, tuple(alt or ()), vocabulary, version)
         is_defined = kind == _OF_THE_DOCUMENT or long != name
-        yield _Row(number, (name, kin), (long, kin), type_, is_defined, concept)
+        key = (name, long, type_, is_defined, curie, label, *(alt or ()), *home)
+        if (known := alike.get(key)) is not None:
+            known.numbers.append(number)
+            continue
+        kin = kin_of(type_)
+        concept = Concept(curie or "", label, tuple(alt or ()), *home)
+        alike[key] = _Row(number, [number], (name, kin), (long, kin), type_, is_defined, concept)
+    yield from alike.values()
 
 
 def _changed(mentions: pa.Table, others: dict[int, tuple[Concept, str]]) -> pa.Table:

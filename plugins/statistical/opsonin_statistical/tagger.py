@@ -173,7 +173,7 @@ def _linker(model: Model, context: Context[StatisticalOptions]) -> Linker:
 
 STATISTICAL = Tagger(
     name=NAME,
-    version="4",
+    version="5",
     tag=tag_mentions,
     refines=("mentions",),
     before=("context", "preferred"),

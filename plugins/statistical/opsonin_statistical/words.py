@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from opsonin import Analysis
 from opsonin_statistical.term_words import CHEMICAL, DISEASE, TermWords
@@ -77,7 +78,9 @@ def words_of(analysis: Analysis, terms: TermWords) -> Words:
     tokens = analysis.tokens
     data = analysis.buffer.data
     keys = _keys(data, tokens.byte_starts, tokens.byte_ends, tokens.hashes)
-    _, firsts, which = np.unique(keys, return_index=True, return_inverse=True)
+    # Numbered as they are met, which is faster than sorted.
+    which = pa.array(keys).dictionary_encode().indices.to_numpy().astype(np.int64)
+    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1))
     return _described(
         data,
         tokens.byte_starts[firsts],

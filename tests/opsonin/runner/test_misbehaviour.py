@@ -156,7 +156,8 @@ def test_orphans_of_a_killed_worker_go_with_it(
     wild: Wild, batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WILD_ORPHAN", str(tmp_path / "pid"))
-    one, settings = wild("wild_tagger", timeout_s=60.0)
+    # It tells us of the orphan in a file.
+    one, settings = wild("wild_tagger", timeout_s=60.0, is_confined=False)
     tagger = isolated_tagger(one, settings)
     # The orphan holds the pipe: that the worker has gone was not noticed by the pipe.
     with pytest.raises(Exception, match="exit status 9"):

@@ -78,3 +78,14 @@ def test_a_line_with_category_and_one_name_makes_a_blog(clean_page: Clean) -> No
     prose = "Tea is said to help you sleep, and we asked those who ought to know about it. " * 3
     text = "Does tea help you sleep at night?\n\nMay 9, 2022/in Wellness /by Jenna\n\n" + prose
     assert clean_page(text).document["doc_type"] == "blog"
+
+
+def test_a_category_beside_the_date_makes_a_blog_of_a_report(clean_page: Clean) -> None:
+    prose = (
+        "\u201cTea helps those who sleep badly,\u201d says Jo Doe, who directs the Tea Institute. "
+        "\u201cIt is cheap as well,\u201d said Jo Doe of the study that was published this year. "
+    )
+    text = "Tea may help you sleep\n\nBy Maya Roe \u2014 July 15, 2020 in Wellness\n\n" + prose * 2
+    assert clean_page(text).document["doc_type"] == "blog"
+    signed = text.replace(" in Wellness", "")
+    assert clean_page(signed).document["doc_type"] == "news"

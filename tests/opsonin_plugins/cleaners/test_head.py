@@ -88,6 +88,12 @@ def test_the_section_above_a_signed_headline_is_no_text() -> None:
     assert head.kinds == {0: "metadata", 1: "title", 2: "byline"}
 
 
+def test_an_agency_that_signs_is_the_publisher() -> None:
+    head = head_of("New drug lowers pressure", "By Reuters Staff", PROSE)
+    assert ("publisher", "Reuters", "stated") in fields(head)
+    assert not any(name == "authors" for name, _, _ in fields(head))
+
+
 def test_headline_needs_prose_below() -> None:
     assert fields(head_of("New drug lowers pressure", "Old drug raises it")) == []
 

@@ -26,6 +26,7 @@ from opsonin_plugins.cleaners.post_lines import read_post_line
         ("by Mandy / April 2, 2023 / Wellness, Self-Care", "2023-04-02", "Mandy"),
         ("September 9, 2022/in Wellness /by Jenna", "2022-09-09", "Jenna"),
         ("June 13, 2022 Updated: 6:42 p.m.", "2022-06-13", None),
+        ("Updated: March 13, 2025 / 07:01 PM GMT+8", "2025-03-13", None),
         ("Published: 9:05 AM EST, Mon June 1, 2020", "2020-06-01", None),
         ("Updated 4:21 PM, 4 May 2023", "2023-05-04", None),
         ("News Release 9-Jan-2023", "2023-01-09", None),

@@ -29,6 +29,8 @@ AFTER = "The rats were given it as well, and nobody can say why they did not sle
         "\u00ab Previous Post",
         "Share 12",
         "Print Email App",
+        "[Follow our WhatsApp channel]",
+        "Learn extra: 10 meals that struggle irritation",
         "(Visited 1,024 times, 3 visits today)",
         "Pure Oil, 12 oz \u2014 4.7/5 stars (1,345 reviews)",
         "Updated 2 years ago",

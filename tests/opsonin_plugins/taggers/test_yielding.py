@@ -1,10 +1,21 @@
 from __future__ import annotations
 
-from opsonin_plugins.taggers.yielding import Named, yielding
+import pyarrow as pa
+
+from opsonin_plugins.taggers.yielding import yielding as marks
+
+COLUMNS = ("doc_id", "clean_start", "clean_end", "type", "curie", "text")
+Named = tuple[str, int, int, str, str | None, str]
 
 
 def named(start: int, written: str, type_: str, curie: str | None = "A:1") -> Named:
-    return Named(start, start + len(written), type_, curie, written)
+    return "0" * 32, start, start + len(written), type_, curie, written
+
+
+def yielding(mentions: list[Named]) -> list[bool]:
+    columns = dict(zip(COLUMNS, map(list, zip(*mentions, strict=True)), strict=True))
+    found: list[bool] = marks(pa.table(columns)).tolist()
+    return found
 
 
 def test_a_part_yields_to_the_longer_name_of_another_kind() -> None:
@@ -42,3 +53,11 @@ def test_general_names_yield_to_special_ones_of_their_kind() -> None:
 def test_some_general_names_yield_in_the_plural_as_well() -> None:
     infections = named(0, "infections", "disease", "MONDO:0005550")
     assert yielding([infections, named(20, "fatigue", "phenotype")]) == [True, False]
+
+
+def test_names_of_other_documents_do_not_count() -> None:
+    virus = named(0, "virus", "organism", "NCBITaxon:10239")
+    skin, rash = named(5, "skin", "anatomy"), named(5, "skin rash", "disease")
+    elsewhere = ("1" * 32, *named(20, "SARS-CoV-2", "organism", "NCBITaxon:2697049")[1:])
+    assert yielding([virus, elsewhere]) == [False, False]
+    assert yielding([skin, ("1" * 32, *rash[1:])]) == [False, False]

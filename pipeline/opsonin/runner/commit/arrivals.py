@@ -47,6 +47,9 @@ def by_source(ingested: Ingested, store: Store) -> Arrivals:
         else:
             first.add(doc_id)
             found.out[name] += doc_id in known
+    for resting in seen.settled.values():
+        for one in resting:
+            found.out[one.source] += one.n_documents
     for _, _, name in _attributed(_left_out(seen), seen, store):
         found.dropped[name] += 1
     return found

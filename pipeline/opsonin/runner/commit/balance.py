@@ -18,7 +18,6 @@ from opsonin.runner.commit.ledger import (
     written_rows,
 )
 from opsonin.runner.plan.staged import Draft, Plan, Staged
-from opsonin.runner.tasks import Manifest
 from opsonin.stages.calling import Counts
 from opsonin.stages.cleaning import NO_TEXT
 from opsonin.store.records import Result
@@ -40,16 +39,18 @@ def balance(
     ingested, cleaned, tagged = draft.ingested, draft.cleaned, draft.tagged
     accounts = ingest_accounts(ingested, pipeline, by_source(ingested, store))
     n_clean = _n_clean(store, cleaned)
-    n_tagged = len(tagged.plan.settled) + sum(len(one.documents) for one in tagged.manifests)
+    n_tagged = tagged.plan.n_settled + sum(len(one.documents) for one in tagged.manifests)
+    n_entering = len(ingested.uris) + ingested.seen.n_settled
     passed = {
-        "clean": (len(ingested.uris), n_clean, len(cleaned.plan.settled)),
-        "tag": (n_clean, n_tagged, len(tagged.plan.settled)),
+        "clean": (n_entering, n_clean, cleaned.plan.n_settled),
+        "tag": (n_clean, n_tagged, tagged.plan.n_settled),
     }
     for stage, components, staged in (
         ("clean", pipeline.cleaners, cleaned),
         ("tag", pipeline.taggers, tagged),
     ):
-        outcomes = _outcomes(stage, staged.plan, staged.manifests, store)
+        names = [one.name for one in components]
+        outcomes = _outcomes(stage, names, staged, store)
         accounts += stage_accounts(
             stage,
             components,
@@ -83,12 +84,15 @@ def balance(
 def _n_clean(store: Store, cleaned: Staged) -> int:
     """Count the documents that have a clean text, in the files and in the store."""
     fresh = {owner for manifest in cleaned.manifests for owner in manifest.owners("documents")}
-    return len(fresh) + len(store.owners_among("documents", sorted(cleaned.plan.settled)))
+    known = store.owners_among("documents", sorted(cleaned.plan.settled))
+    return len(fresh) + len(known) + cleaned.plan.n_resting
 
 
-def _outcomes(stage: str, plan: Plan, manifests: Sequence[Manifest], store: Store) -> Outcomes:
+def _outcomes(stage: str, names: Sequence[str], staged: Staged, store: Store) -> Outcomes:
     """Count how components ended: done from the results, rejected from the rejects."""
-    done: Counter[str] = Counter()
+    plan, manifests = staged.plan, staged.manifests
+    # Resources rest of which every component is done with every document.
+    done = Counter(dict.fromkeys(names, plan.n_resting))
     rejected: Counter[str] = Counter()
     n_unseen = 0
     # Keys are digests of whole tasks: not made where nothing is cached.

@@ -170,11 +170,14 @@ def _delta(news: News, base: int, versions: Mapping[str, Any], record: Mapping[s
     # The first commit replaces nothing; to say of every row that it does would double its size.
     replaced = news.written.replaced if base else {}
     removed = {name: owners for name, owners in replaced.items() if owners}
+    results = pa.concat_tables([arrow_schema(Results).empty_table(), *news.results])
+    # The delta alone holds them from here on, and lets them go when they are written.
+    news.results.clear()
     return Delta(
         base=base,
         added=news.written.files,
         removed=removed,
-        results=pa.concat_tables([arrow_schema(Results).empty_table(), *news.results]),
+        results=results,
         results_void=news.void if base else set(),
         index=news.written.index_table(),
         shards=news.shards,

@@ -215,7 +215,8 @@ def _moved(news: News, pipeline: Pipeline, store: Store) -> dict[str, set[str]]:
         }
         before = store.owners(name, sorted(replaced))
         was = {owner: rows.digest for owner, rows in before.items()}
-        new = replaced & now.keys() - was.keys()
+        # Whatever the store holds of those that have rows now is replaced.
+        new = now.keys() - was.keys()
         moved[name] = new | {owner for owner in was if now.get(owner) != was[owner]}
     return moved
 

@@ -99,7 +99,7 @@ def ingest_accounts(ingested: Ingested, pipeline: Pipeline, arrivals: Arrivals) 
             documents_out=arrivals.out.total(),
             documents_rejected=refused.total(),
             documents_dropped=seen.n_dropped,
-            documents_cached=len(ingested.cached),
+            documents_cached=ingested.n_cached,
             seconds=sum(one.seconds for one in seen.counts.values()),
         )
     ]

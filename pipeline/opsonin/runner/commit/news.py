@@ -12,8 +12,7 @@ from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.overlay import Overlay
 from opsonin.runner.plan.staged import Draft, Plan
-from opsonin.runner.shards import stage_merge
-from opsonin.runner.tasks import results_table
+from opsonin.runner.tasks import results_table, stage_merge
 from opsonin.runner.written import Written
 from opsonin.store.records import Result
 from opsonin.store.store import Store
@@ -49,12 +48,13 @@ def gather(pipeline: Pipeline, store: Store, draft: Draft) -> News:
         {name: set(owners) for name, owners in ingested.written.replaced.items()},
     )
     news = News(written)
+    known = _known(draft, store)
     for manifest in (*cleaned, *draft.tagged.manifests):
         for name, refs in manifest.table_files.items():
             written.files.setdefault(name, []).extend(refs)
         written.index += manifest.index
         for name in manifest.touched:
-            written.replaced.setdefault(name, set()).update(manifest.documents)
+            written.replaced.setdefault(name, set()).update(known.intersection(manifest.documents))
         news.shards[manifest.key] = manifest.part_files
         news.results.append(results_table(manifest))
         news.void.update(manifest.documents)
@@ -68,6 +68,14 @@ def gather(pipeline: Pipeline, store: Store, draft: Draft) -> News:
     news.results.append(_source_results(ingested))
     _keep_results(news, pipeline, draft.cleaned.plan, lost, ingested.renewed)
     return news
+
+
+def _known(draft: Draft, store: Store) -> set[str]:
+    """Return the documents of which the store may hold something: none before the first commit."""
+    if not store.head():
+        return set()
+    given = {doc_id for one in draft.cleaned.manifests for doc_id in one.documents}
+    return given | {doc_id for one in draft.tagged.manifests for doc_id in one.documents}
 
 
 def _take_away(

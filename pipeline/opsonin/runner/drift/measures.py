@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 import pyarrow.compute as pc
 
+from opsonin.runner.drift.words import word_counts
 from opsonin.store.store import Store
+from opsonin.tables.picking import rows_of
 
 #: Sites that are noted of one publisher, those with most documents.
 _MOST_SITES = 20
-#: Documents that are looked at together: their texts are in memory at once.
-_CHUNK = 2000
 _DOCUMENT_COLUMNS = ("doc_id", "source_uri", "publisher", "title", "published_at", "text")
 
 
@@ -124,13 +124,14 @@ def _documents(store: Store, doc_ids: Iterable[str]) -> Iterator[_Document]:
     by_file: dict[str, list[str]] = defaultdict(list)
     for doc_id, rows in store.owners("documents", sorted(set(doc_ids))).items():
         by_file[rows.file].append(doc_id)
-    for _, here in sorted(by_file.items()):
-        for start in range(0, len(here), _CHUNK):
-            yield from _read(store, here[start : start + _CHUNK])
+    for file, here in sorted(by_file.items()):
+        yield from _read(store, file, here)
 
 
-def _read(store: Store, doc_ids: Sequence[str]) -> Iterator[_Document]:
-    rows = store.read_rows("documents", doc_ids, _DOCUMENT_COLUMNS)
+def _read(store: Store, file: str, doc_ids: Sequence[str]) -> Iterator[_Document]:
+    rows = store.read("documents", file, _DOCUMENT_COLUMNS)
+    if rows.num_rows != len(doc_ids):
+        rows = rows_of(rows, "doc_id", doc_ids)
     texts = rows["text"]
     mentions = store.owners("mentions", doc_ids)
     is_complete = pc.and_(pc.is_valid(rows["title"]), pc.is_valid(rows["published_at"]))
@@ -139,18 +140,13 @@ def _read(store: Store, doc_ids: Sequence[str]) -> Iterator[_Document]:
         rows["source_uri"],
         rows["publisher"],
         pc.utf8_length(texts),
-        _n_words(texts),
         is_complete,
     )
-    for doc_id, uri, publisher, length, n_words, complete in zip(
-        *(column.to_pylist() for column in columns), strict=True
+    for doc_id, uri, publisher, length, complete, n_words in zip(
+        *(column.to_pylist() for column in columns), word_counts(texts), strict=True
     ):
         n_mentions = mentions[doc_id].n_rows if doc_id in mentions else 0
         yield _Document(site_of(uri), publisher, length, n_words, n_mentions, complete)
-
-
-def _n_words(texts: Any) -> Any:
-    return pc.count_substring_regex(texts, r"\S+")
 
 
 def _measured(name: str, documents: Sequence[_Document], n_rejected: int) -> Measures:

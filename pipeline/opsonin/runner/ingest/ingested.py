@@ -47,5 +47,13 @@ class Ingested:
 
     @property
     def stated(self) -> AbstractSet[str]:
-        """Documents of this run's inputs; the others only lost or changed a place."""
+        """Documents of this run's inputs; the others only lost or changed a place.
+
+        Those of resources that rest are not among them: they are only counted.
+        """
         return self.seen.uris.keys()
+
+    @property
+    def n_cached(self) -> int:
+        """How many documents of the inputs have a row that stands as it is."""
+        return len(self.cached) + self.seen.n_settled

@@ -11,9 +11,10 @@ from opsonin.manager.pipeline import Pipeline
 from opsonin.runner.ingest.admitting import admitted
 from opsonin.runner.ingest.departures import note_departures, standing
 from opsonin.runner.ingest.ingested import Ingested
-from opsonin.runner.ingest.items import Found
+from opsonin.runner.ingest.items import Found, Settled
 from opsonin.runner.ingest.raw_rows import write_read
 from opsonin.runner.ingest.reading import Item, Reader, Reading
+from opsonin.runner.ingest.resting import wake
 from opsonin.runner.ingest.seen import Seen
 from opsonin.runner.ingest.settling import settle
 from opsonin.runner.ingest.skipping import Memory
@@ -57,6 +58,9 @@ def ingest_inputs(
         memory = Memory(store, pipeline, frozenset(unread))
         seen = _read(pipeline, store, clock, memory, tell)
         ingested = settle(seen, pipeline, store)
+        if seen.settled and ingested.base != seen.base:
+            # What rested then may not do so any more.
+            continue
         if not ingested.unread:
             if ingested.written.files or any(ingested.written.replaced.values()):
                 memory.save()
@@ -85,7 +89,8 @@ def ingest_again(ingested: Ingested, pipeline: Pipeline, store: Store, clock: Cl
     Raises:
         OpsoninError: As for `ingest_inputs`.
     """
-    if ingested.seen.forgotten != store.tombstones().doc_ids:
+    # Of documents that rested nothing was noted that could be compared.
+    if ingested.seen.settled or ingested.seen.forgotten != store.tombstones().doc_ids:
         return ingest_inputs(pipeline, store, clock)
     again = settle(ingested.seen, pipeline, store)
     return ingest_inputs(pipeline, store, clock, again.unread) if again.unread else again
@@ -94,27 +99,34 @@ def ingest_again(ingested: Ingested, pipeline: Pipeline, store: Store, clock: Cl
 def _read(pipeline: Pipeline, store: Store, clock: Clock, memory: Memory, tell: OnNew) -> Seen:
     """Read the inputs to their end."""
     settings = pipeline.settings
+    base = store.head()
     reader = Reader(pipeline.sources, settings.max_document_bytes, ENGINE_VERSION)
     if not settings.rehash:
         reader.recall = memory.recall
     seen = Seen(
         visited=reader.visited,
         roots=reader.roots,
+        revisited=reader.revisited,
         counts=reader.counts,
         forgotten=frozenset(store.tombstones().doc_ids),
         standing=standing(settings, store),
+        base=base,
+        resources=memory.known,
     )
     items = admitted(reader.read(settings.inputs), seen)
     for shard in _shards(items, settings.shard_documents):
         for item in shard:
             if isinstance(item, Reading):
                 memory.note(item)
+            elif isinstance(item, Settled):
+                seen.note_settled(item)
             else:
                 seen.note(item)
         found = [item for item in shard if isinstance(item, Found)]
         fresh = _fresh(found, seen, store, memory.unread)
         write_read(fresh, seen, pipeline, store, clock)
         tell(seen, [item.doc_id for item in fresh])
+    wake(seen, store)
     note_departures(seen, settings, store)
     return seen
 

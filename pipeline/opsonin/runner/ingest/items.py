@@ -49,6 +49,23 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Documents of a resource that was not opened, of which nothing has to be looked at.
+
+    Attributes:
+        location: Where the resource lies.
+        uri: Its place.
+        n_documents: How many. None of them is seen anywhere else in the store.
+        source: The source that gave them.
+    """
+
+    location: str
+    uri: str
+    n_documents: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Something that did not become a document.
 

@@ -21,7 +21,7 @@ from opsonin.components.component import (
 from opsonin.errors import ConfigError
 from opsonin.manager.pipeline import Installed
 from opsonin.runner.ingest.claims import root_of
-from opsonin.runner.ingest.items import Found, Held, Refused, identified
+from opsonin.runner.ingest.items import Found, Held, Refused, Settled, identified
 from opsonin.runner.ingest.peeking import peeked
 from opsonin.stages.calling import TRANSIENT, failure
 from opsonin.tables.model import ENGINE
@@ -60,17 +60,17 @@ class Recalled:
     """What came of a resource when it was read under the same stamp.
 
     Attributes:
-        items: Its documents, which stand in the store, and its rejects.
+        items: Its documents, which stand in the store, and its rejects; or all documents in one.
         counts: Source -> items that it gave.
     """
 
-    items: Sequence[Held | Refused]
+    items: Sequence[Held | Refused | Settled]
     counts: Mapping[str, int]
 
 
 #: Gives, for each resource, what stands in the store of it; None for one that has to be read.
 Recall = Callable[[Sequence[Resource]], Sequence[Recalled | None]]
-Item = Found | Held | Refused | Reading
+Item = Found | Held | Refused | Settled | Reading
 
 
 @dataclass(slots=True)
@@ -93,6 +93,7 @@ class Reader:
         visited: Every resource that was read or recalled, whatever came of it.
         counts: The account of each source by name.
         roots: Folders that the files read or recalled lie below.
+        revisited: Places of resources that were come upon more than once.
     """
 
     sources: Sequence[InstalledSource]
@@ -102,6 +103,7 @@ class Reader:
     visited: set[str] = field(default_factory=set)
     counts: dict[str, ReadingCounts] = field(default_factory=dict)
     roots: set[str] = field(default_factory=set)
+    revisited: set[str] = field(default_factory=set)
 
     def read(self, inputs: Sequence[str]) -> Iterator[Item]:
         """Yield every item of the inputs, as a document or as refused, lazily.
@@ -134,6 +136,8 @@ class Reader:
                 yield from self._contents(known, source, depth)
 
     def _visit(self, resource: Resource) -> None:
+        if resource.uri in self.visited:
+            self.revisited.add(resource.uri)
         self.visited.add(resource.uri)
         root = root_of(resource)
         if root is not None:

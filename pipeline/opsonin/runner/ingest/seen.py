@@ -8,11 +8,12 @@ from typing import Any
 
 from opsonin.components.component import Source
 from opsonin.manager.pipeline import Installed
-from opsonin.runner.ingest.items import Found, Held, Refused
+from opsonin.runner.ingest.items import Found, Held, Refused, Settled
 from opsonin.runner.ingest.places import SeenPlaces
 from opsonin.runner.ingest.reading import ReadingCounts
 from opsonin.runner.written import Written
 from opsonin.stages.calling import TRANSIENT
+from opsonin.store.readings import Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,16 @@ class Seen:
         visited: Every resource that was read or recalled, whatever came of it.
         departed: Places that ``--sync`` takes away.
         roots: Folders that the files of the inputs lie below.
+        revisited: Resources that were come upon more than once.
         counts: The account of each source.
         forgotten: Documents that were left out wherever they were seen.
         left_out: Every sighting of one of them.
         standing: What ``--sync`` may take away.
+        base: Number of the commit that stood when the reading began.
+        settled: Resources of which nothing has to be looked at, by place; they have no other
+            trace here, but in the number of items.
+        n_settled: How many documents these have.
+        resources: (location, place) -> what came of each other resource that has a stamp.
     """
 
     uris: dict[str, str] = field(default_factory=dict)
@@ -79,10 +86,21 @@ class Seen:
     visited: set[str] = field(default_factory=set)
     departed: set[str] = field(default_factory=set)
     roots: set[str] = field(default_factory=set)
+    revisited: set[str] = field(default_factory=set)
     counts: Mapping[str, ReadingCounts] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
     left_out: list[Found | Held] = field(default_factory=list)
     standing: StoodBefore = field(default_factory=StoodBefore)
+    base: int = 0
+    settled: dict[str, list[Settled]] = field(default_factory=dict)
+    n_settled: int = 0
+    resources: dict[tuple[str, str], Noted] = field(default_factory=dict)
+
+    def note_settled(self, item: Settled) -> None:
+        """Note documents of which nothing has to be looked at."""
+        self.n_items += item.n_documents
+        self.n_settled += item.n_documents
+        self.settled.setdefault(item.uri, []).append(item)
 
     def note(self, item: Found | Held | Refused) -> None:
         """Note a document with its place, or what was refused."""

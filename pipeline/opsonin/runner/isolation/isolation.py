@@ -7,6 +7,7 @@ pickled.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from opsonin.components.documents import Documents
 from opsonin.components.rows import Cleaned
 from opsonin.components.snapshot import Snapshot
 from opsonin.manager.pipeline import Installed, Pipeline
+from opsonin.runner.isolation.confining import missing
 from opsonin.runner.isolation.conversation import Conversation
 from opsonin.runner.isolation.failures import WorkerError
 from opsonin.runner.isolation.frames import pack_tables
@@ -27,8 +29,9 @@ from opsonin.runner.isolation.patience import be_patient_again
 from opsonin.runner.isolation.pool import call_worker
 from opsonin.runner.isolation.results import unpack_cleaned, unpack_given
 from opsonin.runner.isolation.wire import pack_documents, pack_resource, pack_snapshot
-from opsonin.runner.isolation.workers import Order
+from opsonin.runner.isolation.workers import Order, Taken
 
+_LOG = logging.getLogger("opsonin")
 T = TypeVar("T")
 
 #: A corpus tagger has its time limit for every so many documents.
@@ -45,6 +48,7 @@ def isolated(pipeline: Pipeline) -> Pipeline:
         pipeline: The pipeline of a run that begins.
     """
     be_patient_again()
+    _warn_of_what_is_missing(pipeline)
     settings = pipeline.settings.to_json()
     return replace(
         pipeline,
@@ -69,7 +73,37 @@ def order_of(one: Installed[Any], settings: Mapping[str, object]) -> Order:
     if isinstance(component, Tagger):
         is_small = component.scope == "document" and not component.uses_vocabularies
     plugin = one.plugin.key if one.plugin is not None and is_small else ""
-    return Order.of(one.name, plugin, settings, one.limits, one.fingerprint)
+    return Order.of(one.name, plugin, settings, one.limits, one.fingerprint, _taken(component))
+
+
+def _taken(component: object) -> Taken:
+    """Return what a worker that holds a component needs for nothing it is there for."""
+    if isinstance(component, Tagger) and component.scope == "corpus":
+        # It opens the store, whose index may have to be brought up to a commit of another run.
+        return "network"
+    return "network and writing" if isinstance(component, Cleaner | Tagger) else ""
+
+
+def _warn_of_what_is_missing(pipeline: Pipeline) -> None:
+    """Say once that this system cannot confine workers, if the run may have some."""
+    everything: tuple[Installed[Any], ...] = (
+        *pipeline.cleaners,
+        *pipeline.taggers,
+        *pipeline.corpus_taggers,
+    )
+    concerned = [
+        one.name
+        for one in everything
+        if one.component.isolation == "process" and one.limits.is_confined
+    ]
+    lacks = missing()
+    if concerned and lacks:
+        _LOG.warning(
+            "This system cannot keep worker processes from %s; %s would be kept from it elsewhere. "
+            "`is_confined = false` under [limits] ends this warning.",
+            " and ".join(lacks),
+            ", ".join(sorted(concerned)),
+        )
 
 
 def isolated_cleaner(one: Installed[Cleaner[Any]], settings: Mapping[str, object]) -> Cleaner[Any]:

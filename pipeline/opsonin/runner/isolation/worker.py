@@ -22,6 +22,7 @@ import orjson
 
 from opsonin.manager.config import Settings
 from opsonin.manager.pipeline import Installed, Pipeline, build_component, build_pipeline
+from opsonin.runner.isolation.confining import confine
 from opsonin.runner.isolation.failures import pack_failure
 from opsonin.runner.isolation.frames import receive, send
 from opsonin.runner.isolation.serving import Server, Talk
@@ -45,6 +46,9 @@ def main(owner: int, described: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     order = orjson.loads(described)
     try:
+        if order["taken"]:
+            # Before the first line of a plugin runs.
+            confine(may_write="writing" not in order["taken"])
         installed, pipeline = _build(order)
     # A plugin may do anything, even leave the interpreter while it is imported.
     except BaseException as error:  # noqa: BLE001

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -37,6 +37,8 @@ _CPU_ALLOWANCE_S = 10
 #: A process that has closed its pipe is given two seconds to say how it ends.
 _N_LOOKS, _LOOK_S = 40, 0.05
 
+#: What a worker may not do: nothing is taken from it, the network, or the writing of files as well.
+Taken = Literal["", "network", "network and writing"]
 #: Answers what a worker asks for while it is at work.
 Serve = Callable[[Sequence[bytes]], Sequence[bytes]]
 
@@ -63,6 +65,7 @@ class Order:
         settings: Mapping[str, object],
         limits: Limits,
         fingerprint: str = "",
+        taken: Taken = "",
     ) -> Order:
         """Make an order.
 
@@ -72,6 +75,7 @@ class Order:
             settings: `Settings` as JSON, from which the worker builds the component.
             limits: What binds it.
             fingerprint: The component's: it changes with the files that its options name.
+            taken: What is taken away from the worker; see `opsonin.runner.isolation.confining`.
         """
         told = {
             "component": component,
@@ -79,6 +83,7 @@ class Order:
             "fingerprint": fingerprint,
             "settings": settings,
             "memory_mb": limits.memory_mb,
+            "taken": taken if limits.is_confined else "",
         }
         return cls(component, limits, orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
 

@@ -14,8 +14,7 @@ from opsonin.runner.ingest.ingested import Ingested
 from opsonin.runner.ingest.ingesting import SHARD_BYTES
 from opsonin.runner.plan.ahead import LEAST_DOCUMENTS, still_hold
 from opsonin.runner.plan.staged import Plan, Staged
-from opsonin.runner.shards import stage_merge
-from opsonin.runner.tasks import CachedReject, Manifest, Task
+from opsonin.runner.tasks import CachedReject, Manifest, Task, stage_merge
 from opsonin.stages.calling import TRANSIENT
 from opsonin.store.records import Result
 from opsonin.store.store import Store
@@ -83,7 +82,8 @@ def plan_clean(
     known = [doc_id for group in needs.values() for doc_id in group if doc_id not in raw_files]
     raw_files |= {doc_id: one.file for doc_id, one in store.owners("raw", known).items()}
     tasks = planner.tasks(needs, {"raw": raw_files}, "raw")
-    return Plan((*holding, *tasks), frozenset(settled), found)
+    n_resting = ingested.seen.n_settled
+    return Plan((*holding, *tasks), frozenset(settled), found, n_resting)
 
 
 def _take_out(needs: dict[Need, list[str]], documents: AbstractSet[str]) -> None:
@@ -191,7 +191,8 @@ def plan_tag(
         stored = store.owners(name, uncleaned if is_cleaners else known)
         reads[name] = {doc_id: one.file for doc_id, one in stored.items()} | fresh.get(name, {})
     tasks = planner.tasks(needs, reads, "documents")
-    return Plan(tuple(tasks), frozenset(settled), cleaned.plan.results)
+    plan = cleaned.plan
+    return Plan(tuple(tasks), frozenset(settled), plan.results, plan.n_resting)
 
 
 def _clean_ones(store: Store, documents: Iterable[str]) -> Collection[str]:

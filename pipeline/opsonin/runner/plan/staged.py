@@ -16,7 +16,8 @@ class Plan:
 
     Attributes:
         tasks: What has to be done.
-        settled: Documents whose rows stand as they are.
+        settled: Documents whose rows stand as they are, but for those of resources that rest.
+        n_resting: How many documents these have.
         results: Document -> component -> what the store held of every document of the run, cached
             or of a fingerprint that has passed.
     """
@@ -24,6 +25,12 @@ class Plan:
     tasks: tuple[Task, ...]
     settled: frozenset[str]
     results: Mapping[str, Mapping[str, Result]]
+    n_resting: int = 0
+
+    @property
+    def n_settled(self) -> int:
+        """How many documents have rows that stand as they are."""
+        return len(self.settled) + self.n_resting
 
 
 @dataclass(frozen=True, slots=True)

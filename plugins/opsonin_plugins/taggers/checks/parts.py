@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from opsonin_plugins.taggers.checks.figures import Check, Figure, grouped
 from opsonin_plugins.taggers.checks.proportions import against_share
@@ -23,9 +23,13 @@ _DIVIDED = re.compile(
 )
 #: "Among the 51 people in that arm, 43 stayed and 8 left".
 _AMONG = re.compile(r"\b(?:Of|Among|among|total of) (?:the |these |all )?\Z")
+_AMONG_ENDS = ("f ", "ong ", " the ", " these ", " all ")
+_AMONG_FIRST = re.compile(r"\b(?:Of|Among) (?:the |these |all )?\Z")
 _LAST = re.compile(r"\s(?:and|or)\s(?:the (?:other|remaining) )?[^.;:\n]{0,60}\Z")
 _END = re.compile(r"[.!?](?=\s+[A-Z\u201c\"]|\s*\Z)|\n")
 _REACH, _SENTENCE, _MIN_PARTS = 250, 500, 2
+#: How `_OF_THOSE` begins: to look for it takes no time, and few texts hold it.
+_OPENINGS = ("Of th", "Among th")
 #: Shares that are rounded to whole percents sum to a hundred within this.
 _ALL, _SLACK, _ROUNDING = 100.0, 1.0, 0.5
 
@@ -34,10 +38,13 @@ def check_parts(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield checks of parts against the group that a sentence or the one before it names."""
     counts = [one for one in figures if one.kind == "count" and one.high is None and one.is_stated]
     yield from _of_those(text, figures, counts)
+    yield from _among_all(text, figures, counts)
     yield from _partitions(text, counts)
 
 
 def _of_those(text: str, figures: Sequence[Figure], counts: Sequence[Figure]) -> Iterator[Check]:
+    if not any(opening in text for opening in _OPENINGS):
+        return
     for opening in _OF_THOSE.finditer(text):
         start = opening.start()
         stop = _end(text, start)
@@ -58,6 +65,21 @@ def _of_those(text: str, figures: Sequence[Figure], counts: Sequence[Figure]) ->
             yield against_share(text, *_ordered(one, whole))
         if len(fitting) == len(parts):
             yield from _all_of(whole, parts)
+
+
+def _among_all(text: str, figures: Sequence[Figure], counts: Sequence[Figure]) -> Iterator[Check]:
+    """Find "Among the 398 patients with (...), 334 (84%) came": shares of whom it begins with."""
+    for whole in counts:
+        is_opening = _AMONG_FIRST.search(text, max(0, whole.start - 12), whole.start) is not None
+        if not is_opening or not whole.noun or whole.group is not None:
+            continue
+        stop = min(_end(text, whole.end), whole.end + _SENTENCE)
+        groups = grouped(one for one in figures if whole.end <= one.start < stop)
+        for one in groups:
+            part = (one["numerator"], one["percentage"]) if _is_open(one) else None
+            # What does not fit may be a share of others named since.
+            if part is not None and part[0].value <= whole.value and _fits(text, part, whole):
+                yield against_share(text, *_ordered(part, whole))
 
 
 def _wholes(text: str, counts: Sequence[Figure], start: int, least: float) -> list[Figure]:
@@ -99,10 +121,12 @@ def _partitions(text: str, counts: Sequence[Figure]) -> Iterator[Check]:
     place = 0
     while place < len(counts) - _MIN_PARTS:
         total = counts[place]
-        stop = min(_end(text, total.end), total.end + _SENTENCE)
-        parts = [one for one in counts[place + 1 :] if one.start < stop]
         place += 1
-        if len(parts) < _MIN_PARTS or total.comparator != "=" or not total.noun:
+        if not _may_be_whole(text, total, counts[place]):
+            continue
+        stop = min(_end(text, total.end), total.end + _SENTENCE)
+        parts = list(takewhile(lambda one: one.start < stop, islice(counts, place, None)))  # noqa: B023 - used at once
+        if len(parts) < _MIN_PARTS:
             continue
         gap = text[total.end : parts[0].start]
         is_divided = _DIVIDED.fullmatch(gap) is not None
@@ -115,6 +139,15 @@ def _partitions(text: str, counts: Sequence[Figure]) -> Iterator[Check]:
             place += len(found)
         elif is_divided and _are_parts(text, total, parts):
             yield _summed(total, parts, "suspicious")
+
+
+def _may_be_whole(text: str, total: Figure, following: Figure) -> bool:
+    """Tell whether a count can be the whole of those behind it; nearly none can."""
+    if total.comparator != "=" or not total.noun or following.start - total.end >= _SENTENCE:
+        return False
+    gap = text[total.end : following.start]
+    # What `_LISTED`, `_DIVIDED` and `_AMONG` cannot do without.
+    return ":" in gap or "(" in gap or text.endswith(_AMONG_ENDS, 0, total.start)
 
 
 def _made_up(text: str, total: Figure, parts: Sequence[Figure]) -> Sequence[Figure]:

@@ -58,6 +58,8 @@ def made(
     least = 2 if target is not None else 1
     if sum(weights) < least or (target is not None and _is_idle(words, target)):
         return None
+    if words[group[1]].startswith("kill") and _is_of_people(sentence, target):
+        return None
     slots = [one for one in (subject, target) if one is not None]
     first, stop = min(one.first for one in slots), max(one.stop for one in slots)
     stop = max(stop, group[1] + 1)
@@ -76,6 +78,13 @@ def made(
         None if predicate == "treats" else sense.direction,
         *stance,
     )
+
+
+def _is_of_people(sentence: Sentence, target: Slot | None) -> bool:
+    """Tell whether people, not cells or germs, are what something killed."""
+    if target is None:
+        return False
+    return not PEOPLE.isdisjoint(sentence.words[target.first : target.stop])
 
 
 def _changed(sentence: Sentence, sense: Sense, target: Slot) -> tuple[Sense, Slot]:
@@ -122,6 +131,9 @@ def context_of(sentence: Sentence, first: int, stop: int) -> str | None:
 def _is_idle(words: list[str], target: Slot) -> bool:
     phrase = words[target.first : target.stop]
     if len(phrase) == 1 and (phrase[0] in PRONOUNS or phrase[0][0].isdigit()):
+        return True
+    if phrase[-1][0].isdigit():
+        # What follows was cut off: "an estimated 107,500 people".
         return True
     head = next((n for n, word in enumerate(phrase) if word in PREPOSITIONS), len(phrase))
     # "The number of cells" is one of cells.

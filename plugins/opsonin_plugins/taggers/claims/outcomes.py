@@ -30,7 +30,8 @@ _NOBODY = re.compile(
 )
 #: "89 year old woman in the Netherlands died".
 _DEATH = re.compile(
-    rf"(?P<who>(?:(?:[0-9][0-9,]*|[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ome)"
+    rf"(?P<who>(?:(?:(?<![0-9])(?<![0-9],)[0-9][0-9,]*+|[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[Tt]hree|"
+    rf"[Ff]our|[Ff]ive|[Ss]ome)"
     rf"[ -](?:[\w-]{{1,20}} ){{0,4}})?\b(?:{_NOUNS})(?: (?:of|in|from|with|who){_WORDS})?)"
     r" (?:(?:has|have|had|later|also|subsequently) ){0,2}[Dd]ied\b"
 )

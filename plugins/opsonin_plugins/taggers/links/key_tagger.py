@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,6 @@ import pyarrow.compute as pc
 from opsonin import ComponentRows, Context, Documents, NoOptions, Tagger, column
 from opsonin.tables.arrow import Integers, Strings
 from opsonin_plugins.taggers.links.keys import (
-    TABLE_OF,
-    Key,
     PlacedKey,
     name_key,
     number_key,
@@ -35,6 +33,8 @@ _EVERYWHERE = frozenset({"NCBITaxon:9606"})
 
 #: First code point, first one after it, and the row.
 Place = tuple[int, int, int]
+#: A key as the columns hold it: start, name, end and row. There are too many for a `Key` each.
+_Key = tuple[int, str, int, int]
 
 
 class LinkKeys(ComponentRows, name="link_keys", stage="tag", is_exported=False):
@@ -47,7 +47,7 @@ class LinkKeys(ComponentRows, name="link_keys", stage="tag", is_exported=False):
 
 
 def _tag(documents: Documents, _context: Context[NoOptions]) -> Mapping[str, pa.Table]:
-    found: dict[str, list[Key]] = {doc_id: [] for doc_id in documents.ids}
+    found: dict[str, list[_Key]] = {doc_id: [] for doc_id in documents.ids}
     reports = [place for place, row in enumerate(_types(documents)) if is_report(row)]
     told = documents.take(reports) if reports else None
     for keys in (
@@ -68,7 +68,7 @@ def _types(documents: Documents) -> list[str]:
     return list(documents.arrow.column("doc_type").to_pylist())
 
 
-def _firsts(keys: Iterable[PlacedKey]) -> dict[str, list[Key]]:
+def _firsts(keys: Iterable[PlacedKey]) -> dict[str, list[_Key]]:
     """Return the first place of each key, in text order, by document."""
     found: dict[str, dict[str, Place]] = {}
     for doc_id, name, start, end, row_id in keys:
@@ -79,11 +79,8 @@ def _firsts(keys: Iterable[PlacedKey]) -> dict[str, list[Key]]:
         if known is None or (start, end, row_id) < known:
             mine[name] = start, end, row_id
     return {
-        doc_id: [
-            Key(name, start, end, row_id, TABLE_OF[name[: name.index(":")]])
-            for start, name, end, row_id in sorted(
-                (start, name, end, row_id) for name, (start, end, row_id) in mine.items()
-            )[:MAX_KEYS]
+        doc_id: sorted((start, name, end, row_id) for name, (start, end, row_id) in mine.items())[
+            :MAX_KEYS
         ]
         for doc_id, mine in found.items()
     }
@@ -174,20 +171,18 @@ def _titles(documents: Documents) -> Iterator[PlacedKey]:
 _NO_WORKS = frozenset({"url", "orcid", "isbn", "issn"})
 
 
-def _table(found: Mapping[str, list[Key]]) -> pa.Table:
+def _table(found: Mapping[str, list[_Key]]) -> pa.Table:
     ids = [doc_id for doc_id, keys in found.items() if keys]
     offsets = np.cumsum([0, *(len(found[doc_id]) for doc_id in ids)]).astype(np.int32)
     keys = [key for doc_id in ids for key in found[doc_id]]
-    cells: tuple[tuple[str, pa.DataType, Callable[[Key], object]], ...] = (
-        ("names", pa.string(), lambda key: key.name),
-        ("starts", pa.int32(), lambda key: key.start),
-        ("ends", pa.int32(), lambda key: key.end),
-        ("row_ids", pa.int32(), lambda key: key.row_id),
+    starts, names, ends, row_ids = zip(*keys, strict=True) if keys else ((), (), (), ())
+    cells = (
+        ("names", pa.array(names, pa.string())),
+        ("starts", pa.array(starts, pa.int32())),
+        ("ends", pa.array(ends, pa.int32())),
+        ("row_ids", pa.array(row_ids, pa.int32())),
     )
-    columns = {
-        name: pa.ListArray.from_arrays(pa.array(offsets), pa.array([get(one) for one in keys], of))
-        for name, of, get in cells
-    }
+    columns = {name: pa.ListArray.from_arrays(pa.array(offsets), values) for name, values in cells}
     return pa.table({"doc_id": pa.array(ids, pa.string()), **columns})
 
 

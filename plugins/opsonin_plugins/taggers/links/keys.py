@@ -88,6 +88,7 @@ def person_key(name: str) -> str | None:
     return f"person:{words[-1]} {words[0][0]}"
 
 
+@lru_cache(maxsize=1 << 14)
 def name_key(kind: str, name: str) -> str | None:
     """Return the key of an organisation, place or publication, without its article."""
     words = folded(name)

@@ -46,11 +46,16 @@ def find_definitions(text: str) -> list[Definition]:
         short = match.group(1)
         if short.islower():
             continue
+        earliest = max(0, match.start() - _MAX_LONG)
+        before = text[earliest : match.start()].rstrip()
+        # Most brackets hold no short form of what is before them; their clause does not matter.
+        if before.isascii() and _long_start(short, before) is None:
+            continue
         start = _clause_start(text, match.start())
-        long_start = _long_start(short, text[start : match.start()])
+        before = before[start - earliest :]
+        long_start = _long_start(short, before)
         if long_start is not None:
-            end = start + len(text[start : match.start()].rstrip())
-            found.append(Definition(short, start + long_start, end))
+            found.append(Definition(short, start + long_start, start + len(before)))
     return found
 
 
@@ -61,7 +66,6 @@ def _clause_start(text: str, end: int) -> int:
 
 
 def _long_start(short: str, before: str) -> int | None:
-    before = before.rstrip()
     small = before.lower()
     if len(small) != len(before):
         # Lower case may be longer than the letter, and then positions differ.

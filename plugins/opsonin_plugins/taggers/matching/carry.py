@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from opsonin_plugins.taggers.matching.abbreviations import Definition, find_definitions
+from opsonin_plugins.taggers.matching.block import Block, Flags
 from opsonin_plugins.taggers.matching.meanings import Meaning, Meanings
 from opsonin_plugins.taggers.matching.scores import score_of
 from opsonin_plugins.taggers.matching.search import Hits, joined
@@ -18,32 +19,51 @@ _KIND = "abbreviation"
 _MAX_BEFORE = 80
 
 
-def carry_abbreviations(text: str, hits: Hits, meanings: Meanings) -> Hits:
+def carry_abbreviations(block: Block, hits: Hits, meanings: Meanings) -> Hits:
     """Give the short forms that a document defines the concepts of their long forms.
 
     A short form means what the document says: what the vocabularies say of it is dropped, unless
     they say the same. A short form whose long form is no known concept loses its meaning as well.
 
     Args:
-        text: The document.
-        hits: Names found in it, in text order.
+        block: The documents.
+        hits: Names found in them, in text order.
         meanings: The meanings of these names.
 
     Returns:
         All names; those of abbreviations stand behind the others.
     """
-    definitions = {d.short: d for d in reversed(find_definitions(text))}
-    if not definitions:
-        return hits
     found = _Found(hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
     is_kept = np.ones(len(found.starts), np.bool_)
     added: list[tuple[int, int, int]] = []
+    for text, start in zip(block.texts, block.starts.tolist(), strict=False):
+        if "(" in text or "[" in text:
+            added += _carried(text, start, found, is_kept, meanings)
+    meanings.settle()
+    new = np.array(added, np.int64).reshape(-1, 3)
+    return joined([hits.pick(is_kept), Hits(new[:, 0], new[:, 1], new[:, 2])])
+
+
+def _carried(
+    text: str, offset: int, found: _Found, is_kept: Flags, meanings: Meanings
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the abbreviations of one document that get a meaning, and mark those that lose one.
+
+    Args:
+        text: The document.
+        offset: Where it begins among all.
+        found: The names of all.
+        is_kept: Is set to false for the names that go.
+        meanings: The meanings of the names.
+    """
+    definitions = {d.short: d for d in reversed(find_definitions(text))}
     for short in sorted(definitions):
         definition = definitions[short]
         long_name = text[definition.long_start : definition.long_end].casefold()
-        defined = _defined(definition, found, meanings)
+        defined = _defined(definition, offset, found, meanings)
         numbers = {kind: meanings.number(meaning) for kind, meaning in defined.items()}
-        for start, end in _occurrences(text, short):
+        for first, last in _occurrences(text, short):
+            start, end = offset + first, offset + last
             missing = dict(numbers)
             for at in found.covering(start, end):
                 meaning = meanings.known[found.numbers[at]]
@@ -51,15 +71,12 @@ def carry_abbreviations(text: str, hits: Hits, meanings: Meanings) -> Hits:
                     missing.pop(meaning.type, None)
                 else:
                     is_kept[at] = False
-            added.extend((start, end, number) for number in missing.values())
-    meanings.settle()
-    new = np.array(added, np.int64).reshape(-1, 3)
-    return joined([hits.pick(is_kept), Hits(new[:, 0], new[:, 1], new[:, 2])])
+            yield from ((start, end, number) for number in missing.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The names of one document as lists, in text order: single look-ups are faster in those."""
+    """The names of all documents as lists, in text order: single look-ups are faster in those."""
 
     starts: list[int]
     ends: list[int]
@@ -78,14 +95,16 @@ class _Found:
                 yield at
 
 
-def _defined(definition: Definition, found: _Found, meanings: Meanings) -> dict[str, Meaning]:
+def _defined(
+    definition: Definition, offset: int, found: _Found, meanings: Meanings
+) -> dict[str, Meaning]:
     """Return, by type, what a long form names: a name at its end that covers most of it."""
-    size = definition.long_end - definition.long_start
+    start, end = offset + definition.long_start, offset + definition.long_end
     defined: dict[str, Meaning] = {}
-    for at in found.ending(definition.long_end, definition.long_start - _MAX_BEFORE):
+    for at in found.ending(end, max(offset, start - _MAX_BEFORE)):
         meaning = meanings.known[found.numbers[at]]
-        covered = definition.long_end - max(found.starts[at], definition.long_start)
-        if 2 * covered > size:
+        covered = end - max(found.starts[at], start)
+        if 2 * covered > end - start:
             score = score_of(meaning.type, _KIND)
             carried = replace(meaning, match_kind=_KIND, score=score)
             defined.setdefault(meaning.type, carried)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from opsonin_plugins.taggers.matching.meanings import LEXICON, Meaning, Meanings
+from opsonin_plugins.taggers.matching.block import Block, Flags, Positions
+from opsonin_plugins.taggers.matching.meanings import Meaning, Meanings
 from opsonin_plugins.taggers.matching.scores import COMPOSED, score_of
 from opsonin_plugins.taggers.matching.search import Hits, joined
 from opsonin_plugins.taggers.word_lists import word_set
@@ -56,19 +57,54 @@ _MOST_MODIFIERS = 6
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 
+#: What a name may stand behind or before without being joined to it.
+_GAPS = " -"
+_DIGITS = "0123456789"
+_ROMAN = "IVX"
+#: With what a form of a gene begins, behind a gap.
+_FORM_STARTS = "abgdIVX"
+_ASCII = 128
+_HEAD_WORDS = frozenset().union(*_HEADS.values(), _PROTEIN_HEADS)
+_LAST_WORDS = _SUFFIXES | {"type"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What else was found in the document.
+    """What else was found in the texts.
 
     Attributes:
         anatomy: Start of parts of the body by their end.
-        diseases: Spans of diseases.
+        disease_starts: Where diseases begin, in order.
+        disease_reach: How far the diseases up to each of these reach.
         genes: End of genes by their start; of several the longest.
     """
 
     anatomy: dict[int, int]
-    diseases: list[tuple[int, int]]
+    disease_starts: Positions
+    disease_reach: Positions
     genes: dict[int, int]
+
+    @classmethod
+    def of(cls, hits: Hits, meanings: Meanings) -> _Around:
+        """Gather it from all names."""
+        anatomy = hits.pick(meanings.are(hits.meaning, frozenset({"anatomy"})))
+        diseases = hits.pick(meanings.are(hits.meaning, _DISEASES))
+        order = np.argsort(diseases.start, kind="stable")
+        genes: dict[int, int] = {}
+        own = hits.pick(meanings.are(hits.meaning, _GENES))
+        for start, end in zip(own.start.tolist(), own.end.tolist(), strict=True):
+            genes[start] = max(end, genes.get(start, end))
+        return cls(
+            dict(zip(anatomy.end.tolist(), anatomy.start.tolist(), strict=True)),
+            diseases.start[order],
+            np.maximum.accumulate(diseases.end[order]) if len(order) else order,
+            genes,
+        )
+
+    def overlaps_disease(self, start: int, end: int) -> bool:
+        """Whether a disease overlaps a span."""
+        before = int(np.searchsorted(self.disease_starts, end, side="left"))
+        return before > 0 and int(self.disease_reach[before - 1]) > start
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +114,7 @@ class _Composed:
     end: int
 
 
-def compose(text: str, hits: Hits, meanings: Meanings) -> Hits:
+def compose(block: Block, hits: Hits, meanings: Meanings) -> Hits:
     """Lengthen names by words that belong to them, and compose names out of others.
 
     A disease takes in what modifies it (*autosomal dominant retinitis pigmentosa*, *cerebral ALD*)
@@ -87,24 +123,20 @@ def compose(text: str, hits: Hits, meanings: Meanings) -> Hits:
     no id; so do receptors and enzymes of a chemical become proteins.
 
     Args:
-        text: The document.
-        hits: Names found in it.
+        block: The documents.
+        hits: Names found in them.
         meanings: The meanings of these names.
     """
-    rows = list(zip(hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist(), strict=True))
-    known = meanings.known
-    around = _Around(
-        {end: start for start, end, number in rows if known[number].type == "anatomy"},
-        [(start, end) for start, end, number in rows if known[number].type in _DISEASES],
-        _longest_by_start([row for row in rows if known[row[2]].type in _GENES]),
-    )
-    is_kept = np.ones(len(rows), np.bool_)
+    text, known = block.text, meanings.known
+    around = _Around.of(hits, meanings)
+    rows = np.flatnonzero(_may_change(block, hits, meanings))
+    columns = (hits.start[rows], hits.end[rows], hits.meaning[rows])
+    is_kept = np.ones(len(hits.start), np.bool_)
     added: list[tuple[int, int, int]] = []
-    for row, (start, end, number) in enumerate(rows):
+    for row, start, end, number in zip(
+        rows.tolist(), *(one.tolist() for one in columns), strict=True
+    ):
         meaning = known[number]
-        if meaning.match_kind == LEXICON:
-            # What the lexicon has stands there with all that belongs to it.
-            continue
         if meaning.type in _DISEASES:
             span = _before(text, start, around), _behind(text, end)
             if span != (start, end):
@@ -120,6 +152,47 @@ def compose(text: str, hits: Hits, meanings: Meanings) -> Hits:
             made = Meaning(composed.type, None, None, meaning.row, _NORMALISED, score)
             added.append((composed.start, composed.end, meanings.number(made)))
     return with_added(hits.pick(is_kept), added, meanings)
+
+
+def _may_change(block: Block, hits: Hits, meanings: Meanings) -> Flags:
+    """Mark the names that stand where they may be lengthened or composed: few do.
+
+    What the lexicon has stands there with all that belongs to it.
+    """
+    is_disease = meanings.are(hits.meaning, _DISEASES)
+    is_gene = meanings.are(hits.meaning, _GENES)
+    is_anatomy = meanings.are(hits.meaning, frozenset({"anatomy"}))
+    may = np.zeros(len(is_disease), np.bool_)
+    rows = np.flatnonzero(is_disease)
+    may[rows] = _may_be_longer(block, hits.start[rows], hits.end[rows], hits.end[is_anatomy])
+    rows = np.flatnonzero(is_gene)
+    may[rows] = _may_have_form(block, hits.start[rows], hits.end[rows])
+    rows = np.flatnonzero(~is_disease & ~may & block.have(hits.end, _GAPS))
+    may[rows] = block.begin_with(hits.end[rows] + 1, _HEAD_WORDS)
+    return may & ~meanings.is_lexicon[hits.meaning]
+
+
+def _may_be_longer(block: Block, starts: Positions, ends: Positions, parts: Positions) -> Flags:
+    """Mark diseases behind a modifier, a type or a part of the body, or before a general word."""
+    may = block.have(ends, ",") & block.have(ends + 2, "t")
+    may |= np.isin(starts - 1, parts)
+    is_number = block.have(starts - 3, _DIGITS + _ROMAN)
+    may |= block.have(starts - 2, "ABCabc") & is_number
+    may |= block.have(starts - 2, _DIGITS + _ROMAN) & (is_number | block.have(starts - 3, " "))
+    rows = np.flatnonzero(block.have(ends, " ") & ~may)
+    may[rows] = block.begin_with(ends[rows] + 1, _LAST_WORDS)
+    rows = np.flatnonzero(block.have(starts - 1, _GAPS) & ~may)
+    may[rows] = block.end_with(starts[rows] - 1, _MODIFIERS)
+    return may
+
+
+def _may_have_form(block: Block, starts: Positions, ends: Positions) -> Flags:
+    """Mark symbols of genes that something is joined to."""
+    following, second = block.codes(ends), block.codes(ends + 1)
+    may = ((following | 0x20) >= ord("a")) & ((following | 0x20) <= ord("z"))
+    may |= (following >= _ASCII) | block.have(ends, _DIGITS + "+")
+    may |= block.have(ends, _GAPS) & (block.have(ends + 1, _FORM_STARTS) | (second >= _ASCII))
+    return may | block.have(starts - 1, "-")
 
 
 def with_added(hits: Hits, added: Sequence[tuple[int, int, int]], meanings: Meanings) -> Hits:
@@ -140,13 +213,6 @@ def _lengthened(meaning: Meaning) -> Meaning:
 def composed_score(meaning: Meaning) -> float:
     """Return the score of a composed name that has the id of this one."""
     return min(meaning.score, score_of(meaning.type, COMPOSED))
-
-
-def _longest_by_start(rows: list[tuple[int, int, int]]) -> dict[int, int]:
-    longest: dict[int, int] = {}
-    for start, end, _ in rows:
-        longest[start] = max(end, longest.get(start, end))
-    return longest
 
 
 def _before(text: str, start: int, around: _Around) -> int:
@@ -227,6 +293,6 @@ def _composed(
         return _Composed("protein", start, last)
     if word.group() not in _HEADS.get(meaning.type, ()) or _LACKING.match(text, end + 1):
         return None
-    if any(first < last and end < behind for first, behind in around.diseases):
+    if around.overlaps_disease(end, last):
         return None
     return _Composed("disease", _before(text, start, around), last)

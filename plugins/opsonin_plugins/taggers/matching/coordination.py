@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from opsonin_plugins.taggers.matching.block import Block, Flags, Positions
 from opsonin_plugins.taggers.matching.composing import composed_score, with_added
+from opsonin_plugins.taggers.matching.meanings import Meanings
 from opsonin_plugins.taggers.matching.search import Hits, Searcher
 
 _DISEASES = frozenset({"disease", "phenotype"})
@@ -18,13 +22,17 @@ _PART = re.compile(rf"([A-Za-z](?:[\w']|-(?=\w))*)-?{_AND}")
 _TYPES = re.compile(
     r"\b[Tt]ypes? ((?:(?:\d|[IVX]{1,3})(?:, ?| ?/ ?| (?:and|or|and/or) )){1,3})(\d|[IVX]{1,3}) \Z"
 )
+_NUMERALS = "0123456789IVX"
 _NUMBER = re.compile(r"\d|[IVX]{1,3}")
 #: What follows the first of several members of a family of genes: "IL-1, -6 and -8".
 _MEMBERS = re.compile(r"(?:(?:,| and| or|, and|, or|/) ?-[0-9A-Za-z]{1,4}\b){1,4}")
 _MEMBER = re.compile(r"-([0-9A-Za-z]{1,4})\b")
 _STEM = re.compile(r"(.*[A-Za-z])[ -]?\d{1,3}[A-Za-z]?")
+#: Code points from the end of the first member to the hyphen of the second.
+_LONGEST_GAP = 6
+#: What stands before the last of several parts.
+_JOINING = frozenset({"and", "or", "as"})
 _MAX_BEFORE = 72
-_LINE = "\0\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,86 +40,72 @@ class _Wanted:
     """A name that the text only implies.
 
     Attributes:
-        document: Number of the text.
         start: First code point of what stands for it.
         end: First code point after it.
         name: The name in full.
         types: Types that it may have.
     """
 
-    document: int
     start: int
     end: int
     name: str
     types: frozenset[str]
 
 
-def coordinate(texts: list[str], found: list[Hits], searcher: Searcher) -> list[Hits]:
+def coordinate(block: Block, hits: Hits, searcher: Searcher) -> Hits:
     """Add names that share a word with another name, where the vocabularies have them in full.
 
     Of *breast and ovarian cancer* the whole is a mention of breast cancer, and *ovarian cancer*
     is one inside it. Nothing is added unless the full name is a known one of the same type.
 
     Args:
-        texts: The documents.
-        found: Names found in each.
+        block: The documents.
+        hits: Names found in them.
         searcher: Knows the vocabularies.
     """
-    wanted = [
-        one
-        for document, (text, hits) in enumerate(zip(texts, found, strict=True))
-        for one in _implied(document, text, hits, searcher)
-    ]
+    wanted = list(_implied(block, hits, searcher.meanings))
     if not wanted:
-        return found
-    added: dict[int, list[tuple[int, int, int]]] = {}
-    for one, number in zip(wanted, _look_up([one.name for one in wanted], searcher), strict=True):
+        return hits
+    added = []
+    for one, number in zip(wanted, searcher.look_up([one.name for one in wanted]), strict=True):
         for meaning in (searcher.meanings.known[at] for at in number):
             if meaning.type in one.types:
                 score = composed_score(meaning)
                 made = replace(meaning, match_kind="normalised", score=score)
-                entry = (one.start, one.end, searcher.meanings.number(made))
-                added.setdefault(one.document, []).append(entry)
-    return [
-        with_added(hits, added.get(document, ()), searcher.meanings)
-        for document, hits in enumerate(found)
-    ]
+                added.append((one.start, one.end, searcher.meanings.number(made)))
+    return with_added(hits, added, searcher.meanings)
 
 
-def _look_up(names: list[str], searcher: Searcher) -> list[list[int]]:
-    """Return the meanings of each name as a whole."""
-    hits = searcher.search(_LINE.join(names))
-    spans: dict[tuple[int, int], list[int]] = {}
-    columns = (hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
-    for start, end, number in zip(*columns, strict=True):
-        spans.setdefault((start, end), []).append(number)
-    looked_up = []
-    start = 0
-    for name in names:
-        looked_up.append(spans.get((start, start + len(name)), []))
-        start += len(name) + len(_LINE)
-    return looked_up
+def _implied(block: Block, hits: Hits, meanings: Meanings) -> Iterator[_Wanted]:
+    text, starts, ends = block.text, hits.start, hits.end
+    rows = np.flatnonzero(meanings.are(hits.meaning, _DISEASES))
+    rows = rows[_may_share(block, starts[rows])]
+    for start, end in zip(starts[rows].tolist(), ends[rows].tolist(), strict=True):
+        yield from _diseases(text, start, end)
+    rows = np.flatnonzero(meanings.are(hits.meaning, _GENES) & block.have(ends, ", /"))
+    gaps = [block.have(ends[rows] + gap, "-") for gap in range(1, _LONGEST_GAP + 1)]
+    rows = rows[np.logical_or.reduce(gaps)]
+    for start, end in zip(starts[rows].tolist(), ends[rows].tolist(), strict=True):
+        yield from _members(text, start, end)
 
 
-def _implied(document: int, text: str, hits: Hits, searcher: Searcher) -> Iterator[_Wanted]:
-    known = searcher.meanings.known
-    columns = (hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
-    for start, end, number in zip(*columns, strict=True):
-        type_ = known[number].type
-        if type_ in _DISEASES:
-            if start and text[start - 1] in " /-":
-                yield from _diseases(document, text, start, end)
-        elif type_ in _GENES and text[end : end + 1] in {",", " ", "/"}:
-            yield from _members(document, text, start, end)
+def _may_share(block: Block, starts: Positions) -> Flags:
+    """Mark the places behind which a name may share its last word with one before it."""
+    is_spaced = block.have(starts - 1, " ")
+    may = block.have(starts - 1, "-/")
+    may |= is_spaced & block.have(starts - 2, "," + _NUMERALS)
+    rows = np.flatnonzero(is_spaced & ~may)
+    may[rows] = block.end_with(starts[rows] - 1, _JOINING)
+    return may
 
 
-def _diseases(document: int, text: str, start: int, end: int) -> Iterator[_Wanted]:
+def _diseases(text: str, start: int, end: int) -> Iterator[_Wanted]:
     earliest = max(0, start - _MAX_BEFORE)
-    if types := _TYPES.search(text, earliest, start):
+    if text[start - 2] in _NUMERALS and (types := _TYPES.search(text, earliest, start)):
         head = text[start:end]
         for number in _NUMBER.finditer(text, types.start(1), start):
             first = types.start() if number.start() == types.start(1) else number.start()
-            yield _Wanted(document, first, end, f"type {number.group()} {head}", _DISEASES)
+            yield _Wanted(first, end, f"type {number.group()} {head}", _DISEASES)
     words = text[start:end].split()
     if len(words) < 2:  # noqa: PLR2004 - a word that is shared, and one that is not
         return
@@ -119,13 +113,13 @@ def _diseases(document: int, text: str, start: int, end: int) -> Iterator[_Wante
         for part in _PART.finditer(text, parts.start(), start):
             for first in range(1, len(words)):
                 name = " ".join((part.group(1), *words[first:]))
-                yield _Wanted(document, part.start(), end, name, _DISEASES)
+                yield _Wanted(part.start(), end, name, _DISEASES)
 
 
-def _members(document: int, text: str, start: int, end: int) -> Iterator[_Wanted]:
+def _members(text: str, start: int, end: int) -> Iterator[_Wanted]:
     members = _MEMBERS.match(text, end)
     stem = _STEM.fullmatch(text[start:end]) if members else None
     if members and stem:
         for member in _MEMBER.finditer(text, end, members.end()):
             name = f"{stem.group(1)}-{member.group(1)}"
-            yield _Wanted(document, member.start(), member.end(), name, _GENES)
+            yield _Wanted(member.start(), member.end(), name, _GENES)

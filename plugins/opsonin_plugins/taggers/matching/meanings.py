@@ -138,6 +138,14 @@ class Meanings:
             self.type_codes = np.concatenate([self.type_codes, np.array(codes, np.int64)])
             self.is_lexicon = np.concatenate([self.is_lexicon, np.array(is_lexicon, np.bool_)])
 
+    def are(self, numbers: Positions, types: frozenset[str]) -> NDArray[np.bool_]:
+        """Mark the meanings, by number, that have one of these types."""
+        codes = [code for name, code in self._types.items() if name in types]
+        is_one = np.zeros(len(self._types) + 1, np.bool_)
+        is_one[codes] = True
+        marked: NDArray[np.bool_] = is_one[self.type_codes[numbers]]
+        return marked
+
     def of_names(
         self, found: Candidates, counts: Positions, rows: Positions
     ) -> list[tuple[int, ...]]:

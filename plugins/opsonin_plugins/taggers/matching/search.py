@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,8 @@ from opsonin_plugins.taggers.matching.terms import (
 
 #: Code points that are searched at once: arrays that stay in the processor's cache are faster.
 PIECE = 1 << 17
+#: Stands between names that are looked up; none may hold it.
+_LINE = "\0\n"
 #: What has been compared once is remembered up to this many entries.
 _MAX_REMEMBERED = 200_000
 
@@ -76,6 +78,20 @@ class Searcher:
         found = [self._search(text[start:end], start) for start, end in pieces(text)]
         self.meanings.settle()
         return joined(found)
+
+    def look_up(self, names: Sequence[str]) -> list[list[int]]:
+        """Return the numbers of the meanings of each name as a whole."""
+        hits = self.search(_LINE.join(names))
+        spans: dict[tuple[int, int], list[int]] = {}
+        columns = (hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
+        for start, end, number in zip(*columns, strict=True):
+            spans.setdefault((start, end), []).append(number)
+        looked_up = []
+        start = 0
+        for name in names:
+            looked_up.append(spans.get((start, start + len(name)), []))
+            start += len(name) + len(_LINE)
+        return looked_up
 
     def _search(self, text: str, offset: int) -> Hits:
         folded = fold(text)

@@ -24,6 +24,11 @@ _SAYS_BEFORE = re.compile(
     r"recalled|commented|concluded|asked|tells|told|continued|argued|argues|writes|"
     r"mentioned|stated)) \Z"
 )
+#: ", said UNICEF's Jane Doe"
+_SAYS_OF = re.compile(
+    r"(?:said|says|added|adds|told|warned|explained|noted) [A-Z][\w-]+(?: [A-Z][\w-]+)?"
+    r"[\u2019']s \Z"
+)
 _ACCORDING = re.compile(r"\b[Aa]ccording to \Z")
 _DEGREES = (
     r"(?:,? (?:M\.?D\.?|Ph\.?\s?D\.?|R\.?N\.?|MPH|M\.P\.H\.|M\.?Sc?\.?|B\.?Sc?\.?|MBA|MBBS|FRCP|DO|"
@@ -210,7 +215,7 @@ def speaks(text: str, name: Range) -> bool:
     before = text[max(0, name[0] - _BEFORE) : name[0]]
     if before[-1:] != " ":
         return False
-    if _SAYS_BEFORE.search(before):
+    if _SAYS_BEFORE.search(before) or _SAYS_OF.search(before):
         return True
     return text[name[1] : name[1] + 1] in {",", ".", "", "\n"} and bool(_ACCORDING.search(before))
 

@@ -253,7 +253,7 @@ class _Finder:
         for run in self.runs:
             span = run.start, run.end
             name = self.text[slice(*span)]
-            if name in defined and run.start >= defined[name][0]:
+            if name in defined:
                 yield span, defined[name][1]
 
     def _affiliations(self) -> dict[int, Range]:

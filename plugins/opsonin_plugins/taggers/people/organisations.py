@@ -103,23 +103,32 @@ def _joined_before(text: str, runs: Sequence[Run], place: int) -> tuple[int, int
     run = runs[place]
     of_group = _OF_GROUP.search(text, max(0, run.start - _GROUP_REACH), run.start)
     if of_group is not None and run.texts[0] in HEADS | _MEDICAL:
-        pair = runs[place - 1] if place and of_group["pair"] else None
-        if pair is not None and pair.end == of_group.end("pair"):
-            is_name = " ".join(pair.texts) not in PLACES and not _has_head(pair)
-            return (1, pair.start) if is_name else (0, of_group.start("whose"))
-        return 0, of_group.start("whose")
+        return _joined_to_group(runs, place, of_group)
     if not place:
         return 0, run.start
     before = runs[place - 1]
     if text[before.end : run.start] in ("'s ", "\u2019s "):
         is_patron = before.texts[-1] in _PATRONS or before.texts[0].rstrip(".") == "St"
-        is_whose = is_patron and run.texts[0] in HEADS | _MEDICAL
-        return (1, before.start) if is_whose else (0, run.start)
-    article = text[max(0, before.start - 4) : before.start].lower()
-    is_paired = run.texts[-1] in _JOINED_HEADS and article == "the "
-    if is_paired and _is_paired(text, runs, place):
+        is_joined = is_patron and run.texts[0] in HEADS | _MEDICAL
+    else:
+        article = text[max(0, before.start - 4) : before.start].lower()
+        is_head = run.texts[-1] in _JOINED_HEADS and article == "the "
+        is_joined = is_head and _is_paired(text, runs, place)
+    return (1, before.start) if is_joined else (0, run.start)
+
+
+def _joined_to_group(runs: Sequence[Run], place: int, of_group: re.Match[str]) -> tuple[int, int]:
+    """Do as `_joined_before` where the hospital is one of women, children or the people."""
+    before = runs[place - 1] if place else None
+    whose = of_group.start("whose")
+    if before is None:
+        return 0, whose
+    if before.end + 1 == whose:
+        # "Lund Eighth People's Hospital"
         return 1, before.start
-    return 0, run.start
+    is_pair = bool(of_group["pair"]) and before.end == of_group.end("pair")
+    is_name = is_pair and " ".join(before.texts) not in PLACES and not _has_head(before)
+    return (1, before.start) if is_name else (0, whose)
 
 
 def _names_campus(text: str, runs: Sequence[Run], behind: int) -> bool:

@@ -136,6 +136,8 @@ def person_in(
     is_shown = is_titled or has_office or found is not None or before is not None or is_known_author
     if not is_shown and not _is_shown(text, name, follows_person=follows_person):
         return None
+    if is_known_author:
+        name = _without_mark(name)
     mention = run.words[first - 1][0] if first and title else name.start
     stated = [one for one in (office, before, found and found.role) if one]
     if not stated and is_known_author:
@@ -150,6 +152,16 @@ def person_in(
         role or None,
         found.end if found else None,
     )
+
+
+def _without_mark(name: Run) -> Run:
+    """Return a name without the number of its affiliation: "Doe J2"."""
+    last = name.texts[-1].rstrip("0123456789")
+    if not last or last == name.texts[-1]:
+        return name
+    start = name.words[-1][0]
+    words = (*name.words[:-1], (start, start + len(last)))
+    return Run(name.start, start + len(last), words, (*name.texts[:-1], last))
 
 
 def is_author(words: Sequence[str], authors: Collection[str]) -> bool:

@@ -152,7 +152,8 @@ def _worded(text: str, start: int, end: int, *, is_time: bool) -> Comparison:
         return Comparison("=", start, end)
     if size == 1 and skipped and words[-1] in _BARE:
         return Comparison("=", start, end)
-    if size == 1 and sign == "~":
+    is_during = is_time and len(words) > 1 and words[-2] in _DURING
+    if size == 1 and sign == "~" and not is_during:
         # "more than about 5"
         sign, size = _outer(words[:-1]) or (sign, size)
     return Comparison(sign, _place(text, start, size + skipped), end)

@@ -313,6 +313,9 @@ def _is_idle_word(text: str, number: Number, unit: Unit | None) -> bool:
     if number.value not in (0.0, 1.0) or end - start > 5 or unit is not None:  # noqa: PLR2004 - "zero"
         return text[end : end + 1] == "-" and bool(_CHEMICAL.match(text, end)) and unit is None
     before = text[max(0, start - 12) : start]
+    if text.startswith(" of the ", end) and before.endswith(", "):
+        # "Jane Doe, one of the authors"
+        return True
     if text.startswith(" of ", end) and _MEMBER.search(before):
         # "is one of 17 million" counts the others, not her.
         return True

@@ -232,7 +232,8 @@ def _after(text: str, end: int, value: float, currency: str) -> tuple[float, flo
         factor = SCALES.get(scale[2]) or _SHORT_SCALES[scale[2]]
     else:
         return value, 1.0, end
-    return value * factor, factor, scale.end()
+    # 4.1 million is whole, though 4.1 * 1e6 is not.
+    return round(value * factor, 6), factor, scale.end()
 
 
 def _is_short_scale(text: str, scale: re.Match[str], end: int) -> bool:

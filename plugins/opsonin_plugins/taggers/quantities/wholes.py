@@ -41,7 +41,7 @@ _REACH = 120
 #: What makes a count a part of the people before it, and its longest form.
 _WHOM_AFTER = re.compile(r"\s(?:\w+\s)?of\s(?:whom|which|them)\b")
 _WHOM_BEFORE = re.compile(r"\b(?:of|among)\s(?:whom|which|them),?\s\Z")
-_WHOM = 16
+_WHOM, _WHOM_AHEAD = 16, 64
 _BREAK = re.compile(
     r";(?! of (?:whom|which|them|these|those)\b)|\n|\.\s|\b(?:while|whereas|compared|versus|vs)\b"
 )
@@ -77,19 +77,30 @@ def _take_whom(text: str, found: Sequence[Quantity], numbers: count[int]) -> Non
     for place, one in enumerate(found):
         if one.group is not None or not _is_count(one) or one.role == "denominator":
             continue
-        is_part = _WHOM_AFTER.match(text, one.number_end) or _WHOM_BEFORE.search(
-            text, max(0, one.start - _WHOM), one.start
-        )
-        wholes = [other for other in found[:place] if one.start - other.end <= _REACH]
-        if not is_part or not wholes:
+        if not _is_of_whom(text, one):
             continue
-        whole = wholes[-1]
+        whole = next(
+            (other for other in reversed(found[:place]) if one.start - other.end <= _REACH), None
+        )
+        if whole is None:
+            continue
         is_free = whole.group is None and _is_count(whole) and whole.quantified is not None
         is_one_clause = not _BREAK.search(text, whole.end, one.start)
         if is_free and is_one_clause and _is_part(one, whole):
             group = next(numbers)
             one.role, one.group = "numerator", group
             whole.role, whole.group = "denominator", group
+
+
+def _is_of_whom(text: str, one: Quantity) -> bool:
+    """Tell whether "of whom" stands behind a count or right before it; it rarely does."""
+    end = one.number_end
+    if text.find("of", end, end + _WHOM_AHEAD) >= 0 and _WHOM_AFTER.match(text, end):
+        return True
+    first = max(0, one.start - _WHOM)
+    if text.find("wh", first, one.start) < 0 and text.find("them", first, one.start) < 0:
+        return False
+    return _WHOM_BEFORE.search(text, first, one.start) is not None
 
 
 def _members(text: str, one: Quantity, after: Sequence[Quantity]) -> list[Member]:

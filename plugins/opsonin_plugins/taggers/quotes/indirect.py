@@ -53,9 +53,17 @@ _METHOD = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(
-    r"\s*,?\s*(?:(?:[A-Za-z]+\s+){0,4}?|(?:in|on|at|during|after|to|from)\s(?:[\w'\u2019-]+,?\s+){0,8}?)"
+    r"\s*+(?:,\s*+)?(?:(?:[A-Za-z]+\s+){0,4}?|"
+    r"(?:in|on|at|during|after|to|from)\s(?:[\w'\u2019-]+,?\s+){0,8}?)"
     r"that\s+"
 )
+#: "BONN, May 4 (Agency) -- ": who tells a story, and where, is no part of it.
+_DATELINE = re.compile(
+    r"[A-Z][^.!?\n]{2,40}?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?: \([A-Z][^()\n]{1,40}\))?"
+    r" ?(?:--|(?<=\)) ?[-\u2013\u2014]|(?<=\d) ?[-\u2013\u2014]) "
+)
+_HEAD = 100
 #: What may follow whoever speaks at the end of a sentence.
 _PLACE = re.compile(r" (?:of|at|from|in|with|who|on|during|to)\b")
 _GAP = re.compile(r"[\s,:]*")
@@ -210,6 +218,8 @@ def _by_sentence(text: str, cues: Sequence[Cue]) -> Iterator[tuple[Range, list[C
 
 def _in_sentence(text: str, sentence: Range, cues: Sequence[Cue]) -> Quote | None:
     first, last = sentence
+    dateline = _DATELINE.match(text, first, min(last, first + _HEAD))
+    first = dateline.end() if dateline else first
     while last > first and text[last - 1] in " .!?":
         last -= 1
     for cue in cues[:_MAX_CUES]:

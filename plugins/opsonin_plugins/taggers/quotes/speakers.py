@@ -240,6 +240,10 @@ def _phrase_ending(text: str, words: Sequence[Range], last: int) -> Range | None
     word = text[slice(*words[last])].lower()
     if not word[0].isalnum() or word in _STOP:
         return None
+    if word == "who" and last > 0:
+        # "said Jane Doe, who called for": the clause is about her.
+        before = last - 1 - (text[words[last - 1][0]] == ",")
+        return _phrase_ending(text, words, before) or words[last]
     if word in PRONOUNS:
         return words[last]
     first = last

@@ -30,7 +30,7 @@ Designs = Mapping[int, Sequence[Named]]
 #: How a paper speaks of its own study.
 _OWN = re.compile(
     r"\b(?:we|our|this|the (?:present|current)|here|was (?:conducted|performed|carried out)|were|"
-    r"is a|trial registration|methods?|design)\b",
+    r"is a|trial registration|methods?|design|conducted|multi-?cent(?:er|re)|participants)\b",
     re.IGNORECASE,
 )
 #: How it speaks of others'.

@@ -24,7 +24,7 @@ _ABOUT = (
 )
 _BEFORE = re.compile(
     r"(?:\b(?:group|cohort|sample|series|population|total)\sof\s|"
-    r"\b(?:samples|specimens|scans|biopsies|records)\s(?:of|from)\s|"
+    r"\b(?:samples|specimens|scans|biopsies|records|swabs|blood|sera|tissues?)\s(?:of|from)\s|"
     r"\b(?:study|studies|trials?|research|analys[ei]s|survey|investigation|experiments?|data|tests?)\s"
     r"(?:[\w-]+\s){0,3}(?:of|on|in|with|involving|among|including|from)\s|"
     r"\b(?:injected|treated|enrolled|recruited|randomi[sz]ed|examined|studied|followed|analy[sz]ed|"

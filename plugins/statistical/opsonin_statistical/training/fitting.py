@@ -97,9 +97,14 @@ def fit(
 
 def features_of(seen: Seen) -> Ints:
     """Return tokens x features, 0 where there is none."""
-    columns = [seen.at.T]
+    everything = np.arange(len(seen))
+    columns = []
+    for some, feature in seen.features(everything):
+        column = np.zeros((len(seen), 1), np.int64)
+        column[some, 0] = feature
+        columns.append(column)
     for side, known in seen.words.sides.items():
-        at = np.arange(len(seen.sentence)) + side
+        at = everything + side
         inside = np.clip(at, 0, len(at) - 1)
         is_there = (at == inside) & (seen.sentence[inside] == seen.sentence)
         columns.append(np.where(is_there[:, None], known[seen.words.which[inside]], 0))

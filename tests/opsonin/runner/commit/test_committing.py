@@ -9,6 +9,8 @@ from conftest import counting_settings
 from opsonin.manager.config import Settings
 from opsonin.runner.local import run_locally
 from opsonin.runner.shards import open_pipeline
+from opsonin.store import committing
+from opsonin.store.state import rebuild
 from opsonin.store.store import Store
 from opsonin.store.upkeep import find_problems
 from opsonin.tables.contract import CONTRACT, INTERNAL
@@ -126,3 +128,37 @@ def test_export_is_restored_when_it_is_gone_and_left_alone_when_it_is_there(
     (tmp_path / "data" / "export").unlink()
     run(elsewhere)
     assert (tmp_path / "data" / "export" / "documents").is_dir()
+
+
+def test_large_commit_is_written_in_parts_that_say_the_same(
+    counting: dict[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert counting == {}
+    write(tmp_path / "in", **{f"d{number}": f"Lupus {number}. Gout." for number in range(20)})
+    whole = counting_settings(tmp_path / "in", tmp_path / "whole")
+    run(whole)
+    monkeypatch.setattr(committing, "_PART_ROWS", 10)
+    cut = counting_settings(tmp_path / "in", tmp_path / "cut")
+    run(cut)
+    stores = [Store(one.data, {**CONTRACT, **INTERNAL}) for one in (whole, cut)]
+    commits = [store.commit_info(1) for store in stores]
+    assert [len(one["index"]) for one in commits] == [1, len(commits[1]["index"])]
+    assert len(commits[1]["index"]) > 2
+    assert len(commits[1]["results"]) > 2
+    for name in ("documents", "segments", "mentions", "sources"):
+        assert commits[0]["digests"][name] == commits[1]["digests"][name]
+    documents = stores[0].all_owners("documents")
+    # Read from the state as it was brought up, and as it is made again from the parts.
+    for _ in range(2):
+        results = [store.results(documents) for store in stores]
+        assert results[0].keys() == results[1].keys()
+        for doc_id in documents:
+            ended = [
+                {name: (one.fingerprint, one.status) for name, one in found[doc_id].items()}
+                for found in results
+            ]
+            assert ended[0] == ended[1]
+        open_pipeline.cache_clear()
+        assert run_locally(cut).status == "unchanged"
+        rebuild(stores[1].layout)
+    assert not list(find_problems(stores[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sys
 import threading
 import time
@@ -103,6 +104,14 @@ def _interrupt() -> None:
     raise KeyboardInterrupt
 
 
+def _write() -> None:
+    Path(os.environ["WILD_FILE"]).write_text("written")
+
+
+def _connect() -> None:
+    socket.create_connection(("127.0.0.1", int(os.environ["WILD_PORT"])), timeout=10).close()
+
+
 DEEDS: Mapping[str, Callable[[], None]] = {
     "LEAVE": _leave,
     "LOOP": _loop,
@@ -116,6 +125,8 @@ DEEDS: Mapping[str, Callable[[], None]] = {
     "SCRIBBLE": _scribble,
     "RAGE": _rage,
     "INTERRUPT": _interrupt,
+    "WRITE": _write,
+    "CONNECT": _connect,
 }
 
 

@@ -71,3 +71,12 @@ def test_parts_of_a_group_make_it_up(check: Check, text: str, result: str) -> No
 )
 def test_other_counts_are_not_summed(check: Check, text: str) -> None:
     assert [kind for kind, _, _ in check(text) if kind == "sum"] == []
+
+
+def test_shares_of_those_with_whom_a_sentence_begins(check: Check) -> None:
+    text = (
+        "Among the 398 patients with data (63% women; 17% smokers; 77% phlegm; 70% shortness of "
+        "breath; 47% wheezing; 46% pain; 42% abnormal flow), 334 (84%) came and 3 (50%) ran."
+    )
+    found = [(result, figures[0]) for kind, result, figures in check(text) if kind == "proportion"]
+    assert found == [("consistent", "334")]

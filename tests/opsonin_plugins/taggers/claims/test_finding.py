@@ -377,6 +377,8 @@ def test_less_likely_is_what_was_counted() -> None:
         "It was approved for patients with lupus.",
         "Statins are likely to be sold for lupus.",
         "Results from mutations in mice are new.",
+        "In all, lupus killed an estimated 107,500 people.",
+        "In all, lupus killed 500 people.",
     ],
 )
 def test_turns_that_only_look_like_claims(text: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from opsonin import Vocabulary
+from opsonin_plugins.taggers.matching.block import Block
 from opsonin_plugins.taggers.matching.composing import compose
 from opsonin_plugins.taggers.matching.coordination import coordinate
 from opsonin_plugins.taggers.matching.index import index_of
@@ -42,8 +43,9 @@ def _find(make_vocabulary: Make) -> Find:
     searcher = Searcher(index_of((make_vocabulary("x", TERMS),), None))
 
     def find(text: str) -> list[tuple[str, str, str | None]]:
-        (hits,) = coordinate([text], [longest(searcher.search(text), searcher.meanings)], searcher)
-        hits = compose(text, hits, searcher.meanings)
+        block = Block.of([text])
+        hits = coordinate(block, longest(searcher.search(text), searcher.meanings), searcher)
+        hits = compose(block, hits, searcher.meanings)
         columns = (hits.start.tolist(), hits.end.tolist(), hits.meaning.tolist())
         known = searcher.meanings.known
         return sorted(

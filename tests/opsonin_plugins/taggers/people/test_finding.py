@@ -264,6 +264,7 @@ def test_offices_before_and_behind_a_name(
         ("Okwui Lindq, Vice Minister of Health, met them.", "Vice Minister", None),
         ("Okwui Lindq, academician of Lund University, came.", "academician", "Lund University"),
         ("the actor Okwui Lindq slept.", "actor", None),
+        ("It is rare, said UNICEF's Okwui Lindq on Monday.", None, None),
         ("Okwui Lindq, a 51-year-old from Lund, felt it.", None, None),
         ("Okwui Lindq of the Rare Trust, who was not involved in it, stated that", None,
          "Rare Trust"),
@@ -296,6 +297,7 @@ def test_a_single_letter_after_a_given_name_is_an_initial() -> None:
             "They met the Rare Production and Building Corps.",
             "Rare Production and Building Corps",
         ),
+        ("He is at Lund Eighth People's Hospital.", "Lund Eighth People's Hospital"),
         ("It went to London and King's College.", "King's College"),
     ],
 )
@@ -322,3 +324,15 @@ def test_an_initial_that_is_an_article_elsewhere_begins_a_name_of_an_author() ->
     text = "J Roe, A Serrano, M Doe\n\nA Serrano effect was seen."
     assert "A Serrano" in _people(text, ("J Roe", "A Serrano"))
     assert _people(text) == {}
+
+
+def test_the_number_of_an_affiliation_is_no_part_of_a_name() -> None:
+    assert _people("Hay AD1, Roe P2.", ("Hay AD", "Roe P")) == {
+        "Hay AD": ["Hay AD"],
+        "Roe P": ["Roe P"],
+    }
+
+
+def test_letters_that_are_defined_later_name_the_same_body() -> None:
+    text = "WHO warns of it. The World Health Organization (WHO) said so."
+    assert [one.variants for one in find_names(text).entities] == [("WHO",)]

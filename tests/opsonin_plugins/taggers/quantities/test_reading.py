@@ -89,6 +89,25 @@ def test_what_fell_in_a_quotation_before_is_no_decrease(read: Read) -> None:
     assert read('"It falls out again." Two companies sell it.', "role") == [(None,)]
 
 
+def test_millions_are_whole_numbers(only: Only) -> None:
+    one = only("more than 4.1 million cases")
+    assert (one.kind, one.value) == ("count", 4_100_000.0)
+
+
+def test_a_time_that_something_took_has_the_comparator_of_its_number(only: Only) -> None:
+    assert only("it fell over about three weeks").comparator == "~"
+
+
+def test_the_name_of_an_interval_may_be_defined_in_brackets(read: Read) -> None:
+    text = "5 days (interquartile range [IQR], 3-8 days)"
+    (_, interval) = read(text, "start", "role")
+    assert interval == (text.index("inter"), "interquartile_range")
+
+
+def test_children_who_begin_a_sentence_have_an_age(only: Only) -> None:
+    assert only("Children under five were ill.").kind == "age"
+
+
 def test_german_decimals_follow_the_language(read: Read) -> None:
     assert read("bei 1.500 Patienten 3,5 %", "value", language="de") == [(1500,), (3.5,)]
 

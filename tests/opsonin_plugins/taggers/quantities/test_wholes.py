@@ -40,6 +40,7 @@ def test_parts_of_one_statement_are_one_group(read: Read, text: str, roles: list
         "a score = 0/1",
         "of 659 patients. Then 23 women",
         "12 of March",
+        "Jane Doe, one of the authors",
         "She is one of an estimated 17 million adults",
         "700 of 659 patients",
     ],

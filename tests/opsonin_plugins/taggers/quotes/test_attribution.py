@@ -87,6 +87,10 @@ def test_unclosed_quote_at_the_end_of_a_paragraph() -> None:
             'A group including Professor Ann Roe (virology) of Yale University said, "It works."',
             [("It works.", "A group including Professor Ann Roe (virology) of Yale University")],
         ),
+        (
+            'So said Ann Roe, who called for "more tea in each ward".',
+            [("more tea in each ward", "Ann Roe")],
+        ),
         ('" Tea is good," stated Ann Roe.', [("Tea is good,", "Ann Roe")]),
         (
             'Ann Roe composed that"those who sleep well may benefit".',

@@ -91,3 +91,10 @@ def test_month_before_a_day_ends_no_sentence() -> None:
 def test_principal_is_an_office() -> None:
     [row] = _tag("At the school, Principal Dale Roe sent letters. “Nobody is blamed,” he wrote.")
     assert row["speaker"] == "Dale Roe"
+
+
+def test_a_dateline_is_no_part_of_what_is_said() -> None:
+    text = "BONN, May 11 (Tea) -- Tea may help those who sleep badly, Ann Roe said on Monday."
+    (quote,) = _tag(text)
+    said = text[quote["clean_start"] : quote["clean_end"]]
+    assert said == "Tea may help those who sleep badly"
