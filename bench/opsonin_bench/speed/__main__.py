@@ -52,7 +52,7 @@ _ALL = (*JOBS, _CORE, _WORKERS, _EVIDENCE, _CONTENT)
 _CORE_SIZES = (1000, 4000)
 _WORKER_SIZES = (1000, 4000)
 _EVIDENCE_SIZES = (250, 1000)
-_CONTENT_SIZES = (15, 60)
+_CONTENT_SIZES = (60, 150)
 #: Of every four documents of the larger size one is in the smaller.
 _SIZE_RATIO = 4
 

@@ -23,6 +23,7 @@ from opsonin_plugins.cleaners.record import record_fields
 from opsonin_plugins.cleaners.signs import may_hold
 from opsonin_plugins.cleaners.translation import (
     Origin,
+    may_exchange,
     may_tell_origin,
     origin_evidence,
     text_origin,
@@ -96,22 +97,26 @@ class _Known:
         language: Its language, and how sure that is.
         may_name_original: Whether it may say where it was published first.
         may_tell_origin: Whether its words may tell that it was translated or spun.
+        may_exchange: Whether terms in it may have been exchanged.
     """
 
     record: object
     language: tuple[str, float]
     may_name_original: bool
     may_tell_origin: bool
+    may_exchange: bool
 
 
 def clean(documents: Documents, _context: Context[NoOptions]) -> Sequence[Cleaned]:
     """Return segments for the lines whose kind is known, and the fields read from them."""
     texts = documents.arrow.column("text")
+    may_tell = may_tell_origin(texts)
     known = zip(
         documents.arrow.column("metadata").to_pylist(),
         map(detect_language, documents.texts),
         may_hold(texts, _ORIGINAL_SIGN),
-        may_tell_origin(texts),
+        may_tell,
+        may_exchange(texts, may_tell),
         strict=True,
     )
     # The model goes first through all texts, while the processor has it at hand.
@@ -253,7 +258,11 @@ def _inferred(
     is_english = language == "en"
     n_foreign = is_english * sum(repaired[name] >= least for name, least in _FOREIGN.items())
     is_worth_it = n_repaired or (known.may_tell_origin and is_english)
-    origin = text_origin(document.text, n_repaired, n_foreign=n_foreign) if is_worth_it else None
+    if not is_worth_it:
+        return
+    origin = text_origin(
+        document.text, n_repaired, n_foreign=n_foreign, is_exchanged=known.may_exchange
+    )
     if origin is not None:
         yield from _of_origin(document.text, origin)
 

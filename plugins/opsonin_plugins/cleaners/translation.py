@@ -55,13 +55,30 @@ def may_tell_origin(texts: pa.Array) -> list[bool]:
     return may_hold(texts, _SIGN, ignore_case=True)
 
 
-def text_origin(text: str, n_repaired: int, *, n_foreign: int = 0) -> Origin | None:
+def may_exchange(texts: pa.Array, may_tell: list[bool]) -> list[bool]:
+    """Return in which texts there may be terms that a spinner exchanged.
+
+    Args:
+        texts: Documents x string, without nulls.
+        may_tell: What `may_tell_origin` says of them; only where it says yes there is one.
+    """
+    told = pa.array(may_tell, pa.bool_())
+    # The automaton is built anew for each call: one text at a time would take longer to ask about
+    # than to read.
+    found = iter(may_hold(texts.filter(told), EXCHANGED_SIGN, ignore_case=True))
+    return [next(found) if is_told else False for is_told in may_tell]
+
+
+def text_origin(
+    text: str, n_repaired: int, *, n_foreign: int = 0, is_exchanged: bool = True
+) -> Origin | None:
     """Return how a text came about where the signs are strong; None where they are not.
 
     Args:
         text: The clean text.
         n_repaired: Damage to words and sentences that cleaner ``repairs`` mended.
         n_foreign: Habits of another language that it mended: wide signs, spaces before stops.
+        is_exchanged: Whether there may be terms that a spinner exchanged.
     """
     lowered = text.lower()
     if "new c" in lowered or "coronary" in lowered:
@@ -74,7 +91,7 @@ def text_origin(text: str, n_repaired: int, *, n_foreign: int = 0) -> Origin | N
         return "translated"
     if "{" in text and _CHOICE.search(text):
         return "spun"
-    n_exchanged = len({meant for _, _, meant in exchanged_terms(text)})
+    n_exchanged = len({meant for _, _, meant in exchanged_terms(text)}) if is_exchanged else 0
     n_splices = sum(
         _SPLICE.match(text, match.start()) is not None for match in _CAPITAL.finditer(text)
     )

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
-from opsonin_plugins.cleaners.translation import origin_evidence, text_origin
+from opsonin_plugins.cleaners.translation import (
+    may_exchange,
+    may_tell_origin,
+    origin_evidence,
+    text_origin,
+)
 
 
 def test_literal_names_of_covid_show_a_translation() -> None:
@@ -44,3 +50,23 @@ def test_choices_that_a_spinner_left_tell_it() -> None:
         "{the end}.",
     ):
         assert text_origin(plain, 0) is None
+
+
+def test_texts_of_a_batch_are_asked_together_what_each_would_say_alone() -> None:
+    texts = [
+        "He ate.",
+        "We trained Profound Learning on scans.",
+        "A new crown vaccine.",
+        "The profound neural flag to clamor proportion.",
+    ]
+    told = may_tell_origin(pa.array(texts))
+    assert may_exchange(pa.array(texts), told) == [False, True, False, True]
+    for text in texts:
+        array = pa.array([text])
+        (is_exchanged,) = may_exchange(array, may_tell_origin(array))
+        assert text_origin(text, 0, is_exchanged=is_exchanged) == text_origin(text, 0)
+
+
+def test_no_text_of_a_batch_needs_to_be_asked() -> None:
+    assert may_exchange(pa.array(["a", "b"]), [False, False]) == [False, False]
+    assert may_exchange(pa.array([], pa.string()), []) == []
