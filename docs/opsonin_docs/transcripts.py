@@ -27,6 +27,8 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
 _ERROR = "Error: "
+#: What opsonin says of an operating system that cannot confine workers; pages hold on all.
+_OF_SYSTEM = "This system cannot keep worker processes from"
 _TIMEOUT_S = 120
 
 
@@ -122,7 +124,8 @@ def reader(folder: Path) -> Iterator[Callable[[str], str]]:
 def _ask(command: str) -> str:
     words = shlex.split(command)
     if words[0] == program.name:
-        return CliRunner().invoke(program, words[1:], prog_name=program.name).output
+        answer = CliRunner().invoke(program, words[1:], prog_name=program.name).output
+        return "".join(line for line in answer.splitlines(keepends=True) if _OF_SYSTEM not in line)
     done = subprocess.run(  # noqa: S602 - the project's own pages, read as a reader would
         command,
         shell=True,
