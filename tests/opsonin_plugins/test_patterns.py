@@ -80,6 +80,7 @@ MADE_LATER = {
     "taggers.citations.prose:",
     "taggers.dates.months:",
     "taggers.dates.years:",
+    "taggers.matching.eponyms:",
     "taggers.matching.translated:",
     "taggers.quotes.resolving.noun",
 }
