@@ -17,6 +17,7 @@ import struct
 import sys
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 #: What is taken away, in words.
 NETWORK, WRITING = "the network", "the writing of files"
@@ -70,11 +71,12 @@ def missing() -> tuple[str, ...]:
     return tuple(lacks)
 
 
-def confine(*, may_write: bool) -> None:
+def confine(*, may_write: bool, beneath: Path | None = None) -> None:
     """Take away from this process, and all that it starts, what the system can take away.
 
     Args:
         may_write: Whether it goes on writing files.
+        beneath: The one folder, which exists, in which it may write all the same.
 
     Raises:
         OSError: The system offers it and refuses it all the same.
@@ -84,7 +86,7 @@ def confine(*, may_write: bool) -> None:
         return
     _call(_libc().prctl, "prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if not may_write and WRITING not in lacks:
-        _forbid_writing()
+        _forbid_writing(beneath)
     if NETWORK not in lacks:
         _forbid_sockets(_MACHINES[platform.machine()])
 
@@ -109,23 +111,34 @@ def _forbid_sockets(machine: _Machine) -> None:
     _system_call("seccomp", machine.seccomp, _SECCOMP_SET_MODE_FILTER, _FILTER_FLAG_TSYNC, program)
 
 
-def _forbid_writing() -> None:
-    """Refuse to create, change, rename and remove files, but for the one that keeps nothing."""
+def _forbid_writing(beneath: Path | None) -> None:
+    """Refuse to create, change, rename and remove files, but for the one that keeps nothing.
+
+    Args:
+        beneath: A folder whose files are free.
+    """
     version = _landlock_version()
     on_files = _WRITE_FILE | (_TRUNCATE if version >= _TRUNCATE_SINCE else 0)
     handled = on_files | _CHANGE_NAMES | (_REFER if version >= _REFER_SINCE else 0)
     attributes = ctypes.create_string_buffer(struct.pack("Q", handled), 8)
     rules = _system_call("landlock_create_ruleset", _CREATE_RULESET, attributes, 8, 0)
     try:
-        nothing = os.open(os.devnull, os.O_PATH | os.O_CLOEXEC)
-        try:
-            rule = ctypes.create_string_buffer(struct.pack("=Qi", on_files, nothing), 12)
-            _system_call("landlock_add_rule", _ADD_RULE, rules, _RULE_PATH_BENEATH, rule, 0)
-        finally:
-            os.close(nothing)
+        _allow(rules, os.devnull, on_files)
+        if beneath is not None:
+            _allow(rules, beneath, handled)
         _system_call("landlock_restrict_self", _RESTRICT_SELF, rules, 0)
     finally:
         os.close(rules)
+
+
+def _allow(rules: int, path: str | Path, rights: int) -> None:
+    """Leave what is done to a file, or beneath a folder."""
+    place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, place), 12)
+        _system_call("landlock_add_rule", _ADD_RULE, rules, _RULE_PATH_BENEATH, rule, 0)
+    finally:
+        os.close(place)
 
 
 def _has_filters(machine: _Machine) -> bool:

@@ -21,7 +21,13 @@ from typing import Any
 import orjson
 
 from opsonin.manager.config import Settings
-from opsonin.manager.pipeline import Installed, Pipeline, build_component, build_pipeline
+from opsonin.manager.pipeline import (
+    CACHE,
+    Installed,
+    Pipeline,
+    build_component,
+    build_pipeline,
+)
 from opsonin.runner.isolation.confining import confine
 from opsonin.runner.isolation.failures import pack_failure
 from opsonin.runner.isolation.frames import receive, send
@@ -48,7 +54,7 @@ def main(owner: int, described: str) -> None:
     try:
         if order["taken"]:
             # Before the first line of a plugin runs.
-            confine(may_write="writing" not in order["taken"])
+            confine(may_write="writing" not in order["taken"], beneath=_cache_of(order))
         installed, pipeline = _build(order)
     # A plugin may do anything, even leave the interpreter while it is imported.
     except BaseException as error:  # noqa: BLE001
@@ -118,6 +124,13 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_S)
     os.killpg(0, signal.SIGKILL)
+
+
+def _cache_of(order: Any) -> Path:
+    """Return the folder that components may keep something in, which is made if need be."""
+    cache = Settings.from_json(order["settings"]).data / CACHE
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
 
 
 def _build(order: Any) -> tuple[Installed[Any], Pipeline | None]:

@@ -114,6 +114,31 @@ def test_process_that_may_write_is_refused_sockets_alone(tmp_path: Path) -> None
 
 
 @needs_landlock
+def test_one_folder_may_be_written_in_all_the_same(tmp_path: Path) -> None:
+    free = tmp_path / "free"
+    free.mkdir()
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from opsonin.runner.isolation.confining import confine\n"
+        "free = Path(sys.argv[1]); confine(may_write=False, beneath=free)\n"
+        "(free / 'a').mkdir(); (free / 'a' / 'b').write_text('x')\n"
+        "(free / 'a' / 'b').rename(free / 'a' / 'c')\n"
+        "(free.parent / 'outside').write_text('x')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(free)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (free / "a" / "c").read_text() == "x"
+    if WRITING not in missing():
+        assert "PermissionError" in done.stderr
+        assert not (tmp_path / "outside").exists()
+
+
+@needs_landlock
 def test_what_the_kernel_lacks_is_left_out(tmp_path: Path) -> None:
     assert refused(tmp_path / "a", "", WRITING) == offered() & SOCKETS
     assert refused(tmp_path / "b", "", NETWORK) == offered() & WRITES
